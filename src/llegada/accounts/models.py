@@ -1,0 +1,260 @@
+"""People, organisations, their units as a tree, roles with scope and dates, data authorisations and API tokens."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from llegada.accounts.choices import OrganizationKind
+from llegada.core.roles import ENTITY_ROLES, INSTALLATION_ROLES, Role
+from llegada.territory.models import Department, Entity, Municipality
+
+_ENTITY_ROLES = sorted(ENTITY_ROLES)
+_INSTALLATION_ROLES = sorted(INSTALLATION_ROLES)
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes people; e-mail addresses are kept in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, *, full_name: str) -> Person:
+        """Create a person who logs in with `email`; with no password they must recover one first."""
+        person = self.model(email=self.normalize_email(email).lower(), full_name=full_name)
+        person.set_password(password)
+        person.full_clean(exclude=["password"])
+        person.save(using=self._db)
+        return person
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        """Find by e-mail, whatever its case."""
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who logs in. What they may do comes only from their role assignments."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("correo electrónico"), unique=True)
+    full_name = models.CharField(_("nombre completo"), max_length=150)
+    post = models.CharField(_("cargo"), max_length=120, blank=True)
+    is_active = models.BooleanField(_("activa"), default=True)
+    joined_at = models.DateTimeField(_("desde"), default=timezone.now, editable=False)
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    objects: ClassVar[PersonManager] = PersonManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    class Meta:
+        verbose_name = _("persona")
+        verbose_name_plural = _("personas")
+        ordering = ["full_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="person_email_once",
+                violation_error_message=_("Ya hay una persona con ese correo."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the full name."""
+        return self.full_name
+
+    def get_full_name(self) -> str:
+        """Return the full name (asked by allauth)."""
+        return self.full_name
+
+
+class Organization(models.Model):
+    """A body that gives assistance; `entity` links it to its record in the catalogue of entities."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("nombre"), max_length=250, unique=True)
+    acronym = models.CharField(_("sigla"), max_length=30, blank=True)
+    kind = models.CharField(_("clase"), max_length=16, choices=OrganizationKind, default=OrganizationKind.NATIONAL)
+    entity = models.ForeignKey(
+        Entity,
+        verbose_name=_("entidad del catálogo"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="organizations",
+    )
+    is_active = models.BooleanField(_("activa"), default=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("organización")
+        verbose_name_plural = _("organizaciones")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(name="organization_kind_known", condition=Q(kind__in=OrganizationKind.values))
+        ]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+    @property
+    def short_name(self) -> str:
+        """Return the acronym, or the name where there is none."""
+        return self.acronym or self.name
+
+
+class OrgUnit(models.Model):
+    """A unit of an organisation. `path` is the chain of keys from the root, `/1/7/`, so that a branch is one prefix."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organization = models.ForeignKey(
+        Organization, verbose_name=_("organización"), on_delete=models.PROTECT, related_name="units"
+    )
+    parent = models.ForeignKey(
+        "self", verbose_name=_("depende de"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    name = models.CharField(_("nombre"), max_length=200)
+    acronym = models.CharField(_("sigla"), max_length=30, blank=True)
+    path = models.CharField(max_length=200, editable=False, db_index=True)
+    is_active = models.BooleanField(_("activa"), default=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("dependencia")
+        verbose_name_plural = _("dependencias")
+        ordering = ["organization", "path"]
+        constraints = [
+            models.UniqueConstraint(
+                name="orgunit_name_once",
+                fields=["organization", "name"],
+                violation_error_message=_("La organización ya tiene una dependencia con ese nombre."),
+            ),
+            models.CheckConstraint(name="orgunit_not_own_parent", condition=~Q(parent=F("id"))),
+        ]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class RoleAssignment(models.Model):
+    """A role that a person holds between two dates, with its scope: organisation, unit, places or entity.
+
+    With a unit, the scope is that unit and those below it; with none, the whole organisation.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("persona"), on_delete=models.PROTECT, related_name="assignments"
+    )
+    role = models.CharField(_("rol"), max_length=28, choices=[c for c in Role.choices if c[0] != Role.PUBLIC])
+    organization = models.ForeignKey(
+        Organization,
+        verbose_name=_("organización"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+    )
+    unit = models.ForeignKey(
+        OrgUnit,
+        verbose_name=_("dependencia"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+    )
+    departments = models.ManyToManyField(Department, verbose_name=_("departamentos"), blank=True, related_name="+")
+    municipalities = models.ManyToManyField(Municipality, verbose_name=_("municipios"), blank=True, related_name="+")
+    entity = models.ForeignKey(
+        Entity, verbose_name=_("entidad"), null=True, blank=True, on_delete=models.PROTECT, related_name="assignments"
+    )
+    starts_on = models.DateField(_("desde"))
+    ends_on = models.DateField(_("hasta"), null=True, blank=True)
+    history = HistoricalRecords(m2m_fields=[departments, municipalities])
+
+    class Meta:
+        verbose_name = _("asignación de rol")
+        verbose_name_plural = _("asignaciones de rol")
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="roleassignment_role_known", condition=Q(role__in=[r for r in Role.values if r != Role.PUBLIC])
+            ),
+            models.CheckConstraint(
+                name="roleassignment_ends_after_start",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("La fecha «hasta» debe ser igual o posterior a «desde»."),
+            ),
+            models.CheckConstraint(
+                name="roleassignment_entity_role_has_entity",
+                condition=(Q(role__in=_ENTITY_ROLES) & Q(entity__isnull=False) & Q(organization__isnull=True))
+                | (~Q(role__in=_ENTITY_ROLES) & Q(entity__isnull=True)),
+                violation_error_message=_("Los roles de la entidad territorial llevan su entidad, y solo ellos."),
+            ),
+            models.CheckConstraint(
+                name="roleassignment_has_organization",
+                condition=Q(role__in=_ENTITY_ROLES) | Q(role__in=_INSTALLATION_ROLES) | Q(organization__isnull=False),
+                violation_error_message=_("Este rol necesita una organización."),
+            ),
+            models.CheckConstraint(
+                name="roleassignment_unit_needs_organization",
+                condition=Q(unit__isnull=True) | Q(organization__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the role in words."""
+        return str(self.get_role_display())
+
+    def is_valid_on(self, today: date) -> bool:
+        """Return whether the role is held on that day."""
+        return self.starts_on <= today and (self.ends_on is None or today <= self.ends_on)
+
+
+class ConsentText(models.Model):
+    """A version of the text by which a person authorises the treatment of their data (Ley 1581 de 2012, art. 9). Never edited."""
+
+    version = models.CharField(_("versión"), max_length=20, unique=True)
+    text = models.TextField(_("texto"))
+    valid_from = models.DateField(_("vigente desde"))
+
+    class Meta:
+        verbose_name = _("texto de autorización")
+        verbose_name_plural = _("textos de autorización")
+        ordering = ["-valid_from", "-pk"]
+
+    def __str__(self) -> str:
+        """Return the version."""
+        return self.version
+
+
+class ApiToken(models.Model):
+    """A key with which a program acts as a person; only its SHA-256 is kept, and it can be revoked."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("nombre"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("creada"))
+    last_used_on = models.DateField(_("último uso"), null=True, blank=True)
+    expires_on = models.DateField(_("vence"))
+    revoked_at = models.DateTimeField(_("revocada"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("ficha de acceso")
+        verbose_name_plural = _("fichas de acceso")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name

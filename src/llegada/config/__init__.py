@@ -1,0 +1,1 @@
+"""Wiring of the product: settings, addresses and the WSGI entry. No domain code lives here."""

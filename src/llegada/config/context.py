@@ -1,0 +1,101 @@
+"""What every template knows: who asks, where they can go, and whether this is the demonstration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from llegada.accounts.policies import ACCOUNTS_POLICY
+from llegada.accounts.policies import Permission as AccountsPermission
+from llegada.core.actors import Actor, Grant
+from llegada.core.http import actor_of
+from llegada.delivery.policies import SESSION_POLICY
+from llegada.delivery.policies import Permission as SessionPermission
+from llegada.portfolio.policies import SERVICE_POLICY
+from llegada.portfolio.policies import Permission as ServicePermission
+from llegada.territory.policies import TERRITORY_POLICY
+from llegada.territory.policies import Permission as TerritoryPermission
+from llegada.workplans.policies import WORK_PLAN_POLICY
+from llegada.workplans.policies import Permission as PlanPermission
+
+
+@dataclass(frozen=True)
+class NavigationEntry:
+    """One entry of the top bar."""
+
+    label: str | Promise
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class RoleChoice:
+    """One role that the person may switch to."""
+
+    id: int
+    label: str
+    is_active: bool
+
+
+_PUBLIC = [
+    (_("Quién hace qué y dónde"), "portal:home"),
+    (_("Portafolio"), "portal:portfolio"),
+    (_("Territorio"), "territory:index"),
+    (_("Datos abiertos"), "portal:data"),
+]
+
+
+def _inside(actor: Actor) -> list[tuple[str | Promise, str]]:
+    entries: list[tuple[str | Promise, str]] = [(_("Mi trabajo"), "insights:my_work")]
+    if SERVICE_POLICY.may_ever(actor, ServicePermission.VIEW_DRAFT):
+        entries.append((_("Portafolio"), "portfolio:list"))
+    if WORK_PLAN_POLICY.may_ever(actor, PlanPermission.VIEW):
+        entries.append((_("Planes de trabajo"), "workplans:list"))
+    if SESSION_POLICY.may_ever(actor, SessionPermission.VIEW):
+        entries.append((_("Agenda"), "delivery:agenda"))
+        entries.append((_("Compromisos"), "delivery:commitments"))
+    entries.append((_("Territorio"), "territory:index"))
+    entries.append((_("Mapa"), "portal:home"))
+    if ACCOUNTS_POLICY.may_ever(actor, AccountsPermission.MANAGE) or TERRITORY_POLICY.may_ever(
+        actor, TerritoryPermission.IMPORT
+    ):
+        entries.append((_("Administración"), "accounts:administration"))
+    return entries
+
+
+def _navigation(request: HttpRequest) -> list[NavigationEntry]:
+    actor = actor_of(request)
+    entries = _inside(actor) if actor.is_authenticated else _PUBLIC
+    found = []
+    for label, name in entries:
+        url = reverse(name)
+        is_current = request.path == url if url == "/" else request.path.startswith(url)
+        found.append(NavigationEntry(label, url, is_current))
+    return found
+
+
+def _role_choices(request: HttpRequest) -> list[RoleChoice]:
+    active = {grant.assignment_id for grant in actor_of(request).grants}
+    available: tuple[Grant, ...] = tuple(getattr(request, "available_grants", ()))
+    return [RoleChoice(grant.assignment_id or 0, grant.label, grant.assignment_id in active) for grant in available]
+
+
+def _is_demo() -> bool:
+    from llegada.demo.selectors import is_demo_loaded  # the demonstration may be absent from an installation
+
+    return is_demo_loaded()
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return the context that `base.html` needs; everything is found only if the template asks."""
+    return {
+        "actor": actor_of(request),
+        "navigation": SimpleLazyObject(lambda: _navigation(request)),
+        "grants": SimpleLazyObject(lambda: _role_choices(request)),
+        "is_demo": SimpleLazyObject(_is_demo),
+    }

@@ -1,0 +1,286 @@
+"""All settings, in one typed file. Every variable is documented in `docs/operations/configuration.md`.
+
+Nothing is configured by editing this file: an installation sets environment variables.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+import environ
+from csp.constants import NONE, SELF
+from django.core.management.utils import get_random_secret_key
+from django.utils.translation import gettext_lazy as _
+
+django_stubs_ext.monkeypatch()
+
+REPO_DIR = Path(__file__).resolve().parents[3]
+env = environ.Env()
+
+# --- where things are kept -------------------------------------------------------------------------------------------
+DATA_DIR = Path(env.str("LLEGADA_DATA_DIR", default=str(REPO_DIR / "var"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+FILES_DIR = DATA_DIR / "files"
+MEDIA_ROOT = FILES_DIR
+FRONTEND_DIR = REPO_DIR / "frontend" / "dist"
+
+
+def _kept_secret(path: Path) -> str:
+    """Return the secret kept in `path`, making it once, readable by its owner only."""
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
+        secret = get_random_secret_key()
+        handle.write(secret)
+    return secret
+
+
+SECRET_KEY: str = env.str("LLEGADA_SECRET_KEY", default="") or _kept_secret(DATA_DIR / "secret_key")
+DEBUG: bool = env.bool("LLEGADA_DEBUG", default=False)
+ALLOWED_HOSTS: list[str] = env.list("LLEGADA_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+BASE_URL: str = env.str("LLEGADA_BASE_URL", default="")
+IS_HTTPS: bool = BASE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS: list[str] = [BASE_URL] if BASE_URL else []
+
+# --- applications: faces first, ground last --------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "llegada.demo",
+    "llegada.portal",
+    "llegada.insights",
+    "llegada.delivery",
+    "llegada.workplans",
+    "llegada.portfolio",
+    "llegada.records",
+    "llegada.accounts",
+    "llegada.territory",
+    "llegada.core",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "django_prometheus",
+    "django_tasks",
+    "django_tasks_db",
+    "drf_spectacular",
+    "rest_framework",
+    "simple_history",
+]
+
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "llegada.core.middleware.UploadLimitMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "llegada.accounts.middleware.ActorMiddleware",
+    "llegada.core.middleware.RefusalMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+
+ROOT_URLCONF = "llegada.config.urls"
+WSGI_APPLICATION = "llegada.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "llegada.core.forms.LlegadaRenderer"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "django.contrib.auth.context_processors.auth",
+                "llegada.config.context.site",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "llegada.core.templatetags.llegada"],
+        },
+    }
+]
+
+# --- database --------------------------------------------------------------------------------------------------------
+_SQLITE_OPTIONS: dict[str, Any] = {
+    # Without IMMEDIATE, concurrent writers fail with «database is locked» (docs/adr/0002-databases.md).
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;",
+}
+DATABASE_URL: str = env.str("LLEGADA_DATABASE_URL", default="")
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.db_url_config(DATABASE_URL)
+    if DATABASE_URL
+    else {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(DATA_DIR / "llegada.sqlite3"),
+        "OPTIONS": _SQLITE_OPTIONS,
+        # A test database in a file, opened with the same options: in memory, two writers would share one connection.
+        "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
+    }
+}
+if DATABASE_URL:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# --- people ----------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "insights:my_work"
+LOGOUT_REDIRECT_URL = "portal:home"
+ACCOUNT_ADAPTER = "llegada.accounts.adapters.ClosedSignupAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes counts failures, in the database, for every worker alike
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Llegada"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_RESET_ON_SUCCESS = True
+SESSION_COOKIE_AGE = 60 * 60 * 10
+SESSION_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_SECURE = IS_HTTPS
+
+# --- safety ----------------------------------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [SELF],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+# Largest evidence file and largest whole request, in bytes; the request is refused before it is read.
+MAX_FILE_BYTES: int = env.int("LLEGADA_MAX_FILE_MB", default=20) * 1024 * 1024
+MAX_REQUEST_BYTES: int = MAX_FILE_BYTES + 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- files and static ------------------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [("llegada", str(FRONTEND_DIR))] if FRONTEND_DIR.is_dir() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if not DEBUG
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# --- language and time -----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "es-co"
+LANGUAGES = [("es-co", _("Español")), ("en", _("Inglés"))]
+LOCALE_PATHS = [REPO_DIR / "src" / "llegada" / "locale"]
+TIME_ZONE = "America/Bogota"
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = False
+
+# --- mail and tasks --------------------------------------------------------------------------------------------------
+EMAIL_CONFIG = env.email_url("LLEGADA_EMAIL_URL", default="filemail:///" + str(DATA_DIR / "mail"))
+vars().update(EMAIL_CONFIG)
+if not env.str("LLEGADA_EMAIL_URL", default=""):
+    EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+DEFAULT_FROM_EMAIL: str = env.str("LLEGADA_FROM_EMAIL", default="Llegada <llegada@localhost>")
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# --- API -------------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "llegada.accounts.tokens.TokenAuthentication",
+        "llegada.accounts.tokens.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PAGINATION_CLASS": "llegada.core.api.CursorPages",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [],
+    "EXCEPTION_HANDLER": "llegada.core.api.problem_response",
+    "UNAUTHENTICATED_USER": None,
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Llegada",
+    "DESCRIPTION": "Asistencia técnica territorial: quién hace qué, dónde, y con qué avance.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# --- observation -----------------------------------------------------------------------------------------------------
+METRICS_TOKEN: str = env.str("LLEGADA_METRICS_TOKEN", default="")
+LOG_LEVEL: str = env.str("LLEGADA_LOG_LEVEL", default="INFO")
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "llegada.core.logs.json_formatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}
+PROMETHEUS_METRICS_EXPORT_ADDRESS = ""
+SILENCED_SYSTEM_CHECKS: list[str] = []
+if not IS_HTTPS:
+    # On plain HTTP (a trial on one machine) these four can only be true behind TLS: set LLEGADA_BASE_URL=https://…
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]
+else:
+    SILENCED_SYSTEM_CHECKS += ["security.W021"]  # preload is the domain owner's choice

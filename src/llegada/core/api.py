@@ -1,0 +1,117 @@
+"""What every endpoint shares: pages by cursor, refusals as `application/problem+json` (RFC 9457), the actor of a request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ValidationError as ModelValidationError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from llegada.core.actors import Actor
+from llegada.core.errors import Invalid, LlegadaError, NotAllowed, NotFound
+from llegada.core.http import actor_of
+
+PROBLEM_JSON = "application/problem+json"
+
+
+class CursorPages(CursorPagination):
+    """Pages by cursor, so that page 2,000 costs what page 1 costs. `page_size` may be asked for, up to 200."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
+    ordering = "pk"
+
+
+def api_actor(request: Request) -> Actor:
+    """Return who is asking: the token's person, or the session's."""
+    token_actor = getattr(request, "auth", None)
+    return token_actor if isinstance(token_actor, Actor) else actor_of(request._request)
+
+
+def problem_body(refusal: LlegadaError) -> dict[str, Any]:
+    """Return the body of a refusal: type, title, status, code, detail, and `fields` where input was bad."""
+    body: dict[str, Any] = {
+        "type": f"urn:llegada:problem:{refusal.code}",
+        "title": str(type(refusal).sentence) if not refusal.params else str(refusal),
+        "status": refusal.status,
+        "code": refusal.code,
+        "detail": str(refusal),
+        "at": timezone.now().isoformat(),
+    }
+    if isinstance(refusal, Invalid):
+        body["fields"] = refusal.fields
+    return body
+
+
+def problem(refusal: LlegadaError) -> HttpResponse:
+    """Return `refusal` as a plain Django response, for refusals met before an endpoint is reached."""
+    return JsonResponse(problem_body(refusal), status=refusal.status, content_type=PROBLEM_JSON)
+
+
+class NotAuthenticated(NotAllowed):
+    """No valid token or session came with the request."""
+
+    code = "not-authenticated"
+    status = 401
+    sentence = _("Identifíquese primero: envíe su ficha de acceso en el encabezado Authorization, o ingrese.")
+
+
+class Throttled(LlegadaError):
+    """Too many requests."""
+
+    code = "throttled"
+    status = 429
+    sentence = _("Son demasiadas consultas seguidas. Espere un momento y vuelva a intentar.")
+
+
+class Malformed(LlegadaError):
+    """The request could not be read."""
+
+    code = "malformed"
+    status = 400
+    sentence = _("No pudimos leer la solicitud. Revise que el cuerpo sea JSON válido.")
+
+
+def _as_refusal(error: Exception) -> LlegadaError | None:
+    if isinstance(error, LlegadaError):
+        return error
+    if isinstance(error, exceptions.ValidationError):
+        detail = error.detail
+        if isinstance(detail, dict):
+            return Invalid(
+                {
+                    name: [str(one) for one in found] if isinstance(found, list) else str(found)
+                    for name, found in detail.items()
+                }
+            )
+        return Invalid({"": [str(one) for one in detail]})
+    if isinstance(error, ModelValidationError):
+        return Invalid(error.message_dict if hasattr(error, "error_dict") else {"": error.messages})
+    if isinstance(error, Http404 | exceptions.NotFound):
+        return NotFound()
+    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
+        return NotAuthenticated()
+    if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
+        return NotAllowed()
+    return None
+
+
+def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Answer any refusal of an endpoint as problem+json; unknown errors go on to Django (and to the log)."""
+    refusal = _as_refusal(error)
+    if refusal is None and isinstance(error, exceptions.APIException):
+        refusal = Throttled() if isinstance(error, exceptions.Throttled) else Malformed()
+        body = problem_body(refusal) | {"status": error.status_code, "detail": str(error.detail)}
+        return Response(body, status=error.status_code, content_type=PROBLEM_JSON)
+    if refusal is None:
+        return None
+    headers = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None
+    return Response(problem_body(refusal), status=refusal.status, headers=headers, content_type=PROBLEM_JSON)

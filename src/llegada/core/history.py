@@ -1,0 +1,58 @@
+"""Writes and reads the log of decisions. Verbs are dotted and shown in words by one table per app (`verbs.py`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+
+from llegada.core.actors import Actor
+from llegada.core.models import Event
+
+#: verb → words. Each app adds its own when Django starts (see `register_verbs`).
+VERB_LABELS: dict[str, str | Promise] = {}
+
+
+def register_verbs(labels: dict[str, str | Promise]) -> None:
+    """Add an app's verbs to the display table."""
+    VERB_LABELS.update(labels)
+
+
+def _key(target: Model) -> tuple[str, str]:
+    return target._meta.label_lower, str(getattr(target, "public_id", None) or target.pk)
+
+
+def record(
+    *,
+    actor: Actor,
+    verb: str,
+    target: Model,
+    now: datetime,
+    before: str = "",
+    after: str = "",
+    reason: str = "",
+    data: dict[str, Any] | None = None,
+) -> Event:
+    """Append one decision. Must be called inside the transaction of the change that it records."""
+    kind, identifier = _key(target)
+    return Event.objects.create(
+        at=now,
+        actor_id=actor.person_id,
+        actor_name=actor.name,
+        actor_roles=",".join(sorted(actor.roles)),
+        verb=verb,
+        target_kind=kind,
+        target_id=identifier,
+        before=before,
+        after=after,
+        reason=reason,
+        data=data or {},
+    )
+
+
+def list_events(*, target: Model) -> QuerySet[Event]:
+    """Return the decisions on `target`, newest first. The caller has already checked that it may be seen."""
+    kind, identifier = _key(target)
+    return Event.objects.filter(target_kind=kind, target_id=identifier).order_by("-at", "-pk")

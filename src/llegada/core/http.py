@@ -1,0 +1,58 @@
+"""Small things that every view needs: the actor of a request, page or fragment, and forms sent twice."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+
+from llegada.core.actors import ANONYMOUS, Actor
+from llegada.core.errors import Conflict
+from llegada.core.models import FormKey
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who is asking, as `ActorMiddleware` found it."""
+    return cast(Actor, getattr(request, "actor", ANONYMOUS))
+
+
+def page_or_fragment(
+    request: HttpRequest, *, page: str, fragment: str, context: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    """Render `fragment` for HTMX and `page`, which includes it, for everything else."""
+    is_fragment = bool(getattr(request, "htmx", False)) and not getattr(request.htmx, "boosted", False)  # type: ignore[attr-defined]
+    response = render(request, fragment if is_fragment else page, dict(context), status=status)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def once(request: HttpRequest, work: Callable[[], str]) -> HttpResponseRedirect:
+    """Carry out `work` once for the form's `idempotency_key` and go where it says; a repeated form goes to the same place.
+
+    `work` returns an address and runs in the same transaction as the key, so that a failure leaves neither. A form with
+    no valid key is carried out as it comes.
+    """
+    try:
+        key = uuid.UUID(request.POST.get("idempotency_key", ""))
+    except ValueError:
+        return HttpResponseRedirect(work())
+    person_id = actor_of(request).person_id
+    try:
+        with transaction.atomic():
+            done = FormKey(key=key, actor_id=person_id, location="", created_at=timezone.now())
+            done.save(force_insert=True)
+            done.location = work()
+            done.save(update_fields=["location"])
+            return HttpResponseRedirect(done.location)
+    except IntegrityError:
+        earlier = FormKey.objects.filter(key=key, actor_id=person_id).first()
+        if earlier is None:
+            raise
+        if not earlier.location:
+            raise Conflict() from None
+        return HttpResponseRedirect(earlier.location)

@@ -1,0 +1,51 @@
+"""Refuses what is too large before reading it, and turns typed refusals into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from llegada.core.errors import LlegadaError, TooLarge
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class UploadLimitMiddleware:
+    """Answers 413 to a request larger than `MAX_REQUEST_BYTES`, by its declared length, before a byte is stored."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on unless it declares too many bytes."""
+        declared = request.META.get("CONTENT_LENGTH") or "0"
+        if declared.isdigit() and int(declared) > settings.MAX_REQUEST_BYTES:
+            return render_refusal(request, TooLarge(limit_mb=settings.MAX_FILE_BYTES // 1024**2))
+        return self.get_response(request)
+
+
+class RefusalMiddleware:
+    """Shows a refusal that a view did not handle as its own page, with its sentence and its status."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a LlegadaError with its page; leave anything else to Django."""
+        return render_refusal(request, exception) if isinstance(exception, LlegadaError) else None
+
+
+def render_refusal(request: HttpRequest, refusal: LlegadaError) -> HttpResponse:
+    """Return the page of `refusal`, or problem+json where the API was asked."""
+    if request.path.startswith("/api/"):
+        from llegada.core.api import problem  # DRF is loaded only where the API is asked
+
+        return problem(refusal)
+    return render(request, f"{refusal.status}.html", {"refusal": refusal}, status=refusal.status)

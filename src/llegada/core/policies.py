@@ -1,0 +1,103 @@
+"""The engine behind every `policies.py`: one table, read for one object and for a queryset.
+
+An app declares, for each permission, which role holds it and how far it reaches; and, for each reach, the same condition
+twice: as a `Q` and as a test on an object. `tests/architecture/test_policies.py` proves that the two readings agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import reduce
+from operator import or_
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from llegada.core.actors import Actor, Grant
+from llegada.core.errors import NotAllowed, NotFound
+from llegada.core.roles import Role
+
+M = TypeVar("M", bound=Model)
+
+
+class Reach(StrEnum):
+    """How far a role's permission goes."""
+
+    ALL = "all"
+    PUBLISHED = "published"
+    ORGANIZATION = "organization"
+    UNIT = "unit"
+    TERRITORY = "territory"
+    ENTITY = "entity"
+    OWN = "own"
+
+
+@dataclass(frozen=True)
+class ReachRule(Generic[M]):
+    """One reach, written as a condition of the database and as a test of an object."""
+
+    query: Callable[[Grant, Actor], Q]
+    holds: Callable[[Grant, Actor, M], bool]
+
+
+EVERYTHING: ReachRule[Any] = ReachRule(
+    query=lambda grant, actor: Q(pk__isnull=False), holds=lambda grant, actor, obj: True
+)
+
+
+class Policy(Generic[M]):
+    """Who may do what to one kind of object.
+
+    `table` maps permission → role → reach. `view` names the permission that decides between «hidden» and «read-only».
+    """
+
+    def __init__(
+        self,
+        *,
+        view: str,
+        table: Mapping[str, Mapping[Role, Reach]],
+        reaches: Mapping[Reach, ReachRule[M]],
+    ) -> None:
+        self.view = view
+        self.table = table
+        self.reaches: dict[Reach, ReachRule[M]] = {Reach.ALL: EVERYTHING, **reaches}
+
+    def _rules(self, actor: Actor, permission: str) -> list[tuple[Grant, ReachRule[M]]]:
+        row = self.table[permission]
+        return [(grant, self.reaches[row[grant.role]]) for grant in actor.all_grants if grant.role in row]
+
+    def may_ever(self, actor: Actor, permission: str) -> bool:
+        """Return whether the actor's roles hold `permission` on anything at all (for menus and «new» pages)."""
+        return bool(self._rules(actor, permission))
+
+    def can(self, actor: Actor, permission: str, obj: M) -> bool:
+        """Return whether `actor` holds `permission` on `obj`. No query is made if its relations are loaded."""
+        return any(rule.holds(grant, actor, obj) for grant, rule in self._rules(actor, permission))
+
+    def scope(self, actor: Actor, permission: str, queryset: QuerySet[M]) -> QuerySet[M]:
+        """Return the part of `queryset` on which `actor` holds `permission`."""
+        rules = self._rules(actor, permission)
+        if not rules:
+            return queryset.none()
+        if any(rule is EVERYTHING for _, rule in rules):
+            return queryset
+        return queryset.filter(reduce(or_, (rule.query(grant, actor) for grant, rule in rules)))
+
+    def require(self, actor: Actor, permission: str, obj: M) -> None:
+        """Refuse unless `actor` holds `permission` on `obj`. Raises NotFound if hidden, NotAllowed if only visible."""
+        if self.can(actor, permission, obj):
+            return
+        if self.can(actor, self.view, obj):
+            raise NotAllowed(permission=permission)
+        raise NotFound()
+
+    def require_ever(self, actor: Actor, permission: str) -> None:
+        """Refuse unless `actor` holds `permission` on something. Raises NotAllowed."""
+        if not self.may_ever(actor, permission):
+            raise NotAllowed(permission=permission)
+
+    def permissions_on(self, actor: Actor, obj: M) -> frozenset[str]:
+        """Return every permission that `actor` holds on `obj`."""
+        return frozenset(permission for permission in self.table if self.can(actor, permission, obj))

@@ -1,0 +1,183 @@
+"""Tables in and out: CSV and XLSX, read with their rows numbered as a person sees them, written with safe cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+import python_calamine
+import xlsxwriter
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from llegada.core.errors import Invalid
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Unreadable(Invalid):
+    """The file is not a table that can be read."""
+
+    code = "unreadable-table"
+    sentence = _(
+        "No pudimos leer el archivo como una tabla CSV o XLSX. Ábralo en su hoja de cálculo, guárdelo como XLSX y vuelva a subirlo."
+    )
+
+
+class MissingColumns(Invalid):
+    """The table lacks columns. Params: `columns`, `template`."""
+
+    code = "missing-columns"
+    sentence = _(
+        "A la tabla le faltan columnas: %(columns)s. Descargue la plantilla, copie sus datos en ella y vuelva a subirla."
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of an imported table: its number as the spreadsheet shows it (header is 1) and its cells as stripped text."""
+
+    number: int
+    cells: dict[str, str]
+
+    def get(self, column: str) -> str:
+        """Return the cell's text, empty where the cell is blank."""
+        return self.cells.get(column, "")
+
+
+def read_table(source: BinaryIO, *, name: str, required: Sequence[str] = ()) -> list[Row]:
+    """Read a CSV (UTF-8 or Latin-1, comma or semicolon) or the first sheet of an XLSX.
+
+    Raises Unreadable for a file that is empty or of another kind, and MissingColumns.
+    """
+    content = source.read()
+    if not content.strip():
+        raise Unreadable({"file": _("El archivo está vacío.")})
+    grid = _read_xlsx(content) if content[:4] == b"PK\x03\x04" else _read_csv(content)
+    if not grid:
+        raise Unreadable({"file": _("El archivo no tiene filas.")})
+    header = [str(cell).strip() for cell in grid[0]]
+    missing = [column for column in required if column not in header]
+    if missing:
+        raise MissingColumns(columns=", ".join(missing))
+    return [
+        Row(number, {column: cell_text(value) for column, value in zip(header, line, strict=False) if column})
+        for number, line in enumerate(grid[1:], start=2)
+        if any(cell_text(value) for value in line)
+    ]
+
+
+def _read_xlsx(content: bytes) -> list[list[Any]]:
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except Exception as error:  # calamine raises several unrelated types for a damaged file
+        raise Unreadable(
+            {"file": _("El archivo parece XLSX, pero está dañado o no es una hoja de cálculo.")}
+        ) from error
+
+
+def _read_csv(content: bytes) -> list[list[str]]:
+    if b"\x00" in content[:4096] or content.lstrip()[:1] == b"<":
+        raise Unreadable({"file": _("El contenido no es una tabla.")})
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("latin-1")
+    first_line = text.split("\n", 1)[0]
+    delimiter = ";" if first_line.count(";") > first_line.count(",") else ","
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise Unreadable({"file": _("El CSV está mal formado.")}) from error
+
+
+def cell_text(value: Any) -> str:
+    """Return a cell as stripped text; a whole number read as 5001.0 comes back as 5001."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table to download: its name (also the sheet's), its columns and its rows of plain values (None is a blank cell)."""
+
+    name: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+
+
+def safe_cell(value: Any) -> Any:
+    """Return a value for a CSV cell; text that a spreadsheet would run as a formula gets a leading apostrophe."""
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return "" if value is None else value
+
+
+class _Echo:
+    """A file that hands back what is written to it, so that CSV can be streamed."""
+
+    def write(self, value: str) -> str:
+        return value
+
+
+def csv_response(table: Table) -> StreamingHttpResponse:
+    """Stream `table` as UTF-8 CSV with a byte-order mark, which spreadsheets need to show accents."""
+    writer = csv.writer(_Echo())
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff"
+        yield writer.writerow(table.columns)
+        for row in table.rows:
+            yield writer.writerow([safe_cell(value) for value in row])
+
+    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{table.name}.csv"'
+    return response
+
+
+def xlsx_bytes(table: Table) -> bytes:
+    """Return `table` as an XLSX: bold frozen header, filters, dates as dates, text never as a formula."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet(table.name[:31])
+    bold, day, moment = (
+        book.add_format(options)
+        for options in ({"bold": True, "bottom": 1}, {"num_format": "yyyy-mm-dd"}, {"num_format": "yyyy-mm-dd hh:mm"})
+    )
+    sheet.write_row(0, 0, table.columns, bold)
+    sheet.freeze_panes(1, 0)
+    last = 0
+    for last, row in enumerate(table.rows, start=1):
+        for column, value in enumerate(row):
+            if isinstance(value, datetime):
+                sheet.write_datetime(last, column, value.replace(tzinfo=None), moment)
+            elif isinstance(value, date):
+                sheet.write_datetime(last, column, datetime.combine(value, time.min), day)
+            elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+                sheet.write_number(last, column, value)
+            elif value is not None:
+                sheet.write_string(last, column, str(value))
+    if table.columns:
+        sheet.autofilter(0, 0, last, len(table.columns) - 1)
+        sheet.set_column(0, len(table.columns) - 1, 22)
+    book.close()
+    return buffer.getvalue()
+
+
+def xlsx_response(table: Table) -> HttpResponse:
+    """Return `table` as an XLSX download."""
+    response = HttpResponse(xlsx_bytes(table), content_type=XLSX_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{table.name}.xlsx"'
+    return response

@@ -1,0 +1,1 @@
+"""Sessions in the field: attendance, commitments, evidence and minutes."""

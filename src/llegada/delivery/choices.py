@@ -1,0 +1,48 @@
+"""Closed lists of delivery."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SessionKind(models.TextChoices):
+    """Mechanism of a session (OPE-02)."""
+
+    WORKSHOP = "workshop", _("Taller")
+    WORKING_TABLE = "working_table", _("Mesa de trabajo")
+    ADVISORY = "advisory", _("Asesoría")
+    TRAINING = "training", _("Capacitación")
+    LAB = "lab", _("Laboratorio")
+    MEETING = "meeting", _("Reunión")
+    OTHER = "other", _("Otro")
+
+
+class SessionModality(models.TextChoices):
+    """Whether people met in one place or at a distance."""
+
+    IN_PERSON = "in_person", _("Presencial")
+    REMOTE = "remote", _("Virtual")
+
+
+class SessionStatus(models.TextChoices):
+    """State of a session."""
+
+    PLANNED = "planned", _("Programada")
+    HELD = "held", _("Realizada")
+    MINUTES_APPROVED = "minutes_approved", _("Acta aprobada")
+    CANCELLED = "cancelled", _("Cancelada")
+
+
+class CommitmentSide(models.TextChoices):
+    """Who owes a commitment (OPE-06: both sides)."""
+
+    PROVIDER = "provider", _("Quien asiste")
+    ENTITY = "entity", _("Entidad")
+
+
+class CommitmentStatus(models.TextChoices):
+    """Stored state of a commitment. «Vencido» is derived from the date."""
+
+    OPEN = "open", _("Abierto")
+    FULFILLED = "fulfilled", _("Cumplido")
+    VERIFIED = "verified", _("Verificado")
+    CANCELLED = "cancelled", _("Cancelado")

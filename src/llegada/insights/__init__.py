@@ -1,0 +1,1 @@
+"""Figures derived from facts, always rebuildable, and the first screen of each role."""

@@ -1,0 +1,1 @@
+"""The public site: who does what and where, portfolio, territory, open data."""

@@ -1,0 +1,1 @@
+"""The portfolio: services, their versions and weighted milestones."""

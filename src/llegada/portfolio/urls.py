@@ -1,0 +1,6 @@
+"""Addresses of the `portfolio` app."""
+
+from django.urls import URLPattern
+
+app_name = "portfolio"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Departments, municipalities and the entities that give or receive assistance."""

@@ -1,0 +1,1 @@
+"""Work plans agreed with an entity, and the milestones followed in them."""

@@ -1,0 +1,231 @@
+"""Work plans agreed with an entity, the versions shown to it, and the milestones followed in them (PTR-01..04, PTR-10)."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from llegada.accounts.models import OrgUnit
+from llegada.portfolio.models import Milestone, ServiceVersion
+from llegada.records.models import StoredFile
+from llegada.territory.models import Entity
+from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
+
+
+class WorkPlan(models.Model):
+    """An agreement between a provider's unit and an entity on specific services (PTR-01).
+
+    `signed_version` is what the legal representative signed. Progress is computed from its milestones, never stored.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(_("título"), max_length=200)
+    unit = models.ForeignKey(
+        OrgUnit, verbose_name=_("dependencia que asiste"), on_delete=models.PROTECT, related_name="work_plans"
+    )
+    entity = models.ForeignKey(
+        Entity, verbose_name=_("entidad asistida"), on_delete=models.PROTECT, related_name="work_plans"
+    )
+    objectives = models.TextField(_("objetivos"))
+    expected_results = models.TextField(_("resultados de capacidad esperados"), blank=True)
+    starts_on = models.DateField(_("inicio"))
+    ends_on = models.DateField(_("fin"))
+    advisor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("asesor responsable"),
+        on_delete=models.PROTECT,
+        related_name="advised_plans",
+    )
+    counterpart_name = models.CharField(_("contraparte en la entidad"), max_length=150, blank=True)
+    counterpart_post = models.CharField(_("cargo de la contraparte"), max_length=120, blank=True)
+    counterpart_email = models.EmailField(_("correo de la contraparte"), blank=True)
+    status = models.CharField(_("estado"), max_length=20, choices=WorkPlanStatus, default=WorkPlanStatus.DRAFT)
+    consent_given_at = models.DateTimeField(_("aceptó el seguimiento"), null=True, blank=True)
+    consent_given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_version = models.ForeignKey(
+        "WorkPlanVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_at = models.DateTimeField(_("firmado"), null=True, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_on = models.DateField(_("terminó"), null=True, blank=True)
+    end_reason = models.TextField(_("motivo de la terminación"), blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("creado"))
+    updated_at = models.DateTimeField(_("actualizado"))
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("plan de trabajo")
+        verbose_name_plural = _("planes de trabajo")
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="workplan_status_known", condition=Q(status__in=WorkPlanStatus.values)),
+            models.CheckConstraint(
+                name="workplan_ends_after_start",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("La fecha de fin debe ser posterior a la de inicio."),
+            ),
+            models.CheckConstraint(
+                name="workplan_signed_complete",
+                condition=~Q(status__in=["signed", "in_execution", "suspended", "finished", "closed"])
+                | Q(
+                    signed_at__isnull=False,
+                    signed_by__isnull=False,
+                    signed_version__isnull=False,
+                    consent_given_at__isnull=False,
+                ),
+                violation_error_message=_("Un plan en marcha debe estar firmado y aceptado por la entidad."),
+            ),
+            models.CheckConstraint(
+                name="workplan_terminated_has_reason",
+                condition=~Q(status=WorkPlanStatus.TERMINATED) | (~Q(end_reason="") & Q(ended_on__isnull=False)),
+                violation_error_message=_("Para terminar un plan antes de tiempo hace falta el motivo."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "status"], name="workplan_unit_status_idx"),
+            models.Index(fields=["advisor", "status"], name="workplan_advisor_status_idx"),
+            models.Index(fields=["entity", "status"], name="workplan_entity_status_idx"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the plan."""
+        return reverse("workplans:detail", kwargs={"public_id": self.public_id})
+
+
+class WorkPlanService(models.Model):
+    """A service, in the version in force when it was chosen, that a plan brings to the entity."""
+
+    plan = models.ForeignKey(WorkPlan, on_delete=models.CASCADE, related_name="plan_services")
+    service_version = models.ForeignKey(
+        ServiceVersion, verbose_name=_("servicio"), on_delete=models.PROTECT, related_name="plan_services"
+    )
+
+    class Meta:
+        verbose_name = _("servicio del plan")
+        verbose_name_plural = _("servicios del plan")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="workplanservice_once",
+                fields=["plan", "service_version"],
+                violation_error_message=_("El plan ya incluye ese servicio."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the key."""
+        return f"{self.plan_id}:{self.service_version_id}"
+
+
+class WorkPlanVersion(models.Model):
+    """What the entity was shown: the content of the plan when it was socialised, with its SHA-256. Never edited."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    plan = models.ForeignKey(WorkPlan, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("versión"))
+    content = models.JSONField(_("contenido"))
+    sha256 = models.CharField(_("huella SHA-256"), max_length=64)
+    created_at = models.DateTimeField(_("mostrada"))
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("versión del plan")
+        verbose_name_plural = _("versiones del plan")
+        ordering = ["plan", "-number"]
+        constraints = [models.UniqueConstraint(name="workplanversion_number_once", fields=["plan", "number"])]
+
+    def __str__(self) -> str:
+        """Return the number."""
+        return f"v{self.number}"
+
+
+class PlanMilestone(models.Model):
+    """A milestone of a service as one plan follows it, with name and weight copied when the plan was made.
+
+    Whoever reports it cannot validate it (MON-21): the database refuses it too.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    plan_service = models.ForeignKey(WorkPlanService, on_delete=models.CASCADE, related_name="milestones")
+    plan = models.ForeignKey(WorkPlan, on_delete=models.CASCADE, related_name="milestones")
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="instances")
+    position = models.PositiveSmallIntegerField(_("orden"))
+    name = models.CharField(_("nombre"), max_length=200)
+    weight = models.DecimalField(_("peso (%)"), max_digits=5, decimal_places=2)
+    due_on = models.DateField(_("fecha límite"))
+    status = models.CharField(_("estado"), max_length=12, choices=MilestoneStatus, default=MilestoneStatus.PENDING)
+    report = models.TextField(_("qué se logró"), blank=True)
+    reported_at = models.DateTimeField(_("reportado"), null=True, blank=True)
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(_("revisado"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    observation = models.TextField(_("observación de la revisión"), blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("hito del plan")
+        verbose_name_plural = _("hitos del plan")
+        ordering = ["plan", "plan_service", "position"]
+        constraints = [
+            models.UniqueConstraint(name="planmilestone_once", fields=["plan_service", "milestone"]),
+            models.CheckConstraint(name="planmilestone_status_known", condition=Q(status__in=MilestoneStatus.values)),
+            models.CheckConstraint(
+                name="planmilestone_reporter_not_reviewer",
+                condition=Q(reviewed_by__isnull=True) | Q(reported_by__isnull=True) | ~Q(reviewed_by=F("reported_by")),
+                violation_error_message=_("Quien reporta un hito no puede validarlo."),
+            ),
+            models.CheckConstraint(
+                name="planmilestone_reported_complete",
+                condition=Q(status=MilestoneStatus.PENDING) | Q(reported_at__isnull=False, reported_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="planmilestone_validated_complete",
+                condition=~Q(status=MilestoneStatus.VALIDATED)
+                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "due_on"], name="planmilestone_status_due_idx")]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class MilestoneEvidence(models.Model):
+    """A file that proves a milestone."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    milestone = models.ForeignKey(PlanMilestone, on_delete=models.PROTECT, related_name="evidence")
+    file = models.ForeignKey(StoredFile, verbose_name=_("archivo"), on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("nombre del archivo"), max_length=200)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(_("agregado"))
+
+    class Meta:
+        verbose_name = _("evidencia del hito")
+        verbose_name_plural = _("evidencias del hito")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(name="milestoneevidence_once", fields=["milestone", "file"])]
+
+    def __str__(self) -> str:
+        """Return the file's name."""
+        return self.name

@@ -1,0 +1,149 @@
+"""Who may see, make, agree, sign and move work plans, and who reports and validates their milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from django.db.models import Model, Q
+
+from llegada.core.actors import Grant
+from llegada.core.policies import Policy, Reach, ReachRule
+from llegada.core.roles import Role
+from llegada.workplans.choices import WorkPlanStatus
+from llegada.workplans.models import WorkPlan
+
+M = TypeVar("M", bound=Model)
+
+
+class Permission(StrEnum):
+    """What can be done to a work plan."""
+
+    VIEW = "view"
+    EDIT = "edit"
+    SOCIALIZE = "socialize"
+    REQUEST_CHANGES = "request_changes"
+    AGREE = "agree"
+    SIGN = "sign"
+    START = "start"
+    DIRECT = "direct"
+    FINISH = "finish"
+    CLOSE = "close"
+    REPORT_MILESTONE = "report_milestone"
+    REVIEW_MILESTONE = "review_milestone"
+
+
+#: Action of the plan's transition table → permission that it needs.
+FOR_ACTION: Final[Mapping[str, Permission]] = {
+    "socialize": Permission.SOCIALIZE,
+    "request_changes": Permission.REQUEST_CHANGES,
+    "agree": Permission.AGREE,
+    "sign": Permission.SIGN,
+    "start": Permission.START,
+    "suspend": Permission.DIRECT,
+    "resume": Permission.DIRECT,
+    "finish": Permission.FINISH,
+    "close": Permission.CLOSE,
+    "terminate": Permission.DIRECT,
+}
+#: Action of the milestone's transition table → permission that it needs on the plan.
+FOR_MILESTONE_ACTION: Final[Mapping[str, Permission]] = {
+    "report": Permission.REPORT_MILESTONE,
+    "validate": Permission.REVIEW_MILESTONE,
+    "return": Permission.REVIEW_MILESTONE,
+}
+
+
+def _place_of(grant: Grant, prefix: str) -> Q:
+    return Q(**{f"{prefix}unit__organization_id": grant.organization_id}) & (
+        Q(**{f"{prefix}entity__department_id__in": grant.department_codes})
+        | Q(**{f"{prefix}entity__municipality_id__in": grant.municipality_codes})
+    )
+
+
+def _is_in_place(grant: Grant, plan: WorkPlan) -> bool:
+    return plan.unit.organization_id == grant.organization_id and (
+        plan.entity.department_id in grant.department_codes or plan.entity.municipality_id in grant.municipality_codes
+    )
+
+
+def plan_reaches(prefix: str, plan_of: Callable[[M], WorkPlan]) -> dict[Reach, ReachRule[M]]:
+    """Return the reaches of anything that hangs from a plan: `prefix` is its lookup path (`plan__`), `plan_of` its way there.
+
+    An entity sees a plan from the moment it is socialised, never its first draft.
+    """
+    return {
+        Reach.ORGANIZATION: ReachRule(
+            query=lambda grant, actor: Q(**{f"{prefix}unit__organization_id": grant.organization_id}),
+            holds=lambda grant, actor, obj: plan_of(obj).unit.organization_id == grant.organization_id,
+        ),
+        Reach.UNIT: ReachRule(
+            query=lambda grant, actor: Q(**{f"{prefix}unit_id__in": grant.unit_ids}),
+            holds=lambda grant, actor, obj: plan_of(obj).unit_id in grant.unit_ids,
+        ),
+        Reach.TERRITORY: ReachRule(
+            query=lambda grant, actor: _place_of(grant, prefix),
+            holds=lambda grant, actor, obj: _is_in_place(grant, plan_of(obj)),
+        ),
+        Reach.ENTITY: ReachRule(
+            query=lambda grant, actor: (
+                Q(**{f"{prefix}entity_id__in": grant.entity_ids}) & ~Q(**{f"{prefix}status": WorkPlanStatus.DRAFT})
+            ),
+            holds=lambda grant, actor, obj: (
+                plan_of(obj).entity_id in grant.entity_ids and plan_of(obj).status != WorkPlanStatus.DRAFT
+            ),
+        ),
+        Reach.OWN: ReachRule(
+            query=lambda grant, actor: Q(**{f"{prefix}advisor_id": actor.person_id}),
+            holds=lambda grant, actor, obj: plan_of(obj).advisor_id == actor.person_id,
+        ),
+    }
+
+
+_ENTITY_SIDE = {Role.ENTITY_CONTACT: Reach.ENTITY, Role.LEGAL_REPRESENTATIVE: Reach.ENTITY}
+_MAKERS = {
+    Role.ADVISOR: Reach.OWN,
+    Role.TERRITORIAL_MANAGER: Reach.TERRITORY,
+    Role.GROUP_COORDINATOR: Reach.UNIT,
+    Role.UNIT_HEAD: Reach.UNIT,
+}
+#: Everybody who reads plans and how far; delivery reuses it for sessions.
+READERS: Final[Mapping[Role, Reach]] = {
+    **_MAKERS,
+    **_ENTITY_SIDE,
+    Role.EXECUTIVE: Reach.ORGANIZATION,
+    Role.COMMITTEE: Reach.ORGANIZATION,
+    Role.COORDINATOR: Reach.ORGANIZATION,
+    Role.TECHNICAL_LEAD: Reach.UNIT,
+    Role.LIAISON: Reach.UNIT,
+    Role.EXPERT: Reach.UNIT,
+    Role.MONITORING_ADMIN: Reach.ORGANIZATION,
+    Role.PLANNING_OFFICE: Reach.ORGANIZATION,
+    Role.INTERNAL_CONTROL: Reach.ORGANIZATION,
+    Role.RECORDS_MANAGER: Reach.ORGANIZATION,
+    Role.EVALUATOR: Reach.ORGANIZATION,
+}
+
+WORK_PLAN_POLICY: Policy[WorkPlan] = Policy(
+    view=Permission.VIEW,
+    table={
+        Permission.VIEW: READERS,
+        Permission.EDIT: _MAKERS,
+        Permission.SOCIALIZE: _MAKERS,
+        Permission.REQUEST_CHANGES: _ENTITY_SIDE,
+        Permission.AGREE: _ENTITY_SIDE,
+        Permission.SIGN: {Role.LEGAL_REPRESENTATIVE: Reach.ENTITY},
+        Permission.START: _MAKERS,
+        Permission.DIRECT: {Role.UNIT_HEAD: Reach.UNIT, Role.TERRITORIAL_MANAGER: Reach.TERRITORY},
+        Permission.FINISH: _MAKERS,
+        Permission.CLOSE: {Role.UNIT_HEAD: Reach.UNIT, Role.MONITORING_ADMIN: Reach.ORGANIZATION},
+        Permission.REPORT_MILESTONE: {Role.ADVISOR: Reach.OWN, Role.TERRITORIAL_MANAGER: Reach.TERRITORY},
+        Permission.REVIEW_MILESTONE: {
+            Role.MONITORING_ADMIN: Reach.ORGANIZATION,
+            Role.GROUP_COORDINATOR: Reach.UNIT,
+            Role.UNIT_HEAD: Reach.UNIT,
+        },
+    },
+    reaches=plan_reaches("", lambda plan: plan),
+)

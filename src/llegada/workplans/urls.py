@@ -1,0 +1,6 @@
+"""Addresses of the `workplans` app."""
+
+from django.urls import URLPattern
+
+app_name = "workplans"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,64 @@
+"""What every test finds: plain static files, a cast of people, and the triggers out of the way of a flush."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from llegada.accounts.models import Person
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings, tmp_path):
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "files")},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def _flush_despite_append_only(request):
+    """A transactional test ends by deleting all rows, which SQLite's append-only triggers would refuse; they come back after.
+
+    PostgreSQL truncates, which fires no row trigger.
+    """
+    transactional = request.node.get_closest_marker("django_db")
+    is_transactional = "transactional_db" in request.fixturenames or (
+        transactional is not None and transactional.kwargs.get("transaction")
+    )
+    if not is_transactional or settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+    call_command("flush", interactive=False, verbosity=0)
+    with connection.cursor() as cursor:
+        for _, sql in triggers:
+            cursor.execute(sql)
+
+
+@pytest.fixture
+def login(db):
+    """Return a function that gives a browser in which `person` is logged in."""
+
+    def _login(person: Person) -> Client:
+        client = Client()
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return _login

@@ -1,0 +1,296 @@
+"""Makers of test data: straight to the tables, with what the constraints ask and nothing more.
+
+People and bodies are invented. Tests of services use the services; tests of pages may start from here.
+"""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from llegada.accounts.models import ConsentText, Organization, OrgUnit, Person, RoleAssignment
+from llegada.accounts.selectors import build_actor
+from llegada.core.actors import Actor
+from llegada.core.roles import ENTITY_ROLES, Role
+from llegada.core.text import fold
+from llegada.delivery.models import AttendanceEntry, Commitment, Session
+from llegada.portfolio.models import Milestone, Service, ServiceVersion, ThematicLine, VersionModality
+from llegada.territory.models import Department, Entity, Municipality
+from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService, WorkPlanVersion
+
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("America/Bogota"))
+TODAY = date(2026, 11, 21)
+_count = itertools.count(1)
+
+
+def make_department(code: str = "05", name: str = "Antioquia") -> Department:
+    return Department.objects.get_or_create(
+        code=code, defaults={"name": name, "latitude": 6.9, "longitude": -75.6, "search_text": fold(name)}
+    )[0]
+
+
+def make_municipality(
+    code: str = "05001", name: str = "Medellín", department: Department | None = None
+) -> Municipality:
+    department = department or make_department(
+        code[:2], {"05": "Antioquia", "52": "Nariño"}.get(code[:2], f"Depto {code[:2]}")
+    )
+    return Municipality.objects.get_or_create(
+        code=code,
+        defaults={
+            "department": department,
+            "name": name,
+            "latitude": 6.25,
+            "longitude": -75.58,
+            "search_text": fold(f"{name} {department.name}"),
+        },
+    )[0]
+
+
+def make_entity(municipality: Municipality | None = None, **values: Any) -> Entity:
+    """Return the alcaldía of a municipality (made once for each)."""
+    municipality = municipality or make_municipality()
+    name = values.pop("name", f"Alcaldía de {municipality.name}")
+    return Entity.objects.get_or_create(
+        municipality=municipality,
+        kind=values.pop("kind", "mayoralty"),
+        defaults={
+            "name": name,
+            "order": "territorial",
+            "department": municipality.department,
+            "search_text": fold(f"{name} {municipality.department.name}"),
+            **values,
+        },
+    )[0]
+
+
+def make_organization(name: str = "", acronym: str = "") -> Organization:
+    name = name or f"Instituto de Prueba {next(_count)}"
+    return Organization.objects.create(name=name, acronym=acronym)
+
+
+def make_unit(organization: Organization | None = None, parent: OrgUnit | None = None, name: str = "") -> OrgUnit:
+    organization = organization or (parent.organization if parent else make_organization())
+    unit = OrgUnit.objects.create(
+        organization=organization, parent=parent, name=name or f"Dirección {next(_count)}", path=f"/tmp{next(_count)}/"
+    )
+    unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
+    unit.save(update_fields=["path"])
+    return unit
+
+
+def make_person(name: str = "", email: str = "", password: str | None = None) -> Person:
+    number = next(_count)
+    return Person.objects.create_user(
+        email or f"persona{number}@ejemplo.gov.co", password, full_name=name or f"Persona {number}"
+    )
+
+
+def assign(
+    person: Person,
+    role: Role,
+    *,
+    unit: OrgUnit | None = None,
+    organization: Organization | None = None,
+    entity: Entity | None = None,
+    departments: list[Department] | None = None,
+    municipalities: list[Municipality] | None = None,
+    starts_on: date = date(2020, 1, 1),
+    ends_on: date | None = None,
+) -> RoleAssignment:
+    """Give `person` a role; the organisation comes from the unit where there is one."""
+    if role not in ENTITY_ROLES and organization is None and unit is not None:
+        organization = unit.organization
+    assignment = RoleAssignment.objects.create(
+        person=person,
+        role=role,
+        unit=unit,
+        organization=organization,
+        entity=entity,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    assignment.departments.set(departments or [])
+    assignment.municipalities.set(municipalities or [])
+    return assignment
+
+
+def actor_of_person(person: Person) -> Actor:
+    """Return `person` acting under all their roles."""
+    return build_actor(person=person, assignments=person.assignments.all())
+
+
+def make_actor(role: Role, *, person: Person | None = None, **scope: Any) -> Actor:
+    """Return somebody (new unless given) acting under one role with that scope."""
+    person = person or make_person()
+    return build_actor(person=person, assignments=[assign(person, role, **scope)])
+
+
+def make_line(name: str = "Gestión pública") -> ThematicLine:
+    return ThematicLine.objects.get_or_create(name=name)[0]
+
+
+def make_service(
+    unit: OrgUnit | None = None,
+    *,
+    weights: tuple[int, ...] = (20, 50, 30),
+    is_published: bool = True,
+    name: str = "",
+    line: ThematicLine | None = None,
+) -> ServiceVersion:
+    """Return the only version of a new service."""
+    unit = unit or make_unit()
+    name = name or f"Servicio {next(_count)}"
+    service = Service.objects.create(organization=unit.organization, unit=unit)
+    version = ServiceVersion.objects.create(
+        service=service,
+        number=1,
+        name=name,
+        line=line or make_line(),
+        kind="technical_assistance",
+        objective="Que la entidad adopte su manual.",
+        deliverable="Manual adoptado",
+        search_text=fold(f"{name} manual"),
+    )
+    VersionModality.objects.create(version=version, modality="onsite_ta")
+    for position, weight in enumerate(weights, start=1):
+        Milestone.objects.create(version=version, position=position, name=f"Hito {position}", weight=Decimal(weight))
+    if is_published:
+        publisher = make_person()
+        ServiceVersion.objects.filter(pk=version.pk).update(
+            status="published", published_at=NOW, published_by=publisher
+        )
+        Service.objects.filter(pk=service.pk).update(status="published", published_version=version)
+        version.refresh_from_db()
+        version.service.refresh_from_db()
+    return version
+
+
+def make_plan(
+    *,
+    unit: OrgUnit | None = None,
+    entity: Entity | None = None,
+    advisor: Person | None = None,
+    status: str = "in_execution",
+    versions: list[ServiceVersion] | None = None,
+    **values: Any,
+) -> WorkPlan:
+    """Return a plan in any state, with its milestones, all pending."""
+    unit = unit or make_unit()
+    entity = entity or make_entity()
+    advisor = advisor or make_person()
+    versions = versions if versions is not None else [make_service(unit)]
+    plan = WorkPlan.objects.create(
+        title=values.pop("title", f"Plan {next(_count)}"),
+        unit=unit,
+        entity=entity,
+        objectives="Fortalecer la gestión.",
+        starts_on=values.pop("starts_on", date(2026, 2, 1)),
+        ends_on=values.pop("ends_on", date(2026, 12, 15)),
+        advisor=advisor,
+        created_by=advisor,
+        created_at=NOW,
+        updated_at=NOW,
+        **values,
+    )
+    for version in versions:
+        plan_service = WorkPlanService.objects.create(plan=plan, service_version=version)
+        for milestone in version.milestones.all():
+            PlanMilestone.objects.create(
+                plan=plan,
+                plan_service=plan_service,
+                milestone=milestone,
+                position=milestone.position,
+                name=milestone.name,
+                weight=milestone.weight,
+                due_on=date(2026, 3, 1) + timedelta(days=60 * milestone.position),
+            )
+    shown = status != "draft"
+    signed = status in {"signed", "in_execution", "suspended", "finished", "closed"}
+    changes: dict[str, Any] = {"status": status}
+    if shown:
+        shown_version = WorkPlanVersion.objects.create(
+            plan=plan, number=1, content={"title": plan.title}, sha256="0" * 64, created_at=NOW, created_by=advisor
+        )
+    if signed:
+        signer = make_person()
+        changes |= {
+            "signed_version": shown_version,
+            "signed_at": NOW,
+            "signed_by": signer,
+            "consent_given_at": NOW,
+            "consent_given_by": signer,
+        }
+    if status == "terminated":
+        changes |= {"end_reason": "Cambio de prioridades", "ended_on": TODAY}
+    WorkPlan.objects.filter(pk=plan.pk).update(**changes)
+    return WorkPlan.objects.select_related("unit__organization", "entity", "advisor").get(pk=plan.pk)
+
+
+def make_session(
+    plan: WorkPlan | None = None, *, status: str = "planned", held_on: date = TODAY, **values: Any
+) -> Session:
+    """Return a session of `plan`, on its first service, led by its advisor."""
+    plan = plan or make_plan()
+    extra: dict[str, Any] = {}
+    if status == "minutes_approved":
+        extra = {
+            "minutes_approved_at": NOW,
+            "minutes_approved_by": make_person(),
+            "what_was_done": "Se revisó el manual.",
+        }
+    if status == "cancelled":
+        extra = {"cancel_reason": "Vía cerrada"}
+    session = Session.objects.create(
+        plan=plan,
+        service_version=plan.plan_services.get_queryset()[0].service_version,
+        title=values.pop("title", "Taller"),
+        kind="workshop",
+        modality="in_person",
+        place="Casa de la Cultura",
+        held_on=held_on,
+        starts_at=time(8),
+        ends_at=time(12),
+        status=status,
+        year=held_on.year,
+        created_by=plan.advisor,
+        created_at=NOW,
+        updated_at=NOW,
+        **(extra | values),
+    )
+    session.advisors.add(plan.advisor)
+    return session
+
+
+def make_attendance(session: Session, name: str = "", **values: Any) -> AttendanceEntry:
+    number = next(_count)
+    return AttendanceEntry.objects.create(
+        session=session,
+        name=name or f"Asistente {number}",
+        entity_name=session.plan.entity.name,
+        person_key=number,
+        **values,
+    )
+
+
+def make_commitment(
+    session: Session, *, due_on: date = date(2026, 11, 28), side: str = "entity", **values: Any
+) -> Commitment:
+    return Commitment.objects.create(
+        session=session,
+        plan=session.plan,
+        description=values.pop("description", "Enviar la base predial"),
+        side=side,
+        responsible=values.pop("responsible", "Secretaría de Planeación"),
+        due_on=due_on,
+        **values,
+    )
+
+
+def make_consent_text(version: str = "2026-1") -> ConsentText:
+    return ConsentText.objects.get_or_create(
+        version=version, defaults={"text": "Autorizo el tratamiento de mis datos.", "valid_from": date(2026, 1, 1)}
+    )[0]
