@@ -1,9 +1,23 @@
+// Everything that moves on the pages. Each part looks for its own marks in the markup and leaves the rest alone.
 import htmx from "htmx.org";
+import { startDrafts } from "./drafts";
+import { startExchange } from "./exchange";
+import { startFiles } from "./file";
+import { startFormsets } from "./formset";
+import { startMaps } from "./map";
+import { startFocus, startMenus } from "./menus";
+import { startOnce } from "./once";
 
-declare global {
-  interface Window {
-    htmx: typeof htmx;
-  }
-}
+startMenus();
+startOnce();
+startFiles();
+startExchange();
 
-window.htmx = htmx;
+// htmx:load comes once for the page and then for each piece that is put into it.
+htmx.onLoad((element) => {
+  const root: ParentNode = element === document.body ? document : (element as Element);
+  startFormsets(root);
+  startDrafts(root);
+  startMaps(root);
+  startFocus(root);
+});

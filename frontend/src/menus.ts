@@ -1,0 +1,27 @@
+// Menus that close when one leaves them, dialogs for browsers without `commandfor`, and the focus on what needs reading.
+import { all } from "./find";
+
+export function startMenus(): void {
+  const close = (except: Node | null): void =>
+    document.querySelectorAll<HTMLDetailsElement>("details[data-menu][open]").forEach((menu) => {
+      if (!except || !menu.contains(except)) menu.open = false;
+    });
+  document.addEventListener("click", (event) => {
+    close(event.target as Node);
+    const button = (event.target as Element).closest<HTMLElement>("[data-dialog]");
+    if (!button || "commandForElement" in HTMLButtonElement.prototype) return;
+    const dialog = document.getElementById(button.dataset["dialog"] ?? "");
+    if (dialog instanceof HTMLDialogElement) dialog.showModal();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = (document.activeElement as Element | null)?.closest<HTMLDetailsElement>("details[data-menu][open]");
+    close(null);
+    menu?.querySelector("summary")?.focus();
+  });
+}
+
+/** Put the focus on the summary of errors, where there is one. */
+export function startFocus(root: ParentNode): void {
+  all<HTMLElement>(root, "[data-focus]")[0]?.focus();
+}

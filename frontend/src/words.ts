@@ -1,0 +1,30 @@
+// The few sentences that only the browser can say. Spanish is the language of the house; English for who chose it.
+const ENGLISH: Record<string, string> = {
+  "Recuperamos lo que había escrito.": "We recovered what you had written.",
+  "Guardado en este equipo:": "Saved on this device:",
+  "Descartar": "Discard",
+  "Borrador guardado en este equipo a las": "Draft saved on this device at",
+  "No se pudo.": "It did not work.",
+  "No hay conexión con el servidor. Lo que escribió sigue aquí; inténtelo de nuevo.":
+    "There is no connection to the server. What you wrote is still here; try again.",
+  "El servidor no respondió bien. Lo que escribió sigue aquí; inténtelo de nuevo en un minuto.":
+    "The server did not answer properly. What you wrote is still here; try again in a minute.",
+  "Este archivo pesa {size} y el máximo es {limit}. Redúzcalo o divídalo en partes.":
+    "This file is {size} and the maximum is {limit}. Make it smaller or split it.",
+  "Este archivo está vacío (0 bytes). Revise que sea el correcto.": "This file is empty (0 bytes). Check that it is the right one.",
+  "Use las flechas para recorrer el mapa y Enter para entrar.": "Use the arrow keys to move over the map and Enter to go in.",
+};
+
+export function say(sentence: string, values: Record<string, string> = {}): string {
+  const said = document.documentElement.lang.startsWith("en") ? (ENGLISH[sentence] ?? sentence) : sentence;
+  return said.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** Write a number the Colombian way, as the server does. */
+export function writeNumber(value: number, decimals = 1): string {
+  return value.toLocaleString("es-CO", { maximumFractionDigits: decimals });
+}
+
+export function writeSize(bytes: number): string {
+  return bytes < 1_000_000 ? `${writeNumber(Math.max(1, bytes / 1000), 0)} kB` : `${writeNumber(bytes / 1_000_000)} MB`;
+}
