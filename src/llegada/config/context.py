@@ -45,7 +45,7 @@ class RoleChoice:
 _PUBLIC = [
     (_("Quién hace qué y dónde"), "portal:home"),
     (_("Portafolio"), "portal:portfolio"),
-    (_("Territorio"), "territory:index"),
+    (_("Territorio"), "portal:territory"),
     (_("Datos abiertos"), "portal:data"),
 ]
 
@@ -59,7 +59,7 @@ def _inside(actor: Actor) -> list[tuple[str | Promise, str]]:
     if SESSION_POLICY.may_ever(actor, SessionPermission.VIEW):
         entries.append((_("Agenda"), "delivery:agenda"))
         entries.append((_("Compromisos"), "delivery:commitments"))
-    entries.append((_("Territorio"), "territory:index"))
+    entries.append((_("Territorio"), "portal:territory"))
     entries.append((_("Mapa"), "portal:home"))
     if ACCOUNTS_POLICY.may_ever(actor, AccountsPermission.MANAGE) or TERRITORY_POLICY.may_ever(
         actor, TerritoryPermission.IMPORT

@@ -9,7 +9,7 @@ from llegada.config.health import healthz, metrics
 urlpatterns = [
     path("", include("llegada.portal.urls")),
     path("", include("llegada.insights.urls")),
-    path("territorio/", include("llegada.territory.urls")),
+    path("administracion/", include("llegada.territory.urls")),
     path("servicios/", include("llegada.portfolio.urls")),
     path("planes-de-trabajo/", include("llegada.workplans.urls")),
     path("", include("llegada.delivery.urls")),

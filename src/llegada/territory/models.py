@@ -44,7 +44,7 @@ class Department(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the public page."""
-        return reverse("territory:department", kwargs={"code": self.code, "slug": slugify(self.name)})
+        return reverse("portal:department", kwargs={"code": self.code, "slug": slugify(self.name)})
 
 
 class Municipality(models.Model):
@@ -85,7 +85,7 @@ class Municipality(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the public page, such as `/territorio/05001-medellin/`."""
-        return reverse("territory:municipality", kwargs={"code": self.code, "slug": slugify(self.name)})
+        return reverse("portal:municipality", kwargs={"code": self.code, "slug": slugify(self.name)})
 
 
 class Entity(models.Model):
@@ -165,7 +165,7 @@ class Entity(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the public page."""
-        return reverse("territory:entity", kwargs={"public_id": self.public_id})
+        return reverse("portal:entity", kwargs={"public_id": self.public_id})
 
 
 class Boundary(models.Model):

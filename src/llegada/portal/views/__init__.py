@@ -1,0 +1,1 @@
+"""Public pages, one module for each part of the site."""
