@@ -1,0 +1,108 @@
+"""Keeps files: checked by content, hashed, and stored once."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import uuid
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from llegada.core.actors import Actor
+from llegada.core.errors import TooLarge
+from llegada.records import rules
+from llegada.records.choices import FileKind
+from llegada.records.errors import EmptyFile, NameDisagrees, TypeNotAccepted
+from llegada.records.models import StoredFile
+
+CHUNK_BYTES = 1024 * 1024
+logger = logging.getLogger(__name__)
+
+
+def store_file(*, actor: Actor, upload: UploadedFile[Any], now: datetime) -> StoredFile:
+    """Keep the bytes of `upload` and return their record; bytes already kept are not stored again.
+
+    Bytes are written before the record, so that no record is ever without its bytes; bytes whose record was undone stay
+    until the same file comes again. Raises TooLarge, EmptyFile, TypeNotAccepted, NameDisagrees.
+    """
+    content = cast(BinaryIO, upload.file)
+    name = rules.clean_name(upload.name or "")
+    digest, size = _measure(content, name)
+    kind = _accepted_kind(content, name)
+    stored = StoredFile(sha256=digest, size=size)
+    _write_once(content, stored)
+    return StoredFile.objects.get_or_create(
+        sha256=digest,
+        defaults={
+            "size": size,
+            "media_type": rules.ACCEPTED[kind].media_type,
+            "stored_at": now,
+            "stored_by_id": actor.person_id,
+        },
+    )[0]
+
+
+def _chunks(content: BinaryIO) -> Iterator[bytes]:
+    content.seek(0)
+    while chunk := content.read(CHUNK_BYTES):
+        yield chunk
+
+
+def _measure(content: BinaryIO, name: str) -> tuple[str, int]:
+    """Return SHA-256 and true size; what the browser declared is not believed."""
+    digest, size = hashlib.sha256(), 0
+    for chunk in _chunks(content):
+        size += len(chunk)
+        if size > settings.MAX_FILE_BYTES:
+            raise TooLarge(limit_mb=settings.MAX_FILE_BYTES // 1024**2)
+        digest.update(chunk)
+    if size == 0:
+        raise EmptyFile(
+            {"file": _("«%(name)s» está vacío (0 bytes). Revise el archivo y súbalo de nuevo.") % {"name": name}}
+        )
+    return digest.hexdigest(), size
+
+
+def _accepted_kind(content: BinaryIO, name: str) -> str:
+    kind = rules.kind_of(content)
+    words = {"name": name, "kind": FileKind(kind).label, "accepted": rules.ACCEPTED_WORDS}
+    if kind not in rules.ACCEPTED:
+        raise TypeNotAccepted({"file": _("«%(name)s» es %(kind)s y no se acepta. Se aceptan: %(accepted)s.") % words})
+    if not rules.name_agrees(name, kind):
+        raise NameDisagrees(
+            {
+                "file": _(
+                    "«%(name)s» dice ser otra cosa, pero su contenido es %(kind)s. "
+                    "Corrija el nombre o suba el archivo correcto."
+                )
+                % words
+            }
+        )
+    return kind
+
+
+def _write_once(content: BinaryIO, stored: StoredFile) -> None:
+    """Put the bytes in their place unless they are there whole. A half-written file is never seen: it is renamed when done."""
+    target = Path(default_storage.path(stored.storage_name))
+    if target.is_file() and target.stat().st_size == stored.size:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    incoming = target.with_name(f".{stored.sha256}.{uuid.uuid4().hex}")
+    try:
+        with incoming.open("wb") as handle:
+            for chunk in _chunks(content):
+                handle.write(chunk)
+        incoming.replace(target)
+    except OSError:
+        logger.exception("file_not_written", extra={"sha256": stored.sha256})
+        with suppress(OSError):
+            incoming.unlink(missing_ok=True)
+        raise
