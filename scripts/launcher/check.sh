@@ -16,13 +16,13 @@ run_checks() {
   check "formato (ruff)" "$bin/python" -m ruff format --check --quiet .
   check "tipos (mypy)" "$bin/python" -m mypy
   check "pisos y cuartos (import-linter)" "$bin/python" -c \
-    'import sys; from importlinter.cli import lint_imports_command as main; main(["--no-logo"])'
+    'from importlinter.cli import lint_imports_command as main; main(["--no-logo"])'
   check "plantillas (djade)" check_templates
   check "migraciones al día" "$bin/python" -m django makemigrations --check --dry-run
   check "configuración de producción" env LLEGADA_BASE_URL=https://llegada.example \
     LLEGADA_ALLOWED_HOSTS=llegada.example "$bin/python" -m django check --deploy --fail-level WARNING
   check "tipos de la interfaz (tsc)" check_frontend_types
-  check "catálogo en inglés" "$bin/python" "$ROOT/scripts/check_catalogue.py"
+  check "catálogo en inglés" "$bin/python" "$ROOT/scripts/catalogue.py" check
   check "programas de bash" check_bash
 
   if ((${#FAILED_CHECKS[@]})); then

@@ -8,6 +8,7 @@ readonly CACHE="$ROOT/.cache"
 # Nothing is written outside the repository and the data folder, caches of the installers included.
 export UV_CACHE_DIR="${UV_CACHE_DIR:-$CACHE/uv}" PIP_CACHE_DIR="${PIP_CACHE_DIR:-$CACHE/pip}"
 export npm_config_cache="${npm_config_cache:-$CACHE/npm}"
+export NODE_COMPILE_CACHE="${NODE_COMPILE_CACHE:-$CACHE/node}"
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 export PYTHONUTF8=1
 
@@ -55,20 +56,27 @@ is_python_good() {
   "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }
 
-# Set PYTHON to a good interpreter, installing one if there is none.
+# Set PYTHON to a good interpreter, installing one if there is none: the system's, or, where that is too old, a
+# newer one that the system also offers.
 find_python() {
-  local candidate
-  for candidate in python3 python3.13 python3.12 python3.11; do
-    if is_python_good "$candidate"; then
-      PYTHON="$candidate"
-      return
-    fi
-  done
+  local version
+  search_python && return
   need_packages "Python" python3 python3-venv
+  search_python && return
+  for version in 3.13 3.12 3.11; do
+    apt-cache show "python$version-venv" >/dev/null 2>&1 || continue
+    need_packages "Python" "python$version" "python$version-venv"
+    search_python && return
+  done
+  die "Se necesita Python 3.11 o más nuevo con venv; este sistema ofrece $(python3 --version 2>&1)."
+}
+
+search_python() {
   hash -r
-  PYTHON=python3
-  is_python_good "$PYTHON" ||
-    die "Se necesita Python 3.11 o más nuevo con venv; este sistema ofrece $("$PYTHON" --version 2>&1)."
+  for PYTHON in python3 python3.13 python3.12 python3.11; do
+    is_python_good "$PYTHON" && return
+  done
+  return 1
 }
 
 # Make or refresh a virtual environment from one hashed lock: make_venv FOLDER LOCK WHAT
@@ -144,6 +152,15 @@ build_frontend() {
   printf '%s' "$FRONTEND_STAMP" >"$stamp"
 }
 
+# Compile the catalogues that changed, with the Python of an environment.
+compile_catalogues() {
+  local python="$1/bin/python" catalogue
+  for catalogue in "$ROOT"/src/llegada/locale/*/LC_MESSAGES/*.po; do
+    [[ -e "$catalogue" && ! "${catalogue%.po}.mo" -nt "$catalogue" ]] || continue
+    quietly "$python" "$ROOT/scripts/catalogue.py" compile || die "No se pudo compilar el catálogo en inglés."
+  done
+}
+
 # --- both -------------------------------------------------------------------------------------------------
 
 # Prepare what running needs; one preparation at a time in one clone.
@@ -151,6 +168,7 @@ prepare_runtime() {
   take_lock "$CACHE/preparation.lock" "otra preparación"
   local lock="$REPLY"
   make_venv "$VENV" runtime.txt "el entorno de Python"
+  compile_catalogues "$VENV"
   build_frontend
   release_lock "$lock"
 }
@@ -160,6 +178,7 @@ prepare_tests() {
   take_lock "$CACHE/preparation.lock" "otra preparación"
   local lock="$REPLY"
   make_venv "$VENV_TEST" test.txt "el entorno de pruebas"
+  compile_catalogues "$VENV_TEST"
   build_frontend
   release_lock "$lock"
 }

@@ -179,10 +179,11 @@ check_coverage() {
   return "$status"
 }
 
+# End with what pytest itself said last on each database.
 summarize_tests() {
   local engine
-  printf '\n'
   for engine in "$@"; do
-    printf '%s: %s\n' "$engine" "$(tail -n 1 -- "$TEST_FOLDER/$engine.log")"
+    say "Resultado en $engine:"
+    tail -n 1 -- "$TEST_FOLDER/$engine.log"
   done
 }
