@@ -51,7 +51,7 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for width in WIDTHS:
-            page = browser.new_page(viewport={"width": width, "height": 900}, bypass_csp=False)
+            page = browser.new_page(locale="es-CO", viewport={"width": width, "height": 900}, bypass_csp=False)
             page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
             for path in sorted(OUT.glob(sys.argv[1] + ".html" if len(sys.argv) > 1 else "*.html")):
                 complaints += [

@@ -75,7 +75,8 @@ ENTRIES = [
     ("Agenda", "formulario"),
     ("Compromisos", "piezas"),
     ("Seguimiento", "publico"),
-    ("Informes", "vacio"),
+    ("Mapa", "vacio"),
+    ("Administración", "404"),
 ]
 TODAY = date(2026, 11, 21)
 
