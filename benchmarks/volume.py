@@ -52,7 +52,7 @@ def make_volume(sessions: int, *, today: date) -> Volume:
     versions = _make_services(units, now)
     people = _saved(
         Person,
-        (Person(email=f"p{n}@ejemplo.example", full_name=f"Asesor {n}", password="!") for n in range(ADVISORS + 1)),
+        (Person(email=f"p{n}@ejemplo.example", full_name=f"Asesor {n}") for n in range(ADVISORS + 1)),
     )
     head, advisors = people[0], people[1:]
     _assign(head, advisors, units, today)
@@ -212,7 +212,10 @@ def _make_sessions(
     _saved(
         Commitment,
         (
-            Commitment(session=s, plan=s.plan, description="Enviar", side="entity", responsible="Planeación", due_on=s.held_on + timedelta(days=10))
+            Commitment(
+                session=s, plan=s.plan, description="Enviar", side="entity", responsible="Planeación",
+                due_on=s.held_on + timedelta(days=10),
+            )
             for s in sessions[::2]
         ),
     )  # fmt: skip

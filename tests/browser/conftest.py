@@ -1,0 +1,160 @@
+"""A real installation with the demonstration year, a real browser, and an axe scan of every page visited."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from llegada.demo.catalogue import MAIL_DOMAIN, PASSWORD
+
+ROOT = Path(__file__).parents[2]
+SIZES = {"desk": (1280, 900), "phone": (390, 844)}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running Llegada: its address and its data folder."""
+
+    address: str
+    data: Path
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _environment(data: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LLEGADA_")}
+    return {
+        **kept,
+        "LLEGADA_DATA_DIR": str(data),
+        "DJANGO_SETTINGS_MODULE": "llegada.config.settings",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+
+
+def _manage(environment: dict[str, str], *arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "django", *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, f"{arguments}: {done.stdout[-2000:]}{done.stderr[-4000:]}"
+
+
+def _wait_until_well(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(120):
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            assert server.poll() is None, f"the server stopped: {log.read_text()[-3000:]}"
+            time.sleep(0.25)
+    raise AssertionError("the server did not answer in 30 s")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    data = tmp_path_factory.mktemp("site")
+    environment = _environment(data)
+    _manage(environment, "migrate", "--verbosity", "0")
+    _manage(environment, "load_reference")
+    _manage(environment, "load_demo")
+    _manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
+    port = _free_port()
+    log = data / "server.log"
+    granian = str(Path(sys.executable).with_name("granian"))
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
+             "--blocking-threads", "1", "llegada.config.wsgi:application"],
+            env=environment, cwd=ROOT, stdout=output, stderr=output,
+        )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_well(address, server, log)
+        yield Site(address, data)
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or None,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page of its own at a size; errors of its scripts and of the policy fail the test."""
+    contexts = []
+    problems: list[str] = []
+
+    def _new(size: str = "desk", **options: object) -> Page:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            base_url=site.address, viewport={"width": width, "height": height}, locale="es-CO", timezone_id="America/Bogota",
+            accept_downloads=True, **options,
+        )  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda message: problems.append(f"{page.url}: {message.text}")
+            if "Content Security Policy" in message.text
+            else None,
+        )
+        return page
+
+    yield _new
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def login_as(new_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Return a function that opens a page logged in as one of the demonstration's people, by login."""
+
+    def _login(login: str, size: str = "desk") -> Page:
+        page = new_page(size)
+        page.goto("/cuenta/login/")
+        page.get_by_label("Correo electrónico").fill(f"{login}@{MAIL_DOMAIN}")
+        page.get_by_label("Contraseña", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Ingresar", exact=True).click()
+        page.wait_for_url("**/mi-trabajo/")
+        return page
+
+    return _login
+
+
+def assert_sound(page: Page) -> None:
+    """Fail if axe finds a violation, if the page scrolls sideways, or if there is not exactly one main heading."""
+    found = Axe().run(page).response["violations"]
+    told = [f"{one['id']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])})" for one in found]
+    assert told == [], f"{page.url}: {told}"
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, f"{page.url} scrolls sideways by {overflow} px"
+    assert page.locator("h1").count() == 1, f"{page.url} has {page.locator('h1').count()} h1"
