@@ -122,7 +122,7 @@ find_node() {
 }
 
 frontend_files() {
-  find "$ROOT/frontend" \( -name node_modules -o -name dist \) -prune -o -type f -not -name '.stamp*' -print
+  find "$ROOT/frontend" \( -name node_modules -o -name dist -o -name preview \) -prune -o -type f -not -name '.stamp*' -print
 }
 
 # Install the front end's packages, if the lock changed.

@@ -90,7 +90,7 @@ test_on_sqlite() {
 test_on_postgres() {
   start_postgres
   say "Pruebas sobre PostgreSQL: dominio, web y API…"
-  pytest_on postgres --ignore=tests/browser --ignore=tests/architecture "$@"
+  pytest_on postgres --ignore=tests/browser --ignore=tests/architecture --ignore=tests/operations "$@"
 }
 
 # Run pytest, keep what it says for the summary, and return its own status. No test selected is not a failure
@@ -184,6 +184,6 @@ summarize_tests() {
   local engine
   for engine in "$@"; do
     say "Resultado en $engine:"
-    tail -n 1 -- "$TEST_FOLDER/$engine.log"
+    grep -aE '(passed|failed|error|no tests ran).* in [0-9.]+s' "$TEST_FOLDER/$engine.log" | tail -n 1 || true
   done
 }
