@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, Final
@@ -179,9 +179,8 @@ def widget_kind(field: BoundField) -> str:
 @register.filter
 def page_numbers(page: Page[Any]) -> list[int | None]:
     """Return the page numbers to offer around the current one; None stands for a gap."""
-    ellipsis = page.paginator.ELLIPSIS
-    shown: Sequence[int | str] = list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
-    return [None if entry == ellipsis else int(entry) for entry in shown]
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [entry if isinstance(entry, int) else None for entry in shown]
 
 
 @register.simple_tag
