@@ -1,0 +1,115 @@
+"""One number, one definition: every public figure with what it counts, its unit, its source and how it is computed.
+
+`docs/figures.md` explains the choices behind them; the page of open data prints them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_SESSIONS = _("Sesiones registradas en Llegada en estado «Realizada» o «Acta aprobada».")
+_PLANS = _("Planes de trabajo e hitos registrados en Llegada.")
+
+
+@dataclass(frozen=True)
+class FigureDefinition:
+    """What one figure means. `code` is its stable name in addresses and in the API."""
+
+    code: str
+    label: str | Promise
+    unit: str | Promise
+    definition: str | Promise
+    source: str | Promise
+    computed: str | Promise
+
+
+FIGURES: Final[dict[str, FigureDefinition]] = {
+    one.code: one
+    for one in (
+        FigureDefinition(
+            code="municipalities",
+            label=_("municipios asistidos"),
+            unit=_("municipios"),
+            definition=_("Municipios donde tiene su sede al menos una entidad asistida."),
+            source=_("Sesiones registradas en Llegada y catálogo DIVIPOLA del DANE."),
+            computed=_(
+                "Municipios distintos, sobre los municipios del catálogo (del país o del departamento elegido). "
+                "Las áreas no municipalizadas y la isla de San Andrés no son municipios: se dicen aparte."
+            ),
+        ),
+        FigureDefinition(
+            code="departments",
+            label=_("departamentos alcanzados"),
+            unit=_("departamentos"),
+            definition=_("Departamentos, y Bogotá D.C., con al menos una entidad asistida."),
+            source=_("Sesiones registradas en Llegada y catálogo DIVIPOLA del DANE."),
+            computed=_("Departamentos distintos, sobre los del catálogo."),
+        ),
+        FigureDefinition(
+            code="entities",
+            label=_("entidades asistidas"),
+            unit=_("entidades"),
+            definition=_("Entidades con al menos una sesión realizada."),
+            source=_SESSIONS,
+            computed=_("Entidades distintas: una entidad con varias sesiones se cuenta una vez."),
+        ),
+        FigureDefinition(
+            code="sessions",
+            label=_("sesiones"),
+            unit=_("sesiones"),
+            definition=_("Encuentros realizados con una entidad en el marco de un plan de trabajo."),
+            source=_SESSIONS,
+            computed=_("Suma de sesiones. Las programadas y las canceladas no cuentan."),
+        ),
+        FigureDefinition(
+            code="people",
+            label=_("personas"),
+            unit=_("personas"),
+            definition=_("Personas distintas que asistieron al menos a una sesión."),
+            source=_("Listas de asistencia de las sesiones realizadas."),
+            computed=_(
+                "Personas distintas según su correo o, si no lo dieron, su nombre y entidad. Quien asiste a sesiones de "
+                "dos municipios cuenta una vez en el total y una en cada municipio: la columna no se suma."
+            ),
+        ),
+        FigureDefinition(
+            code="attendances",
+            label=_("asistencias"),
+            unit=_("asistencias"),
+            definition=_("Veces que alguien asistió a una sesión."),
+            source=_("Listas de asistencia de las sesiones realizadas."),
+            computed=_("Suma de personas en cada sesión: quien asiste a tres sesiones cuenta tres veces."),
+        ),
+        FigureDefinition(
+            code="services",
+            label=_("servicios prestados"),
+            unit=_("servicios"),
+            definition=_("Servicios del portafolio con al menos una sesión realizada."),
+            source=_SESSIONS,
+            computed=_("Servicios distintos, cualquiera que sea su versión. No quiere decir que hayan terminado."),
+        ),
+        FigureDefinition(
+            code="milestones",
+            label=_("hitos validados"),
+            unit=_("hitos"),
+            definition=_("Hitos validados por alguien distinto de quien los reportó, en los planes que ya iniciaron."),
+            source=_PLANS,
+            computed=_(
+                "Hitos validados sobre hitos de los planes en ejecución, suspendidos, finalizados o cerrados cuyas fechas "
+                "tocan la vigencia elegida. Los planes terminados antes de tiempo no cuentan."
+            ),
+        ),
+        FigureDefinition(
+            code="plans",
+            label=_("planes en ejecución"),
+            unit=_("planes de trabajo"),
+            definition=_("Planes de trabajo firmados que hoy están en ejecución."),
+            source=_PLANS,
+            computed=_("Planes en ejecución hoy cuyas fechas tocan la vigencia elegida."),
+        ),
+    )
+}
