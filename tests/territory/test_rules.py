@@ -75,3 +75,32 @@ class TestUnproject:
     @pytest.mark.parametrize("place", [MEDELLIN, LETICIA, PUERTO_BOLIVAR])
     def test_undoes_project_on_the_mainland(self, place):
         assert rules.unproject(*rules.project(*place)) == pytest.approx(place)
+
+
+class TestNames:
+    def test_say_de_or_del_as_each_gobernacion_does(self):
+        assert rules.governorate_name("19", "Cauca") == "Gobernación del Cauca"
+        assert rules.governorate_name("44", "La Guajira") == "Gobernación de La Guajira"
+
+    def test_call_the_capital_by_its_rank(self):
+        assert rules.mayoralty_name("11001", "Bogotá, D.C.") == "Alcaldía Mayor de Bogotá, D.C."
+        assert rules.mayoralty_name("05001", "Medellín") == "Alcaldía de Medellín"
+
+    def test_seat_cundinamarca_in_bogota(self):
+        assert rules.capital_code("25") == "11001"
+        assert rules.capital_code("05") == "05001"
+
+
+class TestSearchText:
+    def test_holds_what_an_entity_is_found_by_folded(self):
+        text = rules.entity_search_text(
+            "Alcaldía de Peñol", municipality="El Peñol", department="Antioquia", nit="890980917", check_digit="1"
+        )
+
+        assert text == "alcaldia de penol el penol antioquia 8909809171"
+
+    def test_fits_its_column(self):
+        assert len(rules.entity_search_text("x" * 900)) == rules.SEARCH_TEXT_LENGTH
+
+    def test_holds_the_place_its_department_and_its_code(self):
+        assert rules.place_search_text("Medellín", "Antioquia", "05001") == "medellin antioquia 05001"

@@ -68,3 +68,5 @@ class Actor:
 
 
 ANONYMOUS = Actor()
+#: Who types a command on the server: no person of the installation, but allowed what its administration is.
+SYSTEM = Actor(name="Consola", grants=(Grant(role=Role.IT_ADMIN, covers_installation=True),))

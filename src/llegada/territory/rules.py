@@ -1,7 +1,9 @@
-"""Pure rules of the territory: the plane on which the site draws the country."""
+"""Pure rules of the territory: the plane on which the site draws the country, and how bodies are named and found."""
 
 import math
 from typing import Final, NamedTuple
+
+from llegada.core.text import fold
 
 # The plane is a spherical Mercator: north up, y grows downwards, the same scale in both directions. Shapes and seats
 # share it, so a circle falls where its municipality is. One degree of longitude is UNITS_PER_DEGREE units wide.
@@ -61,3 +63,41 @@ def unproject(x: float, y: float) -> tuple[float, float]:
     ordinate = mercator_degrees(MAP_NORTH_LATITUDE) - y / UNITS_PER_DEGREE
     latitude = math.degrees(math.atan(math.sinh(math.radians(ordinate))))
     return latitude, MAP_WEST_LONGITUDE + x / UNITS_PER_DEGREE
+
+
+# --- names and search ------------------------------------------------------------------------------------------------
+BOGOTA_CODE: Final = "11"
+BOGOTA_SEAT_CODE: Final = "11001"
+CUNDINAMARCA_CODE: Final = "25"
+#: Departments whose governorate says «del»: Gobernación del Cauca. The rest say «de».
+DEPARTMENTS_WITH_ARTICLE: Final = frozenset(
+    {"08", "18", "19", "20", "27", "41", "47", "50", "63", "73", "76", "86", "88", "91", "94", "95", "97", "99"}
+)
+SEARCH_TEXT_LENGTH: Final = 500
+
+
+def mayoralty_name(code: str, municipality: str) -> str:
+    """Return the name of the alcaldía of a municipality, by its DANE code and name."""
+    return f"Alcaldía Mayor de {municipality}" if code == BOGOTA_SEAT_CODE else f"Alcaldía de {municipality}"
+
+
+def governorate_name(code: str, department: str) -> str:
+    """Return the name of the gobernación of a department, by its DANE code and name."""
+    return f"Gobernación {'del' if code in DEPARTMENTS_WITH_ARTICLE else 'de'} {department}"
+
+
+def capital_code(department: str) -> str:
+    """Return the DANE code of a department's capital by the department's: its 001, and Bogotá for Cundinamarca."""
+    return BOGOTA_SEAT_CODE if department == CUNDINAMARCA_CODE else f"{department}001"
+
+
+def place_search_text(*parts: str) -> str:
+    """Return what a place is found by: its name first, then its department and code."""
+    return fold(" ".join(parts))
+
+
+def entity_search_text(
+    name: str, *, municipality: str = "", department: str = "", nit: str = "", check_digit: str = ""
+) -> str:
+    """Return what an entity is found by: its name first, then its seat, department and NIT."""
+    return fold(" ".join((name, municipality, department, f"{nit}{check_digit}")))[:SEARCH_TEXT_LENGTH]

@@ -1,0 +1,160 @@
+"""Questions about the territory and its entities. The catalogue is public: every actor sees all of it.
+
+Texts are searched as people type them: without accents, case or word order, and every word must be there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Concat
+from django.urls import reverse
+from django.utils.text import slugify
+
+from llegada.core.errors import NotFound
+from llegada.core.text import fold, search_terms
+from llegada.territory.choices import BoundaryLevel, EntityKind, MunicipalityKind
+from llegada.territory.models import Boundary, Department, Entity, Municipality
+
+M = TypeVar("M", Department, Municipality, Entity)
+PLACES_SHOWN = 10
+ENTITIES_SHOWN = 20
+_HAS_MAYOR = Q(kind=MunicipalityKind.MUNICIPALITY)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A department or a municipality found by a search."""
+
+    level: BoundaryLevel
+    code: str
+    name: str
+    department: str
+
+    @property
+    def url(self) -> str:
+        """Return the public page."""
+        return reverse(f"portal:{self.level}", kwargs={"code": self.code, "slug": slugify(self.name)})
+
+
+def get_department(*, code: str) -> Department:
+    """Return a department by its two-digit DANE code. Raises NotFound."""
+    found = Department.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound(department=code)
+    return found
+
+
+def get_municipality(*, code: str) -> Municipality:
+    """Return a place of DIVIPOLA by its five-digit DANE code, with its department. Raises NotFound."""
+    found = Municipality.objects.select_related("department").filter(code=code).first()
+    if found is None:
+        raise NotFound(municipality=code)
+    return found
+
+
+def get_entity(*, public_id: UUID) -> Entity:
+    """Return an entity, with its places. Raises NotFound."""
+    found = list_entities(only_active=False).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound(entity=str(public_id))
+    return found
+
+
+def list_departments() -> QuerySet[Department]:
+    """Return every department by name, each with how many municipalities and entities it has."""
+    return Department.objects.annotate(
+        municipality_count=Count("municipalities", filter=Q(municipalities__kind=MunicipalityKind.MUNICIPALITY))
+    ).order_by("name", "code")
+
+
+def list_municipalities(*, department_code: str = "") -> QuerySet[Municipality]:
+    """Return the places of DIVIPOLA by name, all or those of a department."""
+    places = Municipality.objects.select_related("department").order_by("name", "code")
+    return places.filter(department=department_code) if department_code else places
+
+
+def list_entities(
+    *, department_code: str = "", municipality_code: str = "", only_active: bool = True
+) -> QuerySet[Entity]:
+    """Return entities by name with their places, all or those of a department or of a seat."""
+    entities = Entity.objects.select_related("department", "municipality").order_by("name", "pk")
+    if only_active:
+        entities = entities.filter(is_active=True)
+    if department_code:
+        entities = entities.filter(department=department_code)
+    if municipality_code:
+        entities = entities.filter(municipality=municipality_code)
+    return entities
+
+
+def count_municipalities(*, department_code: str = "") -> int:
+    """Return how many municipalities there are: the denominator of every share of the country or of a department.
+
+    Only those that have a mayor count, districts among them (1,103 in DIVIPOLA of 2023): the 18 non-municipalised areas
+    and the island of San Andrés are governed by their department and cannot sign a plan of their own.
+    """
+    return list_municipalities(department_code=department_code).filter(_HAS_MAYOR).count()
+
+
+def count_departments() -> int:
+    """Return how many departments there are, Bogotá D.C. among them."""
+    return Department.objects.count()
+
+
+def find_boundaries(*, level: BoundaryLevel, codes: Iterable[str] | None = None) -> dict[str, str]:
+    """Return the official outlines that were loaded, as code → SVG path in the plane of the map."""
+    boundaries = Boundary.objects.filter(level=level)
+    if codes is not None:
+        boundaries = boundaries.filter(code__in=list(codes))
+    return dict(boundaries.values_list("code", "path"))
+
+
+def search_places(text: str, limit: int = PLACES_SHOWN) -> list[Place]:
+    """Return the departments and municipalities that hold every word of `text`, those that begin with it first."""
+    departments = _ranked(Department.objects.all(), text, ("name", "code"))[:limit]
+    found = [Place(BoundaryLevel.DEPARTMENT, one.code, one.name, one.name) for one in departments]
+    municipalities = _ranked(Municipality.objects.select_related("department"), text, ("name", "code"))[:limit]
+    found += [Place(BoundaryLevel.MUNICIPALITY, one.code, one.name, one.department.name) for one in municipalities]
+    return found[:limit]
+
+
+def search_entities(text: str, limit: int = ENTITIES_SHOWN) -> list[Entity]:
+    """Return the active entities that hold every word of `text`; alcaldías and gobernaciones first."""
+    return list(filter_entities(text)[:limit])
+
+
+def filter_entities(text: str, entities: QuerySet[Entity] | None = None) -> QuerySet[Entity]:
+    """Return the part of `entities` (the active ones if not told) that holds every word of `text`, best first."""
+    return _ranked(
+        list_entities() if entities is None else entities,
+        text,
+        ("name", "pk"),
+        first=Q(kind__in=(EntityKind.MAYORALTY, EntityKind.GOVERNORATE)),
+    )
+
+
+def _ranked(queryset: QuerySet[M], text: str, order: tuple[str, ...], *, first: Q | None = None) -> QuerySet[M]:
+    """Keep the rows whose `search_text` holds every word, in an order that never changes between two equal searches.
+
+    One LIKE per word, which SQLite and PostgreSQL answer alike over some thousands of rows. First the rows where every
+    word begins a word, then those of `first`, then those that begin with the whole text.
+    """
+    terms = search_terms(text)
+    if not terms:
+        return queryset.none()
+    spaced = queryset.annotate(_words=Concat(Value(" "), "search_text", output_field=TextField()))
+    begins, holds = Q(), Q()
+    for term in terms:
+        holds &= Q(search_text__contains=term)
+        begins &= Q(_words__contains=f" {term}")
+    ranks = [begins, *([first] if first is not None else []), Q(search_text__startswith=fold(text))]
+    return spaced.filter(holds).order_by(*(_rank(condition) for condition in ranks), *order)
+
+
+def _rank(condition: Q) -> Case:
+    return Case(When(condition, then=Value(0)), default=Value(1), output_field=IntegerField())
