@@ -43,7 +43,9 @@ class Person(AbstractBaseUser):
     """Somebody who logs in. What they may do comes only from their role assignments."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("correo electrónico"), unique=True)
+    email = models.EmailField(
+        _("correo electrónico"), unique=True, error_messages={"unique": _("Ya hay una persona con ese correo.")}
+    )
     full_name = models.CharField(_("nombre completo"), max_length=150)
     post = models.CharField(_("cargo"), max_length=120, blank=True)
     is_active = models.BooleanField(_("activa"), default=True)
@@ -80,7 +82,12 @@ class Organization(models.Model):
     """A body that gives assistance; `entity` links it to its record in the catalogue of entities."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(_("nombre"), max_length=250, unique=True)
+    name = models.CharField(
+        _("nombre"),
+        max_length=250,
+        unique=True,
+        error_messages={"unique": _("Ya hay una organización con ese nombre.")},
+    )
     acronym = models.CharField(_("sigla"), max_length=30, blank=True)
     kind = models.CharField(_("clase"), max_length=16, choices=OrganizationKind, default=OrganizationKind.NATIONAL)
     entity = models.ForeignKey(

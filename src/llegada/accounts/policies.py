@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from llegada.accounts.models import Organization
+from llegada.accounts.models import Organization, Person, RoleAssignment
+from llegada.core.actors import Actor, Grant
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
 
@@ -18,15 +19,17 @@ class Permission(StrEnum):
     MANAGE = "manage"
 
 
+_READERS = {
+    Role.IT_ADMIN: Reach.ORGANIZATION,
+    Role.MONITORING_ADMIN: Reach.ORGANIZATION,
+    Role.INTERNAL_CONTROL: Reach.ORGANIZATION,
+    Role.DATA_PROTECTION_OFFICER: Reach.ORGANIZATION,
+}
+
 ACCOUNTS_POLICY: Policy[Organization] = Policy(
     view=Permission.VIEW,
     table={
-        Permission.VIEW: {
-            Role.IT_ADMIN: Reach.ORGANIZATION,
-            Role.MONITORING_ADMIN: Reach.ORGANIZATION,
-            Role.INTERNAL_CONTROL: Reach.ORGANIZATION,
-            Role.DATA_PROTECTION_OFFICER: Reach.ORGANIZATION,
-        },
+        Permission.VIEW: _READERS,
         Permission.MANAGE: {Role.IT_ADMIN: Reach.ORGANIZATION},
     },
     reaches={
@@ -40,3 +43,48 @@ ACCOUNTS_POLICY: Policy[Organization] = Policy(
         ),
     },
 )
+
+
+def _has_role_in(grant: Grant) -> Q:
+    return Q(Exists(RoleAssignment.objects.filter(person=OuterRef("pk"), organization=grant.organization_id)))
+
+
+def _has_role_outside(grant: Grant) -> Q:
+    elsewhere = Q(organization__isnull=True) | ~Q(organization=grant.organization_id)
+    return Q(Exists(RoleAssignment.objects.filter(elsewhere, person=OuterRef("pk"))))
+
+
+def _organizations_of(person: Person) -> set[int | None]:
+    return {assignment.organization_id for assignment in person.assignments.all()}
+
+
+#: An organisation's administrator edits or deactivates only people who have had no role elsewhere: whoever changes an
+#: e-mail address can take the account, so people of several places belong to the administrators of the installation.
+PERSON_POLICY: Policy[Person] = Policy(
+    view=Permission.VIEW,
+    table={
+        Permission.VIEW: _READERS,
+        Permission.MANAGE: {Role.IT_ADMIN: Reach.EXCLUSIVE},
+    },
+    reaches={
+        Reach.ORGANIZATION: ReachRule(
+            query=lambda grant, actor: Q(pk__isnull=False) if grant.covers_installation else _has_role_in(grant),
+            holds=lambda grant, actor, person: (
+                grant.covers_installation or grant.organization_id in _organizations_of(person)
+            ),
+        ),
+        Reach.EXCLUSIVE: ReachRule(
+            query=lambda grant, actor: (
+                Q(pk__isnull=False) if grant.covers_installation else _has_role_in(grant) & ~_has_role_outside(grant)
+            ),
+            holds=lambda grant, actor, person: (
+                grant.covers_installation or _organizations_of(person) == {grant.organization_id}
+            ),
+        ),
+    },
+)
+
+
+def may_administer_installation(actor: Actor) -> bool:
+    """Return whether the actor administers the whole installation: only they give roles that no organisation gives."""
+    return any(grant.role == Role.IT_ADMIN and grant.covers_installation for grant in actor.grants)

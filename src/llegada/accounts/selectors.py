@@ -23,6 +23,17 @@ def list_current_assignments(*, person: Person, today: date) -> QuerySet[RoleAss
     )
 
 
+def is_installation_administered(*, today: date) -> bool:
+    """Return whether somebody who can log in administers the whole installation on `today`."""
+    return (
+        RoleAssignment.objects.filter(
+            role=Role.IT_ADMIN, organization__isnull=True, person__is_active=True, starts_on__lte=today
+        )
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+        .exists()
+    )
+
+
 def build_actor(*, person: Person, assignments: Iterable[RoleAssignment]) -> Actor:
     """Return `person` acting under `assignments`, each scope resolved to the units below it."""
     chosen = list(assignments)

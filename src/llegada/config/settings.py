@@ -44,6 +44,8 @@ SECRET_KEY: str = env.str("LLEGADA_SECRET_KEY", default="") or _kept_secret(DATA
 DEBUG: bool = env.bool("LLEGADA_DEBUG", default=False)
 ALLOWED_HOSTS: list[str] = env.list("LLEGADA_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 BASE_URL: str = env.str("LLEGADA_BASE_URL", default="")
+#: What begins the addresses that travel by mail, where there is no request to take it from.
+SITE_URL: str = BASE_URL or "http://127.0.0.1:8000"
 IS_HTTPS: bool = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS: list[str] = [BASE_URL] if BASE_URL else []
 
@@ -169,6 +171,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Llegada: "
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes counts failures, in the database, for every worker alike
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -180,6 +183,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False  # one line at the start of every command, in the middle of what the command says
 SESSION_COOKIE_AGE = 60 * 60 * 10
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_SECURE = IS_HTTPS

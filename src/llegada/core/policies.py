@@ -32,6 +32,8 @@ class Reach(StrEnum):
     TERRITORY = "territory"
     ENTITY = "entity"
     OWN = "own"
+    #: Of the organisation, and of no other: for what would otherwise be changed behind somebody's back.
+    EXCLUSIVE = "exclusive"
 
 
 @dataclass(frozen=True)

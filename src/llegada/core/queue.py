@@ -2,13 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django_tasks import Task
+from django.utils.module_loading import import_string
+from django_tasks.base import Task
 
 
-def enqueue_on_commit(task: Task[..., Any], **ids: Any) -> None:
-    """Queue `task` with `ids` (keys only, never objects) after commit. Tasks must be safe to run twice."""
-    transaction.on_commit(partial(task.enqueue, **ids))
+_is_muted: ContextVar[bool] = ContextVar("llegada_queue_is_muted", default=False)
+
+
+@contextmanager
+def muted() -> Iterator[None]:
+    """Ask for nothing while inside: a year of demonstration must not send a year of mail."""
+    token = _is_muted.set(True)
+    try:
+        yield
+    finally:
+        _is_muted.reset(token)
+
+
+def enqueue_on_commit(task: Task[..., Any] | str, **ids: Any) -> None:
+    """Queue `task` with `ids` (keys only, never objects) after commit. Tasks must be safe to run twice.
+
+    A service names the task, `"accounts.send_invitation"`, because tasks stand on services and not the other way round;
+    `tests/architecture` checks that every name leads to a task.
+    """
+    if not _is_muted.get():
+        transaction.on_commit(partial(_enqueue, task, ids))
+
+
+def _enqueue(task: Task[..., Any] | str, ids: dict[str, Any]) -> None:
+    found: Task[..., Any] = task_named(task) if isinstance(task, str) else task
+    found.enqueue(**ids)
+
+
+def task_named(name: str) -> Task[..., Any]:
+    """Return the task that an app keeps under `app.task`. Raises ImportError if there is none."""
+    app, _, task = name.partition(".")
+    found: Task[..., Any] = import_string(f"llegada.{app}.tasks.{task}")
+    return found
