@@ -11,6 +11,8 @@ export npm_config_cache="${npm_config_cache:-$CACHE/npm}"
 export NODE_COMPILE_CACHE="${NODE_COMPILE_CACHE:-$CACHE/node}"
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 export PYTHONUTF8=1
+# Compiled once, not at every start.
+unset PYTHONDONTWRITEBYTECODE
 
 as_root() {
   if ((EUID == 0)); then "$@"; else sudo -- "$@"; fi
@@ -97,7 +99,7 @@ make_venv() {
   quietly "$folder/bin/python" -m pip install --require-hashes --requirement "$bootstrap" ||
     die "No se pudo instalar uv en $folder. ¿Hay conexión al registro de paquetes de Python?"
   # pip reads the mirrors of a machine from more places than uv does: it is the second try.
-  quietly "$folder/bin/python" -m uv pip sync --quiet --python "$folder/bin/python" --require-hashes "$lock" ||
+  quietly "$folder/bin/python" -m uv pip sync --quiet --compile-bytecode --python "$folder/bin/python" --require-hashes "$lock" ||
     quietly "$folder/bin/python" -m pip install --require-hashes --requirement "$lock" ||
     die "No se pudieron instalar las bibliotecas de $2."
   printf '%s' "$stamp $(python_of "$folder")" >"$folder/.stamp"
