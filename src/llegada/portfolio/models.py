@@ -50,6 +50,10 @@ class Service(models.Model):
         OrgUnit, verbose_name=_("dependencia"), null=True, blank=True, on_delete=models.PROTECT, related_name="services"
     )
     external_id = models.CharField(_("identificador en la fuente"), max_length=60, blank=True)
+    #: The cells of the last imported row, as they came: what has no field here is kept, and a later import is compared with it.
+    source_data = models.JSONField(_("datos de la fuente"), default=dict, blank=True)
+    #: Grows with every saved change, so that two people editing the same draft find out.
+    revision = models.PositiveIntegerField(_("revisión"), default=1)
     status = models.CharField(_("estado"), max_length=12, choices=ServiceStatus, default=ServiceStatus.DRAFT)
     published_version = models.OneToOneField(
         "ServiceVersion",

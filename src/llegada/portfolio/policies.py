@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
-from llegada.portfolio.choices import ServiceStatus
 from llegada.portfolio.models import Service
 
 
@@ -22,6 +21,7 @@ class Permission(StrEnum):
     PUBLISH = "publish"
     RETIRE = "retire"
     IMPORT = "import"
+    ASSIGN_UNIT = "assign_unit"
 
 
 #: Action of the transition table → permission that it needs.
@@ -54,11 +54,14 @@ SERVICE_POLICY: Policy[Service] = Policy(
         Permission.PUBLISH: {Role.COORDINATOR: Reach.ORGANIZATION, Role.UNIT_HEAD: Reach.UNIT},
         Permission.RETIRE: {Role.COORDINATOR: Reach.ORGANIZATION, Role.UNIT_HEAD: Reach.UNIT},
         Permission.IMPORT: {Role.MONITORING_ADMIN: Reach.ALL, Role.IT_ADMIN: Reach.ALL},
+        # An imported service comes without a unit, so nobody may edit it until the coordination says whose it is.
+        Permission.ASSIGN_UNIT: {Role.COORDINATOR: Reach.ORGANIZATION},
     },
     reaches={
         Reach.PUBLISHED: ReachRule(
-            query=lambda grant, actor: ~Q(status=ServiceStatus.DRAFT),
-            holds=lambda grant, actor, service: service.status != ServiceStatus.DRAFT,
+            # A service retired before its first publication was never public.
+            query=lambda grant, actor: Q(published_version__isnull=False),
+            holds=lambda grant, actor, service: service.published_version_id is not None,
         ),
         Reach.ORGANIZATION: ReachRule(
             query=lambda grant, actor: (

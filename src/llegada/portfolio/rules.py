@@ -1,19 +1,26 @@
-"""Rules of the portfolio: the life of a service and the weights of its milestones. No Django here."""
+"""Rules of the portfolio: the life of a service, the weights of its milestones and what publication asks. No Django here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 #: (state, action) → state. Anything else is refused.
 TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
     ("draft", "publish"): "published",
+    ("draft", "retire"): "retired",  # it will not be offered after all; it was never public
     ("published", "publish"): "published",  # a new version replaces the one in force
     ("published", "retire"): "retired",
 }
+#: Actions that nobody carries out without saying why.
+NEEDS_REASON: Final = frozenset({"retire"})
 #: Milestone weights are percentages and must add up to exactly this (facts B.1).
 TOTAL_WEIGHT: Final = Decimal(100)
+#: States in which the service still changes.
+EDITABLE: Final = frozenset({"draft", "published"})
+
+T = TypeVar("T")
 
 
 def next_status(current: str, action: str) -> str | None:
@@ -29,3 +36,18 @@ def available_actions(current: str) -> list[str]:
 def missing_weight(weights: Iterable[Decimal]) -> Decimal:
     """Return what the weights lack to reach 100 (negative if they exceed it), in percentage points."""
     return TOTAL_WEIGHT - sum(weights, Decimal(0))
+
+
+def is_own_work(*, edited_by_id: int | None, person_id: int | None) -> bool:
+    """Return whether the person would publish what they edited last (designer ≠ approver)."""
+    return edited_by_id is not None and edited_by_id == person_id
+
+
+def merge(*, base: T, current: T, incoming: T) -> tuple[T, bool]:
+    """Return what a field ends up as when a source said `base`, here it says `current` and the source now says `incoming`.
+
+    The second value tells whether the source's change was left out because somebody had changed the field here.
+    """
+    if incoming in (base, current):
+        return current, False
+    return (incoming, False) if current == base else (current, True)

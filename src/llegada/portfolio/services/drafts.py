@@ -1,0 +1,125 @@
+"""Writes versions in edition. Called by the other services, which have already seen, asked and ruled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db.models import F, Max
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from llegada.core.errors import Conflict, Invalid, TransitionNotAllowed
+from llegada.portfolio import rules
+from llegada.portfolio.choices import Modality
+from llegada.portfolio.content import VERSION_FIELDS, MilestoneContent, ServiceContent, search_text
+from llegada.portfolio.models import Milestone, Service, ServiceVersion, VersionModality
+
+_is_web_address = URLValidator(schemes=["http", "https"])
+
+
+def claim(service: Service, *, now: datetime, expected: int | None = None) -> None:
+    """Take the right to change `service`, by one conditional UPDATE. Raises Conflict if it is not as the actor saw it.
+
+    `expected` is the revision that the actor's page showed; None accepts whatever was just read.
+    """
+    seen = service.revision if expected is None else expected
+    if Service.objects.filter(pk=service.pk, revision=seen).update(revision=F("revision") + 1, updated_at=now) != 1:
+        raise Conflict()
+    service.revision, service.updated_at = seen + 1, now
+
+
+def require_editable(service: Service) -> None:
+    """Refuse to change what was retired. Raises TransitionNotAllowed."""
+    if service.status not in rules.EDITABLE:
+        raise TransitionNotAllowed(action="edit", status=service.status)
+
+
+def new_draft(service: Service) -> ServiceVersion:
+    """Return the next version of `service`, empty and not yet saved."""
+    last = service.versions.aggregate(last=Max("number"))["last"] or 0
+    return ServiceVersion(service=service, number=last + 1)
+
+
+def write_draft(version: ServiceVersion, content: ServiceContent, *, person_id: int | None) -> ServiceVersion:
+    """Make `version` say `content`, whole: fields, modalities and milestones. Raises Invalid with the fields to mend."""
+    for name in VERSION_FIELDS:
+        setattr(version, name, getattr(content, name))
+    version.edited_by_id = person_id
+    version.search_text = search_text(content, version.service.organization)
+    milestones = [
+        Milestone(
+            version=version,
+            position=position,
+            name=one.name,
+            weight=one.weight,
+            expected_evidence=one.expected_evidence,
+            typical_days=one.typical_days,
+        )
+        for position, one in enumerate(content.milestones, start=1)
+    ]
+    _check(version, content, milestones)
+    version.save()
+    version.modalities.all().delete()
+    version.milestones.all().delete()
+    VersionModality.objects.bulk_create(
+        VersionModality(version=version, modality=modality) for modality in content.modalities
+    )
+    for milestone in milestones:
+        milestone.version = version  # now that it has a key
+    Milestone.objects.bulk_create(milestones)
+    return version
+
+
+def _check(version: ServiceVersion, content: ServiceContent, milestones: list[Milestone]) -> None:
+    errors: dict[str, list[str]] = {}
+    try:
+        # The actor's own page says who edits and what is searched: nobody can mend those two.
+        version.full_clean(exclude=["service", "edited_by", "search_text"])
+    except ValidationError as error:
+        errors = dict(error.message_dict)
+    if content.website:
+        try:
+            _is_web_address(content.website)
+        except ValidationError:
+            errors.setdefault("website", []).append(_t("Escriba la dirección completa: https://…"))
+    if not set(content.modalities) <= set(Modality.values):
+        errors["modalities"] = [_t("Escoja modalidades de la lista.")]
+    found = [sentence for milestone in milestones for sentence in _milestone_errors(milestone)]
+    if found:
+        errors["milestones"] = found
+    if errors:
+        raise Invalid(errors)
+
+
+def _milestone_errors(milestone: Milestone) -> list[str]:
+    try:
+        milestone.full_clean(exclude=["version"])
+    except ValidationError as error:
+        sentences = [sentence for one in error.message_dict.values() for sentence in one]
+        return [
+            _t("Hito %(position)s: %(error)s") % {"position": milestone.position, "error": one} for one in sentences
+        ]
+    return []
+
+
+def weight_error(milestones: tuple[MilestoneContent, ...]) -> str:
+    """Return what is wrong with the sum of the weights, naming it, or nothing when it is exactly 100."""
+    if not milestones:
+        return _t("Agregue al menos un hito: los pesos deben sumar exactamente 100.")
+    missing = rules.missing_weight(one.weight for one in milestones)
+    if not missing:
+        return ""
+    sentence = (
+        _("Los pesos de los hitos suman %(sum)s y deben sumar exactamente 100: faltan %(rest)s.")
+        if missing > 0
+        else _("Los pesos de los hitos suman %(sum)s y deben sumar exactamente 100: sobran %(rest)s.")
+    )
+    return str(sentence) % {"sum": write_number(rules.TOTAL_WEIGHT - missing), "rest": write_number(abs(missing))}
+
+
+def write_number(value: object) -> str:
+    """Return a number as Colombians write it, with no needless zeros: 33,34."""
+    text = f"{value:f}" if hasattr(value, "is_finite") else str(value)
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
