@@ -46,6 +46,8 @@ ALLOWED_HOSTS: list[str] = env.list("LLEGADA_ALLOWED_HOSTS", default=["127.0.0.1
 BASE_URL: str = env.str("LLEGADA_BASE_URL", default="")
 #: What begins the addresses that travel by mail, where there is no request to take it from.
 SITE_URL: str = BASE_URL or "http://127.0.0.1:8000"
+#: Addresses of the reverse proxies whose word is taken for who is asking (docs/operations/installation.md).
+TRUSTED_PROXIES: list[str] = env.list("LLEGADA_TRUSTED_PROXIES", default=[])
 IS_HTTPS: bool = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS: list[str] = [BASE_URL] if BASE_URL else []
 

@@ -1,8 +1,24 @@
 """WSGI entry that the web server loads."""
 
 import os
+from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
+
+Application = Callable[..., Any]
+
+
+def heard_through_proxies(application: Application, trusted: list[str]) -> Application:
+    """Return the application seeing the address of who asks, as the trusted proxies tell it.
+
+    Without it, everybody behind a proxy has the proxy's address: one person's failed logins would be everybody's, and
+    `/metrics` would take strangers for this machine. Nobody else's X-Forwarded-For is believed.
+    """
+    return wrap_wsgi_with_proxy_headers(application, trusted_hosts=trusted) if trusted else application
+
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "llegada.config.settings")
-application = get_wsgi_application()
+application = heard_through_proxies(get_wsgi_application(), settings.TRUSTED_PROXIES)
