@@ -1,0 +1,51 @@
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from llegada.core.actors import Actor
+from llegada.core.errors import TooLarge
+from llegada.core.uploads import FOLDER, UploadExpired, hold_upload, release_upload, take_upload
+
+ANA, BETO = Actor(person_id=1, name="Ana"), Actor(person_id=2, name="Beto")
+
+
+def bring(content=b"a,b\n1,2\n", actor=ANA, now=None):
+    return hold_upload(actor=actor, upload=SimpleUploadedFile("tabla.csv", content), now=now or timezone.now())
+
+
+class TestHoldUpload:
+    def test_keeps_the_file_for_its_owner(self):
+        taken = take_upload(actor=ANA, token=bring().token)
+        assert (taken.name, taken.open().read()) == ("tabla.csv", b"a,b\n1,2\n")
+
+    def test_refuses_what_is_too_large(self, settings):
+        settings.MAX_FILE_BYTES = 4
+        with pytest.raises(TooLarge):
+            bring()
+
+    def test_forgets_what_nobody_confirmed(self):
+        old = bring()
+        bring(now=timezone.now() + timedelta(hours=3))
+        with pytest.raises(UploadExpired):
+            take_upload(actor=ANA, token=old.token)
+        assert len(default_storage.listdir(FOLDER)[1]) == 1
+
+
+class TestTakeUpload:
+    def test_hides_it_from_somebody_else(self):
+        with pytest.raises(UploadExpired):
+            take_upload(actor=BETO, token=bring().token)
+
+    @pytest.mark.parametrize("token", ["", "invented", "a:b:c"])
+    def test_refuses_an_invented_token(self, token):
+        with pytest.raises(UploadExpired):
+            take_upload(actor=ANA, token=token)
+
+    def test_refuses_one_already_carried_out(self):
+        held = bring()
+        release_upload(held)
+        with pytest.raises(UploadExpired):
+            take_upload(actor=ANA, token=held.token)
