@@ -21,8 +21,9 @@ from llegada.workplans.models import PlanMilestone, WorkPlan
 class Session(models.Model):
     """A meeting of advisors and the entity under a work plan, with its minutes (fields of the acta: facts B.6).
 
-    `revision` grows with every change, so that two people writing at once are told. `year` is that of `held_on`, kept
-    so that figures by year need no function on a column.
+    `revision` grows with every change of what it says, so that two people writing at once are told. `year` is that of
+    `held_on`, kept so that figures by year need no function on a column. `recorded_by` is who marked it as held: the database
+    refuses them as approver of its minutes.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -51,6 +52,14 @@ class Session(models.Model):
     minutes_approved_at = models.DateTimeField(_("acta aprobada"), null=True, blank=True)
     minutes_approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("quien la registró"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     cancel_reason = models.TextField(_("motivo de la cancelación"), blank=True)
     revision = models.PositiveIntegerField(default=1, editable=False)
@@ -81,6 +90,13 @@ class Session(models.Model):
             models.CheckConstraint(
                 name="session_cancelled_has_reason",
                 condition=~Q(status=SessionStatus.CANCELLED) | ~Q(cancel_reason=""),
+            ),
+            models.CheckConstraint(
+                name="session_approver_not_recorder",
+                condition=Q(minutes_approved_by__isnull=True)
+                | Q(recorded_by__isnull=True)
+                | ~Q(minutes_approved_by=F("recorded_by")),
+                violation_error_message=_("Quien registró la sesión no puede aprobar su acta."),
             ),
             models.CheckConstraint(
                 name="session_approved_complete",

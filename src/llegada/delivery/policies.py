@@ -7,7 +7,9 @@ from typing import Final
 
 from llegada.core.policies import Policy, Reach
 from llegada.core.roles import Role
+from llegada.delivery.choices import CommitmentSide
 from llegada.delivery.models import Commitment, Session
+from llegada.workplans.models import WorkPlan
 from llegada.workplans.policies import READERS, plan_reaches
 
 
@@ -18,7 +20,8 @@ class Permission(StrEnum):
     VIEW_ATTENDANCE = "view_attendance"
     RECORD = "record"
     APPROVE_MINUTES = "approve_minutes"
-    FULFILL = "fulfill"
+    FULFILL_FOR_PROVIDER = "fulfill_for_provider"
+    FULFILL_FOR_ENTITY = "fulfill_for_entity"
     VERIFY = "verify"
 
 
@@ -28,13 +31,14 @@ FOR_ACTION: Final = {
     "cancel": Permission.RECORD,
     "approve_minutes": Permission.APPROVE_MINUTES,
 }
-#: Action of the commitment's transition table → permission that it needs.
-FOR_COMMITMENT_ACTION: Final = {
-    "fulfill": Permission.FULFILL,
-    "cancel": Permission.VERIFY,
-    "verify": Permission.VERIFY,
-    "reopen": Permission.VERIFY,
-}
+
+
+def for_commitment_action(action: str, side: str) -> Permission:
+    """Return the permission that an action of the commitment's transition table needs; an entity answers only for its own side."""
+    if action != "fulfill":
+        return Permission.VERIFY
+    return Permission.FULFILL_FOR_ENTITY if side == CommitmentSide.ENTITY else Permission.FULFILL_FOR_PROVIDER
+
 
 _RECORDERS = {Role.ADVISOR: Reach.OWN, Role.TERRITORIAL_MANAGER: Reach.TERRITORY}
 _HEADS = {Role.GROUP_COORDINATOR: Reach.UNIT, Role.UNIT_HEAD: Reach.UNIT}
@@ -63,8 +67,16 @@ COMMITMENT_POLICY: Policy[Commitment] = Policy(
     view=Permission.VIEW,
     table={
         Permission.VIEW: READERS,
-        Permission.FULFILL: {**_RECORDERS, **_ENTITY_SIDE},
+        Permission.FULFILL_FOR_PROVIDER: _RECORDERS,
+        Permission.FULFILL_FOR_ENTITY: {**_RECORDERS, **_ENTITY_SIDE},
         Permission.VERIFY: {**_RECORDERS, **_HEADS},
     },
     reaches=plan_reaches("plan__", lambda commitment: commitment.plan),
+)
+
+#: On which plans sessions may be planned and recorded: the same people, read from the plan itself.
+PLAN_POLICY: Policy[WorkPlan] = Policy(
+    view=Permission.VIEW,
+    table={Permission.VIEW: READERS, Permission.RECORD: _RECORDERS},
+    reaches=plan_reaches("", lambda plan: plan),
 )

@@ -1,10 +1,13 @@
-"""Rules of sessions and commitments: transitions and what is overdue. No Django here."""
+"""Rules of sessions and commitments: transitions, what is overdue, what the minutes need. No Django here."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+import hashlib
+from collections.abc import Collection, Mapping
+from datetime import date, time, timedelta
 from typing import Final
+
+from llegada.core.text import fold
 
 #: (state, action) → state of a session.
 TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
@@ -25,6 +28,8 @@ NEEDS_REASON: Final = frozenset({"cancel", "reopen"})
 COUNTED: Final = frozenset({"held", "minutes_approved"})
 #: Attendance, commitments and evidence may be written in these states; approved minutes are closed.
 OPEN_TO_RECORD: Final = frozenset({"planned", "held"})
+#: How many days ahead a session or a commitment is announced to whom it awaits.
+SOON_DAYS: Final = 7
 
 
 def next_status(current: str, action: str) -> str | None:
@@ -45,3 +50,64 @@ def next_commitment_status(current: str, action: str) -> str | None:
 def is_overdue(*, due_on: date, status: str, today: date) -> bool:
     """Return whether a commitment is late: its date has passed and it is still open."""
     return status == "open" and due_on < today
+
+
+def is_due_soon(*, due_on: date, status: str, today: date) -> bool:
+    """Return whether an open commitment must be fulfilled within SOON_DAYS days."""
+    return status == "open" and today <= due_on <= today + timedelta(days=SOON_DAYS)
+
+
+def person_key(name: str, email: str, entity_name: str) -> int:
+    """Return a number of 63 bits that is the same for the same person, whatever the accents, case or spaces.
+
+    It comes from the e-mail address or, lacking it, from name and entity together: it tells people apart without naming them.
+    """
+    address = email.strip().casefold()
+    identity = f"email:{address}" if address else f"name:{fold(name)}|{fold(entity_name)}"
+    return int.from_bytes(hashlib.sha256(identity.encode()).digest()[:8]) >> 1
+
+
+def detail_problems(
+    *,
+    held_on: date,
+    starts_at: time,
+    ends_at: time,
+    kind: str,
+    other_kind: str,
+    plan_starts_on: date,
+    plan_ends_on: date,
+) -> dict[str, str]:
+    """Return what is wrong with when and how a session takes place: field → problem (see `errors.DETAIL_SENTENCES`)."""
+    problems = {}
+    if ends_at <= starts_at:
+        problems["ends_at"] = "hours_inverted"
+    if not plan_starts_on <= held_on <= plan_ends_on:
+        problems["held_on"] = "outside_plan"
+    if kind == "other" and not other_kind.strip():
+        problems["other_kind"] = "other_kind_missing"
+    return problems
+
+
+def missing_for_minutes(
+    *, attendance: int, what_was_done: str, commitments: int, no_commitments: bool
+) -> tuple[str, ...]:
+    """Return what minutes still need before they are approved, in the order of the page; empty if nothing."""
+    return tuple(
+        part
+        for part, is_there in (
+            ("attendance", attendance > 0),
+            ("what_was_done", bool(what_was_done.strip())),
+            ("commitments", commitments > 0 or no_commitments),
+        )
+        if not is_there
+    )
+
+
+def may_approve_minutes(*, approver_id: int | None, author_ids: Collection[int | None]) -> bool:
+    """Return whether a person may approve minutes: nobody approves what they wrote, recorded or gave as advisor."""
+    return approver_id is not None and approver_id not in author_ids
+
+
+def may_verify(*, verifier_id: int | None, doer_id: int | None) -> bool:
+    """Return whether a person may verify a commitment: whoever fulfilled it may not."""
+    return verifier_id is not None and verifier_id != doer_id

@@ -1,0 +1,68 @@
+"""Refusals about sessions, minutes and commitments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from llegada.core.errors import RuleRefused
+
+#: Problem of `rules.detail_problems` → its sentence.
+DETAIL_SENTENCES: Final[Mapping[str, str | Promise]] = {
+    "hours_inverted": _("La hora de fin debe ser posterior a la de inicio."),
+    "outside_plan": _(
+        "La fecha está fuera del plan de trabajo. Elija un día entre su inicio y su fin, o cambie el plan primero."
+    ),
+    "other_kind_missing": _("Diga cuál fue el otro mecanismo."),
+}
+#: Part of `rules.missing_for_minutes` → its name.
+MINUTES_PARTS: Final[Mapping[str, str | Promise]] = {
+    "attendance": _("la lista de asistencia"),
+    "what_was_done": _("el desarrollo"),
+    "commitments": _("los compromisos (o decir que no hubo)"),
+}
+
+
+class PlanNotInCourse(RuleRefused):
+    """Sessions belong to plans in execution."""
+
+    code = "plan-not-in-course"
+    sentence = _("El plan de trabajo no está en ejecución: no admite sesiones. Mire en qué estado va y qué falta.")
+
+
+class SessionClosed(RuleRefused):
+    """Its minutes are approved, or it was cancelled."""
+
+    code = "session-closed"
+    sentence = _("Esta sesión ya no admite cambios: su acta está aprobada o se canceló.")
+
+
+class MinutesIncomplete(RuleRefused):
+    """The minutes lack something. Params: `missing`."""
+
+    code = "minutes-incomplete"
+    sentence = _("Al acta le falta %(missing)s. Pida a quien registró la sesión que lo complete.")
+
+
+class OwnMinutes(RuleRefused):
+    """Whoever wrote, recorded or gave a session does not approve its minutes."""
+
+    code = "own-minutes"
+    sentence = _("Quien dio o registró la sesión no puede aprobar su acta. Debe hacerlo otra persona.")
+
+
+class OwnCommitment(RuleRefused):
+    """Whoever fulfilled a commitment does not verify it."""
+
+    code = "own-commitment"
+    sentence = _("Quien cumplió un compromiso no puede verificarlo. Debe hacerlo otra persona.")
+
+
+class RecordedElsewhere(RuleRefused):
+    """The identifier that came from outside is already that of something else."""
+
+    code = "recorded-elsewhere"
+    sentence = _("Ese identificador ya es de otra sesión. Genere uno nuevo y vuelva a enviar.")

@@ -1,0 +1,147 @@
+"""Questions about sessions: only what the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from llegada.accounts.models import ConsentText, Person
+from llegada.core.actors import Actor
+from llegada.core.errors import NotFound
+from llegada.core.roles import Role
+from llegada.delivery.choices import SessionStatus
+from llegada.delivery.models import AttendanceEntry, Session, SessionEvidence
+from llegada.delivery.policies import PLAN_POLICY, SESSION_POLICY, Permission
+from llegada.portfolio.models import ServiceVersion
+from llegada.workplans import rules as plan_rules
+from llegada.workplans.models import PlanMilestone, WorkPlan
+
+_LOADED = (
+    "plan__unit__organization",
+    "plan__entity__municipality",
+    "plan__entity__department",
+    "plan__advisor",
+    "service_version__service",
+)
+
+
+def list_sessions(*, actor: Actor) -> QuerySet[Session]:
+    """Return the sessions that `actor` sees, with plan, entity and service loaded, in order of day and hour."""
+    visible = SESSION_POLICY.scope(actor, Permission.VIEW, Session.objects.all())
+    return visible.select_related(*_LOADED).order_by("held_on", "starts_at", "pk")
+
+
+def get_session(*, actor: Actor, public_id: UUID) -> Session:
+    """Return one session, with its plan, entity and service loaded. Raises NotFound."""
+    try:
+        return list_sessions(actor=actor).get(public_id=public_id)
+    except Session.DoesNotExist:
+        raise NotFound(session=str(public_id)) from None
+
+
+def list_plans_to_record(*, actor: Actor) -> QuerySet[WorkPlan]:
+    """Return the plans in execution on which `actor` may plan and record sessions, by entity."""
+    mine = PLAN_POLICY.scope(actor, Permission.RECORD, WorkPlan.objects.filter(status__in=plan_rules.IN_COURSE))
+    return mine.select_related("unit__organization", "entity__municipality", "advisor").order_by("entity__name", "pk")
+
+
+def get_plan(*, actor: Actor, public_id: UUID) -> WorkPlan:
+    """Return one plan that `actor` sees, in any state. Raises NotFound."""
+    visible = PLAN_POLICY.scope(actor, Permission.VIEW, WorkPlan.objects.all())
+    try:
+        return visible.select_related("unit__organization", "entity__municipality", "advisor").get(public_id=public_id)
+    except WorkPlan.DoesNotExist:
+        raise NotFound(work_plan=str(public_id)) from None
+
+
+def list_plan_services(*, plan: WorkPlan) -> QuerySet[ServiceVersion]:
+    """Return the versions of services that a plan brings, in the plan's order."""
+    return ServiceVersion.objects.filter(plan_services__plan=plan).order_by("plan_services__pk")
+
+
+def list_plan_milestones(*, plan: WorkPlan) -> QuerySet[PlanMilestone]:
+    """Return the milestones of a plan, in the order of its services."""
+    return plan.milestones.select_related("plan_service__service_version").order_by("plan_service", "position")
+
+
+def list_possible_advisors(*, plan: WorkPlan, today: date) -> QuerySet[Person]:
+    """Return who may appear as advisor of a plan's sessions: the plan's own, and who advises in its organisation on `today`."""
+    in_force = Q(assignments__starts_on__lte=today) & (
+        Q(assignments__ends_on__isnull=True) | Q(assignments__ends_on__gte=today)
+    )
+    advises = Q(
+        assignments__role__in=[Role.ADVISOR, Role.TERRITORIAL_MANAGER, Role.EXPERT],
+        assignments__organization_id=plan.unit.organization_id,
+    )
+    here = Q(assignments__unit_id=plan.unit_id) | Q(assignments__unit__isnull=True)
+    return (
+        Person.objects.filter(Q(pk=plan.advisor_id) | (in_force & advises & here))
+        .distinct()
+        .order_by("full_name", "pk")
+    )
+
+
+def list_attendance(*, actor: Actor, session: Session) -> QuerySet[AttendanceEntry]:
+    """Return who attended, in order of arrival, or nobody if `actor` may only know how many."""
+    if not SESSION_POLICY.can(actor, Permission.VIEW_ATTENDANCE, session):
+        return AttendanceEntry.objects.none()
+    return session.attendance.select_related("consent_text").order_by("pk")
+
+
+def count_attendance(*, sessions: Iterable[Session]) -> dict[int, int]:
+    """Return key of session → how many attended, for sessions that the actor already sees."""
+    counted = AttendanceEntry.objects.filter(session__in=[session.pk for session in sessions]).order_by()
+    return dict(counted.values_list("session_id").annotate(Count("pk")))
+
+
+def list_last_attendees(*, actor: Actor, plan: WorkPlan) -> list[AttendanceEntry]:
+    """Return who attended the latest session of `plan` that has a list, to be offered again; nobody to who may not see names."""
+    latest = (
+        SESSION_POLICY.scope(actor, Permission.VIEW_ATTENDANCE, plan.sessions.all())
+        .filter(attendance__isnull=False)
+        .exclude(status=SessionStatus.CANCELLED)
+        .order_by("-held_on", "-starts_at", "-pk")
+        .first()
+    )
+    return [] if latest is None else list(latest.attendance.order_by("name", "pk"))
+
+
+def list_known_places(*, plan: WorkPlan) -> list[str]:
+    """Return where sessions of `plan` have taken place, latest first."""
+    places = plan.sessions.order_by("-held_on", "-pk").values_list("place", flat=True)[:20]
+    return list(dict.fromkeys(places))
+
+
+def get_number(*, session: Session) -> int:
+    """Return the number of a session's minutes within its plan, which never changes: nothing is deleted."""
+    return Session.objects.filter(plan_id=session.plan_id, pk__lte=session.pk).count()
+
+
+def find_next_session(*, session: Session) -> Session | None:
+    """Return the next session planned under the same plan, for the call at the foot of the minutes."""
+    later = Session.objects.filter(
+        plan_id=session.plan_id, status=SessionStatus.PLANNED, held_on__gt=session.held_on
+    ).order_by("held_on", "starts_at", "pk")
+    return later.first()
+
+
+def list_evidence(*, session: Session) -> QuerySet[SessionEvidence]:
+    """Return the files that prove a session, in the order in which they came."""
+    return session.evidence.select_related("file", "added_by").order_by("pk")
+
+
+def get_evidence(*, actor: Actor, public_id: UUID) -> SessionEvidence:
+    """Return one file with its session loaded. Raises NotFound, also to who may not see names: a photo of a list shows them."""
+    visible = SESSION_POLICY.scope(actor, Permission.VIEW_ATTENDANCE, Session.objects.all())
+    try:
+        return SessionEvidence.objects.select_related("file", "session").get(public_id=public_id, session__in=visible)
+    except SessionEvidence.DoesNotExist:
+        raise NotFound(evidence=str(public_id)) from None
+
+
+def find_consent_text(*, today: date) -> ConsentText | None:
+    """Return the text by which people authorise the treatment of their data on `today`."""
+    return ConsentText.objects.filter(valid_from__lte=today).order_by("-valid_from", "-pk").first()

@@ -1,0 +1,119 @@
+"""What awaits somebody of the sessions and commitments, for «Mi trabajo»."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from llegada.core.actors import Actor
+from llegada.core.roles import ENTITY_ROLES
+from llegada.core.waiting import Severity, WaitingItem
+from llegada.delivery import rules
+from llegada.delivery.choices import CommitmentSide, CommitmentStatus, SessionStatus
+from llegada.delivery.models import Commitment, Session
+from llegada.delivery.policies import COMMITMENT_POLICY, SESSION_POLICY, Permission
+
+#: Most things of each kind that are listed; the rest is one click away, in the agenda or the list of commitments.
+MOST: Final = 50
+
+
+def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
+    """Return the sessions to record, those of the next days, minutes to approve and commitments to fulfil or verify.
+
+    Each kind costs one query and holds MOST items at most; the caller puts them in order.
+    """
+    return [
+        *_sessions_to_record(actor, today),
+        *_minutes_to_approve(actor, today),
+        *_commitments_to_fulfill(actor, today),
+        *_commitments_to_verify(actor),
+    ]
+
+
+def _sessions_to_record(actor: Actor, today: date) -> list[WaitingItem]:
+    until = today + timedelta(days=rules.SOON_DAYS)
+    planned = Session.objects.filter(status=SessionStatus.PLANNED, held_on__lte=until)
+    mine = SESSION_POLICY.scope(actor, Permission.RECORD, planned)
+    return [_session_item(session, today) for session in _first(mine.order_by("held_on", "starts_at", "pk"))]
+
+
+def _first(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    return sessions.select_related("plan__entity")[:MOST]
+
+
+def _session_item(session: Session, today: date) -> WaitingItem:
+    if session.held_on < today:
+        severity, action = Severity.LATE, _("Registrar")
+    elif session.held_on == today:
+        severity, action = Severity.SOON, _("Registrar")
+    else:
+        severity, action = Severity.READY, _("Ver la sesión")
+    return WaitingItem(
+        severity=severity,
+        due=session.held_on,
+        title=session.title,
+        detail=f"{session.plan.entity.name} · {session.starts_at:%H:%M}, {session.place}",
+        url=session.get_absolute_url(),
+        action=action,
+    )
+
+
+def _minutes_to_approve(actor: Actor, today: date) -> list[WaitingItem]:
+    held = SESSION_POLICY.scope(actor, Permission.APPROVE_MINUTES, Session.objects.filter(status=SessionStatus.HELD))
+    wrote = Q(created_by_id=actor.person_id) | Q(recorded_by_id=actor.person_id)
+    gave = Session.advisors.through.objects.filter(person_id=actor.person_id or 0).values("session_id")
+    others = held.exclude(wrote).exclude(pk__in=gave).order_by("held_on", "pk")
+    return [
+        WaitingItem(
+            severity=Severity.READY,
+            due=session.held_on,
+            title=_("Acta por aprobar: %(title)s") % {"title": session.title},
+            detail=session.plan.entity.name,
+            url=session.get_absolute_url(),
+            action=_("Revisar el acta"),
+        )
+        for session in _first(others)
+    ]
+
+
+def _commitments_to_fulfill(actor: Actor, today: date) -> list[WaitingItem]:
+    """Return what each side owes: an entity its own commitments, an adviser those of who assists."""
+    until = today + timedelta(days=rules.SOON_DAYS)
+    pressing = Commitment.objects.filter(status=CommitmentStatus.OPEN, due_on__lte=until)
+    if actor.roles & ENTITY_ROLES:
+        owed = COMMITMENT_POLICY.scope(
+            actor, Permission.FULFILL_FOR_ENTITY, pressing.filter(side=CommitmentSide.ENTITY)
+        )
+    else:
+        owed = COMMITMENT_POLICY.scope(
+            actor, Permission.FULFILL_FOR_PROVIDER, pressing.filter(side=CommitmentSide.PROVIDER)
+        )
+    found = owed.select_related("plan__entity").order_by("due_on", "pk")[:MOST]
+    return [
+        _commitment_item(one, Severity.LATE if one.due_on < today else Severity.SOON, is_to_verify=False)
+        for one in found
+    ]
+
+
+def _commitments_to_verify(actor: Actor) -> list[WaitingItem]:
+    fulfilled = Commitment.objects.filter(status=CommitmentStatus.FULFILLED).exclude(fulfilled_by_id=actor.person_id)
+    mine = COMMITMENT_POLICY.scope(actor, Permission.VERIFY, fulfilled)
+    found = mine.select_related("plan__entity").order_by("due_on", "pk")[:MOST]
+    return [_commitment_item(one, Severity.READY, is_to_verify=True) for one in found]
+
+
+def _commitment_item(commitment: Commitment, severity: Severity, *, is_to_verify: bool) -> WaitingItem:
+    return WaitingItem(
+        severity=severity,
+        due=commitment.due_on,
+        title=_("Compromiso cumplido, por verificar: %(what)s") % {"what": commitment.description}
+        if is_to_verify
+        else _("Compromiso: %(what)s") % {"what": commitment.description},
+        detail=f"{commitment.plan.entity.name} · {commitment.responsible}",
+        url=f"{reverse('delivery:commitments')}#{commitment.public_id}",
+        action=_("Verificar") if is_to_verify else _("Marcar como cumplido"),
+    )

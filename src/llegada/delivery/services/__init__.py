@@ -1,0 +1,36 @@
+"""What changes sessions, attendance, minutes, commitments and evidence: each call is one transaction."""
+
+from llegada.delivery.services.attendance import Attendee, record_attendance, remove_attendance
+from llegada.delivery.services.commitments import NewCommitment, add_commitment, change_commitment
+from llegada.delivery.services.evidence import attach_evidence
+from llegada.delivery.services.minutes import approve_minutes
+from llegada.delivery.services.recording import Recorded, SessionRecord, hold_session, record_session
+from llegada.delivery.services.sessions import (
+    SessionDetails,
+    cancel_session,
+    edit_session,
+    plan_session,
+    set_milestones,
+    write_minutes,
+)
+
+__all__ = [
+    "Attendee",
+    "NewCommitment",
+    "Recorded",
+    "SessionDetails",
+    "SessionRecord",
+    "add_commitment",
+    "approve_minutes",
+    "attach_evidence",
+    "cancel_session",
+    "change_commitment",
+    "edit_session",
+    "hold_session",
+    "plan_session",
+    "record_attendance",
+    "record_session",
+    "remove_attendance",
+    "set_milestones",
+    "write_minutes",
+]

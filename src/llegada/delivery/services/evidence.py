@@ -1,0 +1,36 @@
+"""Attaches files that prove a session."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from llegada.core import history
+from llegada.core.actors import Actor
+from llegada.delivery.models import SessionEvidence
+from llegada.delivery.services.changes import key_of, open_session
+from llegada.records.rules import clean_name
+from llegada.records.services import store_file
+
+
+@transaction.atomic
+def attach_evidence(*, actor: Actor, public_id: UUID, upload: UploadedFile[Any], now: datetime) -> SessionEvidence:
+    """Attach a file to a session; the same file again is the same evidence.
+
+    Raises NotFound, NotAllowed, SessionClosed, and what `store_file` raises for a file that is not kept.
+    """
+    session = open_session(actor=actor, public_id=public_id)
+    stored = store_file(actor=actor, upload=upload, now=now)
+    name = clean_name(upload.name or "", stored.media_type)
+    evidence, is_new = SessionEvidence.objects.get_or_create(
+        session=session,
+        file=stored,
+        defaults={"name": name, "added_by_id": key_of(actor), "added_at": now},
+    )
+    if is_new:
+        history.record(actor=actor, verb="session.evidence", target=session, now=now, after=evidence.name)
+    return evidence

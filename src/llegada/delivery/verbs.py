@@ -1,0 +1,39 @@
+"""How the decisions about sessions and commitments read in the history, and how their actions read on a button."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: Final[dict[str, str | Promise]] = {
+    "session.plan": _("Sesión programada"),
+    "session.edit": _("Datos de la sesión corregidos"),
+    "session.write": _("Acta escrita"),
+    "session.milestones": _("Hitos que avanzó, señalados"),
+    "session.hold": _("Sesión realizada"),
+    "session.cancel": _("Sesión cancelada"),
+    "session.approve_minutes": _("Acta aprobada"),
+    "session.attendance_add": _("Asistencia agregada"),
+    "session.attendance_remove": _("Asistente quitado de la lista"),
+    "session.evidence": _("Evidencia agregada"),
+    "commitment.add": _("Compromiso acordado"),
+    "commitment.fulfill": _("Compromiso cumplido"),
+    "commitment.cancel": _("Compromiso cancelado"),
+    "commitment.verify": _("Cumplimiento verificado"),
+    "commitment.reopen": _("Compromiso reabierto"),
+}
+#: Action of the session's transition table → its button.
+ACTION_LABELS: Final[dict[str, str | Promise]] = {
+    "hold": _("Terminar sesión"),
+    "cancel": _("Cancelar la sesión"),
+    "approve_minutes": _("Aprobar el acta"),
+}
+#: Action of the commitment's transition table → its button.
+COMMITMENT_ACTION_LABELS: Final[dict[str, str | Promise]] = {
+    "fulfill": _("Marcar como cumplido"),
+    "cancel": _("Cancelar el compromiso"),
+    "verify": _("Verificar"),
+    "reopen": _("Reabrir"),
+}
