@@ -8,3 +8,11 @@ class InsightsConfig(AppConfig):
 
     name = "llegada.insights"
     label = "insights"
+
+    def ready(self) -> None:
+        """Listen to the facts that move figures."""
+        from llegada.core import facts
+        from llegada.delivery.facts import KIND
+        from llegada.insights.services import apply_session_fact
+
+        facts.listen(KIND, apply_session_fact)

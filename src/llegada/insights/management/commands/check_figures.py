@@ -1,0 +1,31 @@
+"""Compares the figures with the sessions they come from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from llegada.insights.services import find_differences
+
+
+class Command(BaseCommand):
+    """`check_figures`: lists every cell that does not say what the facts say; ends with 1 if there is any."""
+
+    help = _("Compara las cifras con las sesiones y muestra lo que no coincida.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """List the differences. Raises CommandError if there is any."""
+        differences = find_differences()
+        for one in differences:
+            key = " ".join(f"{name}={value}" for name, value in one.key._asdict().items())
+            self.stdout.write(f"{key} {one.what}: {one.stored} ≠ {one.expected}")
+        if differences:
+            raise CommandError(
+                _(
+                    "%(count)d diferencias entre las cifras y las sesiones. Corrija con: ./llegada manage rebuild_figures"
+                )
+                % {"count": len(differences)}
+            )
+        self.stdout.write(_("Las cifras coinciden con las sesiones."))
