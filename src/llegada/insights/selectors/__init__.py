@@ -1,0 +1,41 @@
+"""Questions about the figures, and about what awaits each person."""
+
+from llegada.insights.selectors.breakdowns import (
+    Breakdown,
+    BreakdownRow,
+    figures_of_department,
+    figures_of_entity,
+    figures_of_municipality,
+)
+from llegada.insights.selectors.catalogue import Catalogue, Option, filter_options
+from llegada.insights.selectors.figures import (
+    DepartmentRow,
+    Figure,
+    FigureReading,
+    MapValues,
+    PlaceRow,
+    by_department,
+    get_figures,
+    map_values,
+    table_rows,
+)
+
+__all__ = [
+    "Breakdown",
+    "BreakdownRow",
+    "Catalogue",
+    "DepartmentRow",
+    "Figure",
+    "FigureReading",
+    "MapValues",
+    "Option",
+    "PlaceRow",
+    "by_department",
+    "figures_of_department",
+    "figures_of_entity",
+    "figures_of_municipality",
+    "filter_options",
+    "get_figures",
+    "map_values",
+    "table_rows",
+]

@@ -1,0 +1,94 @@
+"""What is registered in one place or with one entity, by who assists, thematic line and year: for the pages of the territory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Sum
+
+from llegada.insights.models import AssistanceCell, ParticipantCell
+
+
+@dataclass(frozen=True)
+class BreakdownRow:
+    """What one organisation did on one thematic line in one year; `people` None where no attendance was recorded."""
+
+    year: int
+    organization: str
+    line: str
+    entities: int
+    services: int
+    sessions: int
+    attendances: int
+    people: int | None
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """The rows, newest year first, and their totals; people, entities and services are counted once, not added up."""
+
+    rows: list[BreakdownRow]
+    entities: int
+    services: int
+    organizations: int
+    sessions: int
+    attendances: int
+    people: int | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing is registered, which is not the same as knowing that nothing was done."""
+        return not self.rows
+
+
+def figures_of_department(code: str) -> Breakdown:
+    """Return what is registered with the entities of a department."""
+    return _breakdown(department_id=code)
+
+
+def figures_of_municipality(code: str) -> Breakdown:
+    """Return what is registered with the entities whose seat is in a municipality."""
+    return _breakdown(municipality_id=code)
+
+
+def figures_of_entity(entity_id: int) -> Breakdown:
+    """Return what is registered with one entity."""
+    return _breakdown(entity_id=entity_id)
+
+
+def _breakdown(**where: Any) -> Breakdown:
+    cells = AssistanceCell.objects.order_by().filter(**where)
+    participants = ParticipantCell.objects.order_by().filter(**where)
+    people = {
+        tuple(key): count
+        for *key, count in participants.values_list("year", "organization_id", "line_id").annotate(
+            Count("person_key", distinct=True)
+        )
+    }
+    found = (
+        cells.values_list("year", "organization_id", "line_id", "organization__name", "line__name")
+        .annotate(Count("entity", distinct=True), Count("service", distinct=True), Sum("sessions"), Sum("attendances"))
+        .order_by("-year", "organization__name", "line__name")
+    )
+    rows = [
+        BreakdownRow(
+            year=year,
+            organization=organization,
+            line=line,
+            entities=counts[0],
+            services=counts[1],
+            sessions=counts[2],
+            attendances=counts[3],
+            people=people.get((year, organization_id, line_id)),
+        )
+        for year, organization_id, line_id, organization, line, *counts in found
+    ]
+    totals = cells.aggregate(
+        entities=Count("entity", distinct=True),
+        services=Count("service", distinct=True),
+        organizations=Count("organization", distinct=True),
+        sessions=Sum("sessions", default=0),
+        attendances=Sum("attendances", default=0),
+    )
+    return Breakdown(rows=rows, **totals, people=participants.values("person_key").distinct().count() or None)

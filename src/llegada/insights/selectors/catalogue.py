@@ -1,0 +1,86 @@
+"""What the figures can be filtered by, with the denominators of the country."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import CharField, Count, Exists, F, Q, Value
+from django.db.models.functions import Cast
+
+from llegada.accounts.models import Organization
+from llegada.insights.models import AssistanceCell
+from llegada.portfolio.models import ThematicLine
+from llegada.territory.choices import BoundaryLevel, MunicipalityKind
+from llegada.territory.models import Boundary, Department
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to filter by: its key in addresses, its words, and its key in the database."""
+
+    key: str
+    label: str
+    pk: int
+
+
+@dataclass(frozen=True)
+class CatalogueDepartment:
+    """A department and how many municipalities, of the kind that has an alcaldía, it holds."""
+
+    code: str
+    name: str
+    municipalities: int
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that a page of figures offers to choose; `has_boundaries` tells whether official limits are loaded."""
+
+    organizations: list[Option]
+    lines: list[Option]
+    years: list[int]
+    departments: dict[str, CatalogueDepartment]
+    has_boundaries: bool
+
+    def municipalities_in(self, department_id: str | None) -> int:
+        """Return how many municipalities the department has, or the country where there is none."""
+        if department_id is not None:
+            return self.departments[department_id].municipalities
+        return sum(department.municipalities for department in self.departments.values())
+
+
+def filter_options() -> Catalogue:
+    """Return what can be chosen, in two queries: organisations, thematic lines and years; departments with their size."""
+    found: dict[str, list[Option]] = {"organization": [], "line": [], "year": []}
+    for kind, pk, key, label in _named_options():
+        # A union gives the key as each database keeps it: SQLite has no hyphens in its UUIDs.
+        found[kind].append(Option(key=key if kind == "year" else str(UUID(key)), label=label, pk=pk))
+    boundaries = Boundary.objects.filter(level=BoundaryLevel.MUNICIPALITY)
+    departments = Department.objects.annotate(
+        size=Count("municipalities", filter=Q(municipalities__kind=MunicipalityKind.MUNICIPALITY)),
+        has_boundaries=Exists(boundaries),
+    ).order_by("name")
+    rows = [(one.code, one.name, one.size, one.has_boundaries) for one in departments]
+    return Catalogue(
+        organizations=sorted(found["organization"], key=lambda option: option.label),
+        lines=sorted(found["line"], key=lambda option: option.label),
+        years=sorted((option.pk for option in found["year"]), reverse=True),
+        departments={code: CatalogueDepartment(code, name, size) for code, name, size, _ in rows},
+        has_boundaries=any(has_boundaries for *_, has_boundaries in rows),
+    )
+
+
+def _named_options() -> list[tuple[str, int, str, str]]:
+    """Return (kind, key in the database, public key, label) of all three lists, in one query."""
+    text = CharField()
+    organizations = Organization.objects.order_by().values_list(
+        Value("organization", text), "pk", Cast("public_id", text), "name"
+    )
+    lines = ThematicLine.objects.order_by().values_list(Value("line", text), "pk", Cast("public_id", text), "name")
+    years = (
+        AssistanceCell.objects.order_by()
+        .values_list(Value("year", text), F("year"), Cast("year", text), Cast("year", text))
+        .distinct()
+    )
+    return list(organizations.union(lines, years, all=True))

@@ -1,0 +1,221 @@
+"""Figures of a small world, counted by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from llegada.insights import selectors
+from llegada.insights.choices import Metric
+from llegada.insights.filters import read_filters
+from llegada.insights.rules import FigureFilters
+from llegada.insights.services import rebuild_figures
+from llegada.territory.models import Boundary
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+EVERYTHING = FigureFilters()
+
+
+def values(filters: FigureFilters) -> dict[str, tuple[int | None, int | None]]:
+    return {figure.definition.code: (figure.value, figure.of) for figure in selectors.get_figures(filters)}
+
+
+class TestGetFigures:
+    def test_counts_the_whole_country(self, world):
+        world.validate(world.plan, 2)
+
+        assert values(EVERYTHING) == {
+            "municipalities": (2, 4),
+            "departments": (3, 4),
+            "entities": (4, None),
+            "sessions": (6, None),
+            "people": (4, None),
+            "attendances": (7, None),
+            "services": (2, None),
+            "milestones": (2, 9),
+            "plans": (3, None),
+        }
+
+    def test_says_apart_the_places_that_are_no_municipality(self, world):
+        [municipalities] = [one for one in selectors.get_figures(EVERYTHING) if one.definition.code == "municipalities"]
+
+        assert municipalities.besides == 1
+
+    @pytest.mark.parametrize(
+        ("name", "expected"),
+        [
+            ("year", {"municipalities": 1, "sessions": 1, "people": 1, "services": 1, "milestones": None}),
+            ("organization", {"municipalities": 1, "sessions": 2, "people": 1, "services": 1, "plans": 1}),
+            ("line", {"municipalities": 1, "sessions": 4, "people": 4, "entities": 2, "plans": 2}),
+            (
+                "department",
+                {"municipalities": 1, "departments": 1, "sessions": 4, "people": 3, "services": 2, "plans": 1},
+            ),
+        ],
+    )
+    def test_counts_only_what_the_filter_leaves(self, world, name, expected):
+        filters = {
+            "year": FigureFilters(year=2025),
+            "organization": FigureFilters(organization_id=world.two.pk),
+            "line": FigureFilters(line_id=world.finance.pk),
+            "department": FigureFilters(department_id="05"),
+        }[name]
+
+        found = {code: value for code, (value, _) in values(filters).items()}
+        assert {code: found[code] for code in expected} == expected
+
+    def test_takes_the_denominator_of_the_department(self, world):
+        found = values(FigureFilters(department_id="05"))
+
+        assert (found["municipalities"], found["departments"]) == ((1, 2), (1, 1))
+
+    def test_counts_milestones_of_one_line_only(self, world):
+        make.make_plan(
+            versions=[make.make_service(line=world.finance), make.make_service(line=world.cadastre, weights=(100,))]
+        )
+
+        assert values(FigureFilters(line_id=world.cadastre.pk))["milestones"] == (0, 4)
+
+    def test_says_nothing_where_nothing_is_registered(self, world):
+        found = values(FigureFilters(year=1999))
+
+        assert {code: value for code, (value, _) in found.items()} == dict.fromkeys(found, None)
+        assert found["municipalities"] == (None, 4)
+
+    def test_tells_no_attendance_list_from_nobody(self, world):
+        found = values(FigureFilters(organization_id=world.two.pk, department_id="05"))
+
+        assert (found["sessions"][0], found["people"][0], found["attendances"][0]) == (1, None, None)
+
+    def test_reads_an_empty_installation(self):
+        assert values(EVERYTHING)["municipalities"] == (None, 0)
+
+
+class TestTableRows:
+    def test_has_one_row_for_each_place(self, world):
+        rows = selectors.table_rows(EVERYTHING)
+
+        assert [
+            (r.department_name, r.name, r.entities, r.sessions, r.people, r.services, r.organizations) for r in rows
+        ] == [
+            ("Antioquia", "", 1, 1, None, 1, 1),
+            ("Antioquia", "Medellín", 1, 3, 3, 1, 1),
+            ("Nariño", "Pasto", 1, 1, 1, 1, 1),
+            ("San Andrés y Providencia", "San Andrés", 1, 1, 1, 1, 1),
+        ]
+
+
+class TestMapValues:
+    def test_shows_each_place_and_sums_its_department(self, world):
+        found = selectors.map_values(EVERYTHING, Metric.SESSIONS)
+
+        assert found.municipalities == {"05001": 3, "52001": 1, "88001": 1}
+        assert found.departments == {"05": 4, "52": 1, "88": 1}
+        assert found.unplaced == 1
+
+    def test_counts_each_person_once_in_a_department(self, world):
+        other = make.make_plan(
+            entity=make.make_entity(make.make_municipality("05002")), versions=[make.make_service(line=world.finance)]
+        )
+        world.hold(other, 1)
+        rebuild_figures()
+
+        found = selectors.map_values(EVERYTHING, Metric.PEOPLE)
+
+        assert found.municipalities["05002"] == 1
+        assert found.departments["05"] == 3
+
+    def test_shows_entities(self, world):
+        assert selectors.map_values(EVERYTHING, Metric.ENTITIES).departments == {"05": 2, "52": 1, "88": 1}
+
+
+class TestByDepartment:
+    def test_lists_those_with_nothing_too(self, world):
+        world.validate(world.plan, 1)
+
+        rows = {row.code: row for row in selectors.by_department(EVERYTHING)}
+
+        assert (rows["05"].municipalities, rows["05"].municipalities_total, rows["05"].sessions) == (1, 2, 4)
+        assert (rows["05"].milestones.validated, rows["05"].milestones.total) == (1, 3)
+        assert (rows["97"].sessions, rows["97"].entities, rows["97"].milestones.total) == (None, None, 0)
+
+    def test_lists_only_the_chosen_one(self, world):
+        assert [row.code for row in selectors.by_department(FigureFilters(department_id="52"))] == ["52"]
+
+
+class TestBreakdowns:
+    def test_tell_who_did_what_and_when(self, world):
+        found = selectors.figures_of_municipality("05001")
+
+        assert [(r.year, r.organization, r.line, r.sessions, r.people) for r in found.rows] == [
+            (2026, "Instituto Uno", "Finanzas", 2, 3),
+            (2025, "Instituto Uno", "Finanzas", 1, 1),
+        ]
+        assert (found.sessions, found.attendances, found.people, found.organizations) == (3, 5, 3, 1)
+
+    def test_are_of_one_entity_or_department_too(self, world):
+        assert selectors.figures_of_entity(world.medellin.pk).sessions == 3
+        assert selectors.figures_of_department("05").entities == 2
+
+    def test_are_empty_where_nothing_is_registered(self, world):
+        found = selectors.figures_of_municipality("05002")
+
+        assert found.is_empty
+        assert found.people is None
+
+
+class TestFilterOptions:
+    def test_are_read_in_two_queries(self, world, django_assert_num_queries):
+        with django_assert_num_queries(2):
+            found = selectors.filter_options()
+
+        assert found.years == [2026, 2025]
+        assert [option.label for option in found.lines] == ["Catastro", "Finanzas"]
+        assert str(world.one.public_id) in {option.key for option in found.organizations}
+        assert found.departments["05"].municipalities == 2
+        assert not found.has_boundaries
+
+    def test_know_whether_boundaries_are_loaded(self, world):
+        Boundary.objects.create(level="municipality", code="05001", path="M0 0z", source="x", loaded_at=make.NOW)
+
+        assert selectors.filter_options().has_boundaries
+
+
+class TestReadFilters:
+    def test_understands_what_the_page_offers(self, world):
+        query = {
+            "organization": str(world.one.public_id).upper(),
+            "line": str(world.finance.public_id),
+            "department": "05",
+            "year": "2025",
+        }
+
+        filters, problems = read_filters(query, selectors.filter_options())
+
+        assert filters == FigureFilters(world.one.pk, world.finance.pk, "05", 2025)
+        assert problems == {}
+
+    def test_takes_blank_as_no_filter(self, world):
+        blank = {"organization": "", "line": "", "department": " ", "year": ""}
+
+        assert read_filters(blank, selectors.filter_options(), default_year=2026)[0] == FigureFilters(year=2026)
+        assert read_filters({"year": "all"}, selectors.filter_options(), default_year=2026)[0] == EVERYTHING
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("organization", "1"),
+            ("organization", "00000000-0000-0000-0000-000000000000"),
+            ("line", "finanzas"),
+            ("department", "5"),
+            ("department", "99"),
+            ("year", "26"),
+            ("year", "0000"),
+            ("year", "\uff12\uff10\uff12\uff16"),
+        ],
+    )
+    def test_names_the_filter_that_it_leaves_out(self, world, name, value):
+        filters, problems = read_filters({name: value}, selectors.filter_options())
+
+        assert filters == EVERYTHING
+        assert list(problems) == [name]
