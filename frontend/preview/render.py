@@ -1,4 +1,4 @@
-"""Render every shared piece with invented data into `frontend/preview/out/`, to be looked at.
+"""Render every shared piece with invented data into `frontend/preview/out/` or the folder named, to be looked at.
 
 Run from the repository: `PYTHONPATH=src python frontend/preview/render.py`, after `npm run build`. No database is touched.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,11 +17,11 @@ import django
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import path
+from django.urls import include, path
 
 HERE = Path(__file__).resolve().parent
 SHAPES = HERE.parents[1] / "src/llegada/territory/data/departments_shapes.json"
-OUT = HERE / "out"
+OUT = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "out"
 
 
 def _nothing(request: HttpRequest) -> None:
@@ -28,7 +29,11 @@ def _nothing(request: HttpRequest) -> None:
 
 
 NAMES = ("account_login", "account_logout", "mfa_index", "account_change_password", "set_language")
-urlpatterns = [path(f"{name}/", _nothing, name=name) for name in NAMES]
+urlpatterns = [
+    *(path(f"{name}/", _nothing, name=name) for name in NAMES),
+    path("", include(([path("rol/", _nothing, name="switch_role")], "accounts"))),
+    path("", include(([path(f"{name}/", _nothing, name=name) for name in ("data", "glossary", "accessibility")], "portal"))),
+]
 
 settings.configure(
     TEMPLATES=[

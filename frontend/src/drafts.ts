@@ -2,7 +2,7 @@
 // closed window or an expired session loses nothing. Kept per person; passwords, files and hidden fields never are.
 import { all } from "./find";
 import { addRow } from "./formset";
-import { say } from "./words";
+import { say, writeMoment } from "./words";
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 type Values = [name: string, value: string, chosen: boolean][];
@@ -92,7 +92,7 @@ function note(form: HTMLFormElement, key: string, savedAt: string): void {
   const discard = document.createElement("button");
   box.className = "draft-note";
   box.setAttribute("role", "status");
-  const when = new Date(savedAt).toLocaleString("es-CO", { dateStyle: "medium", timeStyle: "short" });
+  const when = writeMoment(new Date(savedAt));
   words.textContent = `${say("Recuperamos lo que había escrito.")} ${say("Guardado en este equipo:")} ${when}.`;
   discard.type = "button";
   discard.className = "btn btn-quiet btn-s";
@@ -127,8 +127,7 @@ function watch(form: HTMLFormElement): void {
     window.clearTimeout(timer);
     timer = 0;
     if (write(form, key) && status) {
-      const time = new Date().toLocaleTimeString("es-CO", { hour: "2-digit", minute: "2-digit", hour12: false });
-      status.textContent = `${say("Borrador guardado en este equipo a las")} ${time}`;
+      status.textContent = `${say("Borrador guardado en este equipo:")} ${writeMoment(new Date())}`;
     }
   };
   const later = (): void => {

@@ -3,7 +3,7 @@ const ENGLISH: Record<string, string> = {
   "Recuperamos lo que había escrito.": "We recovered what you had written.",
   "Guardado en este equipo:": "Saved on this device:",
   "Descartar": "Discard",
-  "Borrador guardado en este equipo a las": "Draft saved on this device at",
+  "Borrador guardado en este equipo:": "Draft saved on this device:",
   "No se pudo.": "It did not work.",
   "No hay conexión con el servidor. Lo que escribió sigue aquí; inténtelo de nuevo.":
     "There is no connection to the server. What you wrote is still here; try again.",
@@ -26,5 +26,13 @@ export function writeNumber(value: number, decimals = 1): string {
 }
 
 export function writeSize(bytes: number): string {
-  return bytes < 1_000_000 ? `${writeNumber(Math.max(1, bytes / 1000), 0)} kB` : `${writeNumber(bytes / 1_000_000)} MB`;
+  return bytes < 1024 ** 2 ? `${writeNumber(Math.max(1, bytes / 1024), 0)} kB` : `${writeNumber(bytes / 1024 ** 2)} MB`;
+}
+
+/** Write an instant as 21 nov 2026, 14:05, as the server does. */
+export function writeMoment(moment: Date): string {
+  const language = document.documentElement.lang.startsWith("en") ? "en" : "es";
+  const month = moment.toLocaleString(language, { month: "short" }).replace(".", "").slice(0, 3);
+  const time = moment.toLocaleTimeString("es-CO", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return `${moment.getDate()} ${month} ${moment.getFullYear()}, ${time}`;
 }

@@ -24,7 +24,7 @@ register = template.Library()
 BOGOTA: Final = ZoneInfo("America/Bogota")
 NO_BREAK_SPACE: Final = "\u00a0"
 LAST_RELATIVE_DAY: Final = 30
-SIZE_UNITS: Final = (("kB", 1000), ("MB", 1000**2), ("GB", 1000**3))
+SIZE_UNITS: Final = (("kB", 1024), ("MB", 1024**2), ("GB", 1024**3))
 PILL_KINDS: Final = frozenset({"ok", "warn", "bad", "none", "info"})
 MONTHS: Final = (
     gettext_lazy("ene"),
@@ -135,13 +135,13 @@ def relative_day(value: date | datetime | None, today: date | datetime) -> str:
 
 @register.filter
 def filesize(value: object) -> str:
-    """Write a number of bytes as 512 bytes, 84 kB or 2,4 MB (thousands, as file managers show them)."""
+    """Write a number of bytes as 512 bytes, 84 kB or 2,4 MB (steps of 1.024, as the limits are set)."""
     size = _decimal(value)
     if size is None:
         return _no_data()
-    if size < 1000:
+    if size < 1024:
         return f"{_write(size, 0)}{NO_BREAK_SPACE}{gettext('bytes')}"
-    unit = next((name for name, scale in SIZE_UNITS if size < scale * 1000), SIZE_UNITS[-1][0])
+    unit = next((name for name, scale in SIZE_UNITS if size < scale * 1024), SIZE_UNITS[-1][0])
     scaled = size / dict(SIZE_UNITS)[unit]
     return f"{_write(scaled, 0 if unit == 'kB' else 1).removesuffix(',0')}{NO_BREAK_SPACE}{unit}"
 
