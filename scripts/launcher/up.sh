@@ -112,19 +112,20 @@ serve() {
   start_apart "$web_log" "$VENV/bin/python" -m granian --interface wsgi --host "$host" --port "$port" \
     --workers "$WEB_WORKERS" --blocking-threads 1 --workers-kill-timeout 8 llegada.config.wsgi:application
   WEB_PID="$REPLY"
+  await_ready "$host" "$port" "$web_log"
+  # After the first page: until then the processors are the web's.
   start_apart "$tasks_log" env -u PROMETHEUS_MULTIPROC_DIR \
     "$VENV/bin/python" -m django db_worker --no-startup-delay --no-reload --queue-name '*'
   TASKS_PID="$REPLY"
-  await_ready "$host" "$port" "$web_log" "$tasks_log"
   announce "$host" "$port" "$data"
   wait -n "$WEB_PID" "$TASKS_PID" || true
   report_death "$web_log" "$tasks_log"
 }
 
 await_ready() {
-  local host="$1" port="$2" web_log="$3" tasks_log="$4" deadline=$((SECONDS + SECONDS_TO_READY))
+  local host="$1" port="$2" web_log="$3" deadline=$((SECONDS + SECONDS_TO_READY))
   until [[ "$(http_status "$host" "$port" /healthz)" == 200 ]]; do
-    kill -0 "$WEB_PID" 2>/dev/null && kill -0 "$TASKS_PID" 2>/dev/null || report_death "$web_log" "$tasks_log"
+    kill -0 "$WEB_PID" 2>/dev/null || report_death "$web_log"
     if ((SECONDS > deadline)); then
       tail -n 20 -- "$web_log" >&2
       die "El servidor no respondió en $SECONDS_TO_READY segundos. El registro completo: $web_log"
@@ -143,14 +144,14 @@ announce() {
   printf '\n%s\n%s\n' "Datos y registros: $data" "Ctrl-C para detener."
 }
 
+# Say which of the two died, with the end of its log: report_death WEB_LOG [TASKS_LOG]
 report_death() {
-  local web_log="$1" tasks_log="$2"
-  if ! kill -0 "$WEB_PID" 2>/dev/null; then
-    tail -n 20 -- "$web_log" >&2
-    die "El servidor web se detuvo solo. El registro completo: $web_log"
+  local log="$1" who="El servidor web"
+  if kill -0 "$WEB_PID" 2>/dev/null; then
+    log="$2" who="El proceso de tareas"
   fi
-  tail -n 20 -- "$tasks_log" >&2
-  die "El proceso de tareas se detuvo solo. El registro completo: $tasks_log"
+  tail -n 20 -- "$log" >&2
+  die "$who se detuvo solo. El registro completo: $log"
 }
 
 stop_services() {
