@@ -83,13 +83,13 @@ find_chromium() {
 # --- the two runs -----------------------------------------------------------------------------------------
 
 test_on_sqlite() {
-  say "Pruebas sobre SQLite: todas, con cobertura…"
+  say "Pruebas sobre SQLite…"
   pytest_on sqlite --ignore=tests/postgres "$@"
 }
 
 test_on_postgres() {
   start_postgres
-  say "Pruebas sobre PostgreSQL: dominio, web y API…"
+  say "Pruebas sobre PostgreSQL…"
   pytest_on postgres --ignore=tests/browser --ignore=tests/architecture --ignore=tests/operations "$@"
 }
 
