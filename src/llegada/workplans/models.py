@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from llegada.accounts.models import OrgUnit
+from llegada.core.models import Event
 from llegada.portfolio.models import Milestone, ServiceVersion
 from llegada.records.models import StoredFile
 from llegada.territory.models import Entity
@@ -229,3 +230,19 @@ class MilestoneEvidence(models.Model):
     def __str__(self) -> str:
         """Return the file's name."""
         return self.name
+
+
+class PlanNotice(models.Model):
+    """The mail that tells of one decision on a plan; `sent_at` keeps a task that runs twice from writing twice."""
+
+    event = models.OneToOneField(Event, verbose_name=_("decisión"), on_delete=models.PROTECT, related_name="+")
+    recipients = models.PositiveSmallIntegerField(_("destinatarios"), default=0)
+    sent_at = models.DateTimeField(_("enviado"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("aviso de un plan")
+        verbose_name_plural = _("avisos de planes")
+
+    def __str__(self) -> str:
+        """Return the key of the decision."""
+        return str(self.event_id)

@@ -8,7 +8,8 @@ from typing import Final, TypeVar
 
 from django.db.models import Model, Q
 
-from llegada.core.actors import Grant
+from llegada.core.actors import Actor, Grant
+from llegada.core.errors import NotAllowed
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
 from llegada.workplans.choices import WorkPlanStatus
@@ -75,8 +76,14 @@ def plan_reaches(prefix: str, plan_of: Callable[[M], WorkPlan]) -> dict[Reach, R
     """
     return {
         Reach.ORGANIZATION: ReachRule(
-            query=lambda grant, actor: Q(**{f"{prefix}unit__organization_id": grant.organization_id}),
-            holds=lambda grant, actor, obj: plan_of(obj).unit.organization_id == grant.organization_id,
+            query=lambda grant, actor: (
+                Q(pk__isnull=False)
+                if grant.covers_installation
+                else Q(**{f"{prefix}unit__organization_id": grant.organization_id})
+            ),
+            holds=lambda grant, actor, obj: (
+                grant.covers_installation or plan_of(obj).unit.organization_id == grant.organization_id
+            ),
         ),
         Reach.UNIT: ReachRule(
             query=lambda grant, actor: Q(**{f"{prefix}unit_id__in": grant.unit_ids}),
@@ -147,3 +154,10 @@ WORK_PLAN_POLICY: Policy[WorkPlan] = Policy(
     },
     reaches=plan_reaches("", lambda plan: plan),
 )
+
+
+def person_id_of(actor: Actor) -> int:
+    """Return the key of the person who acts, for what must be signed by somebody. Raises NotAllowed for nobody."""
+    if actor.person_id is None:
+        raise NotAllowed()
+    return actor.person_id

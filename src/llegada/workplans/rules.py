@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Final
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
 
 #: (state, action) → state of a work plan. Anything else is refused.
 TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
@@ -36,12 +38,18 @@ MILESTONE_TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
     ("reported", "validate"): "validated",
     ("reported", "return"): "returned",
 }
+#: States in which somebody still has to report a milestone.
+OPEN_MILESTONES: Final = frozenset({"pending", "returned"})
 #: Actions that are refused without a written reason.
 NEEDS_REASON: Final = frozenset({"request_changes", "suspend", "terminate", "return"})
 #: The text of a plan may be edited only in these states.
 EDITABLE: Final = frozenset({"draft", "changes_requested"})
 #: Sessions may be held and milestones reported only while the plan is in execution.
 IN_COURSE: Final = frozenset({"in_execution"})
+#: What was reported may still be reviewed while the plan rests.
+REVIEWABLE: Final = frozenset({"in_execution", "suspended"})
+#: Plans that the entity signed and accepted to be followed: only these count in figures of progress (PTR-10).
+FOLLOWED: Final = frozenset({"signed", "in_execution", "suspended", "finished", "closed"})
 #: Nothing happens to a plan after these.
 ENDED: Final = frozenset({"closed", "terminated"})
 
@@ -71,7 +79,7 @@ class Progress:
     @property
     def percent(self) -> Decimal | None:
         """Return the share in percent, rounded half up to two decimals, or None without data."""
-        return None if self.total == 0 else (self.done * 100 / self.total).quantize(Decimal("0.01"))
+        return None if self.total == 0 else (self.done * 100 / self.total).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
     @property
     def is_complete(self) -> bool:
@@ -88,6 +96,64 @@ def progress(milestones: Iterable[tuple[Decimal, str]]) -> Progress:
     )
 
 
-def is_overdue(*, due_on: date | None, status: str, today: date) -> bool:
-    """Return whether a milestone is late: its date has passed and nobody has reported it."""
-    return due_on is not None and due_on < today and status in {"pending", "returned"}
+def is_overdue(*, due_on: date | None, status: str, today: date, plan_status: str = "in_execution") -> bool:
+    """Return whether a milestone is late: its date has passed, its plan is in course and nobody has reported it."""
+    return due_on is not None and due_on < today and status in OPEN_MILESTONES and plan_status in IN_COURSE
+
+
+def spread_due_dates(starts_on: date, ends_on: date, typical_days: Sequence[int | None]) -> list[date]:
+    """Return a due date for each milestone, in order, inside the plan's span.
+
+    When every milestone has its typical days and they fit, each falls due that many days after the one before. Otherwise
+    the span is shared out in proportion to them (a missing one counts as the mean of the others), the last on `ends_on`.
+    """
+    if not typical_days:
+        return []
+    span = (ends_on - starts_on).days
+    known = [days for days in typical_days if days]
+    mean = Decimal(sum(known)) / len(known) if known else Decimal(1)
+    lengths = [Decimal(days) if days else mean for days in typical_days]
+    fits = len(known) == len(typical_days) and sum(known) <= span
+    return _ends_of(starts_on, lengths, Decimal(1) if fits else span / sum(lengths, Decimal(0)))
+
+
+def _ends_of(starts_on: date, lengths: Iterable[Decimal], scale: Decimal) -> list[date]:
+    ends, elapsed = [], Decimal(0)
+    for length in lengths:
+        elapsed += length
+        ends.append(starts_on + timedelta(days=int((elapsed * scale).to_integral_value(ROUND_HALF_UP))))
+    return ends
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """Return the one way of writing a version's content in bytes: JSON in UTF-8, keys sorted, no spaces."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def content_hash(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a version's content, in hexadecimal; whoever has the content can compute it again."""
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def flatten(content: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
+    """Return the leaves of nested content by their path; items of a list go by their `id`, or else by their place."""
+    if isinstance(content, Mapping):
+        pairs = [(str(key), value) for key, value in content.items()]
+    elif isinstance(content, list):
+        pairs = [
+            (str(value.get("id", place)) if isinstance(value, Mapping) else str(place), value)
+            for place, value in enumerate(content)
+        ]
+    else:
+        return {path: content}
+    return {leaf: value for key, inner in pairs for leaf, value in flatten(inner, (*path, key)).items()}
+
+
+def differences(older: Any, newer: Any) -> list[tuple[tuple[str, ...], Any, Any]]:
+    """Return (path, before, after) for each leaf that changed between two contents; None where there was none."""
+    before, after = flatten(older), flatten(newer)
+    return [
+        (path, before.get(path), after.get(path))
+        for path in dict.fromkeys([*after, *before])
+        if before.get(path) != after.get(path)
+    ]

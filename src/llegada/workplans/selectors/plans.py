@@ -1,0 +1,129 @@
+"""Questions about work plans: one, and lists with their progress found in the database."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, TypedDict
+from uuid import UUID
+
+from django.db.models import (
+    Count,
+    DecimalField,
+    Exists,
+    Expression,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce
+from django_stubs_ext import WithAnnotations
+
+from llegada.core.actors import Actor
+from llegada.core.errors import NotFound
+from llegada.core.text import search_terms
+from llegada.workplans import rules
+from llegada.workplans.choices import MilestoneStatus
+from llegada.workplans.models import MilestoneEvidence, PlanMilestone, WorkPlan, WorkPlanService, WorkPlanVersion
+from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
+
+_WEIGHT: DecimalField[Any, Any] = DecimalField(max_digits=9, decimal_places=2)
+
+
+class PlanFigures(TypedDict):
+    """What a list knows of each plan beside its fields. Weights are percentage points; None where there are no milestones."""
+
+    done_weight: Any
+    total_weight: Any
+    overdue_count: int
+    next_due: date | None
+
+
+def _related(plans: QuerySet[WorkPlan]) -> QuerySet[WorkPlan]:
+    return plans.select_related("unit__organization", "entity__municipality", "entity__department", "advisor")
+
+
+def get_work_plan(*, actor: Actor, public_id: UUID) -> WorkPlan:
+    """Return a plan that the actor may see, with its unit, entity and advisor. Raises NotFound."""
+    plans = _related(WORK_PLAN_POLICY.scope(actor, Permission.VIEW, WorkPlan.objects.all()))
+    found = plans.select_related("signed_version", "signed_by").filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound(work_plan=str(public_id))
+    return found
+
+
+def late_milestones(today: date) -> Q:
+    """Return the condition of a milestone that is overdue, the same as `rules.is_overdue`."""
+    return Q(due_on__lt=today, status__in=rules.OPEN_MILESTONES, plan__status__in=rules.IN_COURSE)
+
+
+def _of_each_plan(value: Expression) -> Subquery:
+    """Return a figure over the milestones of each plan, as a column of its own so that no join multiplies rows."""
+    grouped = PlanMilestone.objects.filter(plan=OuterRef("pk")).order_by().values("plan")
+    return Subquery(grouped.annotate(figure=value).values("figure"))
+
+
+def validated_weight(condition: Q | None = None) -> Coalesce:
+    """Return Σ weights of the validated milestones of a group: zero, not nothing, where none is validated yet."""
+    validated = Q(status=MilestoneStatus.VALIDATED)
+    return Coalesce(
+        Sum("weight", filter=validated & condition if condition else validated),
+        Value(0),
+        output_field=_WEIGHT,
+    )
+
+
+def list_work_plans(*, actor: Actor, today: date) -> QuerySet[WithAnnotations[WorkPlan, PlanFigures]]:
+    """Return the plans that the actor may see, newest first, each with the figures of `PlanFigures`."""
+    plans = _related(WORK_PLAN_POLICY.scope(actor, Permission.VIEW, WorkPlan.objects.all()))
+    return plans.annotate(
+        done_weight=_of_each_plan(validated_weight()),
+        total_weight=_of_each_plan(Sum("weight", output_field=_WEIGHT)),
+        overdue_count=Coalesce(_of_each_plan(Count("pk", filter=late_milestones(today))), Value(0)),
+        next_due=_of_each_plan(Min("due_on", filter=Q(status__in=rules.OPEN_MILESTONES))),
+    ).order_by("-starts_on", "-pk")
+
+
+def filter_overdue(plans: QuerySet[WorkPlan], *, today: date) -> QuerySet[WorkPlan]:
+    """Return the part of `plans` with a milestone overdue."""
+    return plans.filter(Exists(PlanMilestone.objects.filter(late_milestones(today), plan=OuterRef("pk"))))
+
+
+def filter_text(plans: QuerySet[WorkPlan], text: str) -> QuerySet[WorkPlan]:
+    """Return the part of `plans` where every word is in the entity's name or place, or in the title as it is written."""
+    for term in search_terms(text):
+        plans = plans.filter(Q(entity__search_text__contains=term) | Q(title__icontains=term))
+    return plans
+
+
+def list_plan_services(*, plan: WorkPlan) -> list[WorkPlanService]:
+    """Return the services of a plan already seen, with their milestones, evidence and who reported and reviewed."""
+    milestones = (
+        PlanMilestone.objects.select_related("milestone", "reported_by", "reviewed_by")
+        .prefetch_related(Prefetch("evidence", MilestoneEvidence.objects.select_related("file", "added_by")))
+        .order_by("position", "pk")
+    )
+    return list(
+        plan.plan_services.select_related("service_version__service", "service_version__line")
+        .prefetch_related(Prefetch("milestones", milestones))
+        .order_by("pk")
+    )
+
+
+def progress_of(milestones: list[PlanMilestone]) -> rules.Progress:
+    """Return the progress of milestones at hand."""
+    return rules.progress((milestone.weight, milestone.status) for milestone in milestones)
+
+
+def list_versions(*, plan: WorkPlan) -> list[WorkPlanVersion]:
+    """Return what the entity was shown, newest first, of a plan already seen."""
+    return list(plan.versions.select_related("created_by").order_by("-number"))
+
+
+def latest_version(*, plan: WorkPlan) -> WorkPlanVersion | None:
+    """Return the version in force of a plan already seen, or None if it was never shown."""
+    return plan.versions.order_by("-number").first()

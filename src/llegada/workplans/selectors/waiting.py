@@ -1,0 +1,157 @@
+"""What awaits a person in work plans, for «Mi trabajo»."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from llegada.core.actors import Actor
+from llegada.core.waiting import Severity, WaitingItem
+from llegada.workplans import rules
+from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
+from llegada.workplans.models import PlanMilestone, WorkPlan
+from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
+from llegada.workplans.selectors.milestones import list_milestones
+
+#: A milestone is shown this many days before it is due.
+SOON_DAYS = 7
+#: At most so many of each kind: a person does not read more.
+SHOWN = 50
+
+
+def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
+    """Return what awaits the actor, oldest deadline first. At most one query for each kind that the actor's roles may do."""
+    found = [
+        *_milestones_to_report(actor, today),
+        *_milestones_to_review(actor, today),
+        *_plans_of_the_advisor(actor, today),
+        *_plans_to_answer(actor),
+        *_plans_to_close(actor),
+    ]
+    return sorted(found, key=lambda item: item.sort_key)
+
+
+def _severity(due: date, today: date) -> Severity:
+    return Severity.LATE if due < today else Severity.SOON
+
+
+def _milestones_to_report(actor: Actor, today: date) -> list[WaitingItem]:
+    """Return what the plan's own advisor has not reported, due soon or already late, and what came back."""
+    if not WORK_PLAN_POLICY.may_ever(actor, Permission.REPORT_MILESTONE):
+        return []
+    milestones = list_milestones(actor=actor, permission=Permission.REPORT_MILESTONE).filter(
+        Q(status=MilestoneStatus.RETURNED)
+        | Q(status=MilestoneStatus.PENDING, due_on__lte=today + timedelta(days=SOON_DAYS)),
+        plan__advisor=actor.person_id,
+        plan__status__in=rules.IN_COURSE,
+    )
+    return [
+        WaitingItem(
+            severity=Severity.LATE if one.status == MilestoneStatus.RETURNED else _severity(one.due_on, today),
+            due=one.due_on,
+            title=(
+                _("Corregir hito: %(name)s") if one.status == MilestoneStatus.RETURNED else _("Reportar hito: %(name)s")
+            )
+            % {"name": one.name},
+            detail=_detail(one.plan),
+            url=f"{one.plan.get_absolute_url()}#hito-{one.public_id}",
+            action=_("Corregir") if one.status == MilestoneStatus.RETURNED else _("Reportar"),
+        )
+        for one in milestones[:SHOWN]
+    ]
+
+
+def _milestones_to_review(actor: Actor, today: date) -> list[WaitingItem]:
+    """Return what others reported; one's own awaits somebody else."""
+    if not WORK_PLAN_POLICY.may_ever(actor, Permission.REVIEW_MILESTONE):
+        return []
+    milestones = (
+        list_milestones(actor=actor, permission=Permission.REVIEW_MILESTONE)
+        .filter(status=MilestoneStatus.REPORTED, plan__status__in=rules.REVIEWABLE)
+        .exclude(reported_by=actor.person_id)
+    )
+    return [
+        WaitingItem(
+            severity=_severity(one.due_on, today),
+            due=one.due_on,
+            title=_("Validar hito: %(name)s") % {"name": one.name},
+            detail=_detail(one.plan),
+            url=f"{one.plan.get_absolute_url()}#hito-{one.public_id}",
+            action=_("Revisar"),
+        )
+        for one in milestones[:SHOWN]
+    ]
+
+
+def _plans(actor: Actor, permission: Permission, *, among: Q) -> QuerySet[WorkPlan]:
+    if not WORK_PLAN_POLICY.may_ever(actor, permission):
+        return WorkPlan.objects.none()
+    return (
+        WORK_PLAN_POLICY.scope(actor, permission, WorkPlan.objects.all())
+        .filter(among)
+        .select_related("entity", "unit")
+        .order_by("starts_on", "pk")[:SHOWN]
+    )
+
+
+def _plans_of_the_advisor(actor: Actor, today: date) -> list[WaitingItem]:
+    """Return the advisor's own plans that only they can move on."""
+    unfinished = PlanMilestone.objects.filter(plan=OuterRef("pk")).exclude(status=MilestoneStatus.VALIDATED)
+    is_done = Q(status=WorkPlanStatus.IN_EXECUTION) & Q(~Exists(unfinished))
+    to_move = Q(status__in=(WorkPlanStatus.CHANGES_REQUESTED, WorkPlanStatus.SIGNED))
+    own = Q(advisor=actor.person_id) & (to_move | is_done)
+    words = {
+        WorkPlanStatus.CHANGES_REQUESTED: (Severity.LATE, _("Ajustar plan: %(title)s"), _("Ajustar")),
+        WorkPlanStatus.SIGNED: (Severity.READY, _("Empezar plan firmado: %(title)s"), _("Empezar")),
+        WorkPlanStatus.IN_EXECUTION: (Severity.READY, _("Finalizar plan con todo validado: %(title)s"), _("Finalizar")),
+    }
+    return [
+        _plan_item(plan, *words[WorkPlanStatus(plan.status)], due=_start_of(plan, today))
+        for plan in _plans(actor, Permission.EDIT, among=own)
+    ]
+
+
+def _start_of(plan: WorkPlan, today: date) -> date | None:
+    """Return when a plan still to begin begins; what is over has no deadline."""
+    return None if plan.status == WorkPlanStatus.IN_EXECUTION else max(plan.starts_on, today)
+
+
+def _plans_to_answer(actor: Actor) -> list[WaitingItem]:
+    """Return what the entity has to read, accept or sign."""
+    agree = _plans(actor, Permission.AGREE, among=Q(status=WorkPlanStatus.SOCIALIZED))
+    sign = _plans(actor, Permission.SIGN, among=Q(status=WorkPlanStatus.AGREED))
+    return [
+        *(
+            _plan_item(plan, Severity.SOON, _("Leer y responder el plan: %(title)s"), _("Leer"), due=plan.starts_on)
+            for plan in agree
+        ),
+        *(
+            _plan_item(plan, Severity.SOON, _("Firmar el plan: %(title)s"), _("Firmar"), due=plan.starts_on)
+            for plan in sign
+        ),
+    ]
+
+
+def _plans_to_close(actor: Actor) -> list[WaitingItem]:
+    finished = _plans(actor, Permission.CLOSE, among=Q(status=WorkPlanStatus.FINISHED))
+    return [
+        _plan_item(plan, Severity.READY, _("Cerrar plan finalizado: %(title)s"), _("Cerrar"), due=None)
+        for plan in finished
+    ]
+
+
+def _plan_item(plan: WorkPlan, severity: Severity, title: str, action: str, *, due: date | None) -> WaitingItem:
+    return WaitingItem(
+        severity=severity,
+        due=due,
+        title=title % {"title": plan.title},
+        detail=_detail(plan),
+        url=plan.get_absolute_url(),
+        action=action,
+    )
+
+
+def _detail(plan: WorkPlan) -> str:
+    return f"{plan.entity.name} · {plan.unit.name}"

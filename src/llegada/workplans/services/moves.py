@@ -1,0 +1,152 @@
+"""Moves a work plan along its life."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from llegada.core.actors import Actor
+from llegada.core.errors import ReasonRequired, TransitionNotAllowed
+from llegada.core.history import record
+from llegada.core.queue import enqueue_on_commit
+from llegada.core.states import move
+from llegada.workplans import rules, selectors
+from llegada.workplans.choices import MilestoneStatus
+from llegada.workplans.errors import BothSides, ConsentRequired, MilestonesMissing, PlanIncomplete, StaleVersion
+from llegada.workplans.models import WorkPlan, WorkPlanVersion
+from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY, person_id_of
+
+#: How many missing milestones a refusal names.
+NAMED = 3
+
+
+@dataclass(frozen=True)
+class Request:
+    """What comes with an action: who asks, when, why, which version was read, and whether the consent was marked."""
+
+    actor: Actor
+    now: datetime
+    reason: str
+    version_id: UUID | None
+    has_consent: bool
+
+
+@transaction.atomic
+def apply_action(
+    *,
+    actor: Actor,
+    public_id: UUID,
+    action: str,
+    now: datetime,
+    reason: str = "",
+    version_id: UUID | None = None,
+    has_consent: bool = False,
+) -> WorkPlan:
+    """Move a plan by an action of `rules.TRANSITIONS`; signing also needs the version that was read and the consent.
+
+    Raises NotFound, NotAllowed, TransitionNotAllowed, ReasonRequired, PlanIncomplete, BothSides, ConsentRequired,
+    StaleVersion, MilestonesMissing, Conflict.
+    """
+    plan = selectors.get_work_plan(actor=actor, public_id=public_id)
+    if action not in FOR_ACTION:
+        raise TransitionNotAllowed(action=action, status=plan.status)
+    WORK_PLAN_POLICY.require(actor, FOR_ACTION[action], plan)
+    before, after = plan.status, rules.next_status(plan.status, action)
+    if after is None:
+        raise TransitionNotAllowed(action=action, status=before)
+    request = Request(actor, now, reason.strip(), version_id, has_consent)
+    if action in rules.NEEDS_REASON and not request.reason:
+        raise ReasonRequired()
+    values = _GUARDS.get(action, _free)(plan, request)
+    move(plan, before=before, after=after, updated_at=now, **values)
+    data = _freeze_version(plan, request) if action == "socialize" else {}
+    event = record(
+        actor=actor,
+        verb=f"workplan.{action}",
+        target=plan,
+        now=now,
+        before=before,
+        after=after,
+        reason=request.reason,
+        data=data,
+    )
+    enqueue_on_commit("workplans.notify_moved", event_id=event.pk)
+    return plan
+
+
+def _free(plan: WorkPlan, request: Request) -> dict[str, Any]:
+    return {}
+
+
+def _check_complete(plan: WorkPlan, request: Request) -> dict[str, Any]:
+    missing = []
+    if not plan.plan_services.exists():
+        missing.append(_("al menos un servicio"))
+    if not plan.counterpart_name:
+        missing.append(_("la contraparte en la entidad"))
+    if missing:
+        raise PlanIncomplete(missing=", ".join(missing))
+    return {}
+
+
+def _check_other_side(plan: WorkPlan, request: Request) -> dict[str, Any]:
+    if request.actor.person_id in {plan.advisor_id, plan.created_by_id}:
+        raise BothSides()
+    return {}
+
+
+def _check_signature(plan: WorkPlan, request: Request) -> dict[str, Any]:
+    """Sign the version in force and no other, with the consent to be followed (PTR-10)."""
+    _check_other_side(plan, request)
+    if not request.has_consent:
+        raise ConsentRequired()
+    version = selectors.latest_version(plan=plan)
+    if version is None or version.public_id != request.version_id:
+        raise StaleVersion(number=version.number if version else "–")
+    person = {"consent_given_by_id": request.actor.person_id, "signed_by_id": request.actor.person_id}
+    return {"consent_given_at": request.now, "signed_at": request.now, "signed_version": version, **person}
+
+
+def _check_all_validated(plan: WorkPlan, request: Request) -> dict[str, Any]:
+    milestones = plan.milestones.order_by("due_on", "pk")
+    names = list(milestones.exclude(status=MilestoneStatus.VALIDATED).values_list("name", flat=True))
+    if names:
+        shown = ", ".join(names[:NAMED]) + ("…" if len(names) > NAMED else "")
+        raise MilestonesMissing(count=len(names), names=shown)
+    return {"ended_on": timezone.localdate(request.now)}
+
+
+def _end_early(plan: WorkPlan, request: Request) -> dict[str, Any]:
+    return {"end_reason": request.reason, "ended_on": timezone.localdate(request.now)}
+
+
+#: Action → what must hold for it, and what it writes beside the state.
+_GUARDS: Final[Mapping[str, Callable[[WorkPlan, Request], dict[str, Any]]]] = {
+    "socialize": _check_complete,
+    "agree": _check_other_side,
+    "sign": _check_signature,
+    "finish": _check_all_validated,
+    "terminate": _end_early,
+}
+
+
+def _freeze_version(plan: WorkPlan, request: Request) -> dict[str, Any]:
+    """Keep what the entity is shown. Read after the state moved, so that no correction slips in between."""
+    latest = selectors.latest_version(plan=plan)
+    content = selectors.compose_content(plan)
+    version = WorkPlanVersion.objects.create(
+        plan=plan,
+        number=latest.number + 1 if latest else 1,
+        content=content,
+        sha256=rules.content_hash(content),
+        created_at=request.now,
+        created_by_id=person_id_of(request.actor),
+    )
+    return {"version": version.number, "sha256": version.sha256}

@@ -1,0 +1,225 @@
+"""Makes and corrects work plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from llegada.accounts.models import OrgUnit, Person
+from llegada.core.actors import Actor
+from llegada.core.errors import Invalid, NotAllowed
+from llegada.core.history import record
+from llegada.core.states import move
+from llegada.core.validation import ensure_valid
+from llegada.portfolio.choices import ServiceStatus
+from llegada.portfolio.models import Service, ServiceVersion
+from llegada.territory.models import Entity
+from llegada.workplans import rules, selectors
+from llegada.workplans.errors import PlanNotEditable
+from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
+from llegada.workplans.policies import WORK_PLAN_POLICY, Permission, person_id_of
+
+
+@dataclass(frozen=True)
+class PlanText:
+    """What a plan says by itself, beside its services and their milestones."""
+
+    title: str
+    objectives: str
+    starts_on: date
+    ends_on: date
+    expected_results: str = ""
+    counterpart_name: str = ""
+    counterpart_post: str = ""
+    counterpart_email: str = ""
+
+
+@transaction.atomic
+def create_plan(
+    *,
+    actor: Actor,
+    unit: OrgUnit,
+    entity: Entity,
+    advisor: Person,
+    services: Sequence[Service],
+    text: PlanText,
+    now: datetime,
+    due_on: Mapping[UUID, date] | None = None,
+) -> WorkPlan:
+    """Make a draft plan with the published version of each service and a dated copy of its milestones.
+
+    `due_on` gives dates by the public id of the service's milestone; the others are spread over the plan's span.
+    Raises NotAllowed, Invalid.
+    """
+    WORK_PLAN_POLICY.require_ever(actor, Permission.EDIT)
+    plan = WorkPlan(
+        unit=unit,
+        entity=entity,
+        advisor=advisor,
+        created_by_id=person_id_of(actor),
+        created_at=now,
+        updated_at=now,
+        **asdict(text),
+    )
+    _check_people_and_places(actor, plan, today=timezone.localdate(now))
+    versions = [_version_to_plan(service, unit) for service in dict.fromkeys(services)]
+    ensure_valid(plan)
+    plan.save(force_insert=True)
+    _add_services(plan, versions, due_on or {})
+    record(actor=actor, verb="workplan.create", target=plan, now=now, after=plan.status)
+    return plan
+
+
+@transaction.atomic
+def edit_plan(
+    *,
+    actor: Actor,
+    public_id: UUID,
+    text: PlanText,
+    services: Sequence[Service],
+    advisor: Person,
+    seen_at: datetime,
+    now: datetime,
+) -> WorkPlan:
+    """Correct a plan in draft or with changes asked. Services kept keep their version; dates left outside are spread anew.
+
+    `seen_at` is the plan's `updated_at` when the person opened it. Raises NotFound, NotAllowed, PlanNotEditable, Invalid,
+    Conflict.
+    """
+    plan = _editable(actor, public_id)
+    span = (plan.starts_on, plan.ends_on)
+    changed = {name: value for name, value in asdict(text).items() if getattr(plan, name) != value}
+    for name, value in changed.items():
+        setattr(plan, name, value)
+    if plan.advisor_id != advisor.pk:
+        plan.advisor = advisor
+        changed["advisor_id"] = advisor.pk
+        _check_people_and_places(actor, plan, today=timezone.localdate(now))
+    ensure_valid(plan)
+    move(plan, field="updated_at", before=seen_at, after=now, **changed)
+    _replace_services(plan, services)
+    if span != (plan.starts_on, plan.ends_on):
+        _spread_dates_outside(plan)
+    record(actor=actor, verb="workplan.edit", target=plan, now=now, data={"fields": sorted(changed)})
+    return plan
+
+
+@transaction.atomic
+def set_milestone_dates(
+    *, actor: Actor, public_id: UUID, due_on: Mapping[UUID, date], seen_at: datetime, now: datetime
+) -> WorkPlan:
+    """Set due dates by the public id of the plan's milestones, all inside its span.
+
+    Raises NotFound, NotAllowed, PlanNotEditable, Invalid (fields `due_on-<public id>`), Conflict.
+    """
+    plan = _editable(actor, public_id)
+    milestones = {one.public_id: one for one in plan.milestones.all()}
+    wrong = {
+        f"due_on-{key}": _("La fecha debe estar entre el inicio y el fin del plan.")
+        for key, day in due_on.items()
+        if not plan.starts_on <= day <= plan.ends_on
+    }
+    wrong |= {f"due_on-{key}": _("Ese hito no es de este plan.") for key in due_on if key not in milestones}
+    if wrong:
+        raise Invalid(wrong)
+    move(plan, field="updated_at", before=seen_at, after=now)
+    changed = [milestones[key] for key, day in due_on.items() if milestones[key].due_on != day]
+    for milestone in changed:
+        milestone.due_on = due_on[milestone.public_id]
+    _save_dates(changed)
+    record(actor=actor, verb="workplan.set_dates", target=plan, now=now, data={"milestones": len(changed)})
+    return plan
+
+
+def _editable(actor: Actor, public_id: UUID) -> WorkPlan:
+    plan = selectors.get_work_plan(actor=actor, public_id=public_id)
+    WORK_PLAN_POLICY.require(actor, Permission.EDIT, plan)
+    if plan.status not in rules.EDITABLE:
+        raise PlanNotEditable()
+    return plan
+
+
+def _check_people_and_places(actor: Actor, plan: WorkPlan, *, today: date) -> None:
+    """Refuse a unit, entity or advisor beyond the actor's reach, each with the field to correct."""
+    if plan.unit_id not in selectors.unit_ids_to_plan(actor):
+        raise NotAllowed(permission=Permission.EDIT)
+    if not plan.entity.is_active:
+        raise Invalid({"entity": _("Esta entidad ya no está activa en el catálogo.")})
+    if not selectors.is_advisor_of(person=plan.advisor, unit=plan.unit, today=today):
+        raise Invalid({"advisor": _("Esa persona no es asesora de la dependencia elegida.")})
+    if not WORK_PLAN_POLICY.can(actor, Permission.EDIT, plan):
+        is_own = plan.advisor_id == actor.person_id
+        if is_own:
+            raise Invalid({"entity": _("Esta entidad queda fuera de su territorio.")})
+        raise Invalid({"advisor": _("Con su rol, el asesor responsable debe ser usted.")})
+
+
+def _version_to_plan(service: Service, unit: OrgUnit) -> ServiceVersion:
+    version = service.published_version
+    if service.organization_id != unit.organization_id:
+        raise Invalid({"services": _("Todos los servicios deben ser de la organización de la dependencia.")})
+    if version is None or service.status != ServiceStatus.PUBLISHED:
+        raise Invalid({"services": _("Solo se ofrecen servicios publicados. Quite los que ya no lo están.")})
+    return version
+
+
+def _add_services(plan: WorkPlan, versions: Sequence[ServiceVersion], due_on: Mapping[UUID, date]) -> None:
+    added: list[PlanMilestone] = []
+    for version in versions:
+        chosen = WorkPlanService.objects.create(plan=plan, service_version=version)
+        milestones = list(version.milestones.order_by("position"))
+        spread = rules.spread_due_dates(plan.starts_on, plan.ends_on, [one.typical_days for one in milestones])
+        for one, default in zip(milestones, spread, strict=True):
+            day = due_on.get(one.public_id, default)
+            if not plan.starts_on <= day <= plan.ends_on:
+                raise Invalid({"due_on": _("Las fechas de los hitos deben estar entre el inicio y el fin del plan.")})
+            added.append(
+                PlanMilestone(
+                    plan=plan,
+                    plan_service=chosen,
+                    milestone=one,
+                    position=one.position,
+                    name=one.name,
+                    weight=one.weight,
+                    due_on=day,
+                )
+            )
+    _keep_history(PlanMilestone.objects.bulk_create(added), is_update=False)
+
+
+def _replace_services(plan: WorkPlan, services: Sequence[Service]) -> None:
+    """Take out the services no longer chosen and put in the new ones; nothing was reported yet in an editable plan."""
+    wanted = {service.pk: service for service in services}
+    for chosen in plan.plan_services.select_related("service_version"):
+        if wanted.pop(chosen.service_version.service_id, None) is None:
+            chosen.delete()
+    _add_services(plan, [_version_to_plan(service, plan.unit) for service in wanted.values()], {})
+
+
+def _spread_dates_outside(plan: WorkPlan) -> None:
+    """Give new dates to the services with a milestone that the plan's new span leaves outside."""
+    for chosen in plan.plan_services.prefetch_related("milestones__milestone"):
+        milestones = sorted(chosen.milestones.all(), key=lambda one: one.position)
+        if all(plan.starts_on <= one.due_on <= plan.ends_on for one in milestones):
+            continue
+        typical = [one.milestone.typical_days for one in milestones]
+        for one, day in zip(milestones, rules.spread_due_dates(plan.starts_on, plan.ends_on, typical), strict=True):
+            one.due_on = day
+        _save_dates(milestones)
+
+
+def _save_dates(milestones: Sequence[PlanMilestone]) -> None:
+    PlanMilestone.objects.bulk_update(milestones, ["due_on"])
+    _keep_history(milestones, is_update=True)
+
+
+def _keep_history(milestones: Sequence[PlanMilestone], *, is_update: bool) -> None:
+    history: Any = PlanMilestone.history
+    history.bulk_history_create(milestones, update=is_update)

@@ -1,0 +1,101 @@
+"""Mail about what happened to a plan. Each decision is told once, however often its task runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext, override
+from django_tasks import task
+
+from llegada.core.history import VERB_LABELS
+from llegada.core.models import Event
+from llegada.workplans import selectors
+from llegada.workplans.models import PlanMilestone, PlanNotice, WorkPlan
+from llegada.workplans.verbs import NEXT_STEPS
+
+#: Decisions that the entity's side takes, told to the advisor; the provider's others are told to the entity.
+_BY_THE_ENTITY = frozenset({"workplan.request_changes", "workplan.agree", "workplan.sign"})
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What a decision was about: the plan, and the milestone where it was about one."""
+
+    plan: WorkPlan
+    milestone: PlanMilestone | None
+
+
+@task()
+def notify_moved(event_id: int) -> None:
+    """Tell whom it concerns that a plan or a milestone moved; never the person who moved it."""
+    event = Event.objects.filter(pk=event_id).first()
+    if event is None:
+        return
+    notice, _ = PlanNotice.objects.get_or_create(event=event)
+    subject = _subject_of(event)
+    if notice.sent_at is not None or subject is None:
+        return
+    with override(settings.LANGUAGE_CODE):
+        addresses = _addresses(event, subject, today=timezone.localdate(event.at))
+        _send(event, subject, addresses)
+    PlanNotice.objects.filter(pk=notice.pk).update(sent_at=timezone.now(), recipients=len(addresses))
+
+
+def _subject_of(event: Event) -> _Subject | None:
+    if event.verb.startswith("milestone."):
+        milestone = (
+            PlanMilestone.objects.select_related("plan__unit", "plan__entity", "plan__advisor", "reported_by")
+            .filter(public_id=event.target_id)
+            .first()
+        )
+        return _Subject(milestone.plan, milestone) if milestone else None
+    plan = WorkPlan.objects.select_related("unit", "entity", "advisor").filter(public_id=event.target_id).first()
+    return _Subject(plan, None) if plan else None
+
+
+def _addresses(event: Event, subject: _Subject, *, today: date) -> list[str]:
+    """Return each address once, without that of whoever decided."""
+    plan, milestone = subject.plan, subject.milestone
+    people: Iterable[tuple[int | None, str]]
+    if event.verb == "milestone.report":
+        people = selectors.list_reviewers(plan=plan, today=today).values_list("pk", "email")
+    elif milestone is not None:
+        people = [(milestone.reported_by_id, milestone.reported_by.email)] if milestone.reported_by else []
+    elif event.verb in _BY_THE_ENTITY:
+        people = [(plan.advisor_id, plan.advisor.email)]
+    else:
+        people = [
+            (plan.advisor_id, plan.advisor.email),
+            (None, plan.counterpart_email),
+            *selectors.list_entity_people(plan=plan, today=today).values_list("pk", "email"),
+        ]
+    told = [address.lower() for person, address in people if address and (person is None or person != event.actor_id)]
+    return list(dict.fromkeys(told))
+
+
+def _send(event: Event, subject: _Subject, addresses: list[str]) -> None:
+    """Send one message to each, so that nobody sees the others' addresses."""
+    plan, milestone = subject.plan, subject.milestone
+    what = str(VERB_LABELS.get(event.verb, event.verb))
+    body = render_to_string(
+        "workplans/mail/moved.txt",
+        {
+            "what": what,
+            "plan": plan,
+            "milestone": milestone,
+            "event": event,
+            "next_step": None if milestone else NEXT_STEPS.get(plan.status),
+            "url": settings.SITE_URL + plan.get_absolute_url(),
+        },
+    )
+    title = gettext("%(what)s: %(title)s") % {"what": what, "title": plan.title}
+    connection = get_connection()
+    connection.send_messages(
+        [EmailMessage(title, body, None, [address], connection=connection) for address in addresses]
+    )

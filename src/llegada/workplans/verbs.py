@@ -1,0 +1,75 @@
+"""How the decisions on work plans read in the history, what their buttons say, and what comes next in each state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+VERBS: Final[dict[str, Words]] = {
+    "workplan.create": _("Plan creado"),
+    "workplan.edit": _("Plan corregido"),
+    "workplan.set_dates": _("Fechas de los hitos corregidas"),
+    "workplan.socialize": _("Plan mostrado a la entidad"),
+    "workplan.request_changes": _("La entidad pidió ajustes"),
+    "workplan.agree": _("La entidad concertó el plan"),
+    "workplan.sign": _("El representante legal firmó el plan"),
+    "workplan.start": _("Empezó la ejecución"),
+    "workplan.suspend": _("Plan suspendido"),
+    "workplan.resume": _("Plan reanudado"),
+    "workplan.finish": _("Plan finalizado"),
+    "workplan.close": _("Plan cerrado"),
+    "workplan.terminate": _("Plan terminado antes de tiempo"),
+    "milestone.report": _("Hito reportado"),
+    "milestone.validate": _("Hito validado"),
+    "milestone.return": _("Hito devuelto"),
+}
+#: Action → what its button says.
+ACTION_LABELS: Final[Mapping[str, Words]] = {
+    "socialize": _("Mostrar a la entidad"),
+    "request_changes": _("Pedir ajustes"),
+    "agree": _("Estamos de acuerdo"),
+    "sign": _("Firmar el plan"),
+    "start": _("Empezar la ejecución"),
+    "suspend": _("Suspender"),
+    "resume": _("Reanudar"),
+    "finish": _("Finalizar el plan"),
+    "close": _("Cerrar el plan"),
+    "terminate": _("Terminar antes de tiempo"),
+}
+#: Action that needs a reason → the question that asks for it.
+REASON_QUESTIONS: Final[Mapping[str, Words]] = {
+    "request_changes": _("¿Qué hay que cambiar?"),
+    "suspend": _("¿Por qué se suspende?"),
+    "terminate": _("¿Por qué termina antes de tiempo?"),
+    "return": _("¿Qué falta o qué hay que corregir?"),
+}
+#: Action with weight enough to ask twice → what is asked.
+CONFIRMATIONS: Final[Mapping[str, Words]] = {
+    "socialize": _("La entidad verá el plan tal como está y podrá pedir ajustes o aceptarlo."),
+    "agree": _("Acepta los objetivos, los servicios y las fechas. Después lo firma el representante legal."),
+    "finish": _("Todos los hitos están validados. El plan quedará finalizado."),
+    "close": _("Un plan cerrado ya no cambia."),
+}
+#: State → what has to happen next and who does it.
+NEXT_STEPS: Final[Mapping[str, Words]] = {
+    "draft": _("El asesor completa el plan y lo muestra a la entidad."),
+    "socialized": _("La entidad revisa el plan: lo acepta o pide ajustes."),
+    "changes_requested": _("El asesor hace los ajustes que pidió la entidad y le muestra el plan otra vez."),
+    "agreed": _("El representante legal de la entidad firma el plan."),
+    "signed": _("El asesor empieza la ejecución."),
+    "in_execution": _("El asesor reporta cada hito con su evidencia y otra persona lo valida."),
+    "suspended": _("El plan está en pausa. La jefatura lo reanuda o lo termina."),
+    "finished": _("La jefatura o el equipo de monitoreo cierra el plan."),
+    "closed": _("El plan está cerrado."),
+    "terminated": _("El plan terminó antes de tiempo."),
+}
+#: What the legal representative accepts together with the signature (PTR-10); part of every version.
+CONSENT_STATEMENT: Final = _(
+    "La entidad acepta este plan y autoriza que se haga seguimiento a sus hitos y sesiones, "
+    "y que su avance aparezca en las cifras públicas."
+)
