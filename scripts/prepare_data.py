@@ -28,7 +28,7 @@ def main() -> None:
     call_command("load_reference", stdout=sys.stderr)
     if not options.empty:
         say("Año de demostración…")
-        call_command("load_demo", stdout=sys.stderr)
+        call_command("load_demo", if_empty=True, stdout=sys.stderr)
         call_command("list_demo_accounts")
 
 

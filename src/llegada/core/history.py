@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from llegada.core.models import Event
 VERB_LABELS: dict[str, str | Promise] = {}
 
 
-def register_verbs(labels: dict[str, str | Promise]) -> None:
+def register_verbs(labels: Mapping[str, str | Promise]) -> None:
     """Add an app's verbs to the display table."""
     VERB_LABELS.update(labels)
 

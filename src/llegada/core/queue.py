@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from django_tasks.base import Task
 
-
 _is_muted: ContextVar[bool] = ContextVar("llegada_queue_is_muted", default=False)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import reduce
+from operator import and_
 from typing import TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Model
+from django.db import router
+from django.db.models import CheckConstraint, Model, Q
 
 from llegada.core.errors import Invalid
 
@@ -14,10 +17,48 @@ M = TypeVar("M", bound=Model)
 
 
 def ensure_valid(obj: M, *, exclude: Collection[str] = ()) -> M:
-    """Return `obj` if its fields, uniqueness and constraints hold. Raises Invalid with each field's sentences."""
+    """Return `obj` if its fields, uniqueness and constraints hold. Raises Invalid with each field's sentences.
+
+    `exclude` names what comes from the database and not from outside: it is not looked up again.
+    """
+    left_out = set(exclude)
     try:
-        obj.full_clean(exclude=exclude)
+        obj.full_clean(exclude=left_out, validate_constraints=False)
+        if _holds_every_check(obj, left_out):
+            _validate_other_constraints(obj, left_out)
+        else:
+            obj.validate_constraints(exclude=left_out)
     except ValidationError as error:
         found = {("" if name == NON_FIELD_ERRORS else name): said for name, said in error.message_dict.items()}
         raise Invalid(found) from error
     return obj
+
+
+def _holds_every_check(obj: Model, left_out: set[str]) -> bool:
+    """Return whether every check holds, asked in one query: Django would ask the database once for each."""
+    checks = [
+        Q(constraint.condition)
+        for constraint in obj._meta.constraints
+        if isinstance(constraint, CheckConstraint) and left_out.isdisjoint(Q(constraint.condition).referenced_base_fields)
+    ]
+    if not checks:
+        return True
+    against = obj._get_field_expression_map(meta=obj._meta, exclude=left_out)  # type: ignore[attr-defined]  # noqa: SLF001
+    return bool(reduce(and_, checks).check(against, using=router.db_for_write(type(obj))))
+
+
+def _validate_other_constraints(obj: Model, left_out: set[str]) -> None:
+    """Check the constraints that are not checks (uniqueness), gathering what each says as Django does."""
+    errors: dict[str, list[ValidationError]] = {}
+    for constraint in obj._meta.constraints:
+        if isinstance(constraint, CheckConstraint):
+            continue
+        try:
+            constraint.validate(type(obj), obj, exclude=left_out, using=router.db_for_write(type(obj)))
+        except ValidationError as error:
+            if getattr(error, "code", None) == "unique" and len(constraint.fields) == 1:  # type: ignore[attr-defined]
+                errors.setdefault(constraint.fields[0], []).append(error)  # type: ignore[attr-defined]
+            else:
+                error.update_error_dict(errors)
+    if errors:
+        raise ValidationError(errors)

@@ -1,0 +1,62 @@
+"""Loads the demonstration year: deterministic for a given day, through the same services as the pages."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from llegada.accounts.models import Organization
+from llegada.core import history
+from llegada.core.actors import SYSTEM
+from llegada.core.queue import muted
+from llegada.demo.errors import NotEmpty
+from llegada.demo.institutions import make_contact, make_institutions, make_representative
+from llegada.demo.offer import make_offer
+from llegada.demo.script import moment, write_year
+from llegada.demo.selectors import LOADED_VERB
+from llegada.demo.year import PlanStory
+
+SEED = 1049
+
+
+@dataclass(frozen=True)
+class DemoSummary:
+    """What was loaded."""
+
+    people: int
+    services: int
+    plans: int
+    sessions: int
+
+
+def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda line: None) -> DemoSummary:
+    """Load the whole year, or nothing. Raises NotEmpty where there is already an organisation.
+
+    No mail is asked for: the people are invented, and a year of notices would follow.
+    """
+    if Organization.objects.exists():
+        raise NotEmpty()
+    chance = random.Random(SEED)
+    with transaction.atomic(), muted():
+        say("Instituciones, dependencias y personas…")
+        cast = make_institutions(now=moment(today - timedelta(days=400), 8))
+        say("Portafolio…")
+        offer = make_offer(cast, now=moment(today - timedelta(days=380), 8))
+        scripts = write_year(chance, cast, offer, today=today)
+        showcase = scripts[0].entity
+        since = moment(today - timedelta(days=370), 8)
+        make_representative(cast, entity=showcase, name="Aurelio Farallón Trigal", login="alcaldia", now=since)
+        make_contact(cast, entity=showcase, name="Deyanira Lomas Olivar", login="secretaria", now=since)
+        say("Planes de trabajo y sesiones…")
+        sessions = sum(PlanStory(cast, chance, script, today=today).play() for script in scripts)
+        history.record(actor=SYSTEM, verb=LOADED_VERB, target=cast.organizations["INAT"], now=now)
+    return DemoSummary(
+        people=len(cast.people),
+        services=sum(len(group) for group in offer.values()),
+        plans=len(scripts),
+        sessions=sessions,
+    )

@@ -1,0 +1,204 @@
+"""Plays one plan of the invented year through the services that the pages use: agreed, signed, delivered, followed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from llegada.core.actors import Actor
+from llegada.core.roles import Role
+from llegada.demo.catalogue import GIVEN_NAMES, SURNAMES
+from llegada.demo.field import FieldDiary
+from llegada.demo.institutions import Cast, make_representative
+from llegada.demo.script import STARTED, PlanScript, moment
+from llegada.workplans.choices import WorkPlanStatus as Fate
+from llegada.workplans.models import WorkPlan
+from llegada.workplans.services import PlanText, apply_action, create_plan, report_milestone, review_milestone
+
+REVIEWERS = {
+    "INAT": ("monitoreo", Role.MONITORING_ADMIN),
+    "DOIL": ("monitoreo2", Role.MONITORING_ADMIN),
+    "EGL": ("jefatura4", Role.UNIT_HEAD),
+}
+HEADS = {"INAT": "jefatura", "DOIL-DCO": "jefatura2", "DOIL-GCM": "jefatura2", "DOIL": "jefatura3", "EGL": "jefatura4"}
+
+
+def invented_name(chance: random.Random) -> str:
+    """Return a name that is nobody's: surnames that are landscapes."""
+    return f"{chance.choice(GIVEN_NAMES)} {chance.choice(SURNAMES)} {chance.choice(SURNAMES)}"
+
+
+def evidence(chance: random.Random) -> SimpleUploadedFile:
+    """Return one of a dozen small PDF files: the same bytes are kept once."""
+    number = chance.randint(1, 12)
+    text = f"Documento de demostracion {number}"
+    stream = f"BT /F1 18 Tf 60 700 Td ({text}) Tj ET"
+    body = (
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n"
+        f"4 0 obj<</Length {len(stream)}>>stream\n{stream}\nendstream endobj\n"
+        "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    )
+    return SimpleUploadedFile(f"soporte-{number}.pdf", body.encode("ascii"), content_type="application/pdf")
+
+
+class PlanStory:
+    """One plan from its first draft to where its script says that it stands today."""
+
+    def __init__(self, cast: Cast, chance: random.Random, script: PlanScript, *, today: date) -> None:
+        self.cast, self.chance, self.script, self.today = cast, chance, script, today
+        self.acronym = next(name for name, unit in cast.units.items() if unit.pk == script.version.service.unit_id)
+        self.advisor = cast.acting(script.advisor, Role.ADVISOR)
+        self.plan = self._create()
+
+    @property
+    def representative(self) -> Actor:
+        """Return who signs for the entity, registered when first needed."""
+        entity = self.script.entity
+        if entity.pk not in self.cast.representatives:
+            make_representative(
+                self.cast, entity=entity, name=invented_name(self.chance), now=moment(self._born - timedelta(days=2), 8)
+            )
+        return self.cast.representatives[entity.pk]
+
+    @property
+    def head(self) -> Actor:
+        """Return the head of the unit."""
+        login = HEADS.get(self.acronym) or HEADS[self.acronym.split("-")[0]]
+        return self.cast.acting(login, Role.UNIT_HEAD)
+
+    @property
+    def _born(self) -> date:
+        return min(self.script.starts_on, self.today) - timedelta(days=25)
+
+    def _create(self) -> WorkPlan:
+        script = self.script
+        return create_plan(
+            actor=self.advisor,
+            unit=self.cast.units[self.acronym],
+            entity=script.entity,
+            advisor=self.cast.people[script.advisor],
+            services=[script.version.service],
+            text=PlanText(
+                title=f"{script.version.name} con {script.entity.name}",
+                objectives=script.version.objective,
+                expected_results="Un equipo de la entidad capaz de sostener lo acordado.",
+                starts_on=script.starts_on,
+                ends_on=script.ends_on,
+                counterpart_name=invented_name(self.chance),
+                counterpart_post="Secretaría de planeación",
+                counterpart_email=f"planeacion.{script.entity.pk}@demo.example",
+            ),
+            now=moment(self._born, 9),
+        )
+
+    def play(self) -> int:
+        """Make everything happen, in order; return how many sessions there are."""
+        self._agree()
+        if self.script.fate not in STARTED:
+            return 0
+        diary = FieldDiary(
+            self.cast, self.chance, self.script, self.plan, self.advisor, self.head, self.representative, self.today
+        )
+        events: list[tuple[datetime, Callable[[], None]]] = [*diary.events(), *self._milestone_events()]
+        for _, happen in sorted(events, key=lambda event: event[0]):
+            happen()
+        diary.plan_the_rest()
+        self._end()
+        return len(self.script.session_days)
+
+    def _act(self, actor: Actor, action: str, day: date, *, reason: str = "", version_id: UUID | None = None) -> None:
+        apply_action(
+            actor=actor, public_id=self.plan.public_id, action=action, now=moment(day, 10), reason=reason,
+            version_id=version_id, has_consent=action == "sign",
+        )  # fmt: skip
+
+    def _agree(self) -> None:
+        fate, day = self.script.fate, self._born
+        if fate is Fate.DRAFT:
+            return
+        self._act(self.advisor, "socialize", day + timedelta(days=5))
+        if fate is Fate.SOCIALIZED:
+            return
+        if fate is Fate.CHANGES_REQUESTED or self.chance.random() < 0.15:
+            reason = "Pedimos mover la primera visita: ese mes hay empalme en la secretaría."
+            self._act(self.representative, "request_changes", day + timedelta(days=8), reason=reason)
+            if fate is Fate.CHANGES_REQUESTED:
+                return
+            self._act(self.advisor, "socialize", day + timedelta(days=10))
+        self._act(self.representative, "agree", day + timedelta(days=13))
+        if fate is Fate.AGREED:
+            return
+        latest = self.plan.versions.order_by("-number")[0]
+        self._act(self.representative, "sign", day + timedelta(days=16), version_id=latest.public_id)
+        if fate is not Fate.SIGNED:
+            self._act(self.advisor, "start", day + timedelta(days=25))
+
+    def _milestone_events(self) -> Iterator[tuple[datetime, Callable[[], None]]]:
+        milestones = list(self.plan.milestones.order_by("position"))
+        due = [
+            one
+            for one in milestones
+            if one.due_on <= self.today or (self.script.milestones_done == 1.0 and self._is_over)
+        ]
+        done = round(len(milestones if self._is_over else due) * self.script.milestones_done)
+        for milestone in milestones[:done]:
+            day = min(milestone.due_on, self.script.ends_on, self.today) - timedelta(days=self.chance.randint(3, 6))
+            yield moment(day, 15), self._reporter(milestone.public_id, day)
+            yield (
+                moment(day + timedelta(days=2), 9),
+                self._reviewer(milestone.public_id, day + timedelta(days=2), "validate"),
+            )
+        if "report_next" in self.script.hints and done < len(milestones):
+            yield (
+                moment(self.today - timedelta(days=1), 15),
+                self._reporter(milestones[done].public_id, self.today - timedelta(days=1)),
+            )
+        elif done < len(due) and self.chance.random() < 0.5:
+            yield from self._unsettled(milestones[done].public_id)
+
+    def _unsettled(self, milestone: UUID) -> Iterator[tuple[datetime, Callable[[], None]]]:
+        """Report one more milestone that today waits for its review, or came back."""
+        day = self.today - timedelta(days=self.chance.randint(3, 9))
+        yield moment(day, 16), self._reporter(milestone, day)
+        if self.chance.random() < 0.4:
+            yield moment(day + timedelta(days=1), 9), self._reviewer(milestone, day + timedelta(days=1), "return")
+
+    @property
+    def _is_over(self) -> bool:
+        return self.script.fate in {Fate.FINISHED, Fate.CLOSED}
+
+    def _reporter(self, milestone: UUID, day: date) -> Callable[[], None]:
+        def happen() -> None:
+            report_milestone(
+                actor=self.advisor, public_id=milestone, report="El equipo de la entidad entregó y revisó el producto.",
+                uploads=[evidence(self.chance)], now=moment(day, 15),
+            )  # fmt: skip
+
+        return happen
+
+    def _reviewer(self, milestone: UUID, day: date, action: str) -> Callable[[], None]:
+        login, role = REVIEWERS[self.acronym.split("-")[0]]
+
+        def happen() -> None:
+            review_milestone(
+                actor=self.cast.acting(login, role), public_id=milestone, action=action, now=moment(day, 9),
+                observation="Falta la firma de quien recibió el producto." if action == "return" else "",
+            )  # fmt: skip
+
+        return happen
+
+    def _end(self) -> None:
+        fate, day = self.script.fate, min(self.script.ends_on, self.today)
+        if fate is Fate.SUSPENDED:
+            self._act(self.head, "suspend", self.today - timedelta(days=1), reason="Cierre de la vía por derrumbe.")
+        elif fate is Fate.TERMINATED:
+            self._act(self.head, "terminate", day, reason="La entidad cambió sus prioridades.")
+        elif self._is_over:
+            self._act(self.advisor, "finish", day)
+            if fate is Fate.CLOSED:
+                self._act(self.head, "close", min(day + timedelta(days=5), self.today))

@@ -1,0 +1,50 @@
+from datetime import date
+
+import pytest
+
+from llegada.accounts.models import Organization, RoleAssignment
+from llegada.core.errors import Invalid
+from llegada.core.validation import ensure_valid
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+class TestEnsureValid:
+    def test_returns_what_holds(self):
+        organization = Organization(name="Instituto de Prueba")
+        assert ensure_valid(organization) is organization
+
+    def test_names_the_field_that_repeats(self):
+        make.make_organization("Instituto de Prueba")
+        with pytest.raises(Invalid) as refusal:
+            ensure_valid(Organization(name="Instituto de Prueba"))
+        assert list(refusal.value.fields) == ["name"]
+
+    def test_says_the_sentence_of_the_check_that_fails(self):
+        assignment = RoleAssignment(
+            person=make.make_person(),
+            role="executive",
+            organization=make.make_organization(),
+            starts_on=date(2026, 2, 1),
+            ends_on=date(2026, 1, 1),
+        )
+        with pytest.raises(Invalid) as refusal:
+            ensure_valid(assignment)
+        assert refusal.value.fields == {"": ["La fecha «hasta» debe ser igual o posterior a «desde»."]}
+
+    def test_asks_about_all_the_checks_together(self, django_assert_max_num_queries):
+        assignment = RoleAssignment(
+            person=make.make_person(),
+            role="executive",
+            organization=make.make_organization(),
+            starts_on=date(2026, 2, 1),
+        )
+        checks = len(RoleAssignment._meta.constraints)
+        assert checks > 4
+        with django_assert_max_num_queries(4):
+            ensure_valid(assignment, exclude={"person", "public_id"})
+
+    def test_leaves_out_checks_about_what_is_excluded(self):
+        assignment = RoleAssignment(person=make.make_person(), role="executive", starts_on=date(2026, 2, 1))
+        assert ensure_valid(assignment, exclude={"organization"}) is assignment
