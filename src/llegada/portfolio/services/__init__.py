@@ -8,14 +8,18 @@ from llegada.portfolio.services.design import (
     edit_draft,
     open_draft,
 )
-from llegada.portfolio.services.life import publish_service, retire_service
+from llegada.portfolio.services.life import missing_for_publication, publish_service, retire_service
+from llegada.portfolio.services.offer_import import OfferReport, import_offer
 
 __all__ = [
+    "OfferReport",
     "assign_unit",
     "create_line",
     "create_service",
     "discard_draft",
     "edit_draft",
+    "import_offer",
+    "missing_for_publication",
     "open_draft",
     "publish_service",
     "retire_service",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db.models import F, Max
+from django.db.models import F, Max, Model
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -72,13 +73,23 @@ def write_draft(version: ServiceVersion, content: ServiceContent, *, person_id: 
     return version
 
 
+def ensure_fields_valid(obj: Model, *, exclude: Collection[str] = ()) -> None:
+    """Check what people typed, field by field. Raises Invalid.
+
+    Keys, numbers and states are the services' own: the database watches over those, and asking it here costs a query each.
+    """
+    try:
+        obj.full_clean(exclude=exclude, validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        raise Invalid(error.message_dict) from None
+
+
 def _check(version: ServiceVersion, content: ServiceContent, milestones: list[Milestone]) -> None:
     errors: dict[str, list[str]] = {}
     try:
-        # The actor's own page says who edits and what is searched: nobody can mend those two.
-        version.full_clean(exclude=["service", "edited_by", "search_text"])
-    except ValidationError as error:
-        errors = dict(error.message_dict)
+        ensure_fields_valid(version, exclude=["service", "line", "edited_by", "search_text"])
+    except Invalid as refused:
+        errors = refused.fields
     if content.website:
         try:
             _is_web_address(content.website)
@@ -95,9 +106,9 @@ def _check(version: ServiceVersion, content: ServiceContent, milestones: list[Mi
 
 def _milestone_errors(milestone: Milestone) -> list[str]:
     try:
-        milestone.full_clean(exclude=["version"])
-    except ValidationError as error:
-        sentences = [sentence for one in error.message_dict.values() for sentence in one]
+        ensure_fields_valid(milestone, exclude=["version"])
+    except Invalid as refused:
+        sentences = [sentence for one in refused.fields.values() for sentence in one]
         return [
             _t("Hito %(position)s: %(error)s") % {"position": milestone.position, "error": one} for one in sentences
         ]

@@ -1,0 +1,59 @@
+"""Services as tables to download. Their columns are those of the import template, so that what comes out can go back in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from llegada.core.tabular import Table
+from llegada.portfolio.models import ServiceVersion
+from llegada.portfolio.offer import MILESTONE_COLUMNS, TEMPLATE_COLUMNS
+
+#: What a download says besides; an import leaves these columns alone.
+SAID_BESIDES = ("Estado", "Versión", "Publicada el")
+#: Groups of milestone columns in an empty template.
+TEMPLATE_MILESTONES = 6
+
+
+def services_table(versions: Iterable[ServiceVersion], *, name: str) -> Table:
+    """Return versions with their service, line, modalities and milestones loaded, one a row."""
+    listed = list(versions)
+    most = max((len(version.milestones.all()) for version in listed), default=0)
+    return Table(name=name, columns=_columns(most, SAID_BESIDES), rows=_rows(listed, most))
+
+
+def template_table() -> Table:
+    """Return the empty template."""
+    return Table(name="plantilla-servicios", columns=_columns(TEMPLATE_MILESTONES, ()), rows=[])
+
+
+def _columns(most_milestones: int, besides: Sequence[str]) -> list[str]:
+    groups = [column.format(number) for number in range(1, most_milestones + 1) for column in MILESTONE_COLUMNS]
+    return [*TEMPLATE_COLUMNS, *groups, *besides]
+
+
+def _rows(versions: Iterable[ServiceVersion], most_milestones: int) -> Iterator[list[Any]]:
+    for version in versions:
+        service = version.service
+        row: list[Any] = [
+            str(service.public_id),
+            service.organization.name,
+            service.organization.acronym,
+            service.unit.name if service.unit else None,
+            version.line.name,
+            version.get_kind_display() or None,
+            version.name,
+            version.objective,
+            version.deliverable,
+            version.audience,
+            "; ".join(str(one.get_modality_display()) for one in version.modalities.all()),
+            version.website,
+        ]
+        milestones = sorted(version.milestones.all(), key=lambda milestone: milestone.position)
+        for one in milestones:
+            row += [one.name, one.weight, one.expected_evidence, one.typical_days]
+        row += [None] * (len(MILESTONE_COLUMNS) * (most_milestones - len(milestones)))
+        published_on = timezone.localtime(version.published_at).date() if version.published_at else None
+        yield [*row, str(service.get_status_display()), version.number, published_on]
