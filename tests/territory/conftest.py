@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from llegada.core.actors import SYSTEM
+from llegada.core.roles import Role
 from llegada.territory.services import load_reference
-from tests.factories import NOW
+from tests.factories import NOW, make_actor, make_organization
 
 
 @pytest.fixture
@@ -25,3 +26,15 @@ def real_data() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("LLEGADA_REAL_DATA does not name the folder of real files")
     return Path(folder)
+
+
+@pytest.fixture
+def it_admin(db):
+    """Return somebody who administers the installation."""
+    return make_actor(Role.IT_ADMIN)
+
+
+@pytest.fixture
+def stranger(db):
+    """Return somebody with a role that says nothing of the catalogue."""
+    return make_actor(Role.ADVISOR, organization=make_organization())
