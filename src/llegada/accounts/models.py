@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from llegada.accounts.choices import OrganizationKind
+from llegada.accounts.rules import depth
 from llegada.core.roles import ENTITY_ROLES, INSTALLATION_ROLES, Role
+from llegada.core.text import fold
 from llegada.territory.models import Department, Entity, Municipality
 
 _ENTITY_ROLES = sorted(ENTITY_ROLES)
@@ -29,6 +31,7 @@ class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, password: str | None = None, *, full_name: str) -> Person:
         """Create a person who logs in with `email`; with no password they must recover one first."""
         person = self.model(email=self.normalize_email(email).lower(), full_name=full_name)
+        person.search_text = person.text_to_search
         person.set_password(password)
         person.full_clean(exclude=["password"])
         person.save(using=self._db)
@@ -50,7 +53,8 @@ class Person(AbstractBaseUser):
     post = models.CharField(_("cargo"), max_length=120, blank=True)
     is_active = models.BooleanField(_("activa"), default=True)
     joined_at = models.DateTimeField(_("desde"), default=timezone.now, editable=False)
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    search_text = models.CharField(max_length=600, blank=True, editable=False)
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "search_text"])
 
     objects: ClassVar[PersonManager] = PersonManager()
     USERNAME_FIELD = "email"
@@ -72,6 +76,11 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         """Return the full name."""
         return self.full_name
+
+    @property
+    def text_to_search(self) -> str:
+        """Return name, address and post as they are searched: services keep it in `search_text`."""
+        return fold(f"{self.full_name} {self.email} {self.post}")[:600]
 
     def get_full_name(self) -> str:
         """Return the full name (asked by allauth)."""
@@ -152,6 +161,16 @@ class OrgUnit(models.Model):
         """Return the name."""
         return self.name
 
+    @property
+    def depth(self) -> int:
+        """Return how many levels down the unit is: 1 at the top."""
+        return depth(self.path)
+
+    @property
+    def steps_above(self) -> range:
+        """Return one step for each unit above, for templates that indent."""
+        return range(self.depth - 1)
+
 
 class RoleAssignment(models.Model):
     """A role that a person holds between two dates, with its scope: organisation, unit, places or entity.
@@ -222,6 +241,21 @@ class RoleAssignment(models.Model):
     def __str__(self) -> str:
         """Return the role in words."""
         return str(self.get_role_display())
+
+    @property
+    def scope_label(self) -> str:
+        """Return where the role is held, in a few words; empty for the whole installation."""
+        if self.entity is not None:
+            return self.entity.name
+        if self.unit is not None:
+            return self.unit.acronym or self.unit.name
+        return self.organization.short_name if self.organization else ""
+
+    @property
+    def places_label(self) -> str:
+        """Return the departments and municipalities of the role, by name."""
+        places: list[Department | Municipality] = [*self.departments.all(), *self.municipalities.all()]
+        return ", ".join(place.name for place in places)
 
     def is_valid_on(self, today: date) -> bool:
         """Return whether the role is held on that day."""

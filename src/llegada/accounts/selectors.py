@@ -1,37 +1,42 @@
-"""Questions about people: who acts, under which grants."""
+"""Questions about people and organisations: who acts under which grants, whom one may see, who may be given what."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
-from llegada.accounts.models import OrgUnit, Person, RoleAssignment
+from llegada.accounts.models import ApiToken, Organization, OrgUnit, Person, RoleAssignment
+from llegada.accounts.policies import ACCOUNTS_POLICY, PERSON_POLICY, Permission
 from llegada.core.actors import Actor, Grant
+from llegada.core.errors import NotFound
 from llegada.core.roles import Role
+from llegada.core.text import search_terms
 
 
+# --- who acts ---------------------------------------------------------------------------------------------------------
 def list_current_assignments(*, person: Person, today: date) -> QuerySet[RoleAssignment]:
     """Return the roles that `person` holds on `today`, oldest first."""
     return (
-        RoleAssignment.objects.filter(person=person, starts_on__lte=today)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+        RoleAssignment.objects.filter(_valid_on(today), person=person)
         .select_related("organization", "unit", "entity")
         .prefetch_related("departments", "municipalities")
         .order_by("starts_on", "pk")
     )
 
 
+def _valid_on(today: date, prefix: str = "") -> Q:
+    has_begun = Q(**{f"{prefix}starts_on__lte": today})
+    return has_begun & (Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": today}))
+
+
 def is_installation_administered(*, today: date) -> bool:
     """Return whether somebody who can log in administers the whole installation on `today`."""
-    return (
-        RoleAssignment.objects.filter(
-            role=Role.IT_ADMIN, organization__isnull=True, person__is_active=True, starts_on__lte=today
-        )
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-        .exists()
-    )
+    return RoleAssignment.objects.filter(
+        _valid_on(today), role=Role.IT_ADMIN, organization__isnull=True, person__is_active=True
+    ).exists()
 
 
 def build_actor(*, person: Person, assignments: Iterable[RoleAssignment]) -> Actor:
@@ -60,13 +65,132 @@ def _grant(assignment: RoleAssignment, units: list[tuple[int, str, int]]) -> Gra
         municipality_codes=frozenset(municipality.code for municipality in assignment.municipalities.all()),
         entity_ids=frozenset({assignment.entity_id} if assignment.entity_id else ()),
         covers_installation=assignment.organization_id is None and assignment.entity_id is None,
-        scope_label=_scope_label(assignment),
+        scope_label=assignment.scope_label,
     )
 
 
-def _scope_label(assignment: RoleAssignment) -> str:
-    if assignment.entity is not None:
-        return assignment.entity.name
-    if assignment.unit is not None:
-        return assignment.unit.acronym or assignment.unit.name
-    return assignment.organization.short_name if assignment.organization else ""
+# --- people -----------------------------------------------------------------------------------------------------------
+def list_people(*, actor: Actor, today: date) -> QuerySet[Person]:
+    """Return the people whom the actor may see, by name, each with `current_assignments`, those that the actor may see."""
+    current = list_visible_assignments(actor=actor).filter(_valid_on(today))
+    return (
+        PERSON_POLICY.scope(actor, Permission.VIEW, Person.objects.all())
+        .prefetch_related(Prefetch("assignments", queryset=current, to_attr="current_assignments"))
+        .order_by("full_name", "pk")
+    )
+
+
+def search_people(people: QuerySet[Person], text: str) -> QuerySet[Person]:
+    """Keep the people whose name, address or post hold every word of `text`, whatever its order, case or accents."""
+    for term in search_terms(text):
+        people = people.filter(search_text__contains=term)
+    return people
+
+
+def with_role(people: QuerySet[Person], role: str, today: date) -> QuerySet[Person]:
+    """Keep the people who hold `role` on `today`."""
+    holders = RoleAssignment.objects.filter(_valid_on(today), role=role)
+    return people.filter(pk__in=holders.values("person"))
+
+
+def get_person(*, actor: Actor, public_id: UUID) -> Person:
+    """Return a person, with their assignments loaded. Raises NotFound if hidden or absent."""
+    visible = PERSON_POLICY.scope(actor, Permission.VIEW, Person.objects.prefetch_related("assignments"))
+    try:
+        return visible.get(public_id=public_id)
+    except Person.DoesNotExist:
+        raise NotFound(person=str(public_id)) from None
+
+
+def find_person_by_email(email: str) -> Person | None:
+    """Return who logs in with `email`, for an administrator who already knows the address."""
+    return Person.objects.filter(email__iexact=email.strip()).first()
+
+
+# --- roles ------------------------------------------------------------------------------------------------------------
+def list_visible_assignments(*, actor: Actor) -> QuerySet[RoleAssignment]:
+    """Return the assignments that the actor may see: in the organisations they see, and all if they see the installation."""
+    assignments = (
+        RoleAssignment.objects.select_related("organization", "unit", "entity")
+        .prefetch_related("departments", "municipalities")
+        .order_by("starts_on", "pk")
+    )
+    if any(grant.covers_installation for grant in actor.grants):
+        return assignments
+    organizations = ACCOUNTS_POLICY.scope(actor, Permission.VIEW, Organization.objects.all())
+    return assignments.filter(organization__in=organizations.values("pk"))
+
+
+def get_assignment(*, actor: Actor, public_id: UUID) -> RoleAssignment:
+    """Return an assignment. Raises NotFound if hidden or absent."""
+    try:
+        return list_visible_assignments(actor=actor).select_related("person").get(public_id=public_id)
+    except RoleAssignment.DoesNotExist:
+        raise NotFound(assignment=str(public_id)) from None
+
+
+# --- organisations ----------------------------------------------------------------------------------------------------
+def list_organizations(*, actor: Actor, permission: str = Permission.VIEW) -> QuerySet[Organization]:
+    """Return the organisations on which the actor holds `permission`, by name, each with `unit_count`."""
+    return (
+        ACCOUNTS_POLICY.scope(actor, permission, Organization.objects.all())
+        .annotate(unit_count=Count("units", distinct=True))
+        .order_by("name", "pk")
+    )
+
+
+def get_organization(*, actor: Actor, public_id: UUID) -> Organization:
+    """Return an organisation to administer. Raises NotFound if hidden or absent."""
+    try:
+        return list_organizations(actor=actor).select_related("entity").get(public_id=public_id)
+    except Organization.DoesNotExist:
+        raise NotFound(organization=str(public_id)) from None
+
+
+def list_units_of(organizations: Collection[Organization]) -> list[OrgUnit]:
+    """Return the units of some organisations as trees are read: each after its parent, brothers by name."""
+    units = OrgUnit.objects.filter(organization__in=[one.pk for one in organizations])
+    below: dict[int | None, list[OrgUnit]] = {}
+    for unit in units.select_related("organization").order_by("organization__name", "name", "pk"):
+        below.setdefault(unit.parent_id, []).append(unit)
+    ordered: list[OrgUnit] = []
+    waiting = list(reversed(below.get(None, [])))
+    while waiting:
+        unit = waiting.pop()
+        ordered.append(unit)
+        waiting.extend(reversed(below.get(unit.pk, [])))
+    return ordered
+
+
+def get_unit(*, actor: Actor, public_id: UUID) -> OrgUnit:
+    """Return a unit to administer. Raises NotFound if hidden or absent."""
+    organizations = ACCOUNTS_POLICY.scope(actor, Permission.VIEW, Organization.objects.all())
+    unit = (
+        OrgUnit.objects.filter(organization__in=organizations.values("pk"), public_id=public_id)
+        .select_related("organization", "parent")
+        .first()
+    )
+    if unit is None:
+        raise NotFound(unit=str(public_id))
+    return unit
+
+
+# --- what anybody may read --------------------------------------------------------------------------------------------
+def list_public_organizations() -> QuerySet[Organization]:
+    """Return the active organisations that give assistance: who they are is public."""
+    return Organization.objects.filter(is_active=True).select_related("entity").order_by("pk")
+
+
+def list_public_units() -> QuerySet[OrgUnit]:
+    """Return the active units of active organisations: their names are public, their people are not."""
+    return (
+        OrgUnit.objects.filter(is_active=True, organization__is_active=True)
+        .select_related("organization", "parent")
+        .order_by("pk")
+    )
+
+
+# --- tokens -----------------------------------------------------------------------------------------------------------
+def list_tokens(*, person: Person) -> QuerySet[ApiToken]:
+    """Return the tokens of `person`, newest first. The caller is that person or has checked that they may be seen."""
+    return ApiToken.objects.filter(person=person)

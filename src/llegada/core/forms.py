@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
+
+from llegada.core.errors import Invalid, LlegadaError
 
 
 class LlegadaRenderer(TemplatesSetting):
@@ -10,3 +13,13 @@ class LlegadaRenderer(TemplatesSetting):
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
+
+
+def add_refusal(form: BaseForm, refusal: LlegadaError) -> None:
+    """Say in `form` what a service refused: each sentence at its field where the form has it, and above the form otherwise."""
+    fields = refusal.fields if isinstance(refusal, Invalid) else {}
+    for name, sentences in fields.items():
+        for sentence in sentences:
+            form.add_error(name if name in form.fields else None, sentence)
+    if not fields:
+        form.add_error(None, str(refusal))

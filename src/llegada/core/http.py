@@ -6,10 +6,12 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from llegada.core.actors import ANONYMOUS, Actor
 from llegada.core.errors import Conflict
@@ -29,6 +31,12 @@ def page_or_fragment(
     response = render(request, fragment if is_fragment else page, dict(context), status=status)
     response["Vary"] = "HX-Request"
     return response
+
+
+def safe_return(request: HttpRequest, address: str) -> str:
+    """Return `address` if it leads to a page of this site, and a person's first page otherwise."""
+    is_safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if is_safe else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def once(request: HttpRequest, work: Callable[[], str]) -> HttpResponseRedirect:

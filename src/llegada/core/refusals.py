@@ -4,10 +4,29 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from llegada.core.api import Malformed
 from llegada.core.errors import LlegadaError, NotAllowed, NotFound
 from llegada.core.middleware import render_refusal
+
+
+class FormExpired(NotAllowed):
+    """The form came without the mark that ties it to this browser (CSRF)."""
+
+    code = "form-expired"
+    sentence = _(
+        "No pudimos comprobar que el formulario salió de su navegador: la página estuvo abierta mucho tiempo o las cookies están "
+        "bloqueadas. Vuelva atrás, copie lo que escribió, actualice la página y envíe de nuevo."
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form without its CSRF mark."""
+    refusal = FormExpired()
+    if request.path.startswith("/api/"):
+        return render_refusal(request, refusal)
+    return render(request, "403_csrf.html", {"refusal": refusal}, status=refusal.status)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

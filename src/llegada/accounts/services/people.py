@@ -66,6 +66,7 @@ def _new_person(email: str, full_name: str, post: str, password_hash: str | None
         password=password_hash or make_password(None),
         joined_at=now,
     )
+    person.search_text = person.text_to_search
     ensure_valid(person).save(force_insert=True)
     return person
 
@@ -89,7 +90,8 @@ def _write_profile(actor: Actor, person: Person, email: str, full_name: str, pos
     after = {"email": person.email, "full_name": person.full_name, "post": person.post}
     if after == before:
         return person
-    ensure_valid(person).save(update_fields=["email", "full_name", "post"])
+    person.search_text = person.text_to_search
+    ensure_valid(person).save(update_fields=["email", "full_name", "post", "search_text"])
     changed = {name: [before[name], after[name]] for name in after if after[name] != before[name]}
     history.record(actor=actor, verb="person.edit", target=person, now=now, data={"changed": changed})
     return person
