@@ -1,4 +1,4 @@
-"""Classes, circles, expected progress and dates."""
+"""Classes, circles and expected progress."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llegada.insights import rules
-from llegada.insights.rules import Pace, Urgency, ValueClass
+from llegada.insights.rules import Pace, ValueClass
 
 
 class TestValueClasses:
@@ -47,6 +47,11 @@ class TestLevelOf:
     def test_gives_the_only_class_the_strongest_shade(self):
         assert rules.level_of(4, [ValueClass(4, 4)]) == rules.CLASSES
 
+    def test_uses_only_the_shades_it_may(self):
+        classes = [ValueClass(1, 2), ValueClass(3, 4), ValueClass(5, 9)]
+
+        assert [rules.level_of(value, classes, shades=3) for value in (2, 3, 9)] == [1, 2, 3]
+
     def test_takes_a_value_above_the_classes_as_the_highest(self):
         assert rules.level_of(99, [ValueClass(1, 2), ValueClass(3, 9)]) == rules.CLASSES
 
@@ -62,6 +67,19 @@ class TestCircleRadius:
     @pytest.mark.parametrize(("value", "largest"), [(0, 10), (3, 0)])
     def test_draws_nothing_for_nothing(self, value, largest):
         assert rules.circle_radius(value, largest) == 0
+
+
+class TestPathBounds:
+    @pytest.mark.parametrize(
+        ("path", "bounds"),
+        [
+            ("M10 20L30 5L-2 8Z", (-2, 5, 30, 20)),
+            ("M10 20l5-3-.5 .5z", (10, 17, 15, 20)),
+            ("m1 1 2 2 2-5zM0 0H9v4h-20V2z", (-11, -2, 9, 4)),
+        ],
+    )
+    def test_hold_every_point(self, path, bounds):
+        assert rules.path_bounds(path) == bounds
 
 
 class TestLegendSizes:
@@ -113,20 +131,3 @@ class TestPace:
         as_decimal = [None if text is None else Decimal(text) for text in (actual, expected)]
 
         assert rules.pace(*as_decimal) == found
-
-
-class TestUrgency:
-    TODAY = date(2026, 11, 21)
-
-    @pytest.mark.parametrize(
-        ("due_on", "found"),
-        [
-            (None, Urgency.UNDATED),
-            (date(2026, 11, 20), Urgency.OVERDUE),
-            (date(2026, 11, 21), Urgency.SOON),
-            (date(2026, 11, 22), Urgency.SOON),
-            (date(2026, 11, 23), Urgency.LATER),
-        ],
-    )
-    def test_says_how_near_a_date_is(self, due_on, found):
-        assert rules.urgency(due_on, self.TODAY) == found

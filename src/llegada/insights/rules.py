@@ -1,8 +1,9 @@
-"""Pure rules of the figures: filters, classes and circles of the map, expected progress, and how near a date is."""
+"""Pure rules of the figures: filters, classes and circles of the map, and expected progress."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +14,9 @@ from typing import Final, NamedTuple
 #: How many classes a filled map has at most; more shades than this cannot be told apart.
 CLASSES: Final = 5
 #: Radius, in units of the map's plane, of the circle of the largest value.
-LARGEST_RADIUS: Final = 21.0
+LARGEST_RADIUS: Final = 15.0
 #: No circle is drawn smaller than this, or it could not be seen; the legend says so.
-SMALLEST_RADIUS: Final = 1.8
+SMALLEST_RADIUS: Final = 1.6
 
 
 @dataclass(frozen=True)
@@ -54,19 +55,17 @@ def value_classes(values: Iterable[int], *, at_most: int = CLASSES) -> list[Valu
     return classes
 
 
-def level_of(value: int | None, classes: list[ValueClass]) -> int:
-    """Return the number of the class of `value`, from 1, spread so that the last is always `CLASSES`; 0 is no data."""
-    if not value:
+def level_of(value: int | None, classes: list[ValueClass], *, shades: int = CLASSES) -> int:
+    """Return the shade of `value`: 0 is no data; the highest class has the last of `shades`."""
+    if not value or not classes:
         return 0
-    for index, one in enumerate(classes):
-        if value <= one.high:
-            return level_at(index, len(classes))
-    return CLASSES
+    index = next((place for place, one in enumerate(classes) if value <= one.high), len(classes) - 1)
+    return level_at(index, len(classes), shades=shades)
 
 
-def level_at(index: int, count: int) -> int:
-    """Return the shade (1 to `CLASSES`) of the class at `index` of `count`: the fewer there are, the further apart."""
-    return CLASSES if count == 1 else 1 + round(index * (CLASSES - 1) / (count - 1))
+def level_at(index: int, count: int, *, shades: int = CLASSES) -> int:
+    """Return the shade (1 to `shades`) of the class at `index` of `count`: the fewer there are, the further apart."""
+    return shades if count == 1 else 1 + round(index * (shades - 1) / (count - 1))
 
 
 def circle_radius(value: int, largest: int) -> float:
@@ -74,6 +73,49 @@ def circle_radius(value: int, largest: int) -> float:
     if value <= 0 or largest <= 0:
         return 0.0
     return round(max(SMALLEST_RADIUS, LARGEST_RADIUS * math.sqrt(value / largest)), 1)
+
+
+class Bounds(NamedTuple):
+    """The smallest upright box around a drawing, in units of the plane."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+_PATH_PART: Final = re.compile(r"([MLHVZmlhvz])|(-?(?:\d+\.?\d*|\.\d+))")
+
+
+def path_bounds(path: str) -> Bounds:
+    """Return the box of an SVG path made of straight lines (M, L, H, V, Z, in either case), as the outlines are."""
+    x = y = 0.0
+    xs: list[float] = []
+    ys: list[float] = []
+    command = "M"
+    pending: list[float] = []
+    for letter, digits in _PATH_PART.findall(path):
+        if letter:
+            command, pending = letter, []
+            continue
+        pending.append(float(digits))
+        if len(pending) < (1 if command in "HhVv" else 2):
+            continue
+        x, y = _stepped(command, pending, x, y)
+        xs.append(x)
+        ys.append(y)
+        command, pending = {"M": "L", "m": "l"}.get(command, command), []
+    return Bounds(min(xs), min(ys), max(xs), max(ys))
+
+
+def _stepped(command: str, numbers: list[float], x: float, y: float) -> tuple[float, float]:
+    """Return where the pen stands after one step of a path; lower case is relative."""
+    from_x, from_y = (x, y) if command.islower() else (0.0, 0.0)
+    if command in "Hh":
+        return from_x + numbers[0], y
+    if command in "Vv":
+        return x, from_y + numbers[0]
+    return from_x + numbers[0], from_y + numbers[1]
 
 
 def _round_number(value: float) -> int:
@@ -125,22 +167,3 @@ def pace(actual: Decimal | None, expected: Decimal | None) -> Pace:
     if expected <= 0 or actual >= expected * ON_TIME_FROM:
         return Pace.ON_TIME
     return Pace.AT_RISK if actual >= expected * AT_RISK_FROM else Pace.LATE
-
-
-class Urgency(StrEnum):
-    """How near a date is."""
-
-    OVERDUE = "overdue"
-    SOON = "soon"
-    LATER = "later"
-    UNDATED = "undated"
-
-
-def urgency(due_on: date | None, today: date) -> Urgency:
-    """Return whether a date has passed, is today or tomorrow, comes later, or does not exist."""
-    if due_on is None:
-        return Urgency.UNDATED
-    days = (due_on - today).days
-    if days < 0:
-        return Urgency.OVERDUE
-    return Urgency.SOON if days <= 1 else Urgency.LATER

@@ -1,6 +1,25 @@
 """Addresses of the `portal` app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, re_path
+
+from llegada.portal.views import data, glossary, home, territory
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("datos/", data.open_data, name="data"),
+    path("datos/cifras-por-municipio.csv", data.download_figures, {"file_format": "csv"}, name="figures_csv"),
+    path("datos/cifras-por-municipio.xlsx", data.download_figures, {"file_format": "xlsx"}, name="figures_xlsx"),
+    path("datos/divipola.csv", data.download_places, {"file_format": "csv"}, name="places_csv"),
+    path("datos/divipola.xlsx", data.download_places, {"file_format": "xlsx"}, name="places_xlsx"),
+    path("territorio/", territory.territory, name="territory"),
+    path("territorio/entidades.csv", territory.download_entities, {"file_format": "csv"}, name="entities_csv"),
+    path("territorio/entidades.xlsx", territory.download_entities, {"file_format": "xlsx"}, name="entities_xlsx"),
+    path("territorio/entidades/<uuid:public_id>/", territory.entity, name="entity"),
+    re_path(r"^territorio/departamentos/(?P<code>[0-9]+)-(?P<slug>[-\w]+)/$", territory.department, name="department"),
+    re_path(r"^territorio/departamentos/(?P<code>[0-9]+)/$", territory.department, name="department_by_code"),
+    re_path(r"^territorio/(?P<code>[0-9]+)-(?P<slug>[-\w]+)/$", territory.municipality, name="municipality"),
+    re_path(r"^territorio/(?P<code>[0-9]+)/$", territory.municipality, name="municipality_by_code"),
+    path("glosario/", glossary.glossary, name="glossary"),
+    path("accesibilidad/", glossary.accessibility, name="accessibility"),
+]

@@ -7,7 +7,7 @@ from llegada.insights.selectors.breakdowns import (
     figures_of_entity,
     figures_of_municipality,
 )
-from llegada.insights.selectors.catalogue import Catalogue, Option, filter_options
+from llegada.insights.selectors.catalogue import Catalogue, Option, Outline, filter_options, list_outlines
 from llegada.insights.selectors.figures import (
     DepartmentRow,
     Figure,
@@ -29,6 +29,7 @@ __all__ = [
     "FigureReading",
     "MapValues",
     "Option",
+    "Outline",
     "PlaceRow",
     "by_department",
     "figures_of_department",
@@ -36,6 +37,7 @@ __all__ = [
     "figures_of_municipality",
     "filter_options",
     "get_figures",
+    "list_outlines",
     "map_values",
     "table_rows",
 ]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import CharField, Count, Exists, F, Q, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast
 
 from llegada.accounts.models import Organization
 from llegada.insights.models import AssistanceCell
 from llegada.portfolio.models import ThematicLine
 from llegada.territory.choices import BoundaryLevel, MunicipalityKind
-from llegada.territory.models import Boundary, Department
+from llegada.territory.models import Boundary, Department, Municipality
 
 
 @dataclass(frozen=True)
@@ -84,3 +84,21 @@ def _named_options() -> list[tuple[str, int, str, str]]:
         .distinct()
     )
     return list(organizations.union(lines, years, all=True))
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The official outline of a municipality, as an SVG path in the plane of the map."""
+
+    code: str
+    name: str
+    path: str
+
+
+def list_outlines(*, department_id: str | None = None) -> list[Outline]:
+    """Return the municipalities whose official outline is loaded, all or those of a department, in one query."""
+    paths = Boundary.objects.filter(level=BoundaryLevel.MUNICIPALITY, code=OuterRef("code")).values("path")
+    found = Municipality.objects.annotate(path=Subquery(paths)).exclude(path=None).order_by("code")
+    if department_id is not None:
+        found = found.filter(department_id=department_id)
+    return [Outline(code, name, path) for code, name, path in found.values_list("code", "name", "path")]

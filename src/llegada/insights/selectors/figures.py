@@ -66,6 +66,11 @@ class PlaceRow:
         """Return whether it counts as a municipality, and not as an island or an area with none."""
         return self.kind == MunicipalityKind.MUNICIPALITY
 
+    @property
+    def kind_label(self) -> str:
+        """Return what the place is, in words; nothing where there is no place."""
+        return str(MunicipalityKind(self.kind).label) if self.kind else ""
+
     def value_of(self, metric: Metric) -> int | None:
         """Return what the map shows of the place."""
         values = {Metric.SESSIONS: self.sessions, Metric.ENTITIES: self.entities, Metric.PEOPLE: self.people}

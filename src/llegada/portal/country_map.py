@@ -1,0 +1,229 @@
+"""Turns the values of a map into what the SVG draws: outlines, shades, circles and legend, in the plane of the territory."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from llegada.core.templatetags.llegada import number
+from llegada.insights import rules
+from llegada.insights.choices import MapView, Metric
+from llegada.insights.rules import ValueClass
+from llegada.insights.selectors import FigureReading, MapValues, list_outlines
+from llegada.territory.rules import ARCHIPELAGO_CODE, INSET_FRAME, MAP_VIEWBOX, project
+
+#: Under circles the departments wear only the palest shades, so that the circles stand out.
+SHADES_UNDER_CIRCLES: Final = 3
+#: How much room is left around a department that the map shows alone, as a share of its size.
+MARGIN: Final = 0.08
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One outline: its SVG path, its shade (0 is no data) and what it says."""
+
+    path: str
+    level: int
+    words: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Circle:
+    """One circle, in units of the plane, and what it says."""
+
+    x: float
+    y: float
+    radius: float
+    words: str
+
+
+@dataclass(frozen=True)
+class LegendClass:
+    """One shade of the legend and the values it holds."""
+
+    level: int
+    words: str
+
+
+@dataclass(frozen=True)
+class LegendSize:
+    """One circle of the legend, in pixels of its own little drawing, and its value."""
+
+    radius: float
+    words: str
+
+    @property
+    def side(self) -> int:
+        """Return the side of the square in which it is drawn, with room for its stroke."""
+        return math.ceil(2 * self.radius) + 2
+
+    @property
+    def centre(self) -> float:
+        """Return where the centre falls, on both axes."""
+        return self.side / 2
+
+
+@dataclass(frozen=True)
+class CountryMap:
+    """Everything that `_map.html` draws."""
+
+    label: str
+    viewbox: str
+    shapes: list[Shape]
+    backdrop: list[Shape]
+    circles: list[Circle]
+    classes: list[LegendClass]
+    sizes: list[LegendSize]
+    inset: tuple[int, int, int, int] | None
+    unplaced: str
+    has_data: bool
+
+
+def value_words(metric: Metric, value: int | None) -> str:
+    """Say a value of the map in words; what is not registered is said, never shown as zero."""
+    if not value:
+        absent = {
+            Metric.SESSIONS: _("sin sesiones registradas"),
+            Metric.ENTITIES: _("sin entidades asistidas registradas"),
+            Metric.PEOPLE: _("sin dato de personas"),
+        }
+        return absent[metric]
+    words = {
+        Metric.SESSIONS: ngettext("%(count)s sesión", "%(count)s sesiones", value),
+        Metric.ENTITIES: ngettext("%(count)s entidad asistida", "%(count)s entidades asistidas", value),
+        Metric.PEOPLE: ngettext("%(count)s persona", "%(count)s personas", value),
+    }
+    return words[metric] % {"count": number(value)}
+
+
+def build_map(reading: FigureReading, *, metric: Metric, view: MapView) -> CountryMap:
+    """Return the map of `metric` as `view` asks: circles over pale departments, or filled departments or municipalities."""
+    values = reading.map_values(metric)
+    chosen = reading.filters.department_id
+    outlines = department_outlines()
+    bounds = rules.path_bounds(outlines[chosen]) if chosen in outlines else None
+    shades = SHADES_UNDER_CIRCLES if view == MapView.CIRCLES else rules.CLASSES
+    filled = values.municipalities if view == MapView.MUNICIPALITIES else values.departments
+    classes = rules.value_classes(filled.values(), at_most=shades)
+    shapes = _departments(reading, metric, values, classes, shades)
+    backdrop: list[Shape] = []
+    if view == MapView.MUNICIPALITIES:
+        backdrop, shapes = shapes, _municipalities(reading, metric, values, classes)
+    scale = _scale(bounds)
+    circles = _circles(reading, metric, values, scale) if view == MapView.CIRCLES else []
+    largest = max(values.municipalities.values(), default=0)
+    return CountryMap(
+        label=_("Mapa de Colombia: %(metric)s. La tabla «Por municipio» dice lo mismo.") % {"metric": metric.label},
+        viewbox=_viewbox(bounds),
+        shapes=shapes,
+        backdrop=backdrop,
+        circles=circles,
+        classes=_legend_classes(classes, shades),
+        sizes=_legend_sizes(metric, largest) if circles else [],
+        inset=None if bounds else INSET_FRAME,
+        unplaced=value_words(metric, values.unplaced) if values.unplaced and view != MapView.DEPARTMENTS else "",
+        has_data=bool(filled),
+    )
+
+
+@cache
+def department_outlines() -> dict[str, str]:
+    """Return the SVG path of each department by its DANE code, as the product ships them."""
+    folder = Path(apps.get_app_config("territory").path) / "data"
+    outlines: dict[str, str] = json.loads((folder / "departments_shapes.json").read_text(encoding="utf-8"))
+    return outlines
+
+
+def _departments(
+    reading: FigureReading, metric: Metric, values: MapValues, classes: list[ValueClass], shades: int
+) -> list[Shape]:
+    """Return the outlines in scope; with a department chosen its neighbours are drawn plain, to tell where it is."""
+    chosen = reading.filters.department_id
+    names = {code: department.name for code, department in reading.catalogue.departments.items()}
+    shapes = []
+    for code, path in department_outlines().items():
+        if chosen in (None, code):
+            value = values.departments.get(code)
+            level = rules.level_of(value, classes, shades=shades)
+            words = f"{names.get(code, code)}: {value_words(metric, value)}"
+            shapes.append(Shape(path, level, words, is_chosen=code == chosen))
+        elif code != ARCHIPELAGO_CODE:
+            shapes.append(Shape(path, -1, names.get(code, code)))
+    return sorted(shapes, key=lambda shape: shape.is_chosen)
+
+
+def _municipalities(
+    reading: FigureReading, metric: Metric, values: MapValues, classes: list[ValueClass]
+) -> list[Shape]:
+    return [
+        Shape(
+            outline.path,
+            rules.level_of(values.municipalities.get(outline.code), classes),
+            f"{outline.name}: {value_words(metric, values.municipalities.get(outline.code))}",
+        )
+        for outline in list_outlines(department_id=reading.filters.department_id)
+    ]
+
+
+def _circles(reading: FigureReading, metric: Metric, values: MapValues, scale: float) -> list[Circle]:
+    """Return the circles, the largest first, so that none hides a smaller one."""
+    largest = max(values.municipalities.values(), default=0)
+    circles = []
+    for row in reading.rows:
+        value = row.value_of(metric)
+        if row.latitude is None or row.longitude is None or not value:
+            continue
+        x, y = project(row.latitude, row.longitude)
+        radius = round(rules.circle_radius(value, largest) * scale, 2)
+        words = f"{row.name} ({row.department_name}): {value_words(metric, value)}"
+        circles.append(Circle(round(x, 1), round(y, 1), radius, words))
+    return sorted(circles, key=lambda circle: -circle.radius)
+
+
+def _padded(bounds: rules.Bounds) -> tuple[float, float, float, float]:
+    """Return x, y, width and height of a department with room around it."""
+    room = max(bounds.right - bounds.left, bounds.bottom - bounds.top) * MARGIN
+    return (
+        bounds.left - room,
+        bounds.top - room,
+        bounds.right - bounds.left + 2 * room,
+        bounds.bottom - bounds.top + 2 * room,
+    )
+
+
+def _viewbox(bounds: rules.Bounds | None) -> str:
+    box = _padded(bounds) if bounds else MAP_VIEWBOX
+    return " ".join(format(round(side, 1), "g") for side in box)
+
+
+def _scale(bounds: rules.Bounds | None) -> float:
+    """Return by how much circles shrink in the plane so that they look as large when the map shows one department."""
+    return max(_padded(bounds)[2] / MAP_VIEWBOX[2], _padded(bounds)[3] / MAP_VIEWBOX[3]) if bounds else 1.0
+
+
+def _legend_classes(classes: list[ValueClass], shades: int) -> list[LegendClass]:
+    return [
+        LegendClass(
+            rules.level_at(index, len(classes), shades=shades),
+            number(one.low)
+            if one.low == one.high
+            else _("%(low)s a %(high)s") % {"low": number(one.low), "high": number(one.high)},
+        )
+        for index, one in enumerate(classes)
+    ]
+
+
+def _legend_sizes(metric: Metric, largest: int) -> list[LegendSize]:
+    return [
+        LegendSize(rules.circle_radius(value, largest), value_words(metric, value))
+        for value in rules.legend_sizes(largest)
+    ]

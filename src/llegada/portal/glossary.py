@@ -1,0 +1,126 @@
+"""The words of the work, explained in one sentence each, for the glossary and for help in place (`#anchor`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term: its anchor in the page, its name and what it means."""
+
+    anchor: str
+    name: str | Promise
+    meaning: str | Promise
+
+
+TERMS: Final = (
+    Term("acta", _("Acta"), _("Registro formal de una sesión: quiénes estuvieron, qué se hizo y qué se acordó.")),
+    Term(
+        "area-no-municipalizada",
+        _("Área no municipalizada"),
+        _("Territorio de Amazonas, Guainía o Vaupés que tiene código DANE pero no es municipio ni tiene alcaldía."),
+    ),
+    Term("asesor", _("Asesor"), _("Profesional que acompaña a la entidad, registra las sesiones y reporta los hitos.")),
+    Term(
+        "asistencia-tecnica",
+        _("Asistencia técnica territorial"),
+        _(
+            "Apoyo planeado y documentado que fortalece las capacidades de un municipio, un departamento u otra entidad."
+        ),
+    ),
+    Term(
+        "autorizacion-de-datos",
+        _("Autorización de datos"),
+        _(
+            "Permiso de una persona para tratar sus datos personales, con la fecha y el texto que aceptó (Ley 1581 de 2012)."
+        ),
+    ),
+    Term(
+        "compromiso",
+        _("Compromiso"),
+        _(
+            "Tarea que resultó de una sesión, con responsable, fecha límite y entregable, de quien asiste o de la entidad."
+        ),
+    ),
+    Term(
+        "concertado",
+        _("Concertado"),
+        _("Estado de un plan de trabajo cuando la entidad está de acuerdo con él y aún no lo ha firmado."),
+    ),
+    Term("contraparte", _("Contraparte"), _("Persona de la entidad con quien se coordina el plan de trabajo.")),
+    Term("corte", _("Corte"), _("Fecha y hora hasta la que llegan los datos de una cifra.")),
+    Term(
+        "dependencia",
+        _("Dependencia"),
+        _("Dirección, oficina o grupo de una organización que presta servicios de asistencia técnica."),
+    ),
+    Term(
+        "divipola",
+        _("DIVIPOLA"),
+        _("División político-administrativa de Colombia: la lista de códigos y nombres oficiales, a cargo del DANE."),
+    ),
+    Term(
+        "entidad", _("Entidad"), _("Alcaldía, gobernación u otro organismo público que recibe la asistencia técnica.")
+    ),
+    Term(
+        "evidencia",
+        _("Evidencia"),
+        _(
+            "Archivo que prueba una sesión o un hito. Se guarda una vez, con una huella que muestra si alguien lo cambió."
+        ),
+    ),
+    Term(
+        "hito",
+        _("Hito"),
+        _("Punto de control de un servicio, con un peso en porcentaje. Los pesos de un servicio suman 100."),
+    ),
+    Term(
+        "hito-validado",
+        _("Hito validado"),
+        _("Hito reportado con evidencia y aceptado por alguien distinto de quien lo reportó. Solo estos suman avance."),
+    ),
+    Term("linea-tematica", _("Línea temática"), _("Familia de temas que agrupa los servicios del portafolio.")),
+    Term(
+        "modalidad",
+        _("Modalidad"),
+        _(
+            "Forma de prestar un servicio: capacitación, asesoría, asistencia en sitio o remota, intercambio de experiencias."
+        ),
+    ),
+    Term("organizacion", _("Organización"), _("Organismo que ofrece y presta la asistencia técnica.")),
+    Term(
+        "plan-de-trabajo",
+        _("Plan de trabajo"),
+        _("Acuerdo entre una dependencia y una entidad: qué servicios, con qué objetivos, en qué fechas y con quién."),
+    ),
+    Term("portafolio", _("Portafolio"), _("Lista pública de los servicios de asistencia técnica que se pueden pedir.")),
+    Term(
+        "representante-legal",
+        _("Representante legal"),
+        _("Quien firma el plan de trabajo por la entidad: el alcalde, la gobernadora o quien haga sus veces."),
+    ),
+    Term(
+        "servicio",
+        _("Servicio"),
+        _("Lo que se ofrece: objetivo, entregable, modalidad e hitos. Se publica por versiones."),
+    ),
+    Term(
+        "sesion",
+        _("Sesión"),
+        _(
+            "Encuentro con la entidad en el marco de un plan de trabajo: taller, asesoría, mesa de trabajo, capacitación."
+        ),
+    ),
+    Term(
+        "sin-dato",
+        _("Sin dato"),
+        _("No está registrado. No es lo mismo que cero: cero quiere decir que se contó y no había."),
+    ),
+    Term("socializado", _("Socializado"), _("Estado de un plan de trabajo que ya se mostró a la entidad.")),
+    Term("vigencia", _("Vigencia"), _("Año al que pertenece una sesión, un plan o un presupuesto.")),
+)

@@ -1,0 +1,108 @@
+"""Open data: what can be downloaded, under which licence, and what each figure means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from llegada.core.errors import Invalid
+from llegada.core.tabular import Table, csv_response, xlsx_response
+from llegada.insights.definitions import FIGURES
+from llegada.insights.filters import read_filters
+from llegada.insights.selectors import FigureReading, filter_options
+from llegada.territory.selectors import list_municipalities
+
+#: Columns of the figures by municipality. Names are a contract with who reads the file: they are not translated.
+FIGURE_COLUMNS: Final = (
+    "vigencia",
+    "codigo_departamento",
+    "departamento",
+    "codigo_municipio",
+    "municipio",
+    "clase",
+    "entidades",
+    "sesiones",
+    "asistencias",
+    "personas",
+    "servicios",
+    "organizaciones",
+)
+PLACE_COLUMNS: Final = (
+    "codigo_departamento",
+    "departamento",
+    "codigo_municipio",
+    "municipio",
+    "clase",
+    "latitud",
+    "longitud",
+    "existe_desde",
+)
+
+
+@require_safe
+def open_data(request: HttpRequest) -> HttpResponse:
+    """Show the downloads, the licence and the definition of every figure."""
+    context = {"definitions": FIGURES.values(), "cut_on": timezone.localdate()}
+    return render(request, "portal/data.html", context)
+
+
+def _answer(table: Table, file_format: str) -> HttpResponseBase:
+    return xlsx_response(table) if file_format == "xlsx" else csv_response(table)
+
+
+@require_safe
+def download_figures(request: HttpRequest, file_format: str) -> HttpResponseBase:
+    """Download the figures by municipality under the filters of the address, all rows. Raises Invalid for a bad filter.
+
+    A page can leave a bad filter out and say so; a file cannot say it, so it is refused.
+    """
+    catalogue = filter_options()
+    filters, problems = read_filters(request.GET, catalogue)
+    if problems:
+        raise Invalid(problems)
+    year = filters.year or ""
+    rows = (
+        (
+            year or None,
+            row.department_code,
+            row.department_name,
+            row.code,
+            row.name,
+            row.kind_label,
+            row.entities,
+            row.sessions,
+            row.attendances,
+            row.people,
+            row.services,
+            row.organizations,
+        )
+        for row in FigureReading(filters, catalogue).rows
+    )
+    name = f"llegada-cifras-por-municipio-{year}" if year else "llegada-cifras-por-municipio"
+    return _answer(Table(name, FIGURE_COLUMNS, rows), file_format)
+
+
+@require_safe
+def download_places(request: HttpRequest, file_format: str) -> HttpResponseBase:
+    """Download the catalogue of departments and municipalities."""
+    return _answer(Table("llegada-divipola", PLACE_COLUMNS, _places()), file_format)
+
+
+def _places() -> Iterator[Sequence[Any]]:
+    for place in list_municipalities().order_by("code"):
+        yield (
+            place.department_id,
+            place.department.name,
+            place.code,
+            place.name,
+            place.get_kind_display(),
+            place.latitude,
+            place.longitude,
+            place.valid_from,
+        )
