@@ -1,0 +1,92 @@
+from collections import Counter
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from llegada.accounts.models import Organization, OrgUnit, Person, RoleAssignment
+from llegada.core.actors import SYSTEM
+from llegada.core.models import Event
+from llegada.core.roles import Role
+from llegada.delivery.models import Session
+from llegada.demo import script
+from llegada.demo.accounts import describe_accounts, list_accounts
+from llegada.demo.catalogue import PEOPLE, SERVICES
+from llegada.demo.errors import NotEmpty
+from llegada.demo.selectors import is_demo_loaded
+from llegada.demo.services import load_demo
+from llegada.portfolio.models import Service
+from llegada.territory.services import load_reference
+from llegada.workplans.choices import WorkPlanStatus
+from llegada.workplans.models import PlanMilestone, WorkPlan
+from tests import factories as make
+
+#: Two plans of each kind instead of 250: the whole year is loaded by the browser journeys.
+FEW = dict.fromkeys(script.FATES, 2) | {WorkPlanStatus.IN_EXECUTION: 6}
+
+
+@pytest.fixture
+def few_plans(monkeypatch, db):
+    monkeypatch.setattr(script, "FATES", FEW)
+    load_reference(actor=SYSTEM, now=timezone.now())
+
+
+class TestCatalogue:
+    def test_has_forty_people_in_every_role_that_a_person_can_have_inside(self):
+        held = {role for person in PEOPLE for role, _ in person.roles}
+        assert len(PEOPLE) == 40
+        assert held == set(Role) - {Role.PUBLIC, Role.ENTITY_CONTACT, Role.LEGAL_REPRESENTATIVE}
+
+    def test_has_thirty_services_whose_weights_add_up(self):
+        assert len(SERVICES) == 30
+        assert {sum(weight for _, weight in service.milestones) for service in SERVICES} == {100}
+
+    def test_has_250_plans(self):
+        assert sum(script.FATES.values()) == 250
+
+
+class TestLoadDemo:
+    def test_leaves_plans_in_every_state_with_their_sessions_and_no_mail(self, few_plans):
+        today = timezone.localdate()
+        summary = load_demo(now=timezone.now(), today=today)
+        assert (Organization.objects.count(), OrgUnit.objects.count(), Service.objects.count()) == (3, 12, 30)
+        assert Counter(WorkPlan.objects.values_list("status", flat=True)) == Counter(
+            {str(k): v for k, v in FEW.items()}
+        )
+        assert Person.objects.count() == summary.people >= 40
+        assert set(RoleAssignment.objects.values_list("role", flat=True)) == set(Role) - {Role.PUBLIC}
+        statuses = set(Session.objects.values_list("status", flat=True))
+        assert {"planned", "minutes_approved"} <= statuses
+        assert Session.objects.count() == summary.sessions > 50
+        assert not Session.objects.filter(status="planned", held_on__lt=today).exists()
+        assert PlanMilestone.objects.filter(status="reported").exists()
+        assert not DBTaskResult.objects.exists()
+        assert is_demo_loaded()
+        call_command("check_figures", verbosity=0)
+
+    def test_tells_the_story_in_order(self, few_plans):
+        load_demo(now=timezone.now(), today=timezone.localdate())
+        plan = WorkPlan.objects.filter(status="closed").first()
+        verbs = list(
+            Event.objects.filter(
+                target_kind="workplans.workplan", target_id=str(plan.public_id), verb__startswith="workplan."
+            )
+            .order_by("at", "pk")
+            .values_list("verb", flat=True)
+        )
+        assert verbs[0] == "workplan.create"
+        assert verbs[-4:] == ["workplan.sign", "workplan.start", "workplan.finish", "workplan.close"]
+        times = list(Event.objects.order_by("at").values_list("at", flat=True))
+        assert times[-1] <= timezone.now()
+
+    def test_refuses_to_mix_with_real_data(self, db):
+        make.make_organization()
+        with pytest.raises(NotEmpty):
+            load_demo(now=timezone.now(), today=timezone.localdate())
+
+
+class TestAccounts:
+    def test_are_none_without_the_demonstration(self, db):
+        assert list_accounts() == []
+        assert describe_accounts() == ""
