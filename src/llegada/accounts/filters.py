@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from llegada.accounts.models import Person
+from llegada.accounts.models import OrgUnit, Person
 from llegada.accounts.selectors import search_people, with_role
 from llegada.core.roles import ASSIGNABLE_ROLES
 
@@ -54,3 +54,13 @@ class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
 
     def filter_active(self, people: QuerySet[Person], name: str, value: Any) -> QuerySet[Person]:
         return people.filter(is_active=value == ACTIVE)
+
+
+class UnitFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Units of the API, by organisation."""
+
+    organization = django_filters.UUIDFilter(field_name="organization__public_id", label=_("Organización"))
+
+    class Meta:
+        model = OrgUnit
+        fields: Final[list[str]] = []

@@ -41,6 +41,8 @@ class RecoveryMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Offer what is kept for this page; keep what this answer would lose."""
+        if request.path.startswith("/api/"):
+            return self.get_response(request)
         request.recovered = SimpleLazyObject(lambda: _find(request))  # type: ignore[attr-defined]
         response = self.get_response(request)
         is_partial = bool(getattr(request, "htmx", False))

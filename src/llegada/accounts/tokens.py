@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
@@ -59,3 +61,29 @@ class SessionAuthentication(authentication.SessionAuthentication):
         """Return the person and the actor of the session, or None."""
         found = super().authenticate(request)
         return None if found is None else (found[0], actor_of(request._request))
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the OpenAPI document describes the token."""
+
+    target_class = TokenAuthentication
+    name = "ficha"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        """Return the scheme: a bearer token."""
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "Ficha de acceso de una persona, creada en «Mi cuenta».",
+        }
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the OpenAPI document describes the session of a browser."""
+
+    target_class = SessionAuthentication
+    name = "sesion"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        """Return the scheme: the session cookie."""
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}

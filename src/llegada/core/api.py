@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -80,6 +81,40 @@ class Malformed(LlegadaError):
     sentence = _("No pudimos leer la solicitud. Revise que el cuerpo sea JSON válido.")
 
 
+class MethodNotAllowed(LlegadaError):
+    """The resource has no such action."""
+
+    code = "method-not-allowed"
+    status = 405
+    sentence = _("Este recurso no admite esa acción.")
+
+
+class UnsupportedMediaType(LlegadaError):
+    """The body came in a format that is not read here."""
+
+    code = "unsupported-media-type"
+    status = 415
+    sentence = _("No leemos ese formato. Envíe el cuerpo como JSON.")
+
+
+class NotAcceptable(LlegadaError):
+    """The answer was asked for in a format that is not written here."""
+
+    code = "not-acceptable"
+    status = 406
+    sentence = _("No escribimos ese formato. Pida application/json.")
+
+
+#: Errors of the framework that carry no data of their own → how the house says them.
+_SAME: dict[type[exceptions.APIException], type[LlegadaError]] = {
+    exceptions.Throttled: Throttled,
+    exceptions.MethodNotAllowed: MethodNotAllowed,
+    exceptions.UnsupportedMediaType: UnsupportedMediaType,
+    exceptions.NotAcceptable: NotAcceptable,
+    exceptions.ParseError: Malformed,
+}
+
+
 def _as_refusal(error: Exception) -> LlegadaError | None:
     if isinstance(error, LlegadaError):
         return error
@@ -101,17 +136,18 @@ def _as_refusal(error: Exception) -> LlegadaError | None:
         return NotAuthenticated()
     if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
         return NotAllowed()
+    if isinstance(error, exceptions.APIException):
+        return _SAME.get(type(error), Malformed)()
     return None
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer any refusal of an endpoint as problem+json; unknown errors go on to Django (and to the log)."""
     refusal = _as_refusal(error)
-    if refusal is None and isinstance(error, exceptions.APIException):
-        refusal = Throttled() if isinstance(error, exceptions.Throttled) else Malformed()
-        body = problem_body(refusal) | {"status": error.status_code, "detail": str(error.detail)}
-        return Response(body, status=error.status_code, content_type=PROBLEM_JSON)
     if refusal is None:
         return None
-    headers = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None
+    headers = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else {}
+    wait = getattr(error, "wait", None)  # what a throttled request must wait, in seconds
+    if wait:
+        headers["Retry-After"] = str(ceil(wait))
     return Response(problem_body(refusal), status=refusal.status, headers=headers, content_type=PROBLEM_JSON)

@@ -36,7 +36,8 @@ def recovered_of(request: HttpRequest) -> Recovered | None:
 def recovered_data(request: HttpRequest, *, has: str = "") -> QueryDict | None:
     """Return the fields to fill this page's form with, or None.
 
-    A view writes `Form(request.POST or recovered_data(request))`. Where a page has several forms, `has` names a field that only this form has.
+    A view writes `Form(request.POST or recovered_data(request))`.
+    Where a page has several forms, `has` names a field that only this form has.
     """
     found = recovered_of(request) if request.method == "GET" else None
     if found is None or (has and has not in found.fields):
