@@ -204,7 +204,6 @@ class TestSetMilestones:
             actor=cast.advisor,
             public_id=session.public_id,
             milestones=[one.public_id for one in milestones],
-            revision=None,
             now=NOW,
         )
 

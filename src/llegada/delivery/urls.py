@@ -1,6 +1,29 @@
 """Addresses of the `delivery` app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from llegada.delivery.views import agenda, commitments, minutes, sections, sessions
 
 app_name = "delivery"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("agenda/", agenda.show_agenda, name="agenda"),
+    path("agenda/descargar/", agenda.export_agenda, name="agenda_export"),
+    path("sesiones/nueva/", sessions.new_session, name="session_new"),
+    path("sesiones/evidencias/<uuid:public_id>/", minutes.download_evidence, name="evidence"),
+    path("sesiones/<uuid:public_id>/", sessions.show_session, name="session"),
+    path("sesiones/<uuid:public_id>/editar/", sessions.edit_session, name="session_edit"),
+    path("sesiones/<uuid:public_id>/estado/", sessions.move_session, name="session_move"),
+    path("sesiones/<uuid:public_id>/acta/", minutes.show_minutes, name="minutes"),
+    path("sesiones/<uuid:public_id>/asistencia/", sections.add_attendance, name="attendance_add"),
+    path(
+        "sesiones/<uuid:public_id>/asistencia/<int:entry_id>/quitar/",
+        sections.remove_attendance,
+        name="attendance_remove",
+    ),
+    path("sesiones/<uuid:public_id>/compromisos/", sections.add_commitment, name="commitment_add"),
+    path("sesiones/<uuid:public_id>/desarrollo/", sections.write_minutes, name="minutes_write"),
+    path("sesiones/<uuid:public_id>/evidencias/", sections.add_evidence, name="evidence_add"),
+    path("compromisos/", commitments.show_commitments, name="commitments"),
+    path("compromisos/descargar/", commitments.export_commitments, name="commitments_export"),
+    path("compromisos/<uuid:public_id>/estado/", commitments.move_commitment, name="commitment_move"),
+]

@@ -24,7 +24,9 @@ from llegada.delivery.selectors.sessions import (
     list_plan_services,
     list_plans_to_record,
     list_possible_advisors,
+    list_session_milestones,
     list_sessions,
+    suggest_details,
 )
 from llegada.delivery.selectors.waiting import list_waiting_for
 
@@ -52,7 +54,9 @@ __all__ = [
     "list_plans_to_record",
     "list_possible_advisors",
     "list_session_actions",
+    "list_session_milestones",
     "list_sessions",
     "list_waiting_for",
     "overdue_on",
+    "suggest_details",
 ]

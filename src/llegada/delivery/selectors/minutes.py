@@ -10,7 +10,7 @@ from llegada.delivery.policies import FOR_ACTION, SESSION_POLICY
 
 def list_author_ids(*, session: Session) -> set[int | None]:
     """Return the keys of who planned, recorded or gave a session: none of them approves its minutes."""
-    return {session.created_by_id, session.recorded_by_id, *session.advisors.values_list("pk", flat=True)}
+    return {session.created_by_id, session.recorded_by_id, *(person.pk for person in session.advisors.all())}
 
 
 def list_missing_for_minutes(*, session: Session) -> tuple[str, ...]:

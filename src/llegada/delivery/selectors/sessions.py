@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from llegada.accounts.models import ConsentText, Person
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.core.roles import Role
-from llegada.delivery.choices import SessionStatus
+from llegada.delivery.choices import SessionKind, SessionModality, SessionStatus
 from llegada.delivery.models import AttendanceEntry, Session, SessionEvidence
 from llegada.delivery.policies import PLAN_POLICY, SESSION_POLICY, Permission
 from llegada.portfolio.models import ServiceVersion
@@ -67,6 +68,12 @@ def list_plan_milestones(*, plan: WorkPlan) -> QuerySet[PlanMilestone]:
     return plan.milestones.select_related("plan_service__service_version").order_by("plan_service", "position")
 
 
+def list_session_milestones(*, session: Session) -> QuerySet[PlanMilestone]:
+    """Return the milestones of a session's plan, each with `is_advanced`: whether the session advanced it."""
+    advanced = Session.milestones.through.objects.filter(session_id=session.pk, planmilestone_id=OuterRef("pk"))
+    return list_plan_milestones(plan=session.plan).annotate(is_advanced=Exists(advanced))
+
+
 def list_possible_advisors(*, plan: WorkPlan, today: date) -> QuerySet[Person]:
     """Return who may appear as advisor of a plan's sessions: the plan's own, and who advises in its organisation on `today`."""
     in_force = Q(assignments__starts_on__lte=today) & (
@@ -97,10 +104,14 @@ def count_attendance(*, sessions: Iterable[Session]) -> dict[int, int]:
     return dict(counted.values_list("session_id").annotate(Count("pk")))
 
 
-def list_last_attendees(*, actor: Actor, plan: WorkPlan) -> list[AttendanceEntry]:
-    """Return who attended the latest session of `plan` that has a list, to be offered again; nobody to who may not see names."""
+def list_last_attendees(*, actor: Actor, plan: WorkPlan, besides: Session | None = None) -> list[AttendanceEntry]:
+    """Return who attended the latest session of `plan` that has a list (`besides` one), to be offered again.
+
+    Nobody, to who may not see names.
+    """
+    others = plan.sessions.all() if besides is None else plan.sessions.exclude(pk=besides.pk)
     latest = (
-        SESSION_POLICY.scope(actor, Permission.VIEW_ATTENDANCE, plan.sessions.all())
+        SESSION_POLICY.scope(actor, Permission.VIEW_ATTENDANCE, others)
         .filter(attendance__isnull=False)
         .exclude(status=SessionStatus.CANCELLED)
         .order_by("-held_on", "-starts_at", "-pk")
@@ -113,6 +124,23 @@ def list_known_places(*, plan: WorkPlan) -> list[str]:
     """Return where sessions of `plan` have taken place, latest first."""
     places = plan.sessions.order_by("-held_on", "-pk").values_list("place", flat=True)[:20]
     return list(dict.fromkeys(places))
+
+
+def suggest_details(*, plan: WorkPlan, today: date) -> dict[str, Any]:
+    """Return what a new session of `plan` most likely is: today, and for the rest as the latest one that took place."""
+    suggested: dict[str, Any] = {
+        "held_on": min(max(today, plan.starts_on), plan.ends_on),
+        "starts_at": time(8),
+        "ends_at": time(12),
+        "kind": SessionKind.ADVISORY,
+        "modality": SessionModality.IN_PERSON,
+        "place": plan.entity.name,
+    }
+    last = plan.sessions.filter(held_on__lte=today).order_by("-held_on", "-pk").first()
+    if last is not None:
+        same = ("starts_at", "ends_at", "kind", "other_kind", "modality", "place")
+        suggested.update({name: getattr(last, name) for name in same})
+    return suggested
 
 
 def get_number(*, session: Session) -> int:

@@ -4,7 +4,14 @@ from llegada.delivery.services.attendance import Attendee, record_attendance, re
 from llegada.delivery.services.commitments import NewCommitment, add_commitment, change_commitment
 from llegada.delivery.services.evidence import attach_evidence
 from llegada.delivery.services.minutes import approve_minutes
-from llegada.delivery.services.recording import Recorded, SessionRecord, hold_session, record_session
+from llegada.delivery.services.recording import (
+    FinishingWords,
+    Recorded,
+    SessionRecord,
+    finish_session,
+    hold_session,
+    record_session,
+)
 from llegada.delivery.services.sessions import (
     SessionDetails,
     cancel_session,
@@ -16,6 +23,7 @@ from llegada.delivery.services.sessions import (
 
 __all__ = [
     "Attendee",
+    "FinishingWords",
     "NewCommitment",
     "Recorded",
     "SessionDetails",
@@ -26,6 +34,7 @@ __all__ = [
     "cancel_session",
     "change_commitment",
     "edit_session",
+    "finish_session",
     "hold_session",
     "plan_session",
     "record_attendance",

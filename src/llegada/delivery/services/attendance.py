@@ -23,13 +23,18 @@ from llegada.delivery.services.changes import moving_figures, open_session
 
 @dataclass(frozen=True)
 class Attendee:
-    """Somebody who attended; `has_consented` says that they authorised the treatment of their data (Ley 1581 de 2012)."""
+    """Somebody who attended; `has_consented` says that they authorise the treatment of their data now (Ley 1581 de 2012).
+
+    Who authorised it at an earlier session keeps that proof: `consent_text_id` and `consented_at`.
+    """
 
     name: str
     entity_name: str
     post: str = ""
     email: str = ""
     has_consented: bool = False
+    consent_text_id: int | None = None
+    consented_at: datetime | None = None
 
 
 @transaction.atomic
@@ -76,8 +81,8 @@ def _entry(session: Session, attendee: Attendee, consent: ConsentText | None, no
         entity_name=entity_name,
         post=" ".join(attendee.post.split()),
         email=email,
-        consent_text=consent if attendee.has_consented else None,
-        consented_at=now if attendee.has_consented else None,
+        consent_text_id=consent.pk if consent and attendee.has_consented else attendee.consent_text_id,
+        consented_at=now if attendee.has_consented else attendee.consented_at,
         person_key=rules.person_key(name, email, entity_name),
     )
     return ensure_valid(entry, exclude=("session", "consent_text", "consented_at", "person_key"))

@@ -18,7 +18,7 @@ from llegada.delivery import rules, selectors
 from llegada.delivery.choices import SessionStatus
 from llegada.delivery.models import Session
 from llegada.delivery.policies import FOR_ACTION, SESSION_POLICY
-from llegada.delivery.services.attendance import Attendee, add_entries
+from llegada.delivery.services.attendance import Attendee, add_entries, record_attendance
 from llegada.delivery.services.changes import hold_still, moving_figures, require_in_course
 from llegada.delivery.services.commitments import NewCommitment, add_to_session
 from llegada.delivery.services.sessions import (
@@ -29,6 +29,7 @@ from llegada.delivery.services.sessions import (
     plan_milestones,
     plan_session,
     refuse_contradiction,
+    write_minutes,
 )
 
 
@@ -115,6 +116,39 @@ def _hold(
     )
     history.record(actor=actor, verb="session.hold", target=session, now=now, before=before, after=after)
     return session
+
+
+@dataclass(frozen=True)
+class FinishingWords:
+    """What stands on the page of a planned session when its advisor ends it; `revision` is the one that they read."""
+
+    what_was_done: str
+    agenda: str
+    no_commitments: bool
+    revision: int | None
+    milestones: tuple[UUID, ...] = ()
+    attendees: tuple[Attendee, ...] = ()
+
+
+@transaction.atomic
+def finish_session(*, actor: Actor, public_id: UUID, words: FinishingWords, now: datetime, today: date) -> Session:
+    """Save all that the page of a planned session holds and mark it as held, or do nothing of it.
+
+    Raises what `record_attendance`, `write_minutes` and `hold_session` raise.
+    """
+    if words.attendees:
+        record_attendance(actor=actor, public_id=public_id, attendees=words.attendees, now=now)
+    write_minutes(
+        actor=actor,
+        public_id=public_id,
+        what_was_done=words.what_was_done,
+        agenda=words.agenda,
+        no_commitments=words.no_commitments,
+        revision=words.revision,
+        milestones=words.milestones,
+        now=now,
+    )
+    return hold_session(actor=actor, public_id=public_id, now=now, today=today)
 
 
 @transaction.atomic

@@ -199,14 +199,31 @@ def write_minutes(
     no_commitments: bool,
     revision: int | None,
     now: datetime,
+    milestones: Iterable[UUID] | None = None,
 ) -> Session:
-    """Write what the minutes say. Raises NotFound, NotAllowed, SessionClosed, Invalid, Conflict."""
+    """Write what the minutes say and, if given, which milestones the session advanced; written again alike, nothing changes.
+
+    Raises NotFound, NotAllowed, SessionClosed, Invalid, Conflict.
+    """
     session = open_session(actor=actor, public_id=public_id)
     values = {"what_was_done": what_was_done.strip(), "agenda": agenda.strip(), "no_commitments": no_commitments}
     refuse_contradiction(session, no_commitments=no_commitments)
-    rewrite(session, revision=revision, now=now, **values)
-    history.record(actor=actor, verb="session.write", target=session, now=now)
+    if any(getattr(session, field) != value for field, value in values.items()):
+        rewrite(session, revision=revision, now=now, **values)
+        history.record(actor=actor, verb="session.write", target=session, now=now)
+    if milestones is not None:
+        _mark_milestones(actor=actor, session=session, milestones=milestones, now=now)
     return session
+
+
+def _mark_milestones(*, actor: Actor, session: Session, milestones: Iterable[UUID], now: datetime) -> None:
+    found = plan_milestones(session.plan, milestones)
+    if {one.pk for one in found} == set(session.milestones.values_list("pk", flat=True)):
+        return
+    session.milestones.set(found)
+    history.record(
+        actor=actor, verb="session.milestones", target=session, now=now, after=joined([one.name for one in found])
+    )
 
 
 def refuse_contradiction(session: Session, *, no_commitments: bool) -> None:
@@ -216,17 +233,10 @@ def refuse_contradiction(session: Session, *, no_commitments: bool) -> None:
 
 
 @transaction.atomic
-def set_milestones(
-    *, actor: Actor, public_id: UUID, milestones: Iterable[UUID], revision: int | None, now: datetime
-) -> Session:
-    """Say which milestones of the plan a session advanced. Raises NotFound, NotAllowed, SessionClosed, Invalid, Conflict."""
+def set_milestones(*, actor: Actor, public_id: UUID, milestones: Iterable[UUID], now: datetime) -> Session:
+    """Say which milestones of the plan a session advanced. Raises NotFound, NotAllowed, SessionClosed, Invalid."""
     session = open_session(actor=actor, public_id=public_id)
-    found = plan_milestones(session.plan, milestones)
-    rewrite(session, revision=revision, now=now)
-    session.milestones.set(found)
-    history.record(
-        actor=actor, verb="session.milestones", target=session, now=now, after=joined([one.name for one in found])
-    )
+    _mark_milestones(actor=actor, session=session, milestones=milestones, now=now)
     return session
 
 

@@ -1,0 +1,137 @@
+"""The parts of a session: one person, one commitment, its minutes, the milestones it advanced and one file."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from llegada.delivery.choices import CommitmentSide
+from llegada.delivery.models import AttendanceEntry, Commitment
+from llegada.delivery.services import Attendee, NewCommitment
+from llegada.records.rules import ACCEPT_ATTRIBUTE, ACCEPTED_WORDS
+from llegada.workplans.models import PlanMilestone
+
+
+class AttendeeForm(forms.ModelForm[AttendanceEntry]):
+    """One person of the attendance list."""
+
+    has_consented = forms.BooleanField(label=_("Autoriza el tratamiento de sus datos"), required=False)
+
+    class Meta:
+        model = AttendanceEntry
+        fields = ("name", "entity_name", "post", "email")
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+        }
+
+    def __init__(self, *args: Any, entity_name: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("entity_name", entity_name)
+
+    def validate_constraints(self) -> None:
+        """Leave to the services who is on the list already."""
+
+    def to_attendee(self) -> Attendee:
+        """Return the person for the services; the form must be valid."""
+        data = self.cleaned_data
+        return Attendee(
+            name=data["name"],
+            entity_name=data["entity_name"],
+            post=data["post"],
+            email=data["email"],
+            has_consented=data["has_consented"],
+        )
+
+
+class CommitmentForm(forms.ModelForm[Commitment]):
+    """One commitment of either side."""
+
+    class Meta:
+        model = Commitment
+        fields = ("description", "side", "responsible", "due_on", "deliverable")
+        labels = {"description": _("Qué se acordó"), "side": _("Quién responde"), "due_on": _("Para cuándo")}
+        help_texts = {"deliverable": _("Lo que se entrega como prueba.")}
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 2}),
+            "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["side"].choices = CommitmentSide.choices  # type: ignore[attr-defined]
+        self.initial.setdefault("side", CommitmentSide.ENTITY)
+
+    def validate_constraints(self) -> None:
+        """Leave to the services what the model says of several fields at once."""
+
+    def to_commitment(self) -> NewCommitment:
+        """Return the commitment for the services; the form must be valid."""
+        data = self.cleaned_data
+        return NewCommitment(
+            description=data["description"],
+            side=data["side"],
+            responsible=data["responsible"],
+            due_on=data["due_on"],
+            deliverable=data["deliverable"],
+        )
+
+
+class MilestoneChoice(forms.ModelMultipleChoiceField[PlanMilestone]):
+    """Milestones of the plan, by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name of the milestone."""
+        return str(obj.name)
+
+
+class MinutesForm(forms.Form):
+    """What the minutes say, which milestones the session advanced, and the revision that the person read.
+
+    The controls stand in several sections of the page and belong to one form, so that ending the session loses none.
+    """
+
+    what_was_done = forms.CharField(
+        label=_("Desarrollo: qué se hizo"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "form": "cierre"}),
+        help_text=_("Lo esencial: temas tratados, resultados y decisiones."),
+    )
+    agenda = forms.CharField(
+        label=_("Orden del día"), required=False, widget=forms.Textarea(attrs={"rows": 3, "form": "cierre"})
+    )
+    no_commitments = forms.BooleanField(
+        label=_("No hubo compromisos"), required=False, widget=forms.CheckboxInput(attrs={"form": "cierre"})
+    )
+    milestones = MilestoneChoice(
+        label=_("Hitos que avanzó"),
+        queryset=PlanMilestone.objects.all(),
+        to_field_name="public_id",
+        required=False,
+        error_messages={"invalid_choice": _("Elija hitos de este plan de trabajo.")},
+    )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def milestone_ids(self) -> tuple[UUID, ...]:
+        """Return the public ids of the milestones marked; the form must be valid."""
+        return tuple(one.public_id for one in self.cleaned_data["milestones"])
+
+
+class EvidenceForm(forms.Form):
+    """One file that proves a session."""
+
+    file = forms.FileField(
+        label=_("Archivo"),
+        allow_empty_file=True,  # the store says what is wrong with it, in its own words
+        help_text=_("Una foto de la lista, el acta firmada, una presentación. Se aceptan: %(accepted)s.")
+        % {"accepted": ACCEPTED_WORDS},
+        error_messages={"required": _("Elija un archivo.")},
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ACCEPT_ATTRIBUTE, "data-max-bytes": str(settings.MAX_FILE_BYTES)}
+        ),
+    )

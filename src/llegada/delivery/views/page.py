@@ -1,0 +1,137 @@
+"""What the page of one session shows, gathered in a number of queries that does not grow."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from llegada.core import history
+from llegada.core.errors import Conflict, LlegadaError
+from llegada.core.http import actor_of
+from llegada.core.recovered import recovered_data
+from llegada.delivery import forms, rules, selectors
+from llegada.delivery.choices import SessionStatus
+from llegada.delivery.models import AttendanceEntry, Session
+from llegada.delivery.policies import SESSION_POLICY, Permission
+from llegada.delivery.services import Attendee
+from llegada.delivery.verbs import ACTION_LABELS
+
+#: State → kind of pill.
+STATUS_PILLS = {"planned": "info", "held": "warn", "minutes_approved": "ok", "cancelled": "none"}
+
+
+def session_context(request: HttpRequest, session: Session, **given: Any) -> dict[str, Any]:
+    """Return everything that the page of `session` and its sections show; `given` replaces forms that were refused."""
+    actor, today = actor_of(request), timezone.localdate()
+    prefetch_related_objects([session], "advisors")
+    permissions = SESSION_POLICY.permissions_on(actor, session)
+    is_open = session.status in rules.OPEN_TO_RECORD
+    can_record = Permission.RECORD in permissions and is_open
+    names_attendance = Permission.VIEW_ATTENDANCE in permissions
+    attendance = list(selectors.list_attendance(actor=actor, session=session)) if names_attendance else []
+    attendance_count = (
+        len(attendance) if names_attendance else selectors.count_attendance(sessions=[session]).get(session.pk, 0)
+    )
+    milestones = list(selectors.list_session_milestones(session=session))
+    marked = given.pop("marked_milestones", None)
+    if marked is not None:
+        for milestone in milestones:
+            milestone.is_advanced = str(milestone.public_id) in marked  # type: ignore[attr-defined]  # annotated
+    commitments = list(session.commitments.order_by("pk"))
+    for commitment in commitments:
+        commitment.plan = session.plan  # loaded already, with what policies and addresses ask
+    evidence = list(selectors.list_evidence(session=session))
+    context = {
+        "session": session,
+        "today": today,
+        "permissions": permissions,
+        "can_record": can_record,
+        "names_attendance": names_attendance,
+        "attendance": attendance,
+        "attendance_count": attendance_count,
+        "last_attendees": _still_offered(request, session, attendance) if can_record else [],
+        "marked_again": set(request.POST.getlist("again")),
+        "milestones": milestones,
+        "advanced_count": sum(one.is_advanced for one in milestones),  # type: ignore[attr-defined]  # annotated
+        "commitments": commitments,
+        "evidence": evidence,
+        "events": history.list_events(target=session),
+        "states": SessionStatus.choices,
+        "status_pill": STATUS_PILLS[session.status],
+        "missing": _missing(session, attendance_count, len(commitments)),
+        **_actions(request, session),
+        **(_forms(request, session, today) if can_record else {}),
+    }
+    return context | given
+
+
+def _still_offered(request: HttpRequest, session: Session, attendance: list[AttendanceEntry]) -> list[AttendanceEntry]:
+    """Return who came to the latest session of the plan before this one and is not on this list."""
+    there = {entry.person_key for entry in attendance}
+    offered = selectors.list_last_attendees(actor=actor_of(request), plan=session.plan, besides=session)
+    return [entry for entry in offered if entry.person_key not in there]
+
+
+def those_of_last_time(request: HttpRequest, session: Session) -> list[Attendee]:
+    """Return the people of the latest list who are marked in the form."""
+    marked = set(request.POST.getlist("again"))
+    offered = selectors.list_last_attendees(actor=actor_of(request), plan=session.plan, besides=session)
+    return [forms.as_attendee(entry) for entry in offered if str(entry.pk) in marked]
+
+
+def form_problems(form: BaseForm) -> dict[str, list[str]]:
+    """Return the errors of a form as those of a refusal."""
+    return {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+
+
+def written_again(request: HttpRequest, refusal: LlegadaError) -> dict[str, Any]:
+    """Return what keeps on the page what was typed in its closing form, with the refusal; the revision becomes today's."""
+    return {
+        "minutes_form": forms.MinutesForm(request.POST, auto_id="acta_%s"),
+        "marked_milestones": set(request.POST.getlist("milestones")),
+        "section_problem": refusal,
+        "written_by_others": isinstance(refusal, Conflict),
+    }
+
+
+def _missing(session: Session, attendance_count: int, commitment_count: int) -> tuple[str, ...]:
+    return rules.missing_for_minutes(
+        attendance=attendance_count,
+        what_was_done=session.what_was_done,
+        commitments=commitment_count,
+        no_commitments=session.no_commitments,
+    )
+
+
+def _actions(request: HttpRequest, session: Session) -> dict[str, Any]:
+    actions = selectors.list_session_actions(actor=actor_of(request), session=session)
+    return {
+        "actions": actions,
+        "action_labels": ACTION_LABELS,
+        "move_url": reverse("delivery:session_move", args=[session.public_id]),
+    }
+
+
+def _forms(request: HttpRequest, session: Session, today: date) -> dict[str, Any]:
+    """Return the empty forms of the sections; what was written when a login expired is back in its form."""
+    minutes = {
+        "what_was_done": session.what_was_done,
+        "agenda": session.agenda,
+        "no_commitments": session.no_commitments,
+    }
+    attendee = recovered_data(request, has="entity_name")
+    commitment = recovered_data(request, has="deliverable")
+    written = recovered_data(request, has="what_was_done")
+    return {
+        "attendee_form": forms.AttendeeForm(attendee, entity_name=session.plan.entity.name),
+        "commitment_form": forms.CommitmentForm(commitment),
+        "minutes_form": forms.MinutesForm(written, initial=minutes, auto_id="acta_%s"),
+        "evidence_form": forms.EvidenceForm(),
+        "consent_text": selectors.find_consent_text(today=today),
+    }

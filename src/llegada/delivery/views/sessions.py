@@ -1,0 +1,223 @@
+"""The page of a session, its creation, its correction and its changes of state."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from llegada.core.errors import Conflict, Invalid, LlegadaError, RuleRefused, TransitionNotAllowed
+from llegada.core.forms import add_refusal
+from llegada.core.http import actor_of, once
+from llegada.core.recovered import recovered_data
+from llegada.core.text import search_terms
+from llegada.delivery import forms, rules, selectors, services
+from llegada.delivery.errors import SessionClosed
+from llegada.delivery.models import Session
+from llegada.delivery.policies import PLAN_POLICY, SESSION_POLICY, Permission
+from llegada.delivery.services.changes import require_in_course
+from llegada.delivery.views.page import form_problems, session_context, those_of_last_time, written_again
+from llegada.workplans.models import WorkPlan
+
+#: What a form page says in place; other refusals have their own page.
+SAID_IN_PLACE = (RuleRefused, Invalid, Conflict)
+
+
+@login_required
+@require_GET
+def show_session(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show a session with its sections, each changed in place by who may."""
+    session = selectors.get_session(actor=actor_of(request), public_id=public_id)
+    return render(request, "delivery/session.html", session_context(request, session))
+
+
+@login_required
+def new_session(request: HttpRequest) -> HttpResponse:
+    """Record a session whole, or plan it, on one page; without `plan` in the address, choose the plan first."""
+    actor = actor_of(request)
+    PLAN_POLICY.require_ever(actor, Permission.RECORD)
+    try:
+        plan_id = UUID(request.GET.get("plan", ""))
+    except ValueError:
+        return _choose_plan(request)
+    plan = selectors.get_plan(actor=actor, public_id=plan_id)
+    PLAN_POLICY.require(actor, Permission.RECORD, plan)
+    require_in_course(plan)
+    page = _record_forms(request, plan)
+    if request.method != "POST" or not page.is_valid():
+        return _record_page(request, plan, page, 200 if request.method != "POST" else 422)
+    try:
+        session = _record_or_plan(request, plan, page)
+    except SAID_IN_PLACE as refusal:
+        page.add_refusal(refusal)
+        return _record_page(request, plan, page, refusal.status)
+    return HttpResponseRedirect(session.get_absolute_url())
+
+
+def _choose_plan(request: HttpRequest) -> HttpResponse:
+    plans = selectors.list_plans_to_record(actor=actor_of(request))
+    words = request.GET.get("q", "")
+    for term in search_terms(words):
+        plans = plans.filter(entity__search_text__contains=term) | plans.filter(title__icontains=term)
+    found = Paginator(plans, 25).get_page(request.GET.get("page"))
+    if not words and found.paginator.count == 1:
+        return HttpResponseRedirect(f"{reverse('delivery:session_new')}?plan={found.object_list[0].public_id}")
+    return render(request, "delivery/choose_plan.html", {"page_obj": found, "words": words})
+
+
+def _record_forms(request: HttpRequest, plan: WorkPlan) -> forms.RecordForms:
+    actor, today = actor_of(request), timezone.localdate()
+    return forms.RecordForms(
+        request.POST if request.method == "POST" else recovered_data(request, has="public_id"),
+        plan=plan,
+        initial=selectors.suggest_details(plan=plan, today=today),
+        last_attendees=selectors.list_last_attendees(actor=actor, plan=plan),
+        milestones=list(selectors.list_plan_milestones(plan=plan)),
+    )
+
+
+def _record_or_plan(request: HttpRequest, plan: WorkPlan, page: forms.RecordForms) -> Session:
+    actor, now, today = actor_of(request), timezone.now(), timezone.localdate()
+    if request.POST.get("then") == "plan":
+        session = services.plan_session(
+            actor=actor,
+            plan_id=plan.public_id,
+            details=page.session.to_details(),
+            now=now,
+            today=today,
+            public_id=page.public_id,
+        )
+        messages.success(request, _("La sesión quedó programada."))
+        return session
+    done = services.record_session(
+        actor=actor, plan_id=plan.public_id, record=page.to_record(), now=now, today=today, public_id=page.public_id
+    )
+    messages.success(request, _("La sesión quedó registrada."))
+    return done.session
+
+
+def _record_page(request: HttpRequest, plan: WorkPlan, page: forms.RecordForms, status: int) -> HttpResponse:
+    context = {
+        "plan": plan,
+        "page": page,
+        "form": page.session,
+        "places": selectors.list_known_places(plan=plan),
+        "consent_text": selectors.find_consent_text(today=timezone.localdate()),
+    }
+    return render(request, "delivery/record.html", context, status=status)
+
+
+@login_required
+def edit_session(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Correct the data of a session; what somebody else wrote in between is shown before it is replaced."""
+    actor, today = actor_of(request), timezone.localdate()
+    session = selectors.get_session(actor=actor, public_id=public_id)
+    SESSION_POLICY.require(actor, Permission.RECORD, session)
+    if session.status not in rules.OPEN_TO_RECORD:
+        raise SessionClosed()
+    given = request.POST if request.method == "POST" else recovered_data(request)
+    form = forms.EditSessionForm(given, instance=session, plan=session.plan, today=today)
+    status = 200 if request.method != "POST" else 422
+    if request.method == "POST" and form.is_valid():
+        advisors = tuple(person.public_id for person in form.cleaned_data["advisors"])
+        try:
+            services.edit_session(
+                actor=actor,
+                public_id=public_id,
+                details=form.to_details(advisors),
+                revision=form.cleaned_data["revision"],
+                now=timezone.now(),
+                today=today,
+            )
+        except SAID_IN_PLACE as refusal:
+            status = refusal.status
+            form = _form_after(refusal, request, form, public_id)
+        else:
+            messages.success(request, _("Los datos de la sesión quedaron corregidos."))
+            return HttpResponseRedirect(session.get_absolute_url())
+    context = {
+        "session": session,
+        "form": form,
+        "places": selectors.list_known_places(plan=session.plan),
+        "saved": selectors.get_session(actor=actor, public_id=public_id) if status == 409 else None,
+    }
+    return render(request, "delivery/session_edit.html", context, status=status)
+
+
+def _form_after(
+    refusal: LlegadaError, request: HttpRequest, form: forms.EditSessionForm, public_id: UUID
+) -> forms.EditSessionForm:
+    """Return the form with what was typed and the refusal; after a conflict, sending it again replaces what is there now."""
+    if not isinstance(refusal, Conflict):
+        add_refusal(form, refusal)
+        return form
+    session = selectors.get_session(actor=actor_of(request), public_id=public_id)
+    given = request.POST.copy()
+    given["revision"] = str(session.revision)
+    again = forms.EditSessionForm(given, instance=session, plan=session.plan, today=timezone.localdate())
+    again.is_valid()
+    add_refusal(again, refusal)
+    return again
+
+
+@login_required
+@require_POST
+def move_session(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Carry out an action of the session's table: hold, cancel or approve its minutes."""
+    actor, action = actor_of(request), request.POST.get("action", "")
+    address = reverse("delivery:session", args=[public_id])
+    done = {
+        "hold": _("La sesión quedó registrada como realizada."),
+        "cancel": _("La sesión quedó cancelada."),
+        "approve_minutes": _("El acta quedó aprobada."),
+    }
+
+    def work() -> str:
+        given: dict[str, Any] = {"actor": actor, "public_id": public_id, "now": timezone.now()}
+        if action == "hold":
+            _finish(request, given)
+        elif action == "cancel":
+            services.cancel_session(reason=request.POST.get("reason", ""), **given)
+        elif action == "approve_minutes":
+            services.approve_minutes(**given)
+        else:
+            raise TransitionNotAllowed(action=action, status="")
+        messages.success(request, done[action])
+        return address
+
+    try:
+        return once(request, work)
+    except SAID_IN_PLACE as refusal:
+        session = selectors.get_session(actor=actor, public_id=public_id)
+        kept = written_again(request, refusal) if "what_was_done" in request.POST else {}
+        context = session_context(request, session, problem=refusal, **kept)
+        return render(request, "delivery/session.html", context, status=refusal.status)
+
+
+def _finish(request: HttpRequest, given: dict[str, Any]) -> None:
+    """End a session with all that its page holds; a plain button with no words only marks it as held."""
+    if "what_was_done" not in request.POST:
+        services.hold_session(today=timezone.localdate(), **given)
+        return
+    form = forms.MinutesForm(request.POST, auto_id="acta_%s")
+    if not form.is_valid():
+        raise Invalid(form_problems(form))
+    session = selectors.get_session(actor=given["actor"], public_id=given["public_id"])
+    words = services.FinishingWords(
+        what_was_done=form.cleaned_data["what_was_done"],
+        agenda=form.cleaned_data["agenda"],
+        no_commitments=form.cleaned_data["no_commitments"],
+        revision=form.cleaned_data["revision"],
+        milestones=form.milestone_ids,
+        attendees=tuple(those_of_last_time(request, session)),
+    )
+    services.finish_session(words=words, today=timezone.localdate(), **given)
