@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from llegada.core.roles import Role
-from llegada.demo.catalogue import LINES, SERVICES, DemoService
+from llegada.demo.catalogue import LINES, PURPOSES, SERVICES, DemoService
 from llegada.demo.institutions import Cast
 from llegada.portfolio.content import MilestoneContent, ServiceContent
 from llegada.portfolio.models import ServiceVersion, ThematicLine
@@ -49,8 +49,8 @@ def _content(one: DemoService, line: ThematicLine) -> ServiceContent:
         name=one.name,
         line=line,
         kind=one.kind,
-        objective=f"Que la entidad pueda adelantar por sí misma: {one.name.lower()}.",
-        deliverable=f"Documento adoptado: {one.name.lower()}.",
+        objective=PURPOSES[one.name][0],
+        deliverable=PURPOSES[one.name][1],
         audience="Alcaldías y gobernaciones con interés y un equipo designado.",
         modalities=one.modalities,
         milestones=tuple(
