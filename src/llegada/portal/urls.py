@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from llegada.portal.views import data, glossary, home, territory
+from llegada.portal.views import data, glossary, home, portfolio, territory
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,10 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^territorio/departamentos/(?P<code>[0-9]+)/$", territory.department, name="department_by_code"),
     re_path(r"^territorio/(?P<code>[0-9]+)-(?P<slug>[-\w]+)/$", territory.municipality, name="municipality"),
     re_path(r"^territorio/(?P<code>[0-9]+)/$", territory.municipality, name="municipality_by_code"),
+    path("portafolio/", portfolio.portfolio, name="portfolio"),
+    path("portafolio/descargar.xlsx", portfolio.download, {"file_format": "xlsx"}, name="portfolio_xlsx"),
+    path("portafolio/descargar.csv", portfolio.download, {"file_format": "csv"}, name="portfolio_csv"),
+    path("portafolio/<uuid:public_id>/<slug:slug>/", portfolio.service, name="service"),
     path("glosario/", glossary.glossary, name="glossary"),
     path("accesibilidad/", glossary.accessibility, name="accessibility"),
 ]

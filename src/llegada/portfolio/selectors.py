@@ -78,12 +78,15 @@ def list_offered_lines() -> QuerySet[ThematicLine]:
 def list_services(*, actor: Actor, permission: str = Permission.VIEW_DRAFT) -> QuerySet[Service]:
     """Return the services on which the actor holds `permission`, by name, each with what `current_version` needs.
 
-    `shown_name` is the approved name, or the draft's where nothing was ever published.
+    `shown_name` and `shown_line_id` are those of the approved version, or the draft's where nothing was ever published.
     """
     return (
         SERVICE_POLICY.scope(actor, permission, Service.objects.all())
         .annotate(draft=FilteredRelation("versions", condition=Q(versions__status=VersionStatus.DRAFT)))
-        .annotate(shown_name=Coalesce("published_version__name", "draft__name"))
+        .annotate(
+            shown_name=Coalesce("published_version__name", "draft__name"),
+            shown_line_id=Coalesce("published_version__line_id", "draft__line_id"),
+        )
         .select_related("organization", "unit", "published_version__line")
         .prefetch_related(
             Prefetch(
@@ -105,6 +108,14 @@ def search_services(services: QuerySet[Service], text: str) -> QuerySet[Service]
     return services
 
 
+def keep_pending(services: QuerySet[Service], work: str) -> QuerySet[Service]:
+    """Keep the services of `list_services` that await somebody: `draft` has a draft to publish, `unit` lacks a unit."""
+    alive = services.exclude(status=ServiceStatus.RETIRED)
+    if work == "unit":
+        return alive.filter(unit__isnull=True)
+    return alive.filter(draft__pk__isnull=False)  # type: ignore[misc]  # an annotation of list_services
+
+
 def current_version(service: Service) -> ServiceVersion:
     """Return the approved version, or the draft where there is none. Makes no query on what `list_services` returns."""
     if service.published_version is not None:
@@ -112,6 +123,18 @@ def current_version(service: Service) -> ServiceVersion:
     drafts: list[Any] | None = getattr(service, "drafts", None)
     version: ServiceVersion = drafts[0] if drafts else service.versions.get(status=VersionStatus.DRAFT)
     return version
+
+
+def list_current_versions(services: QuerySet[Service]) -> QuerySet[ServiceVersion]:
+    """Return, of each of the services of `list_services`, its approved version or its draft, ready for a table."""
+    approved = Q(pk__in=services.order_by().values("published_version"))
+    never_approved = services.filter(published_version=None).order_by().values("draft__pk")  # type: ignore[misc]  # an annotation
+    return (
+        ServiceVersion.objects.filter(approved | Q(pk__in=never_approved))
+        .select_related("service__organization", "service__unit", "line")
+        .prefetch_related(*_VERSION_PARTS)
+        .order_by("name", "pk")
+    )
 
 
 def get_service(*, actor: Actor, public_id: UUID, permission: str = Permission.VIEW) -> Service:
@@ -164,9 +187,10 @@ def list_assignable_units(*, service: Service) -> QuerySet[OrgUnit]:
     return OrgUnit.objects.filter(organization_id=service.organization_id, is_active=True).order_by("path")
 
 
-def list_active_lines() -> QuerySet[ThematicLine]:
-    """Return the thematic lines in use, by name."""
-    return ThematicLine.objects.filter(is_active=True).order_by("name")
+def list_active_lines(*, besides: ThematicLine | None = None) -> QuerySet[ThematicLine]:
+    """Return the thematic lines in use, by name; and `besides`, even if it is no longer used."""
+    kept = Q(pk=besides.pk) if besides else Q()
+    return ThematicLine.objects.filter(Q(is_active=True) | kept).order_by("name")
 
 
 def list_visible_organizations(*, actor: Actor) -> QuerySet[Organization]:

@@ -8,6 +8,7 @@ from llegada.portfolio.services.design import (
     edit_draft,
     open_draft,
 )
+from llegada.portfolio.services.drafts import write_number
 from llegada.portfolio.services.life import missing_for_publication, publish_service, retire_service
 from llegada.portfolio.services.offer_import import OfferReport, import_offer
 
@@ -23,4 +24,5 @@ __all__ = [
     "open_draft",
     "publish_service",
     "retire_service",
+    "write_number",
 ]

@@ -1,0 +1,61 @@
+"""The public portfolio: what is offered, by whom, and how each service is given. Nothing but approved versions (PRD-16)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from llegada.core.http import actor_of, page_or_fragment
+from llegada.core.tabular import csv_response, xlsx_response
+from llegada.portfolio import selectors
+from llegada.portfolio.choices import ServiceStatus
+from llegada.portfolio.filters import PortfolioFilter
+from llegada.portfolio.policies import SERVICE_POLICY, Permission
+from llegada.portfolio.tables import services_table
+
+CARDS_PER_PAGE = 24
+
+
+@require_safe
+@gzip_page
+def portfolio(request: HttpRequest) -> HttpResponse:
+    """List what is published, under the visitor's filters."""
+    found = PortfolioFilter(request.GET, queryset=selectors.list_published_versions(), request=request)
+    context = {
+        "form": found.form,
+        "page_obj": Paginator(found.qs, CARDS_PER_PAGE).get_page(request.GET.get("page")),
+        "counts": selectors.summarize_portfolio(found.qs),
+        "is_filtered": any(request.GET.get(name) for name in found.filters),
+    }
+    return page_or_fragment(
+        request, page="portal/portfolio.html", fragment="portal/portfolio_results.html", context=context
+    )
+
+
+@require_safe
+def download(request: HttpRequest, file_format: str) -> HttpResponse | StreamingHttpResponse:
+    """Give what the filters show, in the columns of the import template."""
+    found = PortfolioFilter(request.GET, queryset=selectors.list_published_versions(), request=request)
+    table = services_table(found.qs, name="portafolio")
+    return csv_response(table) if file_format == "csv" else xlsx_response(table)
+
+
+@require_safe
+@gzip_page
+def service(request: HttpRequest, public_id: UUID, slug: str) -> HttpResponse:
+    """Show the approved version of a service; an old name in the address leads to the present one."""
+    version = selectors.get_public_version(public_id=public_id)
+    if request.path != version.get_absolute_url():
+        return redirect(version.get_absolute_url(), permanent=True)
+    context = {
+        "version": version,
+        "service": version.service,
+        "is_retired": version.service.status == ServiceStatus.RETIRED,
+        "may_see_inside": SERVICE_POLICY.can(actor_of(request), Permission.VIEW_DRAFT, version.service),
+    }
+    return render(request, "portal/service.html", context)

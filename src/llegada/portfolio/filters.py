@@ -1,0 +1,102 @@
+"""Filters of the public portfolio and of the list inside; the API uses the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from llegada.portfolio import selectors
+from llegada.portfolio.choices import Modality, ServiceKind, ServiceStatus
+from llegada.portfolio.models import Service, ServiceVersion
+
+
+def _search_box(words: Any) -> forms.TextInput:
+    return forms.TextInput(attrs={"type": "search", "placeholder": words})
+
+
+class PortfolioFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """What a visitor asks of the public portfolio. Takes versions."""
+
+    q = django_filters.CharFilter(
+        label=_("Buscar"), method="search", widget=_search_box(_("Tema, palabra o entidad")), max_length=200
+    )
+    organization = django_filters.ModelChoiceFilter(
+        label=_("Quién lo ofrece"),
+        field_name="service__organization",
+        to_field_name="public_id",
+        queryset=lambda request: selectors.list_offering_organizations(),
+        empty_label=_("Todas las organizaciones"),
+    )
+    line = django_filters.ModelChoiceFilter(
+        label=_("Línea temática"),
+        to_field_name="public_id",
+        queryset=lambda request: selectors.list_offered_lines(),
+        empty_label=_("Todas las líneas"),
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("Tipo de servicio"), choices=ServiceKind.choices, empty_label=_("Todos los tipos")
+    )
+    modality = django_filters.ChoiceFilter(
+        label=_("Modalidad"),
+        field_name="modalities__modality",
+        choices=Modality.choices,
+        empty_label=_("Todas las modalidades"),
+    )
+
+    class Meta:
+        model = ServiceVersion
+        fields: tuple[str, ...] = ()
+
+    def search(self, versions: QuerySet[ServiceVersion], name: str, text: str) -> QuerySet[ServiceVersion]:
+        """Keep what holds every word, whatever its order or accents."""
+        return selectors.search_versions(versions, text)
+
+
+class ServiceFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """What somebody inside asks of their list. Takes what `selectors.list_services` returns; `actor` must be given."""
+
+    q = django_filters.CharFilter(
+        label=_("Buscar"), method="search", widget=_search_box(_("Nombre, tema u organización")), max_length=200
+    )
+    status = django_filters.ChoiceFilter(
+        label=_("Estado"), choices=ServiceStatus.choices, empty_label=_("Todos los estados")
+    )
+    work = django_filters.ChoiceFilter(
+        label=_("Por hacer"),
+        method="pending",
+        choices=[("draft", _("Con borrador en edición")), ("unit", _("Sin dependencia asignada"))],
+        empty_label=_("Todos"),
+    )
+    organization = django_filters.ModelChoiceFilter(
+        label=_("Organización"),
+        to_field_name="public_id",
+        queryset=lambda request: selectors.list_visible_organizations(actor=request.actor),
+        empty_label=_("Todas las organizaciones"),
+    )
+    line = django_filters.ModelChoiceFilter(
+        label=_("Línea temática"),
+        to_field_name="public_id",
+        method="of_line",
+        queryset=lambda request: selectors.list_active_lines(),
+        empty_label=_("Todas las líneas"),
+    )
+
+    class Meta:
+        model = Service
+        fields: tuple[str, ...] = ()
+
+    def search(self, services: QuerySet[Service], name: str, text: str) -> QuerySet[Service]:
+        """Keep what holds every word in its approved version or in its draft."""
+        return selectors.search_services(services, text)
+
+    def pending(self, services: QuerySet[Service], name: str, work: str) -> QuerySet[Service]:
+        """Keep what awaits somebody."""
+        return selectors.keep_pending(services, work)
+
+    def of_line(self, services: QuerySet[Service], name: str, line: Any) -> QuerySet[Service]:
+        """Keep what is of a line in its approved version, or in its draft where there is none."""
+        return services.filter(shown_line_id=line.pk)  # type: ignore[misc]  # an annotation of list_services

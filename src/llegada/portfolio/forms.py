@@ -1,0 +1,193 @@
+"""Forms of the portfolio: what a service says, its milestones, and whose it is. Services have the last word."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from llegada.accounts.models import OrgUnit
+from llegada.core.errors import Invalid
+from llegada.portfolio.choices import Modality, ServiceKind
+from llegada.portfolio.content import VERSION_FIELDS, MilestoneContent, ServiceContent
+from llegada.portfolio.models import Milestone, ServiceVersion, ThematicLine
+from llegada.portfolio.services.drafts import weight_error, write_number
+
+_NAME_LENGTH = ServiceVersion._meta.get_field("name").max_length
+_MOST_DAYS = 3650
+
+
+class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A unit, named with its organisation."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the unit and whose it is."""
+        return f"{obj.name} · {obj.organization.short_name}"
+
+
+class ServiceForm(forms.Form):
+    """What a version says, without its milestones. A draft may be incomplete; publishing asks for the rest."""
+
+    unit = UnitChoiceField(queryset=OrgUnit.objects.none(), label=_("Dependencia que lo ofrece"))
+    name = forms.CharField(label=_("Nombre"), max_length=_NAME_LENGTH)
+    line = forms.ModelChoiceField(queryset=ThematicLine.objects.none(), label=_("Línea temática"))
+    kind = forms.ChoiceField(
+        label=_("Tipo de servicio"),
+        choices=[("", "—"), *ServiceKind.choices],
+        required=False,
+        help_text=_("Cada tipo se cierra de otra manera: por ejemplo, una asesoría termina en un concepto o registro."),
+    )
+    objective = forms.CharField(
+        label=_("Objetivo"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Qué cambia en la entidad gracias a la asistencia."),
+    )
+    deliverable = forms.CharField(
+        label=_("Entregable"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Lo tangible con que termina cada asistencia y que la entidad puede usar."),
+    )
+    audience = forms.CharField(label=_("A quién se dirige"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    modalities = forms.MultipleChoiceField(
+        label=_("Modalidades"),
+        choices=Modality.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
+    )
+    website = forms.URLField(label=_("Página web"), required=False, max_length=500, assume_scheme="https")
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        lines: QuerySet[ThematicLine],
+        units: QuerySet[OrgUnit] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Offer `lines`; ask for one of `units` only where the service is new."""
+        super().__init__(*args, **kwargs)
+        _choice_field(self, "line").queryset = lines
+        if units is None:
+            del self.fields["unit"]
+        else:
+            _choice_field(self, "unit").queryset = units
+
+    def content(self, milestones: Collection[MilestoneContent]) -> ServiceContent:
+        """Return what was typed, with its milestones. Call once both forms are valid."""
+        values = {name: self.cleaned_data[name] for name in VERSION_FIELDS}
+        return ServiceContent(**values, modalities=tuple(self.cleaned_data["modalities"]), milestones=tuple(milestones))
+
+
+def initial_of(content: ServiceContent, revision: int) -> dict[str, Any]:
+    """Return what a form starts with to edit `content`."""
+    values = {name: getattr(content, name) for name in VERSION_FIELDS}
+    return {**values, "modalities": list(content.modalities), "revision": revision}
+
+
+class WeightField(forms.DecimalField):
+    """A percentage with up to two decimals, written with a comma or a point."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=5, decimal_places=2, min_value=Decimal("0.01"), max_value=Decimal(100), **kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs take it for an integer
+        """Read 33,34, 33.34 or 33 %."""
+        return super().to_python(str(value).replace(",", ".").replace("%", "").strip() if value else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a stored weight as people do; leave what was typed as it was typed."""
+        return write_number(value) if isinstance(value, Decimal) else value
+
+
+class MilestoneForm(forms.Form):
+    """One weighted control point."""
+
+    name = forms.CharField(label=_("Nombre del hito"), max_length=Milestone._meta.get_field("name").max_length)
+    weight = WeightField(label=_("Peso (%)"))
+    expected_evidence = forms.CharField(label=_("Evidencia esperada"), max_length=300, required=False)
+    typical_days = forms.IntegerField(
+        label=_("Duración típica (días)"),
+        required=False,
+        min_value=1,
+        max_value=_MOST_DAYS,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class BaseMilestoneFormSet(forms.BaseFormSet[MilestoneForm]):
+    """The milestones of a version: their weights add up to exactly 100, unless the person says that they are not done."""
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Return whether the person saves knowing that the milestones are not complete."""
+        return "unfinished" in self.data
+
+    def add_fields(self, form: MilestoneForm, index: int | None) -> None:
+        """Give the two fields of the formset the words of the house."""
+        super().add_fields(form, index)
+        form.fields["ORDER"].label = _("Orden")
+        form.fields["DELETE"].label = _("Quitar este hito")
+
+    def clean(self) -> None:
+        """Check the sum, naming it."""
+        if self.is_unfinished or any(self.errors):
+            return
+        milestones = tuple(self.milestones())
+        if milestones and (sentence := weight_error(milestones)):
+            raise ValidationError([sentence, _("Corrija los pesos, o use «Guardar sin terminar» para seguir después.")])
+
+    def milestones(self) -> list[MilestoneContent]:
+        """Return the milestones in their order, without those taken away. Call once valid, or from `clean`."""
+        return [
+            MilestoneContent(
+                name=form.cleaned_data["name"],
+                weight=form.cleaned_data["weight"],
+                expected_evidence=form.cleaned_data["expected_evidence"],
+                typical_days=form.cleaned_data["typical_days"],
+            )
+            for form in self.ordered_forms
+            if form.cleaned_data.get("name")
+        ]
+
+
+def milestone_formset(data: Any = None, *, milestones: Collection[MilestoneContent] = ()) -> BaseMilestoneFormSet:
+    """Return the formset of `milestones` with two empty rows to add more without script, three when there are none."""
+    formset_class = forms.formset_factory(
+        MilestoneForm,
+        formset=BaseMilestoneFormSet,
+        extra=2 if milestones else 3,
+        can_delete=True,
+        can_order=True,
+        max_num=40,
+        validate_max=True,
+    )
+    initial = [vars(one) for one in milestones]
+    return cast(BaseMilestoneFormSet, formset_class(data, initial=initial, prefix="milestones"))
+
+
+class UnitForm(forms.Form):
+    """Whose an imported service is."""
+
+    unit = forms.ModelChoiceField(queryset=OrgUnit.objects.none(), label=_("Dependencia que lo ofrece"))
+
+    def __init__(self, *args: Any, units: QuerySet[OrgUnit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choice_field(self, "unit").queryset = units
+
+    def require_valid(self) -> None:
+        """Refuse what was chosen if it is not on the list. Raises Invalid."""
+        if not self.is_valid():
+            raise Invalid({name: [str(one) for one in found] for name, found in self.errors.items()})
+
+
+def _choice_field(form: forms.Form, name: str) -> Any:
+    return form.fields[name]

@@ -1,0 +1,1 @@
+"""Pages of the portfolio for those who design, approve and import services."""
