@@ -82,8 +82,8 @@ class TestReportMilestone:
         ("field", "values"),
         [
             ("report", {"report": "  "}),
-            ("files", {"uploads": []}),
-            ("files", {"uploads": [upload() for _ in range(11)]}),
+            ("evidence", {"uploads": []}),
+            ("evidence", {"uploads": [upload() for _ in range(11)]}),
         ],
     )
     def test_refuses_what_is_missing_with_its_field(self, cast, milestone, field, values):

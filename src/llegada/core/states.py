@@ -11,7 +11,7 @@ from llegada.core.errors import Conflict
 M = TypeVar("M", bound=Model)
 
 
-def move(obj: M, *, before: str, after: str, field: str = "status", **values: Any) -> M:
+def move(obj: M, *, before: Any, after: Any, field: str = "status", **values: Any) -> M:
     """Set `field` from `before` to `after`, with other `values`, by one conditional UPDATE that works alike on both databases.
 
     `values` are plain values, not expressions: `obj` gets them too, so that it need not be read again. Keeps a version of

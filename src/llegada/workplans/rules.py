@@ -31,6 +31,9 @@ TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
     ("in_execution", "terminate"): "terminated",
     ("suspended", "terminate"): "terminated",
 }
+#: The states of a plan that goes well, in order; the others stand at one of these.
+PATH: Final = ("draft", "socialized", "agreed", "signed", "in_execution", "finished", "closed")
+STANDS_AT: Final[Mapping[str, str]] = {"changes_requested": "draft", "suspended": "in_execution"}
 #: (state, action) → state of a milestone in a plan.
 MILESTONE_TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
     ("pending", "report"): "reported",
@@ -62,6 +65,20 @@ def next_status(current: str, action: str) -> str | None:
 def available_actions(current: str) -> list[str]:
     """Return the actions that a plan's state admits, in the table's order."""
     return [action for (status, action) in TRANSITIONS if status == current]
+
+
+def steps_of(status: str) -> list[tuple[str, str]]:
+    """Return each state of PATH with how it stands for a plan in `status`: «done», «current» or «pending».
+
+    A closed plan has everything done; a terminated one left the path, so none is returned.
+    """
+    if status == "terminated":
+        return []
+    place = PATH.index(STANDS_AT.get(status, status)) if status != PATH[-1] else len(PATH)
+    return [
+        (state, "done" if index < place else "current" if index == place else "pending")
+        for index, state in enumerate(PATH)
+    ]
 
 
 def next_milestone_status(current: str, action: str) -> str | None:

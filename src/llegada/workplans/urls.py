@@ -1,6 +1,22 @@
 """Addresses of the `workplans` app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from llegada.workplans.views import lists, making, milestones, plan
 
 app_name = "workplans"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", lists.list_plans, name="list"),
+    path("planes.<str:extension>", lists.export_plans, name="export"),
+    path("avance/", lists.show_progress, name="progress"),
+    path("avance/avance.<str:extension>", lists.export_progress, name="export_progress"),
+    path("nuevo/", making.make_plan, name="create"),
+    path("evidencias/<uuid:public_id>/", milestones.download_evidence, name="evidence"),
+    path("hitos/<uuid:public_id>/reportar/", milestones.report_milestone, name="report_milestone"),
+    path("hitos/<uuid:public_id>/revisar/", milestones.review_milestone, name="review_milestone"),
+    path("<uuid:public_id>/", plan.show_plan, name="detail"),
+    path("<uuid:public_id>/mover/", plan.move_plan, name="move"),
+    path("<uuid:public_id>/editar/", making.edit_plan, name="edit"),
+    path("<uuid:public_id>/fechas/", making.set_dates, name="dates"),
+    path("<uuid:public_id>/versiones/<int:number>/", plan.show_version, name="version"),
+]

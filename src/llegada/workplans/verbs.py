@@ -73,3 +73,23 @@ CONSENT_STATEMENT: Final = _(
     "La entidad acepta este plan y autoriza que se haga seguimiento a sus hitos y sesiones, "
     "y que su avance aparezca en las cifras públicas."
 )
+#: State of a plan → kind of its pill.
+STATUS_PILLS: Final[Mapping[str, str]] = {
+    "draft": "none",
+    "socialized": "info",
+    "changes_requested": "warn",
+    "agreed": "info",
+    "signed": "info",
+    "in_execution": "info",
+    "suspended": "warn",
+    "finished": "ok",
+    "closed": "ok",
+    "terminated": "bad",
+}
+#: State of a milestone → kind of its pill; one overdue is «bad» whatever its state.
+MILESTONE_PILLS: Final[Mapping[str, str]] = {
+    "pending": "none",
+    "reported": "info",
+    "returned": "warn",
+    "validated": "ok",
+}

@@ -22,7 +22,7 @@ from llegada.workplans.selectors.plans import (
     progress_of,
 )
 from llegada.workplans.selectors.progress import GROUPS, ProgressRow, summarize_progress
-from llegada.workplans.selectors.versions import compare_versions, compose_content, is_intact
+from llegada.workplans.selectors.versions import compare_versions, compose_content, is_intact, read_content
 from llegada.workplans.selectors.waiting import list_waiting_for
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "list_waiting_for",
     "list_work_plans",
     "progress_of",
+    "read_content",
     "summarize_progress",
     "unit_ids_to_plan",
     "visible_plans",

@@ -85,6 +85,23 @@ def _service_content(chosen: Any) -> dict[str, Any]:
     }
 
 
+def read_content(version: WorkPlanVersion) -> dict[str, Any]:
+    """Return the dates of a version and its services, each with its milestones, as values that a page can write."""
+    content = version.content
+    return {
+        "starts_on": _day(content.get("starts_on")),
+        "ends_on": _day(content.get("ends_on")),
+        "services": [
+            (service["name"], [{**one, "due_on": _day(one["due_on"])} for one in service["milestones"]])
+            for service in content.get("services", [])
+        ],
+    }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 def is_intact(version: WorkPlanVersion) -> bool:
     """Return whether the content still gives the hash under which it was shown."""
     return rules.content_hash(version.content) == version.sha256

@@ -37,6 +37,11 @@ def _severity(due: date, today: date) -> Severity:
     return Severity.LATE if due < today else Severity.SOON
 
 
+def _address(milestone: PlanMilestone) -> str:
+    """Return where the milestone is dealt with: its place in the page of the plan, opened."""
+    return f"{milestone.plan.get_absolute_url()}?hito={milestone.public_id}#hito-{milestone.public_id}"
+
+
 def _milestones_to_report(actor: Actor, today: date) -> list[WaitingItem]:
     """Return what the plan's own advisor has not reported, due soon or already late, and what came back."""
     if not WORK_PLAN_POLICY.may_ever(actor, Permission.REPORT_MILESTONE):
@@ -56,7 +61,7 @@ def _milestones_to_report(actor: Actor, today: date) -> list[WaitingItem]:
             )
             % {"name": one.name},
             detail=_detail(one.plan),
-            url=f"{one.plan.get_absolute_url()}#hito-{one.public_id}",
+            url=_address(one),
             action=_("Corregir") if one.status == MilestoneStatus.RETURNED else _("Reportar"),
         )
         for one in milestones[:SHOWN]
@@ -78,7 +83,7 @@ def _milestones_to_review(actor: Actor, today: date) -> list[WaitingItem]:
             due=one.due_on,
             title=_("Validar hito: %(name)s") % {"name": one.name},
             detail=_detail(one.plan),
-            url=f"{one.plan.get_absolute_url()}#hito-{one.public_id}",
+            url=_address(one),
             action=_("Revisar"),
         )
         for one in milestones[:SHOWN]

@@ -43,9 +43,9 @@ def report_milestone(
     report = report.strip()
     missing = {} if report else {"report": _("Cuente qué se logró.")}
     if not uploads and not milestone.evidence.exists():
-        missing["files"] = _("Adjunte al menos un archivo que lo pruebe: acta, documento o foto.")
+        missing["evidence"] = _("Adjunte al menos un archivo que lo pruebe: acta, documento o foto.")
     if len(uploads) > MAX_FILES:
-        missing["files"] = _("Adjunte como máximo %(count)s archivos.") % {"count": MAX_FILES}
+        missing["evidence"] = _("Adjunte como máximo %(count)s archivos.") % {"count": MAX_FILES}
     if missing:
         raise Invalid(missing)
     for upload in uploads:

@@ -65,7 +65,8 @@ def apply_action(
     if action in rules.NEEDS_REASON and not request.reason:
         raise ReasonRequired()
     values = _GUARDS.get(action, _free)(plan, request)
-    move(plan, before=before, after=after, updated_at=now, **values)
+    # Whatever changed the plan since it was read, text or state, changed `updated_at`: what is frozen or signed is what is there.
+    move(plan, field="updated_at", before=plan.updated_at, after=now, status=after, **values)
     data = _freeze_version(plan, request) if action == "socialize" else {}
     event = record(
         actor=actor,
@@ -138,7 +139,7 @@ _GUARDS: Final[Mapping[str, Callable[[WorkPlan, Request], dict[str, Any]]]] = {
 
 
 def _freeze_version(plan: WorkPlan, request: Request) -> dict[str, Any]:
-    """Keep what the entity is shown. Read after the state moved, so that no correction slips in between."""
+    """Keep what the entity is shown. Its services are read after the plan moved, so that no correction slips in between."""
     latest = selectors.latest_version(plan=plan)
     content = selectors.compose_content(plan)
     version = WorkPlanVersion.objects.create(

@@ -1,0 +1,94 @@
+"""How the list of plans is narrowed."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from llegada.accounts.models import Person
+from llegada.core.http import actor_of
+from llegada.portfolio.models import Service
+from llegada.territory.models import Department
+from llegada.workplans import selectors
+from llegada.workplans.choices import WorkPlanStatus
+from llegada.workplans.models import WorkPlan, WorkPlanService
+
+
+class ServiceChoiceField(forms.ModelChoiceField[Service]):
+    """A service by the name of the version that the public sees."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.published_version or obj)
+
+
+class ServiceFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]  # django-filter ships no types
+    """A filter by service."""
+
+    field_class = ServiceChoiceField
+
+
+def _services(request: HttpRequest) -> QuerySet[Service]:
+    plans = selectors.visible_plans(actor_of(request))
+    chosen = WorkPlanService.objects.filter(plan__in=plans).values("service_version__service")
+    return Service.objects.filter(pk__in=chosen).select_related("published_version").order_by("published_version__name")
+
+
+def _advisors(request: HttpRequest) -> QuerySet[Person]:
+    plans = selectors.visible_plans(actor_of(request))
+    return Person.objects.filter(pk__in=plans.values("advisor")).order_by("full_name", "pk")
+
+
+class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
+    """By words, state, service, department, advisor, and whether something is overdue."""
+
+    q = django_filters.CharFilter(
+        label=_("Buscar"),
+        method="filter_words",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Entidad o título")}),
+    )
+    estado = django_filters.ChoiceFilter(
+        label=_("Estado"), field_name="status", choices=WorkPlanStatus.choices, empty_label=_("Todos")
+    )
+    servicio = ServiceFilter(
+        label=_("Servicio"),
+        queryset=_services,
+        to_field_name="public_id",
+        method="filter_service",
+        empty_label=_("Todos"),
+    )
+    departamento = django_filters.ModelChoiceFilter(
+        label=_("Departamento"),
+        field_name="entity__department",
+        queryset=Department.objects.order_by("name"),
+        empty_label=_("Todos"),
+    )
+    asesor = django_filters.ModelChoiceFilter(
+        label=_("Asesor"),
+        field_name="advisor",
+        queryset=_advisors,
+        to_field_name="public_id",
+        empty_label=_("Todos"),
+    )
+    vencidos = django_filters.BooleanFilter(
+        label=_("Solo con hitos vencidos"), method="filter_overdue", widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = WorkPlan
+        fields: Final[list[str]] = []
+
+    def filter_words(self, plans: QuerySet[WorkPlan], name: str, value: str) -> QuerySet[WorkPlan]:
+        return selectors.filter_text(plans, value)
+
+    def filter_service(self, plans: QuerySet[WorkPlan], name: str, value: Service) -> QuerySet[WorkPlan]:
+        chosen = WorkPlanService.objects.filter(service_version__service=value).values("plan")
+        return plans.filter(pk__in=chosen)
+
+    def filter_overdue(self, plans: QuerySet[WorkPlan], name: str, value: bool) -> QuerySet[WorkPlan]:
+        return selectors.filter_overdue(plans, today=timezone.localdate()) if value else plans

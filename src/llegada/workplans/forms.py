@@ -1,0 +1,192 @@
+"""Forms of plans and milestones. What decides is in the services: these read what was written and keep it on a refusal."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from llegada.accounts.models import OrgUnit, Person
+from llegada.core.actors import Actor
+from llegada.core.errors import Invalid
+from llegada.portfolio.models import Service
+from llegada.records.rules import ACCEPT_ATTRIBUTE, ACCEPTED_WORDS
+from llegada.workplans import selectors
+from llegada.workplans.models import PlanMilestone, WorkPlan
+from llegada.workplans.services import PlanText
+
+
+def _date_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def add_refusal(form: forms.BaseForm, refusal: Invalid) -> None:
+    """Put each sentence of a refusal beside its field, and those of no field at the top."""
+    for name, sentences in refusal.fields.items():
+        for sentence in sentences:
+            form.add_error(name if name in form.fields else None, sentence)
+    if not refusal.fields:
+        form.add_error(None, str(refusal))
+
+
+class ServicesField(forms.ModelMultipleChoiceField[Service]):
+    """Published services, each with its thematic line."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        version = obj.published_version
+        return f"{version.name} · {version.line.name}" if version else str(obj)
+
+
+class PlanForm(forms.ModelForm[WorkPlan]):
+    """The text of a plan, its services and its people. The entity is chosen before, and cannot change after."""
+
+    services = ServicesField(
+        label=_("Servicios"),
+        queryset=Service.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Sus hitos se copian en el plan, con fechas repartidas entre el inicio y el fin."),
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Dependencia que asiste"), queryset=OrgUnit.objects.none(), to_field_name="public_id", empty_label=None
+    )
+    advisor = forms.ModelChoiceField(
+        label=_("Asesor responsable"), queryset=Person.objects.none(), to_field_name="public_id", empty_label=None
+    )
+    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = WorkPlan
+        fields = [
+            "title",
+            "objectives",
+            "expected_results",
+            "starts_on",
+            "ends_on",
+            "counterpart_name",
+            "counterpart_post",
+            "counterpart_email",
+        ]
+        widgets = {
+            "starts_on": _date_input(),
+            "ends_on": _date_input(),
+            "objectives": forms.Textarea(attrs={"rows": 4}),
+            "expected_results": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {
+            "title": _("Corto y claro: lo verá la entidad. Ejemplo: «Manual de funciones y ordenamiento»."),
+            "expected_results": _("Qué sabrá o podrá hacer la entidad al terminar."),
+            "counterpart_name": _("Quién responde por el plan en la entidad. Hace falta para mostrarle el plan."),
+        }
+
+    def __init__(self, *args: Any, actor: Actor, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plan = self.instance
+        services = selectors.list_services_to_plan(actor=actor)
+        advisors = selectors.list_advisors(actor=actor, today=today)
+        if plan._state.adding:
+            cast(Any, self.fields["unit"]).queryset = selectors.list_units_to_plan(actor=actor)
+        else:
+            del self.fields["unit"]
+            services = self._offered(services, plan)
+            advisors = (advisors | Person.objects.filter(pk=plan.advisor_id)).distinct()
+            self.initial.update({"seen_at": plan.updated_at.isoformat(), "advisor": plan.advisor.public_id})
+        cast(Any, self.fields["services"]).queryset = services
+        cast(Any, self.fields["advisor"]).queryset = advisors
+
+    def _offered(self, services: QuerySet[Service], plan: WorkPlan) -> QuerySet[Service]:
+        """Return what may be chosen: what is published now, and what the plan already has even if it is not any more."""
+        chosen = Service.objects.filter(versions__plan_services__plan=plan)
+        self.initial["services"] = list(chosen.values_list("public_id", flat=True))
+        offered = Service.objects.filter(pk__in=services.values("pk")) | Service.objects.filter(
+            pk__in=chosen.values("pk")
+        )
+        return offered.select_related("published_version__line").order_by("published_version__name", "pk")
+
+    def text(self) -> PlanText:
+        """Return the text as the services take it."""
+        return PlanText(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+    def seen(self) -> datetime:
+        """Return when the plan was last changed as this person saw it; an unreadable mark is that of no version."""
+        try:
+            return datetime.fromisoformat(self.cleaned_data["seen_at"])
+        except ValueError:
+            return datetime.fromtimestamp(0, tz=self.instance.updated_at.tzinfo)
+
+
+class DatesForm(forms.Form):
+    """The due date of each milestone of a plan, in one form."""
+
+    seen_at = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, plan: WorkPlan, milestones: list[PlanMilestone], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen_at"].initial = plan.updated_at.isoformat()
+        span = {"min": plan.starts_on.isoformat(), "max": plan.ends_on.isoformat()}
+        for one in milestones:
+            widget = _date_input()
+            widget.attrs |= span
+            self.fields[f"due_on-{one.public_id}"] = forms.DateField(
+                label=_("Fecha límite de «%(name)s»") % {"name": one.name}, initial=one.due_on, widget=widget
+            )
+
+    def due_on(self) -> dict[UUID, date]:
+        """Return the dates by the public id of the milestone."""
+        return {
+            UUID(name.removeprefix("due_on-")): day
+            for name, day in self.cleaned_data.items()
+            if name.startswith("due_on-")
+        }
+
+    def seen(self) -> datetime:
+        """Return when the plan was last changed as this person saw it. Raises ValueError for a mark of nobody's."""
+        return datetime.fromisoformat(self.cleaned_data["seen_at"])
+
+
+class MultipleFileInput(forms.FileInput):
+    """A file input that takes several."""
+
+    allow_multiple_selected = True
+
+
+class ReportForm(forms.Form):
+    """What was achieved in a milestone, with its evidence."""
+
+    report = forms.CharField(
+        label=_("¿Qué se logró?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}), strip=True
+    )
+    evidence = forms.FileField(
+        label=_("Evidencia"),
+        required=False,
+        widget=MultipleFileInput(attrs={"accept": ACCEPT_ATTRIBUTE, "multiple": True}),
+    )
+
+    def __init__(self, data: Any = None, *, milestone: PlanMilestone, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial, auto_id=f"hito-{milestone.public_id}-%s")
+        evidence = self.fields["evidence"]
+        evidence.widget.attrs["data-max-bytes"] = settings.MAX_FILE_BYTES
+        limits = {"accepted": ACCEPTED_WORDS, "limit": settings.MAX_FILE_BYTES // 1024**2}
+        evidence.help_text = gettext("Acta, documento o fotos. Se aceptan: %(accepted)s, hasta %(limit)s MB.") % limits
+
+
+class ReviewForm(forms.Form):
+    """What whoever reviews a milestone observes."""
+
+    observation = forms.CharField(
+        label=_("Observación"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Para devolver el hito es obligatoria: diga qué falta."),
+    )
+
+    def __init__(self, data: Any = None, *, milestone: PlanMilestone, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial, auto_id=f"revision-{milestone.public_id}-%s")

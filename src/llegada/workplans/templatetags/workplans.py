@@ -1,0 +1,26 @@
+"""Marks of state for plans and milestones, for every page that shows one."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext
+
+from llegada.workplans.models import PlanMilestone, WorkPlan
+from llegada.workplans.verbs import MILESTONE_PILLS, STATUS_PILLS
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/pill.html")
+def plan_pill(plan: WorkPlan) -> dict[str, str]:
+    """Show the state of a plan."""
+    return {"kind": STATUS_PILLS[plan.status], "label": plan.get_status_display()}
+
+
+@register.inclusion_tag("components/pill.html")
+def milestone_pill(milestone: PlanMilestone, is_overdue: bool = False) -> dict[str, str]:
+    """Show the state of a milestone; one that is overdue says so whatever its state."""
+    if is_overdue:
+        words = gettext("Vencido") if milestone.status == "pending" else gettext("Devuelto y vencido")
+        return {"kind": "bad", "label": words}
+    return {"kind": MILESTONE_PILLS[milestone.status], "label": milestone.get_status_display()}

@@ -1,0 +1,197 @@
+"""What the page of a plan shows: where it stands, what comes next, who may do it, and its milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from llegada.core.actors import Actor
+from llegada.core.errors import LlegadaError
+from llegada.core.history import list_events
+from llegada.core.http import actor_of
+from llegada.workplans import rules, selectors
+from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
+from llegada.workplans.forms import ReportForm, ReviewForm
+from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
+from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY, Permission
+from llegada.workplans.verbs import ACTION_LABELS, CONFIRMATIONS, NEXT_STEPS, REASON_QUESTIONS
+
+#: How an action looks, unless it is the step forward.
+_KINDS: Final[Mapping[str, str]] = {"terminate": "danger", "suspend": "quiet", "request_changes": "quiet"}
+#: How many decisions the page lists.
+EVENTS_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A refusal to show in the page: which action or milestone it met, and what had been written."""
+
+    refusal: LlegadaError
+    action: str = ""
+    reason: str = ""
+    milestone_id: UUID | None = None
+    form: Any = None
+
+
+@dataclass(frozen=True)
+class Button:
+    """An action that the person may carry out now."""
+
+    action: str
+    label: str | Promise
+    kind: str
+    confirm: str | Promise
+    reason: str | Promise
+
+
+@dataclass
+class MilestoneRow:
+    """One milestone of the page, with what this person may do to it."""
+
+    milestone: PlanMilestone
+    is_overdue: bool
+    report_form: ReportForm | None = None
+    review_form: ReviewForm | None = None
+    is_own_report: bool = False
+    is_open: bool = False
+
+    @property
+    def has_action(self) -> bool:
+        """Return whether there is something to do."""
+        return self.report_form is not None or self.review_form is not None
+
+
+@dataclass
+class ServiceBlock:
+    """One service of the page: its milestones and its progress; delivered only when all are validated (PRD-17)."""
+
+    chosen: WorkPlanService
+    rows: list[MilestoneRow] = field(default_factory=list)
+
+    @property
+    def progress(self) -> rules.Progress:
+        """Return the progress of the service."""
+        return selectors.progress_of([row.milestone for row in self.rows])
+
+
+def show_page(
+    request: HttpRequest, public_id: UUID, *, problem: Problem | None = None, status: int = 200
+) -> HttpResponse:
+    """Render the page of a plan, with a refusal where there was one. Raises NotFound."""
+    actor, today = actor_of(request), timezone.localdate()
+    plan = selectors.get_work_plan(actor=actor, public_id=public_id)
+    held = WORK_PLAN_POLICY.permissions_on(actor, plan)
+    opened = problem.milestone_id if problem else _uuid(request.GET.get("hito", ""))
+    blocks = [
+        ServiceBlock(chosen, [_row(actor, plan, one, held, today, opened, problem) for one in chosen.milestones.all()])
+        for chosen in selectors.list_plan_services(plan=plan)
+    ]
+    milestones = [row.milestone for block in blocks for row in block.rows]
+    progress = selectors.progress_of(milestones)
+    versions = selectors.list_versions(plan=plan)
+    context = {
+        "plan": plan,
+        "problem": problem,
+        "today": today,
+        "progress": progress,
+        "blocks": blocks,
+        "overdue_count": sum(row.is_overdue for block in blocks for row in block.rows),
+        "steps": _steps(plan),
+        "next_step": NEXT_STEPS[plan.status],
+        "buttons": _buttons(actor, plan, held, progress),
+        "can_sign": _may(actor, plan, "sign", held),
+        "can_edit": Permission.EDIT in held and plan.status in rules.EDITABLE,
+        "versions": versions,
+        "latest": versions[0] if versions else None,
+        "changes": selectors.compare_versions(older=versions[1], newer=versions[0]) if len(versions) > 1 else None,
+        "events": list_events(target=plan)[:EVENTS_SHOWN],
+        "states": WorkPlanStatus.choices,
+        "request_for_changes": _request_for_changes(plan),
+    }
+    return render(request, "workplans/detail.html", context, status=status)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _steps(plan: WorkPlan) -> list[dict[str, Any]]:
+    aside = plan.get_status_display() if plan.status in rules.STANDS_AT else ""
+    return [
+        {"label": WorkPlanStatus(state).label, "status": stands, "note": aside if stands == "current" else ""}
+        for state, stands in rules.steps_of(plan.status)
+    ]
+
+
+def _may(actor: Actor, plan: WorkPlan, action: str, held: frozenset[str]) -> bool:
+    """Return whether the page offers an action: the state admits it, the role holds it, and nobody is on both sides."""
+    is_both = action in {"agree", "sign"} and actor.person_id in {plan.advisor_id, plan.created_by_id}
+    return action in rules.available_actions(plan.status) and FOR_ACTION[action] in held and not is_both
+
+
+def _buttons(actor: Actor, plan: WorkPlan, held: frozenset[str], progress: rules.Progress) -> list[Button]:
+    return [
+        Button(
+            action=action,
+            label=ACTION_LABELS[action],
+            kind=_KINDS.get(action, ""),
+            confirm=CONFIRMATIONS.get(action, ""),
+            reason=REASON_QUESTIONS.get(action, ""),
+        )
+        for action in rules.available_actions(plan.status)
+        if action != "sign" and (action != "finish" or progress.is_complete) and _may(actor, plan, action, held)
+    ]
+
+
+def _row(
+    actor: Actor,
+    plan: WorkPlan,
+    milestone: PlanMilestone,
+    held: frozenset[str],
+    today: date,
+    opened: UUID | None,
+    problem: Problem | None,
+) -> MilestoneRow:
+    row = MilestoneRow(
+        milestone,
+        is_overdue=rules.is_overdue(
+            due_on=milestone.due_on, status=milestone.status, today=today, plan_status=plan.status
+        ),
+        is_open=milestone.public_id == opened,
+    )
+    kept = problem.form if problem and row.is_open else None
+    is_reported = milestone.status == MilestoneStatus.REPORTED
+    if (
+        Permission.REPORT_MILESTONE in held
+        and plan.status in rules.IN_COURSE
+        and milestone.status in rules.OPEN_MILESTONES
+    ):
+        row.report_form = (
+            kept
+            if isinstance(kept, ReportForm)
+            else ReportForm(milestone=milestone, initial={"report": milestone.report})
+        )
+    if Permission.REVIEW_MILESTONE in held and plan.status in rules.REVIEWABLE and is_reported:
+        row.is_own_report = milestone.reported_by_id == actor.person_id
+        if not row.is_own_report:
+            row.review_form = kept if isinstance(kept, ReviewForm) else ReviewForm(milestone=milestone)
+    return row
+
+
+def _request_for_changes(plan: WorkPlan) -> str:
+    """Return what the entity asked for, while it is being attended to."""
+    if plan.status != WorkPlanStatus.CHANGES_REQUESTED:
+        return ""
+    asked = list_events(target=plan).filter(verb="workplan.request_changes").first()
+    return asked.reason if asked else ""
