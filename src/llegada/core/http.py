@@ -58,9 +58,9 @@ def once(request: HttpRequest, work: Callable[[], str]) -> HttpResponseRedirect:
             done.save(update_fields=["location"])
             return HttpResponseRedirect(done.location)
     except IntegrityError:
-        earlier = FormKey.objects.filter(key=key, actor_id=person_id).first()
+        earlier = FormKey.objects.filter(key=key).first()
         if earlier is None:
-            raise
-        if not earlier.location:
+            raise  # it was the work that failed, not the key
+        if earlier.actor_id != person_id or not earlier.location:
             raise Conflict() from None
         return HttpResponseRedirect(earlier.location)

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from llegada.core import history
+from llegada.core.actors import ANONYMOUS
+from llegada.core.roles import Role
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+class TestRecord:
+    def test_keeps_the_roles_under_which_one_acted(self):
+        actor = make.make_actor(Role.ADVISOR, organization=make.make_organization())
+        event = history.record(actor=actor, verb="test.done", target=make.make_unit(), now=make.NOW)
+        assert (event.actor_roles, event.actor_name) == ("advisor", actor.name)
+
+    def test_may_be_of_nobody(self):
+        event = history.record(actor=ANONYMOUS, verb="test.done", target=make.make_unit(), now=make.NOW)
+        assert event.actor is None
+
+    def test_names_its_target_by_the_public_id_or_else_by_the_key(self):
+        unit, department = make.make_unit(), make.make_department()
+        record = {"actor": ANONYMOUS, "verb": "test.done", "now": make.NOW}
+        assert history.record(target=unit, **record).target_id == str(unit.public_id)
+        event = history.record(target=department, **record)
+        assert (event.target_kind, event.target_id) == ("territory.department", "05")
+
+
+class TestListEvents:
+    def test_gives_those_of_the_target_newest_first(self):
+        one, other = make.make_unit(), make.make_unit()
+        for minutes, target in ((0, one), (2, one), (1, one), (3, other)):
+            now = make.NOW + timedelta(minutes=minutes)
+            history.record(actor=ANONYMOUS, verb="test.done", target=target, now=now, after=str(minutes))
+        assert [event.after for event in history.list_events(target=one)] == ["2", "1", "0"]
+
+
+class TestVerbs:
+    def test_every_app_says_its_verbs_in_words(self):
+        history.register_verbs({"test.done": "Prueba hecha"})
+        assert history.VERB_LABELS.pop("test.done") == "Prueba hecha"
+        assert {"person.register", "role.assign"} <= history.VERB_LABELS.keys()

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import threading
+import uuid
+
+import pytest
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from llegada.core.actors import Actor
+from llegada.core.errors import Conflict, RuleRefused
+from llegada.core.http import actor_of, once, page_or_fragment, safe_return
+from llegada.core.models import FormKey
+from tests import factories as make
+
+
+def form(person=None, key: str = "") -> HttpRequest:
+    request = RequestFactory().post("/", {"idempotency_key": key} if key else {})
+    request.actor = Actor(person_id=person.pk if person else None)
+    return request
+
+
+class Work:
+    """Something that must happen once: makes an organisation and counts."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> str:
+        self.times += 1
+        return f"/hecho/{make.make_organization().pk}/"
+
+
+@pytest.mark.django_db
+class TestOnce:
+    key = str(uuid.uuid4())
+
+    def test_carries_out_and_goes_where_the_work_says(self):
+        assert once(form(key=self.key), Work()).url.startswith("/hecho/")
+
+    def test_does_nothing_the_second_time(self):
+        person, work = make.make_person(), Work()
+        first, second = (once(form(person, self.key), work) for _ in range(2))
+        assert (first.url, work.times) == (second.url, 1)
+
+    def test_leaves_nothing_of_a_work_that_failed(self):
+        def fail() -> str:
+            make.make_organization("A medias")
+            raise RuleRefused()
+
+        with pytest.raises(RuleRefused):
+            once(form(key=self.key), fail)
+        assert not FormKey.objects.exists()
+        assert once(form(key=self.key), Work()).status_code == 302
+
+    @pytest.mark.parametrize("key", ["", "no es una clave"])
+    def test_carries_out_a_form_without_key_as_it_comes(self, key):
+        work = Work()
+        for _ in range(2):
+            once(form(key=key), work)
+        assert work.times == 2
+
+    def test_does_not_take_somebody_elses_key_for_its_own(self):
+        once(form(make.make_person(), self.key), Work())
+        with pytest.raises(Conflict):
+            once(form(make.make_person(), self.key), Work())
+
+
+@pytest.mark.django_db(transaction=True)
+class TestOnceAtTheSameTime:
+    def test_carries_out_one_of_two_forms_sent_at_once(self):
+        person, key, answers, works = make.make_person(), str(uuid.uuid4()), [], [Work(), Work()]
+        together = threading.Barrier(2)
+
+        def send(work: Work) -> None:
+            together.wait()
+            try:
+                answers.append(once(form(person, key), work).url)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=send, args=[work]) for work in works]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(answers) == 2
+        assert answers[0] == answers[1]
+        assert FormKey.objects.count() == 1
+
+
+class TestPageOrFragment:
+    def render(self, rf, **marks):
+        request = rf.get("/")
+        request.htmx = type(
+            "Htmx", (), {"__bool__": lambda self: marks["htmx"], "boosted": marks.get("boosted", False)}
+        )()
+        return page_or_fragment(
+            request, page="403.html", fragment="components/pill.html", context={"kind": "ok", "label": "x"}
+        )
+
+    def test_answers_the_fragment_to_htmx(self, rf):
+        response = self.render(rf, htmx=True)
+        assert "<html" not in response.text
+        assert response["Vary"] == "HX-Request"
+
+    def test_answers_the_page_to_everything_else(self, rf, monkeypatch):
+        monkeypatch.setattr("llegada.core.http.render", lambda request, template, *_, **__: HttpResponse(template))
+        assert self.render(rf, htmx=False).text == "403.html"
+        assert self.render(rf, htmx=True, boosted=True).text == "403.html"
+
+
+class TestSafeReturn:
+    @pytest.mark.parametrize("address", ["/mi-cuenta/", "/a/?b=1", "http://testserver/x/"])
+    def test_stays_on_the_site(self, rf, address):
+        assert safe_return(rf.get("/"), address) == address
+
+    @pytest.mark.parametrize("address", ["https://example.org", "//example.org", "javascript:alert(1)", ""])
+    def test_never_leaves_it(self, rf, address):
+        assert safe_return(rf.get("/"), address) == "/mi-trabajo/"
+
+
+class TestActorOf:
+    def test_is_nobody_before_the_middleware(self, rf):
+        assert not actor_of(rf.get("/")).is_authenticated

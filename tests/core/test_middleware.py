@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import path
+
+from llegada.config.urls import urlpatterns as real_patterns
+from llegada.core.errors import Conflict
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+
+def refuse(request):
+    raise Conflict()
+
+
+def break_down(request):
+    raise RuntimeError
+
+
+def accept(request):
+    return HttpResponse("ok")
+
+
+urlpatterns = [
+    *real_patterns,
+    path("choca/", refuse),
+    path("falla/", break_down),
+    path("api/v1/falla/", break_down),
+    path("recibe/", accept),
+]
+handler400 = "llegada.core.refusals.bad_request"
+handler403 = "llegada.core.refusals.forbidden"
+handler404 = "llegada.core.refusals.not_found"
+handler500 = "llegada.core.refusals.server_error"
+
+
+class Unread(BytesIO):
+    """A body that must not be read."""
+
+    def read(self, *args):
+        raise AssertionError("the body was read")
+
+
+class TestUploadLimit:
+    def send(self, length: int, to: str = "/recibe/") -> HttpResponse:
+        return Client().generic("POST", to, b"", CONTENT_LENGTH=str(length), **{"wsgi.input": Unread()})
+
+    def test_refuses_200_mb_by_its_declared_length_without_reading(self):
+        page = self.send(200 * 1024**2)
+        assert page.status_code == 413
+        assert "el máximo es 20 MB" in page.text
+
+    def test_passes_what_fits(self, settings):
+        assert self.send(settings.MAX_REQUEST_BYTES).status_code == 200
+        assert self.send(settings.MAX_REQUEST_BYTES + 1).status_code == 413
+
+    def test_passes_a_body_that_declares_nothing(self):
+        assert Client().generic("POST", "/recibe/", b"", CONTENT_LENGTH="").status_code == 200
+
+
+class TestRefusalPages:
+    def test_show_the_sentence_and_the_status(self):
+        page = Client().get("/choca/")
+        assert page.status_code == 409
+        assert "Otra persona cambió esto" in page.text
+
+    def test_of_an_unknown_address(self):
+        page = Client().get("/no-existe/")
+        assert page.status_code == 404
+        assert "No encontramos lo que busca" in page.text
+
+    def test_of_our_own_failures_say_so_without_details(self):
+        client = Client(raise_request_exception=False)
+        page = client.get("/falla/")
+        assert page.status_code == 500
+        assert "RuntimeError" not in page.text
+        assert client.get("/api/v1/falla/").json()["code"] == "error"
+
+    def test_of_a_request_that_cannot_be_read(self):
+        page = Client().get("/recibe/", headers={"host": "otro.example.org"})
+        assert page.status_code == 400

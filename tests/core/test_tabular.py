@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llegada.core.tabular import (
+    MissingColumns,
+    Table,
+    Unreadable,
+    cell_text,
+    csv_response,
+    read_table,
+    safe_cell,
+    xlsx_bytes,
+    xlsx_response,
+)
+
+
+def read(content: bytes | str, required=(), name="tabla.csv"):
+    return read_table(BytesIO(content.encode() if isinstance(content, str) else content), name=name, required=required)
+
+
+def cells(rows) -> list[dict[str, str]]:
+    return [row.cells for row in rows]
+
+
+class TestReadTable:
+    @pytest.mark.parametrize(
+        "content",
+        [
+            "código,nombre\n05001,Medellín\n",
+            "código;nombre\n05001;Medellín\n",
+            "\ufeffcódigo,nombre\r\n05001,Medellín\r\n",
+            "código,nombre\n05001,Medellín\n".encode("latin-1"),
+            'código,nombre\n"05001"," Medellín "\n\n,\n',
+        ],
+        ids=["comma", "semicolon", "byte-order mark", "latin-1", "quotes and blank rows"],
+    )
+    def test_reads_what_spreadsheets_write(self, content):
+        assert cells(read(content)) == [{"código": "05001", "nombre": "Medellín"}]
+
+    def test_numbers_rows_as_the_spreadsheet_does(self):
+        assert [row.number for row in read("a\n1\n\n3\n")] == [2, 4]
+
+    def test_answers_blank_for_a_column_that_is_not_there(self):
+        assert read("a\n1\n")[0].get("b") == ""
+
+    def test_reads_the_first_sheet_of_an_xlsx(self):
+        content = xlsx_bytes(Table("hoja", ["código", "peso"], [["05001", 12.5], [None, 5001.0]]))
+        assert cells(read(content)) == [{"código": "05001", "peso": "12.5"}, {"código": "", "peso": "5001"}]
+
+    def test_says_which_columns_are_missing(self):
+        with pytest.raises(MissingColumns) as refused:
+            read("código\n05001\n", required=["código", "nombre", "clase"])
+        assert refused.value.params == {"columns": "nombre, clase"}
+
+    @pytest.mark.parametrize(
+        ("content", "sentence"),
+        [
+            (b"", "vacío"),
+            (b" \n\n", "vacío"),
+            (b"<!doctype html><table></table>", "no es una tabla"),
+            (b"  <html>", "no es una tabla"),
+            (b"%PDF\x00\x00", "no es una tabla"),
+            (b"PK\x03\x04 something else", "dañado"),
+        ],
+        ids=["zero bytes", "blank", "html", "html after blanks", "binary", "broken zip"],
+    )
+    def test_refuses_what_is_no_table(self, content, sentence):
+        with pytest.raises(Unreadable, match=sentence):
+            read(content)
+
+    def test_refuses_a_zip_that_is_no_spreadsheet(self):
+        buffer = BytesIO()
+        with ZipFile(buffer, "w") as archive:
+            archive.writestr("a.txt", "hola")
+        with pytest.raises(Unreadable):
+            read(buffer.getvalue())
+
+    def test_refuses_an_unending_field(self):
+        with pytest.raises(Unreadable, match="mal formado"):
+            read('a\n"' + "x" * 200_000)
+
+
+class TestCellText:
+    @pytest.mark.parametrize(
+        ("value", "text"),
+        [(None, ""), (5001.0, "5001"), (5.03, "5.03"), (" a ", "a"), (7, "7"), (date(2026, 1, 2), "2026-01-02")],
+    )
+    def test_writes_a_cell_as_a_person_sees_it(self, value, text):
+        assert cell_text(value) == text
+
+
+class TestSafeCell:
+    @pytest.mark.parametrize("text", ["=1+1", "+57", "-2", "@x", "\tx", "\rx"])
+    def test_disarms_formulas(self, text):
+        assert safe_cell(text) == f"'{text}"
+
+    @given(st.text())
+    def test_never_begins_as_a_formula(self, text):
+        assert not str(safe_cell(text)).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+    def test_leaves_numbers_alone(self):
+        assert (safe_cell(-5), safe_cell(None), safe_cell(date(2026, 1, 2))) == (-5, "", "2026-01-02")
+
+
+class TestCsvResponse:
+    def test_streams_with_the_mark_that_shows_accents(self):
+        response = csv_response(Table("sesiones", ["título"], [["Ñandú"], ["=cmd()"]]))
+        assert b"".join(response.streaming_content).decode() == "\ufefftítulo\r\nÑandú\r\n'=cmd()\r\n"
+        assert response["Content-Disposition"] == 'attachment; filename="sesiones.csv"'
+
+    def test_can_be_read_back(self):
+        content = b"".join(csv_response(Table("x", ["a", "b"], [["uno, dos", None]])).streaming_content)
+        assert cells(read(content)) == [{"a": "uno, dos", "b": ""}]
+
+
+class TestXlsx:
+    def test_keeps_dates_numbers_and_codes_apart(self):
+        moment = datetime(2026, 11, 21, 10, 30)
+        row = ["05001", 12, Decimal("0.5"), date(2026, 11, 21), moment, None, True]
+        content = xlsx_bytes(Table("hoja", list("abcdefg"), [row]))
+        assert list(read(content)[0].cells.values()) == [
+            "05001",
+            "12",
+            "0.5",
+            "2026-11-21",
+            "2026-11-21 10:30:00",
+            "",
+            "True",
+        ]
+
+    def test_never_holds_a_formula(self):
+        with ZipFile(BytesIO(xlsx_bytes(Table("hoja", ["a"], [["=1+1"], ["http://ejemplo.gov.co"]])))) as book:
+            sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        assert "<f>" not in sheet
+        assert "hyperlink" not in sheet
+
+    def test_may_be_empty(self):
+        with pytest.raises(Unreadable):
+            read(xlsx_bytes(Table("hoja", [], [])))
+        assert read(xlsx_bytes(Table("hoja", ["a"], []))) == []
+
+    def test_is_downloaded_with_its_name(self):
+        response = xlsx_response(Table("un nombre de hoja larguísimo que no cabe", ["a"], []))
+        assert "spreadsheetml" in response["Content-Type"]
+        assert ".xlsx" in response["Content-Disposition"]
