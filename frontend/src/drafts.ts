@@ -144,6 +144,11 @@ function watch(form: HTMLFormElement): void {
   form.addEventListener("htmx:afterRequest", (event) => {
     if ((event as CustomEvent<{ successful: boolean }>).detail.successful) forget(key);
   });
+  // A button that belongs to the form from elsewhere in the page (its `form` attribute) says that it saves all of it.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { elt, successful } = (event as CustomEvent<{ elt: HTMLElement; successful: boolean }>).detail;
+    if (successful && elt.dataset["draftSaved"] === key) forget(key);
+  });
 }
 
 export function startDrafts(root: ParentNode): void {
