@@ -147,6 +147,11 @@ class TestWords:
 
         assert Entity.objects.get().kind == kind
 
+    def test_or_from_the_name_where_the_nature_says_nothing(self):
+        bring(official({"legal_nature": "ESPECIAL", "name": "ASOCIACION DE MUNICIPIOS DEL NORTE"}))
+
+        assert Entity.objects.get().kind == "entity_association"
+
     def test_a_national_order_makes_a_national_entity(self):
         bring(official({"order": "NACIONAL", "legal_nature": "MINISTERIO"}))
 
@@ -191,6 +196,10 @@ class TestNit:
             rejected(ours({"nit": nit}))[1]
             == f"{reason} Corríjalo, o deje la celda vacía para que la entidad entre sin NIT."
         )
+
+    def test_a_filler_is_left_out_and_said(self):
+        assert "de relleno" in warned(ours({"nit": "999999999"}))[1]
+        assert Entity.objects.get().nit is None
 
     def test_a_website_that_is_none_is_left_out_and_said(self):
         assert warned(ours({"website": "javascript:alert(1)"}))[0] == "Sitio web"

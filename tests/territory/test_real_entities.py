@@ -23,8 +23,8 @@ class TestTheOfficialList:
         call_command("import_entities", str(real_data / "entidades.csv"))
         second = capsys.readouterr().out.splitlines()
 
-        assert first[0] == "Filas: 6323. Nuevas: 5161. Actualizadas: 1122. Sin cambios: 0. Rechazadas: 40. Avisos: 856."
-        assert second[0] == "Filas: 6323. Nuevas: 0. Actualizadas: 0. Sin cambios: 6283. Rechazadas: 40. Avisos: 856."
+        assert first[0] == "Filas: 6323. Nuevas: 5161. Actualizadas: 1122. Sin cambios: 0. Rechazadas: 40. Avisos: 859."
+        assert second[0] == "Filas: 6323. Nuevas: 0. Actualizadas: 0. Sin cambios: 6283. Rechazadas: 40. Avisos: 859."
         assert Entity.history.count() == versions
         self.check_report(report_file)
         self.check_catalogue()
@@ -33,6 +33,7 @@ class TestTheOfficialList:
         with path.open(encoding="utf-8-sig", newline="") as file:
             findings = list(csv.DictReader(file))
         reasons = Counter((one["Resultado"], one["Motivo"].split(":")[0].split(".")[0]) for one in findings)
+        assert sum("de relleno" in one["Motivo"] for one in findings) == 3
         misfiled = {
             one["Motivo"] for one in findings if "DIVIPOLA" in one["Motivo"] or one["Motivo"].startswith("Dice")
         }

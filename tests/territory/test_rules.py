@@ -142,6 +142,9 @@ class TestReadNit:
     def test_refuses_another_length(self, text):
         assert rules.read_nit(text).problem == rules.NitProblem.WRONG_LENGTH
 
+    def test_knows_a_filler(self):
+        assert rules.read_nit("999999999").problem == rules.NitProblem.FILLER
+
     @pytest.mark.parametrize("text", ["89999906X", "\u0668" * 9, "NIT 899999061"])
     def test_refuses_what_is_not_digits(self, text):
         assert rules.read_nit(text).problem == rules.NitProblem.NOT_DIGITS

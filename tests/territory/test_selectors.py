@@ -76,6 +76,13 @@ class TestSearchEntities:
             "Asalud",
         ]
 
+    def test_puts_whole_words_before_their_beginnings(self, reference):
+        found = names(selectors.search_entities("san alcaldia", limit=200))
+
+        assert found[0].startswith("Alcaldía de")
+        assert " San " in f"{found[0]} "
+        assert found.index("Alcaldía de San Gil") < found.index("Alcaldía de Aguada")  # of Santander
+
     def test_leaves_out_what_is_no_longer_active(self):
         make_entity(is_active=False)
 

@@ -138,6 +138,7 @@ class NitProblem(StrEnum):
     """Why a NIT cannot be used."""
 
     NOT_DIGITS = "not_digits"
+    FILLER = "filler"
     WRONG_LENGTH = "wrong_length"
     WRONG_CHECK_DIGIT = "wrong_check_digit"
 
@@ -158,6 +159,8 @@ def read_nit(text: str) -> NitReading:
     digits = colombian_nit.compact(text)
     if not (digits.isascii() and digits.isdigit()):
         return NitReading(None, problem=NitProblem.NOT_DIGITS)
+    if len(digits) == 9 and len(set(digits)) == 1:
+        return NitReading(None, problem=NitProblem.FILLER)
     if len(digits) not in {9, 10}:
         return NitReading(None, problem=NitProblem.WRONG_LENGTH)
     base, given = digits[:9], digits[9:]

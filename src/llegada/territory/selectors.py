@@ -17,12 +17,15 @@ from django.utils.text import slugify
 
 from llegada.core.errors import NotFound
 from llegada.core.text import fold, search_terms
+from llegada.territory import rules
 from llegada.territory.choices import BoundaryLevel, EntityKind, MunicipalityKind
+from llegada.territory.errors import LostZero, UnknownCode
 from llegada.territory.models import Boundary, Department, Entity, Municipality
 
 M = TypeVar("M", Department, Municipality, Entity)
 PLACES_SHOWN = 10
 ENTITIES_SHOWN = 20
+_GOVERNMENT = Q(kind__in=(EntityKind.MAYORALTY, EntityKind.GOVERNORATE))
 _HAS_MAYOR = Q(kind=MunicipalityKind.MUNICIPALITY)
 
 
@@ -42,19 +45,25 @@ class Place:
 
 
 def get_department(*, code: str) -> Department:
-    """Return a department by its two-digit DANE code. Raises NotFound."""
-    found = Department.objects.filter(code=code).first()
+    """Return a department by its two-digit DANE code, with its count. Raises UnknownCode, or LostZero for `5`."""
+    found = list_departments().filter(code=code).first()
     if found is None:
-        raise NotFound(department=code)
+        raise _unknown(Department, code, length=2)
     return found
 
 
 def get_municipality(*, code: str) -> Municipality:
-    """Return a place of DIVIPOLA by its five-digit DANE code, with its department. Raises NotFound."""
+    """Return a place of DIVIPOLA by its five-digit DANE code, with its department. Raises UnknownCode, or LostZero for `5001`."""
     found = Municipality.objects.select_related("department").filter(code=code).first()
     if found is None:
-        raise NotFound(municipality=code)
+        raise _unknown(Municipality, code, length=5)
     return found
+
+
+def _unknown(model: type[Department] | type[Municipality], code: str, *, length: int) -> NotFound:
+    reading = rules.read_code(code, length=length)
+    meant = model._default_manager.filter(code=reading.code).first() if reading.is_repaired else None
+    return UnknownCode(code=code) if meant is None else LostZero(code=code, proposal=meant.code, name=meant.name)
 
 
 def get_entity(*, public_id: UUID) -> Entity:
@@ -66,7 +75,7 @@ def get_entity(*, public_id: UUID) -> Entity:
 
 
 def list_departments() -> QuerySet[Department]:
-    """Return every department by name, each with how many municipalities and entities it has."""
+    """Return every department by name, each with how many municipalities it has."""
     return Department.objects.annotate(
         municipality_count=Count("municipalities", filter=Q(municipalities__kind=MunicipalityKind.MUNICIPALITY))
     ).order_by("name", "code")
@@ -78,11 +87,21 @@ def list_municipalities(*, department_code: str = "") -> QuerySet[Municipality]:
     return places.filter(department=department_code) if department_code else places
 
 
+def find_governorate(*, department_code: str) -> Entity | None:
+    """Return the gobernación of a department; Bogotá has none."""
+    return list_entities(department_code=department_code).filter(kind=EntityKind.GOVERNORATE).first()
+
+
 def list_entities(
-    *, department_code: str = "", municipality_code: str = "", only_active: bool = True
+    *,
+    department_code: str = "",
+    municipality_code: str = "",
+    only_active: bool = True,
+    government_first: bool = False,
 ) -> QuerySet[Entity]:
     """Return entities by name with their places, all or those of a department or of a seat."""
-    entities = Entity.objects.select_related("department", "municipality").order_by("name", "pk")
+    order = [_rank(_GOVERNMENT)] if government_first else []
+    entities = Entity.objects.select_related("department", "municipality__department").order_by(*order, "name", "pk")
     if only_active:
         entities = entities.filter(is_active=True)
     if department_code:
@@ -134,25 +153,27 @@ def filter_entities(text: str, entities: QuerySet[Entity] | None = None) -> Quer
         list_entities() if entities is None else entities,
         text,
         ("name", "pk"),
-        first=Q(kind__in=(EntityKind.MAYORALTY, EntityKind.GOVERNORATE)),
+        first=_GOVERNMENT,
     )
 
 
 def _ranked(queryset: QuerySet[M], text: str, order: tuple[str, ...], *, first: Q | None = None) -> QuerySet[M]:
     """Keep the rows whose `search_text` holds every word, in an order that never changes between two equal searches.
 
-    One LIKE per word, which SQLite and PostgreSQL answer alike over some thousands of rows. First the rows where every
-    word begins a word, then those of `first`, then those that begin with the whole text.
+    One LIKE per word, which SQLite and PostgreSQL answer alike over some thousands of rows. First the rows that have every
+    word whole («san» before «Santander»), then where each begins a word, then those of `first`, then those that begin
+    with the whole text.
     """
     terms = search_terms(text)
     if not terms:
         return queryset.none()
-    spaced = queryset.annotate(_words=Concat(Value(" "), "search_text", output_field=TextField()))
-    begins, holds = Q(), Q()
+    spaced = queryset.annotate(_words=Concat(Value(" "), "search_text", Value(" "), output_field=TextField()))
+    holds, begins, whole = Q(), Q(), Q()
     for term in terms:
         holds &= Q(search_text__contains=term)
         begins &= Q(_words__contains=f" {term}")
-    ranks = [begins, *([first] if first is not None else []), Q(search_text__startswith=fold(text))]
+        whole &= Q(_words__contains=f" {term} ")
+    ranks = [whole, begins, *([first] if first is not None else []), Q(search_text__startswith=fold(text))]
     return spaced.filter(holds).order_by(*(_rank(condition) for condition in ranks), *order)
 
 

@@ -19,17 +19,25 @@ from llegada.territory.models import Department, Municipality
 from llegada.territory.services.entity_tables import TABLE_LANGUAGE, EntityRow
 
 _GOVERNMENTS: Final = frozenset({EntityKind.MAYORALTY, EntityKind.GOVERNORATE})
-#: How a legal nature of the official list begins → what the entity is; national ones are told by their order.
+#: How a legal nature of the official list begins, or a name where the nature says nothing → what the entity is. National
+#: entities are told by their order.
+_ASSOCIATIONS: Final = tuple(
+    (start, EntityKind.ENTITY_ASSOCIATION)
+    for start in (
+        "asociacion de municipios",
+        "asociaciones de departamentos",
+        "area metropolitana",
+        "region administrativa",
+        "regiones administrativas",
+        "regiones de planeacion",
+        "provincia administrativa",
+        "provincias administrativas",
+    )
+)
 _KIND_OF_NATURE: Final = (
     ("alcaldia", EntityKind.MAYORALTY),
     ("gobernacion", EntityKind.GOVERNORATE),
-    ("asociacion de municipios", EntityKind.ENTITY_ASSOCIATION),
-    ("asociaciones de departamentos", EntityKind.ENTITY_ASSOCIATION),
-    ("area metropolitana", EntityKind.ENTITY_ASSOCIATION),
-    ("region administrativa", EntityKind.ENTITY_ASSOCIATION),
-    ("regiones administrativas", EntityKind.ENTITY_ASSOCIATION),
-    ("regiones de planeacion", EntityKind.ENTITY_ASSOCIATION),
-    ("provincias administrativas", EntityKind.ENTITY_ASSOCIATION),
+    *_ASSOCIATIONS,
 )
 _NO_WORDS: Final = frozenset({"no", "inactiva", "liquidada", "suprimida", "false", "0"})
 
@@ -93,8 +101,8 @@ class RowReader:
             "kind": kind,
             "municipality_id": municipality,
             "department_id": self._department(kind, municipality),
-            "sector": rules.stated(self.row.get("sector")),
-            "legal_nature": rules.stated(self.row.get("legal_nature")),
+            "sector": rules.readable_name(rules.stated(self.row.get("sector"))),
+            "legal_nature": rules.readable_name(rules.stated(self.row.get("legal_nature"))),
             "website": self._website(),
             **self._nit(),
         }
@@ -131,8 +139,11 @@ class RowReader:
             return found
         if order == EntityOrder.NATIONAL:
             return EntityKind.NATIONAL_ENTITY
-        nature = fold(self.row.get("legal_nature"))
-        return next((kind for start, kind in _KIND_OF_NATURE if nature.startswith(start)), EntityKind.OTHER)
+        for words, table in ((self.row.get("legal_nature"), _KIND_OF_NATURE), (self.row.get("name"), _ASSOCIATIONS)):
+            for start, kind in table:
+                if fold(words).startswith(start):
+                    return kind
+        return EntityKind.OTHER
 
     def _nit(self) -> dict[str, str]:
         text = self.row.get("nit")
@@ -140,6 +151,9 @@ class RowReader:
             self.warn("nit", _("No trae NIT. La entidad entra sin él."))
             return {}
         reading = rules.read_nit(text)
+        if reading.problem == rules.NitProblem.FILLER:
+            self.warn("nit", _("Ese número es de relleno, no un NIT. La entidad entra sin él."))
+            return {}
         if reading.nit is not None:
             return {"nit": reading.nit, "nit_check_digit": reading.check_digit}
         way_out = _("Corríjalo, o deje la celda vacía para que la entidad entre sin NIT.")

@@ -1,0 +1,121 @@
+"""Public pages of the territory: search, departments, municipalities and entities."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from llegada.core.http import actor_of, page_or_fragment
+from llegada.core.tabular import csv_response, xlsx_response
+from llegada.insights.selectors import figures_of_department, figures_of_entity, figures_of_municipality
+from llegada.insights.selectors.breakdowns import count_by_municipality
+from llegada.portal.locator import locate
+from llegada.territory import selectors
+from llegada.territory.forms import CatalogueSearchForm
+from llegada.territory.models import Entity, Municipality
+from llegada.territory.policies import TERRITORY_POLICY, Permission
+from llegada.territory.services import entities_table
+
+ROWS_PER_PAGE: Final = 25
+
+
+@require_safe
+@gzip_page
+def territory(request: HttpRequest) -> HttpResponse:
+    """Search places and entities; with nothing asked, list the departments."""
+    form = CatalogueSearchForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {"q": "", "kind": ""}
+    context: dict[str, Any] = {
+        "form": form,
+        "asked": asked,
+        "is_search": bool(asked["q"].strip() or asked["kind"]),
+        "may_import": TERRITORY_POLICY.may_ever(actor_of(request), Permission.IMPORT),
+    }
+    if context["is_search"]:
+        context["places"] = [] if asked["kind"] else selectors.search_places(asked["q"])
+        context["page_obj"] = _page(request, _asked_entities(asked))
+    else:
+        context["departments"] = selectors.list_departments()
+        context["municipality_total"] = selectors.count_municipalities()
+    return page_or_fragment(
+        request, page="portal/territory.html", fragment="portal/territory_results.html", context=context
+    )
+
+
+def _asked_entities(asked: dict[str, Any]) -> QuerySet[Entity]:
+    entities = selectors.list_entities()
+    if asked["kind"]:
+        entities = entities.filter(kind=asked["kind"])
+    return selectors.filter_entities(asked["q"], entities) if asked["q"].strip() else entities
+
+
+def _page(request: HttpRequest, rows: Any) -> Page[Any]:
+    return Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+
+
+@require_safe
+def download_entities(request: HttpRequest, file_format: str) -> HttpResponseBase:
+    """Download the entities that the search shows, all rows, in the table that the import takes."""
+    form = CatalogueSearchForm(request.GET)
+    table = entities_table(_asked_entities(form.cleaned_data if form.is_valid() else {"q": "", "kind": ""}))
+    return xlsx_response(table) if file_format == "xlsx" else csv_response(table)
+
+
+@require_safe
+@gzip_page
+def department(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
+    """Show a department: its municipalities, its own entities and the assistance registered in it."""
+    found = selectors.get_department(code=code)
+    if slug != slugify(found.name):
+        return redirect(found, permanent=True)
+    registered = count_by_municipality(code)
+    # A department has 125 places at most: read whole, the pages need no query to count them.
+    page = _page(request, list(selectors.list_municipalities(department_code=code)))
+    context = {
+        "department": found,
+        "page_obj": page,
+        "rows": [(place, *registered.get(place.code, (None, None))) for place in page],
+        "governorate": selectors.find_governorate(department_code=code),
+        "breakdown": figures_of_department(code),
+        "locator": locate(department=found),
+    }
+    return render(request, "portal/department.html", context)
+
+
+@require_safe
+@gzip_page
+def municipality(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
+    """Show a place of DIVIPOLA: what it is, its entities and the assistance registered in it."""
+    found = selectors.get_municipality(code=code)
+    if slug != slugify(found.name):
+        return redirect(found, permanent=True)
+    context = {
+        "municipality": found,
+        "page_obj": _page(request, selectors.list_entities(municipality_code=code, government_first=True)),
+        "breakdown": figures_of_municipality(code),
+        "locator": locate(department=found.department, municipality=found),
+    }
+    return render(request, "portal/municipality.html", context)
+
+
+@require_safe
+@gzip_page
+def entity(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show an entity: what it is, where it is and the assistance it received."""
+    found = selectors.get_entity(public_id=public_id)
+    seat: Municipality | None = found.municipality
+    context = {
+        "entity": found,
+        "breakdown": figures_of_entity(found.pk),
+        "locator": locate(department=seat.department if seat else found.department, municipality=seat),
+    }
+    return render(request, "portal/entity.html", context)
