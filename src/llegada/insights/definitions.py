@@ -96,11 +96,13 @@ FIGURES: Final[dict[str, FigureDefinition]] = {
             code="milestones",
             label=_("hitos validados"),
             unit=_("hitos"),
-            definition=_("Hitos validados por alguien distinto de quien los reportó, en los planes que ya iniciaron."),
+            definition=_(
+                "Hitos validados por alguien distinto de quien los reportó, en los planes que la entidad firmó."
+            ),
             source=_PLANS,
             computed=_(
-                "Hitos validados sobre hitos de los planes en ejecución, suspendidos, finalizados o cerrados cuyas fechas "
-                "tocan la vigencia elegida. Los planes terminados antes de tiempo no cuentan."
+                "Hitos validados sobre todos los hitos de los planes firmados, en ejecución, suspendidos, finalizados o "
+                "cerrados cuyas fechas tocan la vigencia elegida. Los terminados antes de tiempo no cuentan."
             ),
         ),
         FigureDefinition(

@@ -1,6 +1,8 @@
 """Addresses of the `insights` app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from llegada.insights import views
 
 app_name = "insights"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("mi-trabajo/", views.my_work, name="my_work")]

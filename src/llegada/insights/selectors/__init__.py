@@ -19,6 +19,8 @@ from llegada.insights.selectors.figures import (
     map_values,
     table_rows,
 )
+from llegada.insights.selectors.paces import PaceRow, list_pace
+from llegada.insights.selectors.work import list_work
 
 __all__ = [
     "Breakdown",
@@ -30,6 +32,7 @@ __all__ = [
     "MapValues",
     "Option",
     "Outline",
+    "PaceRow",
     "PlaceRow",
     "by_department",
     "figures_of_department",
@@ -38,6 +41,8 @@ __all__ = [
     "filter_options",
     "get_figures",
     "list_outlines",
+    "list_pace",
+    "list_work",
     "map_values",
     "table_rows",
 ]

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from django.db.models import Count, Model, Q, QuerySet, Sum
 
@@ -21,16 +21,9 @@ from llegada.insights.selectors.catalogue import Catalogue, filter_options
 from llegada.territory.choices import MunicipalityKind
 from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
 from llegada.workplans.models import WorkPlan
+from llegada.workplans.rules import FOLLOWED
 
 C = TypeVar("C", bound=Model)
-
-#: Plans that began, and were not broken off: their milestones are followed.
-STARTED: Final = (
-    WorkPlanStatus.IN_EXECUTION,
-    WorkPlanStatus.SUSPENDED,
-    WorkPlanStatus.FINISHED,
-    WorkPlanStatus.CLOSED,
-)
 
 
 @dataclass(frozen=True)
@@ -79,7 +72,7 @@ class PlaceRow:
 
 @dataclass(frozen=True)
 class MilestoneCount:
-    """Milestones of the plans that began, those validated, and plans in execution today."""
+    """Milestones of the plans that are followed, those validated, and plans in execution today."""
 
     validated: int = 0
     total: int = 0
@@ -190,8 +183,8 @@ class FigureReading:
 
     @cached_property
     def milestones(self) -> dict[str | None, MilestoneCount]:
-        """Return the milestones by department of the entity; absent where no plan began."""
-        plans = WorkPlan.objects.order_by().filter(status__in=STARTED)
+        """Return the milestones by department of the entity; absent where no plan is followed."""
+        plans = WorkPlan.objects.order_by().filter(status__in=FOLLOWED)
         if self.filters.organization_id is not None:
             plans = plans.filter(unit__organization_id=self.filters.organization_id)
         if self.filters.line_id is not None:

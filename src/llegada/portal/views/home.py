@@ -15,12 +15,12 @@ from django.views.decorators.http import require_safe
 
 from llegada.core.http import page_or_fragment
 from llegada.insights.choices import MapView, Metric
+from llegada.insights.figure_cards import make_cards
 from llegada.insights.filters import ALL_YEARS, Problems, read_filters
 from llegada.insights.forms import FiguresForm
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors import Catalogue, DepartmentRow, FigureReading, PlaceRow, filter_options
 from llegada.portal.country_map import build_map
-from llegada.portal.figure_cards import make_cards
 
 ROWS_PER_PAGE: Final = 25
 #: Departments shown before «ver todos».

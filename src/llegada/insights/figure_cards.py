@@ -46,8 +46,8 @@ def _note(figure: Figure) -> str:
         absent = {
             "people": _("Sin listas de asistencia registradas"),
             "attendances": _("Sin listas de asistencia registradas"),
-            "milestones": _("Sin planes iniciados"),
-            "plans": _("Sin planes iniciados"),
+            "milestones": _("Sin planes firmados"),
+            "plans": _("Sin planes firmados"),
         }
         return absent.get(code, _("Sin sesiones registradas"))
     if figure.of is None:

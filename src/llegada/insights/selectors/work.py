@@ -1,0 +1,19 @@
+"""What awaits a person, from every app that knows of something, in one list."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from llegada.core.actors import Actor
+from llegada.core.waiting import WaitingItem
+from llegada.delivery.selectors import list_waiting_for as list_waiting_in_delivery
+from llegada.workplans.selectors import list_waiting_for as list_waiting_in_workplans
+
+
+def list_work(*, actor: Actor, today: date) -> list[WaitingItem]:
+    """Return everything that awaits the actor, the oldest deadline first and what has none at the end."""
+    found = [
+        *list_waiting_in_workplans(actor=actor, today=today),
+        *list_waiting_in_delivery(actor=actor, today=today),
+    ]
+    return sorted(found, key=lambda item: item.sort_key)

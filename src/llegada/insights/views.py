@@ -1,0 +1,94 @@
+"""«Mi trabajo»: the first screen of each role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from llegada.core.actors import Actor
+from llegada.core.http import actor_of
+from llegada.delivery.policies import SESSION_POLICY
+from llegada.delivery.policies import Permission as SessionPermission
+from llegada.insights.figure_cards import make_cards
+from llegada.insights.rules import FigureFilters
+from llegada.insights.selectors import FigureReading, list_pace, list_work
+from llegada.insights.worklist import make_entries, make_pace_entries, perspective_of
+from llegada.workplans.policies import WORK_PLAN_POLICY
+from llegada.workplans.policies import Permission as PlanPermission
+
+#: Most things shown at once: who has more begins with the oldest.
+SHOWN: Final = 40
+#: Most rows of pace before «ver todo».
+PACE_SHOWN: Final = 15
+
+
+@dataclass(frozen=True)
+class Door:
+    """A place to go, for who has nothing waiting."""
+
+    label: str | Promise
+    url: str
+
+
+@require_safe
+@login_required
+def my_work(request: HttpRequest) -> HttpResponse:
+    """Show what awaits the person under the role of now, how theirs goes, and where else they may read."""
+    actor, today = actor_of(request), timezone.localdate()
+    items = list_work(actor=actor, today=today)
+    context = {
+        "today": today,
+        "count": len(items),
+        "entries": make_entries(items[:SHOWN], today=today),
+        "hidden": max(0, len(items) - SHOWN),
+        "doors": _doors(actor),
+        "may_record": SESSION_POLICY.may_ever(actor, SessionPermission.RECORD),
+        **_pace_context(actor, today),
+    }
+    return render(request, "insights/my_work.html", context)
+
+
+def _pace_context(actor: Actor, today: date) -> dict[str, Any]:
+    """Return how the plans of the actor go, as their role looks at them; nothing for roles that read no plans."""
+    perspective = perspective_of(actor.roles)
+    if perspective is None:
+        return {}
+    rows = make_pace_entries(list_pace(actor=actor, by=perspective.by, today=today))
+    context: dict[str, Any] = {
+        "perspective": perspective,
+        "paces": rows[:PACE_SHOWN],
+        "more_paces": max(0, len(rows) - PACE_SHOWN),
+        "overdue": sum(entry.row.overdue for entry in rows),
+    }
+    if perspective.shows_figures:
+        organization_id = next((grant.organization_id for grant in actor.grants if grant.organization_id), None)
+        reading = FigureReading(FigureFilters(organization_id=organization_id, year=today.year))
+        context["cards"] = make_cards(reading.figures(), leave_out=frozenset({"attendances", "departments"}))
+    return context
+
+
+def _doors(actor: Actor) -> list[Door]:
+    doors = []
+    if WORK_PLAN_POLICY.may_ever(actor, PlanPermission.VIEW):
+        doors.append(Door(_("Planes de trabajo"), reverse("workplans:list")))
+    if SESSION_POLICY.may_ever(actor, SessionPermission.VIEW):
+        doors += [
+            Door(_("Agenda"), reverse("delivery:agenda")),
+            Door(_("Compromisos"), reverse("delivery:commitments")),
+        ]
+    return [
+        *doors,
+        Door(_("Portafolio de servicios"), reverse("portal:portfolio")),
+        Door(_("Quién hace qué y dónde"), reverse("portal:home")),
+        Door(_("Datos abiertos"), reverse("portal:data")),
+    ]
