@@ -112,7 +112,7 @@ class TestNotifyMoved:
             at=NOW, verb="workplan.agree", target_kind="workplans.workplan", target_id=str(uuid4())
         )
         lost = Event.objects.create(
-            at=NOW, verb="milestone.report", target_kind="workplans.planmilestone", target_id="y"
+            at=NOW, verb="milestone.report", target_kind="workplans.planmilestone", target_id=str(uuid4())
         )
         for event in (gone, lost):
             notify_moved.call(event_id=event.pk)

@@ -52,7 +52,9 @@ class PlanForm(forms.ModelForm[WorkPlan]):
         to_field_name="public_id",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Sus hitos se copian en el plan, con fechas repartidas entre el inicio y el fin."),
+        help_text=_(
+            "Sus hitos se copian con fechas repartidas entre el inicio y el fin. Para mostrar el plan hace falta uno."
+        ),
     )
     unit = forms.ModelChoiceField(
         label=_("Dependencia que asiste"), queryset=OrgUnit.objects.none(), to_field_name="public_id", empty_label=None
@@ -83,15 +85,14 @@ class PlanForm(forms.ModelForm[WorkPlan]):
         help_texts = {
             "title": _("Corto y claro: lo verá la entidad. Ejemplo: «Manual de funciones y ordenamiento»."),
             "expected_results": _("Qué sabrá o podrá hacer la entidad al terminar."),
-            "counterpart_name": _("Quién responde por el plan en la entidad. Hace falta para mostrarle el plan."),
         }
 
-    def __init__(self, *args: Any, actor: Actor, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any, *, instance: WorkPlan, actor: Actor, today: date, is_new: bool) -> None:
+        super().__init__(data, instance=instance)
         plan = self.instance
         services = selectors.list_services_to_plan(actor=actor)
         advisors = selectors.list_advisors(actor=actor, today=today)
-        if plan._state.adding:
+        if is_new:
             cast(Any, self.fields["unit"]).queryset = selectors.list_units_to_plan(actor=actor)
         else:
             del self.fields["unit"]

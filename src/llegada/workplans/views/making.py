@@ -58,6 +58,7 @@ def _fill_in(request: HttpRequest, entity: Entity) -> HttpResponse:
         instance=WorkPlan(entity=entity),
         actor=actor,
         today=timezone.localdate(now),
+        is_new=True,
     )
 
     def work() -> str:
@@ -85,7 +86,13 @@ def edit_plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Correct a plan in draft or with changes asked."""
     actor, now = actor_of(request), timezone.now()
     plan = _editable(request, public_id)
-    form = PlanForm(request.POST or recovered_data(request), instance=plan, actor=actor, today=timezone.localdate(now))
+    form = PlanForm(
+        request.POST or recovered_data(request),
+        instance=plan,
+        actor=actor,
+        today=timezone.localdate(now),
+        is_new=False,
+    )
 
     def work() -> str:
         saved = services.edit_plan(

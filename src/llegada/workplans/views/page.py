@@ -28,6 +28,8 @@ from llegada.workplans.verbs import ACTION_LABELS, CONFIRMATIONS, NEXT_STEPS, RE
 _KINDS: Final[Mapping[str, str]] = {"terminate": "danger", "suspend": "quiet", "request_changes": "quiet"}
 #: How many decisions the page lists.
 EVENTS_SHOWN = 60
+#: Within so many days a date is also said as «in 3 days».
+NEAR_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,16 @@ class MilestoneRow:
 
     milestone: PlanMilestone
     is_overdue: bool
+    days_left: int
     report_form: ReportForm | None = None
     review_form: ReviewForm | None = None
     is_own_report: bool = False
     is_open: bool = False
+
+    @property
+    def is_near(self) -> bool:
+        """Return whether the due date is worth saying in days."""
+        return self.milestone.status != MilestoneStatus.VALIDATED and abs(self.days_left) <= NEAR_DAYS
 
     @property
     def has_action(self) -> bool:
@@ -97,17 +105,19 @@ def show_page(
     milestones = [row.milestone for block in blocks for row in block.rows]
     progress = selectors.progress_of(milestones)
     versions = selectors.list_versions(plan=plan)
+    buttons, can_sign = _buttons(actor, plan, held, progress), _may(actor, plan, "sign", held)
     context = {
         "plan": plan,
-        "problem": problem,
+        "problem": problem.refusal if problem and not _is_in_a_form(problem, blocks) else None,
         "today": today,
         "progress": progress,
         "blocks": blocks,
         "overdue_count": sum(row.is_overdue for block in blocks for row in block.rows),
         "steps": _steps(plan),
         "next_step": NEXT_STEPS[plan.status],
-        "buttons": _buttons(actor, plan, held, progress),
-        "can_sign": _may(actor, plan, "sign", held),
+        "buttons": buttons,
+        "can_sign": can_sign,
+        "is_my_turn": can_sign or any(not button.kind for button in buttons),
         "can_edit": Permission.EDIT in held and plan.status in rules.EDITABLE,
         "versions": versions,
         "latest": versions[0] if versions else None,
@@ -117,6 +127,12 @@ def show_page(
         "request_for_changes": _request_for_changes(plan),
     }
     return render(request, "workplans/detail.html", context, status=status)
+
+
+def _is_in_a_form(problem: Problem, blocks: list[ServiceBlock]) -> bool:
+    """Return whether the form that met the refusal is still in the page; if not, the refusal is said at the top."""
+    forms = [form for block in blocks for row in block.rows for form in (row.report_form, row.review_form)]
+    return problem.form is not None and any(form is problem.form for form in forms)
 
 
 def _uuid(text: str) -> UUID | None:
@@ -168,6 +184,7 @@ def _row(
         is_overdue=rules.is_overdue(
             due_on=milestone.due_on, status=milestone.status, today=today, plan_status=plan.status
         ),
+        days_left=(milestone.due_on - today).days,
         is_open=milestone.public_id == opened,
     )
     kept = problem.form if problem and row.is_open else None
