@@ -3,12 +3,18 @@
 from rest_framework.routers import DefaultRouter
 
 from llegada.accounts.api import OrganizationViewSet, UnitViewSet
+from llegada.delivery.api import CommitmentViewSet, SessionViewSet
 from llegada.insights.api import FiguresViewSet
+from llegada.portfolio.api import ServiceViewSet
 
 router = DefaultRouter(trailing_slash=True)
 router.include_root_view = False
+router.include_format_suffixes = False
 router.register("organizations", OrganizationViewSet, basename="organization")
 router.register("units", UnitViewSet, basename="unit")
+router.register("services", ServiceViewSet, basename="service")
 router.register("figures", FiguresViewSet, basename="figures")
+router.register("sessions", SessionViewSet, basename="session")
+router.register("commitments", CommitmentViewSet, basename="commitment")
 
 api_urls = router.urls

@@ -1,6 +1,7 @@
 """Every address of the product: Spanish paths, English names."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 from llegada.config.api import api_urls
@@ -15,6 +16,8 @@ urlpatterns = [
     path("", include("llegada.delivery.urls")),
     path("archivos/", include("llegada.records.urls")),
     path("", include("llegada.accounts.urls")),
+    # The address with which one logs in is changed by who administers, never by oneself without proof that it is one's own.
+    path("cuenta/email/", RedirectView.as_view(pattern_name="accounts:own"), name="email_elsewhere"),
     path("cuenta/", include("allauth.urls")),
     path("idioma/", include("django.conf.urls.i18n")),
     path("api/v1/", include((api_urls, "api"))),

@@ -29,7 +29,7 @@ MINUTES_PARTS: Final[Mapping[str, str | Promise]] = {
 class PlanNotInCourse(RuleRefused):
     """Sessions belong to plans in execution."""
 
-    code = "plan-not-in-course"
+    code = "plan-admits-no-sessions"
     sentence = _("El plan de trabajo no está en ejecución: no admite sesiones. Mire en qué estado va y qué falta.")
 
 

@@ -1,0 +1,45 @@
+"""Migrations say all that the models say, and leave their triggers in place."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+pytestmark = pytest.mark.django_db
+#: Tables whose rows the database itself refuses to change.
+GUARDED = {"core_event", "portfolio_serviceversion", "portfolio_milestone", "workplans_workplanversion"}
+
+
+class TestMigrations:
+    def test_say_all_that_the_models_say(self):
+        output = StringIO()
+        try:
+            call_command("makemigrations", "--check", "--dry-run", stdout=output)
+        except SystemExit:
+            pytest.fail(output.getvalue())
+
+
+class TestTriggers:
+    def test_are_there_after_all_the_migrations(self):
+        query = (
+            "SELECT DISTINCT event_object_table FROM information_schema.triggers WHERE trigger_schema = current_schema()"
+            if connection.vendor == "postgresql"
+            else "SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            guarded = {row[0] for row in cursor.fetchall()}
+        assert guarded >= GUARDED
+
+
+class TestForeignKeys:
+    def test_are_enforced(self):
+        """SQLite forgets them unless asked on every connection."""
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA foreign_keys")
+                assert cursor.fetchone() == (1,)
+        connection.check_constraints()

@@ -1,0 +1,125 @@
+"""Every policy says the same of one object and of a queryset, for every role and every scope."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+from django.apps import apps
+from django.db.models import Model, QuerySet
+from django.utils.module_loading import module_has_submodule
+
+from llegada.accounts.models import Organization, Person
+from llegada.core.actors import ANONYMOUS
+from llegada.core.policies import Policy, Reach
+from llegada.core.roles import Role
+from llegada.delivery.models import Commitment, Session
+from llegada.portfolio.models import Service
+from llegada.territory.models import Entity
+from llegada.workplans.models import WorkPlan
+from tests import factories as make
+from tests.architecture.world import ROLES, World
+
+pytestmark = pytest.mark.django_db
+
+
+def find_policies() -> dict[str, Policy[Model]]:
+    """Return every policy of the product by `app.NAME`."""
+    found: dict[str, Policy[Model]] = {}
+    for config in apps.get_app_configs():
+        if config.name.startswith("llegada.") and module_has_submodule(config.module, "policies"):
+            module = importlib.import_module(f"{config.name}.policies")
+            found |= {
+                f"{config.label}.{name}": value
+                for name, value in vars(module).items()
+                if isinstance(value, Policy) and name.isupper()
+            }
+    return found
+
+
+POLICIES = find_policies()
+#: What each policy is about. A new policy must say it here.
+SUBJECTS: dict[str, type[Model]] = {
+    "accounts.ACCOUNTS_POLICY": Organization,
+    "accounts.PERSON_POLICY": Person,
+    "territory.TERRITORY_POLICY": Entity,
+    "portfolio.SERVICE_POLICY": Service,
+    "workplans.WORK_PLAN_POLICY": WorkPlan,
+    "delivery.SESSION_POLICY": Session,
+    "delivery.COMMITMENT_POLICY": Commitment,
+    "delivery.PLAN_POLICY": WorkPlan,
+}
+
+
+def actors_of(world: World):
+    """Yield everybody: each role on each side, with every scope it admits, several roles at once, and nobody."""
+    yield "nobody", ANONYMOUS
+    yield "stranger", make.actor_of_person(world.stranger)
+    for role, person in world.installation.items():
+        yield f"{role} of the installation", make.actor_of_person(person)
+    for side in (world.here, world.there):
+        for role in ROLES:
+            yield f"{role} of {side.organization}", make.actor_of_person(side.people[role])
+    organization, entity = world.here.organization, world.here.entity
+    for role in ROLES:
+        if role not in {Role.ENTITY_CONTACT, Role.LEGAL_REPRESENTATIVE}:
+            yield f"{role} of a whole organisation", make.make_actor(role, organization=organization)
+    department = entity.municipality.department
+    yield (
+        "manager of a department",
+        make.make_actor(Role.TERRITORIAL_MANAGER, organization=organization, departments=[department]),
+    )
+    both = make.make_person()
+    make.assign(both, Role.ADVISOR, organization=organization)
+    make.assign(both, Role.UNIT_HEAD, unit=world.there.unit)
+    yield "two roles at once", make.actor_of_person(both)
+
+
+def everything(model: type[Model]) -> QuerySet[Model]:
+    objects = model._default_manager.all()
+    if model in {WorkPlan, Session, Commitment}:
+        path = "" if model is WorkPlan else "plan__"
+        return objects.select_related(f"{path}unit__organization", f"{path}entity__municipality")
+    return objects
+
+
+class TestPolicies:
+    def test_all_say_what_they_are_about(self):
+        assert POLICIES.keys() == SUBJECTS.keys()
+
+    @pytest.mark.parametrize("name", POLICIES)
+    def test_name_only_reaches_that_they_define(self, name):
+        policy = POLICIES[name]
+        used = {reach for row in policy.table.values() for reach in row.values()}
+        assert used <= policy.reaches.keys() | {Reach.ALL}
+        assert policy.view in policy.table
+
+    @pytest.mark.parametrize("name", POLICIES)
+    def test_let_nobody_change_what_they_may_not_see(self, name):
+        policy = POLICIES[name]
+        viewers = policy.table[policy.view].keys()
+        for permission, row in policy.table.items():
+            assert Role.PUBLIC in viewers or row.keys() <= viewers, permission
+
+    def test_read_one_object_as_they_read_a_queryset(self, world):
+        for who, actor in actors_of(world):
+            for name, policy in POLICIES.items():
+                objects = everything(SUBJECTS[name])
+                for permission in policy.table:
+                    one_by_one = sorted(one.pk for one in objects if policy.can(actor, permission, one))
+                    at_once = sorted(policy.scope(actor, permission, objects).values_list("pk", flat=True))
+                    assert at_once == one_by_one, (name, permission, who)
+
+    def test_keep_the_two_organisations_apart(self, world):
+        """What is not public of one side is seen and moved by nobody of the other."""
+        private = [
+            ("portfolio.SERVICE_POLICY", "draft_service"),
+            ("workplans.WORK_PLAN_POLICY", "plan"),
+            ("delivery.SESSION_POLICY", "held_session"),
+            ("delivery.COMMITMENT_POLICY", "commitment"),
+        ]
+        for role in ROLES:
+            actor = make.actor_of_person(world.there.people[role])
+            for name, thing in private:
+                held = POLICIES[name].permissions_on(actor, getattr(world.here.things, thing))
+                assert held <= {"import"}, (role, name)  # an offer is imported by row, whoever's it is

@@ -1,0 +1,119 @@
+"""A small country with two organisations that do the same, so that every door can be tried from outside and from inside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from llegada.accounts.models import Organization, OrgUnit, Person, RoleAssignment
+from llegada.accounts.services import issue_token
+from llegada.core.actors import ANONYMOUS
+from llegada.core.roles import ENTITY_ROLES, INSTALLATION_ROLES, TERRITORY_ROLES, Role
+from llegada.delivery.models import SessionEvidence
+from llegada.records.services import store_file
+from llegada.territory.models import Entity
+from llegada.workplans.models import MilestoneEvidence
+from tests import factories as make
+from tests.records.samples import PDF
+
+ROLES = [role for role in Role if role is not Role.PUBLIC]
+
+
+@dataclass
+class Side:
+    """One organisation with its unit, its entity, its people by role, and one object of each kind."""
+
+    organization: Organization
+    unit: OrgUnit
+    entity: Entity
+    people: dict[Role, Person]
+    things: SimpleNamespace
+
+    def assignment(self, role: Role) -> RoleAssignment:
+        return self.people[role].assignments.get()
+
+
+@dataclass
+class World:
+    """Two sides that must not see each other's work, and somebody with no role at all."""
+
+    here: Side
+    there: Side
+    stranger: Person
+    installation: dict[Role, Person]
+
+
+def build_world() -> World:
+    return World(
+        here=build_side("Uno", "05001", "Medellín"),
+        there=build_side("Dos", "52001", "Pasto"),
+        stranger=make.make_person("Nadie en Particular"),
+        installation={role: holder(role) for role in sorted(INSTALLATION_ROLES)},
+    )
+
+
+def holder(role: Role, **scope: Any) -> Person:
+    person = make.make_person(f"{role.label} {scope.get('organization') or scope.get('entity') or ''}".strip())
+    make.assign(person, role, **scope)
+    return person
+
+
+def scope_of(role: Role, organization: Organization, unit: OrgUnit, entity: Entity) -> dict[str, Any]:
+    """Return the scope with which a role usually is given."""
+    if role in ENTITY_ROLES:
+        return {"entity": entity}
+    if role in TERRITORY_ROLES:
+        return {"organization": organization, "municipalities": [entity.municipality]}
+    if role in INSTALLATION_ROLES:
+        return {"organization": organization}
+    return {"organization": organization, "unit": unit}
+
+
+def build_side(name: str, municipality_code: str, municipality_name: str) -> Side:
+    organization = make.make_organization(f"Instituto {name}", f"I{name[0]}")
+    top = make.make_unit(organization, name=f"Dirección {name}")
+    unit = make.make_unit(parent=top, name=f"Grupo {name}")
+    entity = make.make_entity(make.make_municipality(municipality_code, municipality_name))
+    people = {role: holder(role, **scope_of(role, organization, top, entity)) for role in ROLES}
+    return Side(organization, unit, entity, people, build_things(unit, entity, people))
+
+
+def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> SimpleNamespace:
+    advisor = people[Role.ADVISOR]
+    version = make.make_service(unit)
+    draft = make.make_service(unit, is_published=False)
+    plan = make.make_plan(unit=unit, entity=entity, advisor=advisor, versions=[version])
+    plan_draft = make.make_plan(unit=unit, entity=entity, advisor=advisor, versions=[version], status="draft")
+    planned = make.make_session(plan)
+    held = make.make_session(plan, status="held")
+    approved = make.make_session(plan, status="minutes_approved")
+    make.make_attendance(held)
+    upload = SimpleUploadedFile("acta.pdf", PDF + str(unit.pk).encode(), "application/pdf")
+    stored = store_file(actor=ANONYMOUS, upload=upload, now=make.NOW)
+    evidence = {"file": stored, "name": "acta.pdf", "added_by": advisor, "added_at": make.NOW}
+    milestones = list(plan.milestones.order_by("position"))
+    reported = milestones[1]
+    type(reported).objects.filter(pk=reported.pk).update(
+        status="reported", report="Se hizo.", reported_by=advisor, reported_at=make.NOW
+    )
+    token, _ = issue_token(actor=make.actor_of_person(advisor), name="T", expires_on=make.TODAY, now=make.NOW)
+    return SimpleNamespace(
+        service=version.service,
+        version=version,
+        draft_service=draft.service,
+        plan=plan,
+        draft_plan=plan_draft,
+        planned_session=planned,
+        held_session=held,
+        approved_session=approved,
+        attendance=held.attendance.get(),
+        commitment=make.make_commitment(held),
+        session_evidence=SessionEvidence.objects.create(session=held, **evidence),
+        milestone=milestones[0],
+        reported_milestone=reported,
+        milestone_evidence=MilestoneEvidence.objects.create(milestone=milestones[0], **evidence),
+        token=token,
+    )
