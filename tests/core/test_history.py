@@ -30,6 +30,18 @@ class TestRecord:
         assert (event.target_kind, event.target_id) == ("territory.department", "05")
 
 
+class TestRecordMany:
+    def test_appends_in_order_by_one_statement(self, django_assert_num_queries):
+        unit = make.make_unit()
+        events = [
+            history.compose(actor=ANONYMOUS, verb="test.done", target=unit, now=make.NOW, after=str(number))
+            for number in range(3)
+        ]
+        with django_assert_num_queries(1):
+            history.record_many(events)
+        assert [event.after for event in history.list_events(target=unit)] == ["2", "1", "0"]
+
+
 class TestListEvents:
     def test_gives_those_of_the_target_newest_first(self):
         one, other = make.make_unit(), make.make_unit()

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from llegada.core.errors import Conflict
-from llegada.core.states import move
+from llegada.core.states import keep_versions, move, move_many
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -28,3 +29,35 @@ class TestMove:
             move(plan, before="draft", after="terminated")
         plan.refresh_from_db()
         assert plan.status == "socialized"
+
+
+class TestMoveMany:
+    def test_moves_all_and_counts_each_from_where_it_was(self):
+        sessions = [make.make_session(revision=number) for number in (1, 4)]
+        move_many(sessions, before="planned", after="held", counters=("revision",))
+        for session, revision in zip(sessions, (2, 5), strict=True):
+            assert (session.status, session.revision) == ("held", revision)
+            session.refresh_from_db()
+            assert (session.status, session.revision) == ("held", revision)
+            assert session.history.first().revision == revision
+
+    def test_of_none_is_harmless(self, django_assert_num_queries):
+        with django_assert_num_queries(0):
+            move_many([], before="planned", after="held")
+
+    def test_refuses_all_when_somebody_moved_one_meanwhile(self):
+        sessions = [make.make_session(), make.make_session()]
+        type(sessions[1]).objects.filter(pk=sessions[1].pk).update(status="held")
+        with pytest.raises(Conflict), transaction.atomic():
+            move_many(sessions, before="planned", after="held")
+        sessions[0].refresh_from_db()
+        assert sessions[0].status == "planned"
+
+
+class TestKeepVersions:
+    def test_tells_new_rows_from_changed_ones_and_skips_what_has_no_history(self):
+        session = make.make_session()
+        keep_versions([session], is_update=False)
+        keep_versions([session], is_update=True)
+        assert list(session.history.order_by("pk").values_list("history_type", flat=True))[-2:] == ["+", "~"]
+        keep_versions([make.make_department()], is_update=True)

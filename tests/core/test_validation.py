@@ -1,10 +1,11 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError
 
 from llegada.accounts.models import Organization, RoleAssignment
 from llegada.core.errors import Invalid
-from llegada.core.validation import ensure_valid
+from llegada.core.validation import ensure_valid, insert_valid
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +49,40 @@ class TestEnsureValid:
     def test_leaves_out_checks_about_what_is_excluded(self):
         assignment = RoleAssignment(person=make.make_person(), role="executive", starts_on=date(2026, 2, 1))
         assert ensure_valid(assignment, exclude={"organization"}) is assignment
+
+
+class TestInsertValid:
+    def test_inserts_all_with_their_first_version(self, django_assert_num_queries):
+        with django_assert_num_queries(4):  # savepoint, rows, release, versions
+            made = insert_valid([Organization(name="Instituto Uno"), Organization(name="Instituto Dos")])
+        assert [one.history.get().history_type for one in made] == ["+", "+"]
+
+    def test_says_what_ensure_valid_would_and_inserts_nothing(self):
+        make.make_organization("Instituto de Prueba")
+        for wrong, field in (
+            (Organization(name="Instituto de Prueba"), "name"),
+            (Organization(name=""), "name"),
+            (Organization(name="Otro", kind="invented"), "kind"),
+        ):
+            with pytest.raises(Invalid) as refusal:
+                insert_valid([Organization(name="Instituto Bueno"), wrong])
+            assert list(refusal.value.fields) == [field]
+        assert not Organization.objects.filter(name="Instituto Bueno").exists()
+
+    def test_says_the_sentence_of_the_check_that_the_database_refuses(self):
+        assignment = RoleAssignment(
+            person=make.make_person(),
+            role="executive",
+            organization=make.make_organization(),
+            starts_on=date(2026, 2, 1),
+            ends_on=date(2026, 1, 1),
+        )
+        with pytest.raises(Invalid) as refusal:
+            insert_valid([assignment])
+        assert refusal.value.fields == {"": ["La fecha «hasta» debe ser igual o posterior a «desde»."]}
+
+    def test_lets_the_refusal_of_the_database_through_when_no_field_explains_it(self):
+        there = make.make_organization("Instituto de Prueba")
+        twin = Organization(name="Otro", public_id=there.public_id)
+        with pytest.raises(IntegrityError):
+            insert_valid([twin], exclude={"public_id"})

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from llegada.core import facts as port
 from llegada.delivery.selectors import find_session_fact
-from llegada.insights import services
+from llegada.insights import services, upserts
 from llegada.insights.models import AssistanceCell, ParticipantCell
-from llegada.insights.services import apply_session_fact, find_differences, rebuild_figures
+from llegada.insights.services import apply_session_fact, apply_session_facts, find_differences, rebuild_figures
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -84,8 +84,34 @@ class TestApplySessionFact:
 
     def test_costs_the_same_whatever_the_number_of_people(self, make_fact, django_assert_max_num_queries):
         apply_session_fact(None, make_fact(people=(1,)))
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(2):
             apply_session_fact(None, make_fact(people=tuple(range(90))))
+
+
+class TestApplySessionFacts:
+    def test_adds_up_by_cell_first(self, make_fact, django_assert_max_num_queries):
+        apply_session_fact(None, make_fact(people=(1,)))
+        with django_assert_max_num_queries(2):
+            apply_session_facts(
+                [(None, make_fact(people=(1, 2))), (None, make_fact(people=(1,))), (None, make_fact(1))]
+            )
+
+        assert sorted(AssistanceCell.objects.values_list("sessions", "attendances")) == [(1, 0), (3, 4)]
+        assert dict(ParticipantCell.objects.values_list("person_key", "attendances")) == {1: 3, 2: 1}
+
+    def test_takes_away_as_often_as_it_must(self, make_fact):
+        fact, other = make_fact(people=(1, 2)), make_fact(entity=1, people=(1,))
+        apply_session_facts([(None, fact)] * 3 + [(None, make_fact(people=(1,)))])
+        apply_session_facts([(fact, other), (fact, None), (make_fact(people=(1,)), None)])
+
+        assert find_differences(lambda: [fact, other]) == []
+
+    def test_writes_many_people_in_several_statements(self, make_fact, monkeypatch):
+        monkeypatch.setattr(upserts, "ROWS", 2)
+        fact = make_fact(people=(1, 2, 3, 4, 5))
+        apply_session_facts([(None, fact), (None, fact)])
+
+        assert find_differences(lambda: [fact, fact]) == []
 
 
 _facts = st.tuples(

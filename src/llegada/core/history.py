@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ def _key(target: Model) -> tuple[str, str]:
     return target._meta.label_lower, str(getattr(target, "public_id", None) or target.pk)
 
 
-def record(
+def compose(
     *,
     actor: Actor,
     verb: str,
@@ -36,9 +36,9 @@ def record(
     reason: str = "",
     data: dict[str, Any] | None = None,
 ) -> Event:
-    """Append one decision. Must be called inside the transaction of the change that it records."""
+    """Return one decision not yet written, for `record_many`."""
     kind, identifier = _key(target)
-    return Event.objects.create(
+    return Event(
         at=now,
         actor_id=actor.person_id,
         actor_name=actor.name,
@@ -51,6 +51,29 @@ def record(
         reason=reason,
         data=data or {},
     )
+
+
+def record_many(events: Sequence[Event]) -> list[Event]:
+    """Append decisions in their order. Must be called inside the transaction of the changes that they record."""
+    return Event.objects.bulk_create(events)
+
+
+def record(
+    *,
+    actor: Actor,
+    verb: str,
+    target: Model,
+    now: datetime,
+    before: str = "",
+    after: str = "",
+    reason: str = "",
+    data: dict[str, Any] | None = None,
+) -> Event:
+    """Append one decision. Must be called inside the transaction of the change that it records."""
+    event = compose(
+        actor=actor, verb=verb, target=target, now=now, before=before, after=after, reason=reason, data=data
+    )
+    return record_many([event])[0]
 
 
 def list_events(*, target: Model) -> QuerySet[Event]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import reduce
 from operator import and_
 from typing import TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import router
+from django.db import IntegrityError, router, transaction
 from django.db.models import CheckConstraint, Model, Q
 
 from llegada.core.errors import Invalid
+from llegada.core.states import keep_versions
 
 M = TypeVar("M", bound=Model)
 
@@ -34,12 +35,40 @@ def ensure_valid(obj: M, *, exclude: Collection[str] = ()) -> M:
     return obj
 
 
+def insert_valid(objs: Sequence[M], *, exclude: Collection[str] = ()) -> list[M]:
+    """Insert new rows of one model by one statement, with their first version where it has history.
+
+    Fields are checked here; uniqueness, constraints and relations by the database as it inserts. Only if it refuses is each
+    row asked why, so that the sentences are those of `ensure_valid`. Raises Invalid, or IntegrityError where none says why.
+    """
+    if not objs:
+        return []
+    model = type(objs[0])
+    relations = {field.name for field in model._meta.concrete_fields if field.is_relation}
+    for obj in objs:
+        try:
+            obj.full_clean(exclude=relations.union(exclude), validate_unique=False, validate_constraints=False)
+        except ValidationError:
+            ensure_valid(obj, exclude=exclude)
+            raise
+    try:
+        with transaction.atomic():
+            rows = model._default_manager.bulk_create(objs)
+    except IntegrityError:
+        for obj in objs:
+            ensure_valid(obj, exclude=exclude)
+        raise
+    keep_versions(rows, is_update=False)
+    return rows
+
+
 def _holds_every_check(obj: Model, left_out: set[str]) -> bool:
     """Return whether every check holds, asked in one query: Django would ask the database once for each."""
     checks = [
         Q(constraint.condition)
         for constraint in obj._meta.constraints
-        if isinstance(constraint, CheckConstraint) and left_out.isdisjoint(Q(constraint.condition).referenced_base_fields)
+        if isinstance(constraint, CheckConstraint)
+        and left_out.isdisjoint(Q(constraint.condition).referenced_base_fields)
     ]
     if not checks:
         return True

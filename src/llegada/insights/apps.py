@@ -13,6 +13,6 @@ class InsightsConfig(AppConfig):
         """Listen to the facts that move figures."""
         from llegada.core import facts
         from llegada.delivery.facts import KIND
-        from llegada.insights.services import apply_session_fact
+        from llegada.insights.services import apply_session_fact, apply_session_facts
 
-        facts.listen(KIND, apply_session_fact)
+        facts.listen(KIND, apply_session_fact, many=apply_session_facts)

@@ -40,6 +40,11 @@ class CellCount:
         """Return the attendances of all people together."""
         return sum(self.people.values())
 
+    @property
+    def only_grows(self) -> bool:
+        """Return whether this movement takes nothing away."""
+        return self.sessions > 0 and all(times >= 0 for times in self.people.values())
+
 
 def key_of(fact: SessionFact) -> CellKey:
     """Return the cell in which a session is counted."""
@@ -67,9 +72,17 @@ def tally(facts: Iterable[SessionFact]) -> dict[CellKey, CellCount]:
 
 def movement(before: SessionFact | None, after: SessionFact | None) -> dict[CellKey, CellCount]:
     """Return by how much each cell moves when a session goes from `before` to `after` (None: it does not count)."""
+    return movement_of_many([(before, after)])
+
+
+def movement_of_many(changes: Iterable[tuple[SessionFact | None, SessionFact | None]]) -> dict[CellKey, CellCount]:
+    """Return by how much each cell moves when sessions go, each from its `before` to its `after`."""
     cells: dict[CellKey, CellCount] = {}
-    if before is not None:
-        add(cells, before, -1)
-    if after is not None:
-        add(cells, after)
+    for before, after in changes:
+        if before == after:
+            continue
+        if before is not None:
+            add(cells, before, -1)
+        if after is not None:
+            add(cells, after)
     return cells

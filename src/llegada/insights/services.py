@@ -3,39 +3,71 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
 from llegada.delivery.facts import SessionFact
 from llegada.delivery.selectors import iterate_session_facts
-from llegada.insights.cells import CellCount, CellKey, Place, movement, tally
+from llegada.insights.cells import CellCount, CellKey, Place, movement_of_many, tally
 from llegada.insights.models import AssistanceCell, ParticipantCell
+from llegada.insights.upserts import add_to_rows
 
 logger = logging.getLogger(__name__)
 BATCH: Final = 2000
 
 
 def apply_session_fact(before: SessionFact | None, after: SessionFact | None) -> None:
-    """Move the cells as a session goes from `before` to `after`, inside the transaction of the change.
+    """Move the cells as a session goes from `before` to `after`, inside the transaction of the change."""
+    apply_session_facts([(before, after)])
+
+
+def apply_session_facts(changes: Sequence[tuple[SessionFact | None, SessionFact | None]]) -> None:
+    """Move the cells as several sessions change, added up by cell first, inside the transaction of the changes.
 
     Safe with concurrent changes: the row of the cell is always written first, so that it locks its participants, and
     cells are taken in the order of their keys, so that two changes never wait for each other in a circle.
     """
-    if before == after:
+    moved = movement_of_many(changes)
+    if not moved:
         return
     with transaction.atomic(savepoint=False):
-        moved = movement(before, after)
+        if all(change.only_grows for change in moved.values()):
+            _grow(moved)
+            return
         for key in sorted(moved):
-            if _move_cell(key, moved[key]):
-                _move_participants(key, moved[key])
-            AssistanceCell.objects.filter(**key._asdict(), sessions=0, attendances=0).delete()
+            if moved[key].only_grows:
+                _grow({key: moved[key]})
+            else:
+                _shift(key, moved[key])
+
+
+def _grow(moved: Mapping[CellKey, CellCount]) -> None:
+    """Add to the cells and then to their participants, making those that are not there."""
+    ordered = sorted(moved.items())
+    add_to_rows(AssistanceCell, [(*key, *change.place, change.sessions, change.attendances) for key, change in ordered])
+    add_to_rows(
+        ParticipantCell,
+        [
+            (*key, *change.place, person, times)
+            for key, change in ordered
+            for person, times in sorted(change.people.items())
+            if times
+        ],
+    )
+
+
+def _shift(key: CellKey, change: CellCount) -> None:
+    """Move a cell from which something is taken away, and drop it if nothing is left in it."""
+    if _move_cell(key, change):
+        _move_participants(key, change)
+    AssistanceCell.objects.filter(**key._asdict(), sessions=0, attendances=0).delete()
 
 
 def _move_cell(key: CellKey, change: CellCount) -> bool:
@@ -45,41 +77,29 @@ def _move_cell(key: CellKey, change: CellCount) -> bool:
     not is logged, and `check_figures` tells the difference.
     """
     cells = AssistanceCell.objects.filter(**key._asdict())
-    while not cells.update(
+    if cells.update(
         sessions=Greatest(F("sessions") + change.sessions, Value(0)),
         attendances=Greatest(F("attendances") + change.attendances, Value(0)),
         **change.place._asdict(),
     ):
-        if change.sessions <= 0:
-            logger.warning("figures.cell_missing", extra={"cell": list(key)})
-            return False
-        try:
-            with transaction.atomic():
-                AssistanceCell.objects.create(
-                    **key._asdict(),
-                    **change.place._asdict(),
-                    sessions=change.sessions,
-                    attendances=max(change.attendances, 0),
-                )
-        except IntegrityError:
-            continue  # somebody made the cell in between: add to theirs
         return True
+    if change.sessions <= 0:
+        logger.warning("figures.cell_missing", extra={"cell": list(key)})
+        return False
+    add_to_rows(AssistanceCell, [(*key, *change.place, change.sessions, max(change.attendances, 0))])
     return True
 
 
 def _move_participants(key: CellKey, change: CellCount) -> None:
     people = ParticipantCell.objects.filter(**key._asdict())
-    gone = [person for person, times in change.people.items() if times < 0]
-    come = [person for person, times in change.people.items() if times > 0]
+    gone = sorted(person for person, times in change.people.items() if times < 0)
+    for times in {change.people[person] for person in gone}:
+        fewer = people.filter(person_key__in=[person for person in gone if change.people[person] == times])
+        fewer.update(attendances=Greatest(F("attendances") + times, Value(0)))
     if gone:
-        people.filter(person_key__in=gone).update(attendances=Greatest(F("attendances") - 1, Value(0)))
         people.filter(person_key__in=gone, attendances=0).delete()
-    if come:
-        ParticipantCell.objects.bulk_create(
-            [ParticipantCell(**key._asdict(), **change.place._asdict(), person_key=person) for person in sorted(come)],
-            ignore_conflicts=True,
-        )
-        people.filter(person_key__in=come).update(attendances=F("attendances") + 1, **change.place._asdict())
+    come = sorted((person, times) for person, times in change.people.items() if times > 0)
+    add_to_rows(ParticipantCell, [(*key, *change.place, person, times) for person, times in come])
 
 
 @contextmanager
