@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from llegada.core.roles import Role
-from llegada.core.templatetags.llegada import MONTHS, NO_BREAK_SPACE, number, short_date
+from llegada.core.templatetags.llegada import MONTHS, NO_BREAK_SPACE, percent, short_date
 from llegada.core.waiting import Severity, WaitingItem
 from llegada.insights.rules import Pace
 from llegada.insights.selectors import PaceRow
@@ -87,11 +87,16 @@ def make_entries(items: Iterable[WaitingItem], *, today: date) -> list[WorkEntry
 
 
 def when_words(item: WaitingItem, *, today: date) -> str:
-    """Say when something is due: overdue, due today or tomorrow, or its day, without the year when it is this one."""
+    """Say when something is due: overdue, due today or tomorrow, or its day, without the year when it is this one.
+
+    What is ready to be done has waited since its day, which is not the same as being overdue.
+    """
     if item.due is None:
         return _("Sin fecha")
     days = (item.due - today).days
     if item.severity == Severity.READY:
+        if days < 0:
+            return _("Desde el %(day)s") % {"day": _day_words(item.due, today)}
         return {0: _("Hoy"), 1: _("Mañana")}.get(days, _day_words(item.due, today))
     if days < 0 and item.severity == Severity.LATE:
         return ngettext("Vencido hace %(days)d día", "Vencido hace %(days)d días", -days) % {"days": -days}
@@ -113,7 +118,7 @@ def make_pace_entries(rows: Iterable[PaceRow]) -> list[PaceEntry]:
 
 def _expected_words(row: PaceRow) -> str:
     expected = row.expected_percent
-    return "" if expected is None else _("esperado %(percent)s %%") % {"percent": number(expected)}
+    return "" if expected is None else _("esperado %(percent)s") % {"percent": percent(expected, 100)}
 
 
 def perspective_of(roles: Iterable[Role]) -> Perspective | None:
