@@ -51,7 +51,12 @@ def _environment(data: Path) -> dict[str, str]:
 
 def _manage(environment: dict[str, str], *arguments: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "django", *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300
+        [sys.executable, "-m", "django", *arguments],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     assert done.returncode == 0, f"{arguments}: {done.stdout[-2000:]}{done.stderr[-4000:]}"
 
@@ -70,6 +75,9 @@ def _wait_until_well(address: str, server: subprocess.Popen[bytes], log: Path) -
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     data = tmp_path_factory.mktemp("site")
+    if running := os.environ.get("LLEGADA_BROWSER_SITE"):
+        yield Site(running, data)  # while writing a journey: an installation with the demonstration that already runs
+        return
     environment = _environment(data)
     _manage(environment, "migrate", "--verbosity", "0")
     _manage(environment, "load_reference")
@@ -98,7 +106,13 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=os.environ.get("LLEGADA_CHROMIUM") or shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
         )
         yield chromium
         chromium.close()
@@ -113,8 +127,12 @@ def new_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     def _new(size: str = "desk", **options: object) -> Page:
         width, height = SIZES[size]
         context = browser.new_context(
-            base_url=site.address, viewport={"width": width, "height": height}, locale="es-CO", timezone_id="America/Bogota",
-            accept_downloads=True, **options,
+            base_url=site.address,
+            viewport={"width": width, "height": height},
+            locale="es-CO",
+            timezone_id="America/Bogota",
+            accept_downloads=True,
+            **options,
         )  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
@@ -122,9 +140,9 @@ def new_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
         page.on(
             "console",
-            lambda message: problems.append(f"{page.url}: {message.text}")
-            if "Content Security Policy" in message.text
-            else None,
+            lambda message: (
+                problems.append(f"{page.url}: {message.text}") if "Content Security Policy" in message.text else None
+            ),
         )
         return page
 

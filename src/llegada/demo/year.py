@@ -84,7 +84,7 @@ class PlanStory:
             advisor=self.cast.people[script.advisor],
             services=[script.version.service],
             text=PlanText(
-                title=f"{script.version.name} con {script.entity.name}",
+                title=f"{script.version.name} · {script.entity.name}",
                 objectives=script.version.objective,
                 expected_results="Un equipo de la entidad capaz de sostener lo acordado.",
                 starts_on=script.starts_on,
