@@ -6,6 +6,7 @@ from llegada.accounts.api import OrganizationViewSet, UnitViewSet
 from llegada.delivery.api import CommitmentViewSet, SessionViewSet
 from llegada.insights.api import FiguresViewSet
 from llegada.portfolio.api import ServiceViewSet
+from llegada.workplans.api import MilestoneViewSet, WorkPlanViewSet
 
 router = DefaultRouter(trailing_slash=True)
 router.include_root_view = False
@@ -16,5 +17,7 @@ router.register("services", ServiceViewSet, basename="service")
 router.register("figures", FiguresViewSet, basename="figures")
 router.register("sessions", SessionViewSet, basename="session")
 router.register("commitments", CommitmentViewSet, basename="commitment")
+router.register("work-plans", WorkPlanViewSet, basename="work-plan")
+router.register("milestones", MilestoneViewSet, basename="milestone")
 
 api_urls = router.urls

@@ -105,3 +105,33 @@ class CommitmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # djang
         return commitments.filter(
             _about_plan(words) | Q(description__icontains=words) | Q(responsible__icontains=words)
         )
+
+
+class SessionApiFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
+    """Sessions of the API by plan, state and days."""
+
+    plan = django_filters.UUIDFilter(field_name="plan__public_id")
+    status = django_filters.ChoiceFilter(choices=SessionStatus.choices)
+    held_from = django_filters.DateFilter(field_name="held_on", lookup_expr="gte")
+    held_to = django_filters.DateFilter(field_name="held_on", lookup_expr="lte")
+
+    class Meta:
+        model = Session
+        fields: Final[list[str]] = []
+
+
+class CommitmentApiFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
+    """Commitments of the API by plan, state, side, and whether they are overdue."""
+
+    plan = django_filters.UUIDFilter(field_name="plan__public_id")
+    status = django_filters.ChoiceFilter(choices=CommitmentStatus.choices)
+    side = django_filters.ChoiceFilter(choices=CommitmentSide.choices)
+    overdue = django_filters.BooleanFilter(method="filter_overdue")
+
+    class Meta:
+        model = Commitment
+        fields: Final[list[str]] = []
+
+    def filter_overdue(self, commitments: QuerySet[Commitment], name: str, value: bool) -> QuerySet[Commitment]:
+        condition = selectors.overdue_on(timezone.localdate())
+        return commitments.filter(condition) if value else commitments.exclude(condition)

@@ -32,8 +32,8 @@ ACTION_LABELS: Final[dict[str, str | Promise]] = {
 }
 #: Action of the commitment's transition table → its button.
 COMMITMENT_ACTION_LABELS: Final[dict[str, str | Promise]] = {
-    "fulfill": _("Marcar como cumplido"),
-    "cancel": _("Cancelar el compromiso"),
+    "fulfill": _("Marcar cumplido"),
+    "cancel": _("Cancelar"),
     "verify": _("Verificar"),
     "reopen": _("Reabrir"),
 }

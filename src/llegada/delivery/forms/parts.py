@@ -33,9 +33,6 @@ class AttendeeForm(forms.ModelForm[AttendanceEntry]):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("entity_name", entity_name)
 
-    def validate_constraints(self) -> None:
-        """Leave to the services who is on the list already."""
-
     def to_attendee(self) -> Attendee:
         """Return the person for the services; the form must be valid."""
         data = self.cleaned_data
@@ -65,9 +62,6 @@ class CommitmentForm(forms.ModelForm[Commitment]):
         super().__init__(*args, **kwargs)
         self.fields["side"].choices = CommitmentSide.choices  # type: ignore[attr-defined]
         self.initial.setdefault("side", CommitmentSide.ENTITY)
-
-    def validate_constraints(self) -> None:
-        """Leave to the services what the model says of several fields at once."""
 
     def to_commitment(self) -> NewCommitment:
         """Return the commitment for the services; the form must be valid."""

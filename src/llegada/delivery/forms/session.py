@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import Person
-from llegada.delivery import selectors
+from llegada.delivery import rules, selectors
+from llegada.delivery.errors import DETAIL_SENTENCES
 from llegada.delivery.models import Session
 from llegada.delivery.services import SessionDetails
 from llegada.portfolio.models import ServiceVersion
@@ -25,7 +26,7 @@ class ServiceChoice(forms.ModelChoiceField[ServiceVersion]):
 
 
 class SessionForm(forms.ModelForm[Session]):
-    """The data of a session of one plan. What is wrong between fields is said by the services, at the field."""
+    """The data of a session of one plan."""
 
     service = ServiceChoice(label=_("Servicio"), queryset=ServiceVersion.objects.none(), to_field_name="public_id")
 
@@ -71,8 +72,22 @@ class SessionForm(forms.ModelForm[Session]):
             # No empty choice: the most used is chosen beforehand.
             self.fields[name].choices = self.fields[name].choices[1:]  # type: ignore[attr-defined]
 
-    def validate_constraints(self) -> None:
-        """Leave to the services what the model says of several fields at once: they say it at its field."""
+    def clean(self) -> dict[str, Any]:
+        """Say at its field what is wrong between fields, before the model says it of the whole."""
+        data = super().clean() or self.cleaned_data
+        if all(data.get(name) is not None for name in ("held_on", "starts_at", "ends_at", "kind")):
+            problems = rules.detail_problems(
+                held_on=data["held_on"],
+                starts_at=data["starts_at"],
+                ends_at=data["ends_at"],
+                kind=data["kind"],
+                other_kind=data.get("other_kind", ""),
+                plan_starts_on=self.plan.starts_on,
+                plan_ends_on=self.plan.ends_on,
+            )
+            for field, problem in problems.items():
+                self.add_error(field, str(DETAIL_SENTENCES[problem]))
+        return data
 
     def to_details(self, advisors: tuple[Any, ...] = ()) -> SessionDetails:
         """Return the data for the services; the form must be valid."""

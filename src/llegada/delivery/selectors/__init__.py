@@ -27,6 +27,7 @@ from llegada.delivery.selectors.sessions import (
     list_session_milestones,
     list_sessions,
     suggest_details,
+    with_attendance_count,
 )
 from llegada.delivery.selectors.waiting import list_waiting_for
 
@@ -59,4 +60,5 @@ __all__ = [
     "list_waiting_for",
     "overdue_on",
     "suggest_details",
+    "with_attendance_count",
 ]

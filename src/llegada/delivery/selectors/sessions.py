@@ -7,7 +7,8 @@ from datetime import date, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from llegada.accounts.models import ConsentText, Person
 from llegada.core.actors import Actor
@@ -102,6 +103,13 @@ def count_attendance(*, sessions: Iterable[Session]) -> dict[int, int]:
     """Return key of session → how many attended, for sessions that the actor already sees."""
     counted = AttendanceEntry.objects.filter(session__in=[session.pk for session in sessions]).order_by()
     return dict(counted.values_list("session_id").annotate(Count("pk")))
+
+
+def with_attendance_count(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Return `sessions` with `attendance_count`, counted only for the rows that are read."""
+    entries = AttendanceEntry.objects.filter(session=OuterRef("pk")).order_by().values("session")
+    counted = entries.annotate(n=Count("pk")).values("n")
+    return sessions.annotate(attendance_count=Coalesce(Subquery(counted), 0))
 
 
 def list_last_attendees(*, actor: Actor, plan: WorkPlan, besides: Session | None = None) -> list[AttendanceEntry]:

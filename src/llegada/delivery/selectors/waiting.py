@@ -115,5 +115,5 @@ def _commitment_item(commitment: Commitment, severity: Severity, *, is_to_verify
         else _("Compromiso: %(what)s") % {"what": commitment.description},
         detail=f"{commitment.plan.entity.name} · {commitment.responsible}",
         url=f"{reverse('delivery:commitments')}#{commitment.public_id}",
-        action=_("Verificar") if is_to_verify else _("Marcar como cumplido"),
+        action=_("Verificar") if is_to_verify else _("Marcar cumplido"),
     )

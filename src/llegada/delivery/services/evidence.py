@@ -32,5 +32,5 @@ def attach_evidence(*, actor: Actor, public_id: UUID, upload: UploadedFile[Any],
         defaults={"name": name, "added_by_id": key_of(actor), "added_at": now},
     )
     if is_new:
-        history.record(actor=actor, verb="session.evidence", target=session, now=now, after=evidence.name)
+        history.record(actor=actor, verb="session.evidence", target=session, now=now)
     return evidence

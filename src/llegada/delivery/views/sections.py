@@ -59,7 +59,8 @@ def _carried_out(
 def _refused(
     request: HttpRequest, session: Session, section: str, refusal: LlegadaError, form: BaseForm | None, name: str
 ) -> HttpResponse:
-    if form is None:
+    if form is None or not isinstance(refusal, Invalid | TooLarge):
+        # The session itself admits nothing any more, so that there may be no form to say it in.
         return _shown(request, session, section, status=refusal.status, section_problem=refusal)
     add_refusal(form, refusal)
     return _shown(request, session, section, status=refusal.status, **{name: form})

@@ -1,0 +1,190 @@
+"""Sessions and commitments in the API, with the policies and services of the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from llegada.core.actors import Actor
+from llegada.core.api import NotAuthenticated, api_actor
+from llegada.delivery import rules, schemas, selectors, services
+from llegada.delivery.filters import CommitmentApiFilter, SessionApiFilter
+from llegada.delivery.models import Commitment, Session
+from llegada.delivery.policies import SESSION_POLICY, Permission
+
+_ID = OpenApiParameter("public_id", str, OpenApiParameter.PATH, description="Identificador público.")
+
+
+def _known_actor(request: Request) -> Actor:
+    """Return who is asking. Raises NotAuthenticated."""
+    actor = api_actor(request)
+    if not actor.is_authenticated:
+        raise NotAuthenticated()
+    return actor
+
+
+def _is_overdue(commitment: Commitment) -> bool:
+    return rules.is_overdue(due_on=commitment.due_on, status=commitment.status, today=timezone.localdate())
+
+
+@extend_schema_view(list=extend_schema(), retrieve=extend_schema(parameters=[_ID]))
+class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
+    """The sessions that the person may see."""
+
+    serializer_class = schemas.SessionSerializer
+    filterset_class = SessionApiFilter
+    lookup_field = "public_id"
+    lookup_value_converter = "uuid"
+    queryset = Session.objects.none()  # for the description of the API; the real one asks who is asking
+
+    def get_queryset(self) -> QuerySet[Session]:
+        """Return the sessions that the actor sees."""
+        sessions = selectors.list_sessions(actor=_known_actor(self.request))
+        return selectors.with_attendance_count(sessions).prefetch_related("advisors", "milestones")
+
+    @extend_schema(parameters=[_ID], responses=schemas.SessionDetailSerializer)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return one session with its lists; names only for who may see them."""
+        return self._answer(kwargs["public_id"])
+
+    def _answer(self, public_id: UUID, code: int = status.HTTP_200_OK) -> Response:
+        actor = _known_actor(self.request)
+        selectors.get_session(actor=actor, public_id=public_id)
+        session = self.get_queryset().prefetch_related("commitments__plan").get(public_id=public_id)
+        may_see_names = SESSION_POLICY.can(actor, Permission.VIEW_ATTENDANCE, session)
+        context = {
+            "attendance": selectors.list_attendance(actor=actor, session=session) if may_see_names else None,
+            "evidence": selectors.list_evidence(session=session) if may_see_names else None,
+            "is_overdue": _is_overdue,
+        }
+        return Response(schemas.SessionDetailSerializer(session, context=context).data, status=code)
+
+    @extend_schema(request=schemas.SessionWriteSerializer, responses={201: schemas.SessionDetailSerializer})
+    def create(self, request: Request) -> Response:
+        """Record a session whole (or plan it); sent again with the same `id`, answer 200 with the one that there is."""
+        actor = _known_actor(request)
+        body = schemas.SessionWriteSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        given: dict[str, Any] = {
+            "actor": actor,
+            "plan_id": body.validated_data["plan"],
+            "public_id": body.validated_data["id"],
+            "now": timezone.now(),
+            "today": timezone.localdate(),
+        }
+        if body.validated_data["is_planned"]:
+            session, is_new = services.plan_session(details=body.to_details(), **given), True
+        else:
+            done = services.record_session(record=body.to_record(), **given)
+            session, is_new = done.session, done.is_new
+        return self._answer(session.public_id, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+
+    @extend_schema(parameters=[_ID], request=schemas.HoldSerializer, responses=schemas.SessionDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def hold(self, request: Request, public_id: UUID) -> Response:
+        """Mark a planned session as held."""
+        actor = _known_actor(request)
+        body = schemas.HoldSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        services.hold_session(
+            actor=actor, public_id=public_id, now=timezone.now(), today=timezone.localdate(), **body.validated_data
+        )
+        return self._answer(public_id)
+
+    @extend_schema(parameters=[_ID], request=None, responses=schemas.SessionDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="approve-minutes")
+    def approve_minutes(self, request: Request, public_id: UUID) -> Response:
+        """Approve the minutes of a held session."""
+        services.approve_minutes(actor=_known_actor(request), public_id=public_id, now=timezone.now())
+        return self._answer(public_id)
+
+    @extend_schema(parameters=[_ID], request=schemas.ReasonSerializer, responses=schemas.SessionDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, public_id: UUID) -> Response:
+        """Cancel a planned session, with the reason."""
+        actor = _known_actor(request)
+        body = schemas.ReasonSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        services.cancel_session(actor=actor, public_id=public_id, now=timezone.now(), **body.validated_data)
+        return self._answer(public_id)
+
+    @extend_schema(
+        parameters=[_ID],
+        request={"multipart/form-data": schemas.FileSerializer},
+        responses={201: schemas.EvidenceSerializer},
+    )
+    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
+    def evidence(self, request: Request, public_id: UUID) -> Response:
+        """Attach a file; it is checked by its content and kept once."""
+        actor = _known_actor(request)
+        body = schemas.FileSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        kept = services.attach_evidence(
+            actor=actor, public_id=public_id, upload=body.validated_data["file"], now=timezone.now()
+        )
+        return Response(schemas.EvidenceSerializer(kept).data, status=status.HTTP_201_CREATED)
+
+
+@extend_schema_view(list=extend_schema(), retrieve=extend_schema(parameters=[_ID]))
+class CommitmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Commitment]):
+    """The commitments that the person may see, of both sides."""
+
+    serializer_class = schemas.CommitmentSerializer
+    filterset_class = CommitmentApiFilter
+    lookup_field = "public_id"
+    lookup_value_converter = "uuid"
+    queryset = Commitment.objects.none()  # for the description of the API; the real one asks who is asking
+
+    def get_queryset(self) -> QuerySet[Commitment]:
+        """Return the commitments that the actor sees."""
+        return selectors.list_commitments(actor=_known_actor(self.request))
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Return what derives «overdue» from today."""
+        return {**super().get_serializer_context(), "is_overdue": _is_overdue}
+
+    def _change(self, name: str, public_id: UUID, **words: str) -> Response:
+        changed = services.change_commitment(
+            actor=_known_actor(self.request), public_id=public_id, action=name, now=timezone.now(), **words
+        )
+        return Response(self.get_serializer(changed).data)
+
+    def _reason(self, request: Request) -> str:
+        body = schemas.ReasonSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        return str(body.validated_data["reason"])
+
+    @extend_schema(parameters=[_ID], request=schemas.OutcomeSerializer, responses=schemas.CommitmentSerializer)
+    @action(detail=True, methods=["post"])
+    def fulfill(self, request: Request, public_id: UUID) -> Response:
+        """Say how a commitment of one's side was fulfilled."""
+        body = schemas.OutcomeSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        return self._change("fulfill", public_id, outcome=body.validated_data["outcome"])
+
+    @extend_schema(parameters=[_ID], request=None, responses=schemas.CommitmentSerializer)
+    @action(detail=True, methods=["post"])
+    def verify(self, request: Request, public_id: UUID) -> Response:
+        """Verify a commitment that somebody else fulfilled."""
+        return self._change("verify", public_id)
+
+    @extend_schema(parameters=[_ID], request=schemas.ReasonSerializer, responses=schemas.CommitmentSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, public_id: UUID) -> Response:
+        """Open a fulfilled commitment again, with the reason."""
+        return self._change("reopen", public_id, reason=self._reason(request))
+
+    @extend_schema(parameters=[_ID], request=schemas.ReasonSerializer, responses=schemas.CommitmentSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, public_id: UUID) -> Response:
+        """Cancel an open commitment, with the reason."""
+        return self._change("cancel", public_id, reason=self._reason(request))

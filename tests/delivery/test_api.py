@@ -1,0 +1,188 @@
+"""Sessions and commitments through the API: the same services, the same refusals."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from llegada.delivery.models import Session
+from tests.delivery.cast import make_cast
+from tests.factories import make_attendance, make_commitment
+from tests.records.samples import HTML, PDF, upload
+
+SESSIONS = "/api/v1/sessions/"
+COMMITMENTS = "/api/v1/commitments/"
+
+
+@pytest.fixture
+def cast(db):
+    today = timezone.localdate()
+    return make_cast(starts_on=today - timedelta(days=100), ends_on=today + timedelta(days=100))
+
+
+@pytest.fixture
+def browser(cast, login):
+    return lambda name: login(cast.person(name))
+
+
+def body(cast, **changes):
+    today = timezone.localdate().isoformat()
+    return {
+        "id": str(uuid.uuid4()),
+        "plan": str(cast.plan.public_id),
+        "title": "Taller",
+        "kind": "workshop",
+        "modality": "in_person",
+        "place": "Alcaldía",
+        "held_on": today,
+        "starts_at": "08:00",
+        "ends_at": "12:00",
+        "what_was_done": "Se revisó.",
+        "attendance": [{"name": "Ana Ruiz", "entity_name": "Alcaldía", "has_consented": True}],
+        "commitments": [{"description": "Enviar", "side": "entity", "responsible": "Planeación", "due_on": today}],
+        "milestones": [str(cast.plan.milestones.first().public_id)],
+        **changes,
+    }
+
+
+def post(client, url, data=None):
+    return client.post(url, data or {}, content_type="application/json")
+
+
+class TestSessions:
+    def test_ask_who_is_asking(self, client, db):
+        answer = client.get(SESSIONS)
+        assert answer.status_code == 401
+        assert answer.json()["code"] == "not-authenticated"
+
+    def test_list_what_the_person_sees(self, cast, browser):
+        session = cast.session(status="held")
+        make_attendance(session)
+        (found,) = browser("executive").get(SESSIONS).json()["results"]
+        assert (found["id"], found["attendance_count"]) == (str(session.public_id), 1)
+        assert browser("stranger").get(SESSIONS).json()["results"] == []
+
+    def test_list_costs_the_same_with_many(self, cast, browser, django_assert_max_num_queries):
+        for _ in range(6):
+            make_attendance(cast.session())
+        them = browser("advisor")
+        with django_assert_max_num_queries(12):
+            assert len(them.get(SESSIONS).json()["results"]) == 6
+
+    def test_are_narrowed(self, cast, browser):
+        cast.session(status="held", held_on=timezone.localdate() - timedelta(days=9))
+        planned = cast.session(held_on=timezone.localdate())
+        query = {"status": "planned", "held_from": timezone.localdate().isoformat(), "plan": str(cast.plan.public_id)}
+        found = browser("advisor").get(SESSIONS, query).json()["results"]
+        assert [one["id"] for one in found] == [str(planned.public_id)]
+
+    def test_name_people_only_to_who_may_see_them(self, cast, browser):
+        session = cast.session()
+        make_attendance(session, "Ana Ruiz")
+        url = f"{SESSIONS}{session.public_id}/"
+        assert browser("contact").get(url).json()["attendance"][0]["name"] == "Ana Ruiz"
+        seen = browser("executive").get(url).json()
+        assert (seen["attendance"], seen["evidence"], seen["attendance_count"]) == (None, None, 1)
+        assert "person_key" not in browser("advisor").get(url).content.decode()
+
+    def test_of_others_do_not_exist(self, cast, browser):
+        answer = browser("stranger").get(f"{SESSIONS}{cast.session().public_id}/")
+        assert answer.status_code == 404
+        assert answer["Content-Type"] == "application/problem+json"
+
+    def test_are_recorded_whole_and_once(self, cast, browser):
+        them, given = browser("advisor"), body(cast)
+        first, again = post(them, SESSIONS, given), post(them, SESSIONS, given)
+        assert (first.status_code, again.status_code) == (201, 200)
+        assert first.json()["id"] == again.json()["id"] == given["id"]
+        session = Session.objects.get()
+        assert (session.status, session.attendance.count(), session.commitments.count()) == ("held", 1, 1)
+        assert first.json()["commitments"][0]["is_overdue"] is False
+
+    def test_may_only_be_planned(self, cast, browser):
+        answer = post(browser("advisor"), SESSIONS, body(cast, is_planned=True))
+        assert (answer.status_code, answer.json()["status"]) == (201, "planned")
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"title": ""}, "title"),
+            ({"held_on": "ayer"}, "held_on"),
+            ({"ends_at": "07:00"}, "ends_at"),
+            ({"milestones": [str(uuid.uuid4())]}, "milestones"),
+            ({"no_commitments": True}, "no_commitments"),
+            ({"attendance": [{"name": "Ana"}]}, "attendance"),
+        ],
+    )
+    def test_name_the_field_that_is_wrong(self, cast, browser, changes, field):
+        answer = post(browser("advisor"), SESSIONS, body(cast, **changes))
+        assert answer.status_code == 422
+        assert field in answer.json()["fields"]
+        assert not Session.objects.exists()
+
+    @pytest.mark.parametrize(("who", "status"), [("coordinator", 403), ("stranger", 404)])
+    def test_are_recorded_only_by_who_may(self, cast, browser, who, status):
+        assert post(browser(who), SESSIONS, body(cast)).status_code == status
+
+    def test_move_along_their_table(self, cast, browser):
+        session = cast.session(held_on=timezone.localdate())
+        url = f"{SESSIONS}{session.public_id}/"
+        make_attendance(session)
+        them = browser("advisor")
+        held = post(them, f"{url}hold/", {"what_was_done": "Se revisó.", "no_commitments": True})
+        assert (held.status_code, held.json()["status"]) == (200, "held")
+        assert post(them, f"{url}hold/").json()["code"] == "transition-not-allowed"
+        assert post(them, f"{url}approve-minutes/").status_code == 403
+        approved = post(browser("coordinator"), f"{url}approve-minutes/")
+        assert (approved.status_code, approved.json()["status"]) == (200, "minutes_approved")
+
+    def test_are_cancelled_with_a_reason(self, cast, browser):
+        url = f"{SESSIONS}{cast.session().public_id}/cancel/"
+        them = browser("advisor")
+        assert post(them, url).json()["code"] == "reason-required"
+        assert post(them, url, {"reason": "Vía cerrada"}).json()["status"] == "cancelled"
+
+    def test_take_evidence_checked_by_its_content(self, cast, browser):
+        url = f"{SESSIONS}{cast.session().public_id}/evidence/"
+        them = browser("advisor")
+        assert them.post(url, {"file": upload(PDF)}).status_code == 201
+        refused = them.post(url, {"file": upload(HTML)})
+        assert (refused.status_code, refused.json()["code"]) == (422, "file-type-not-accepted")
+        assert them.post(url, {}).status_code == 422
+
+
+class TestCommitments:
+    @pytest.fixture
+    def owed(self, cast):
+        return make_commitment(cast.session(status="held"), due_on=timezone.localdate() - timedelta(days=1))
+
+    def test_ask_who_is_asking(self, client, db):
+        assert client.get(COMMITMENTS).status_code == 401
+
+    def test_list_what_the_person_sees(self, cast, browser, owed):
+        make_commitment(owed.session, due_on=timezone.localdate())
+        found = browser("contact").get(COMMITMENTS, {"overdue": "true"}).json()["results"]
+        assert [(one["id"], one["is_overdue"]) for one in found] == [(str(owed.public_id), True)]
+        assert len(browser("contact").get(COMMITMENTS, {"overdue": "false"}).json()["results"]) == 1
+        assert browser("stranger").get(COMMITMENTS).json()["results"] == []
+
+    def test_move_along_their_table(self, browser, owed):
+        url = f"{COMMITMENTS}{owed.public_id}/"
+        entity, advisor = browser("contact"), browser("advisor")
+        assert post(entity, f"{url}fulfill/").json()["fields"].keys() == {"outcome"}
+        assert post(entity, f"{url}fulfill/", {"outcome": "Enviado"}).json()["status"] == "fulfilled"
+        assert post(entity, f"{url}verify/").status_code == 403
+        assert post(advisor, f"{url}reopen/", {"reason": "Falta"}).json()["status"] == "open"
+        post(entity, f"{url}fulfill/", {"outcome": "Enviado"})
+        assert post(advisor, f"{url}verify/").json()["status"] == "verified"
+
+    def test_are_cancelled_with_a_reason(self, browser, owed):
+        url = f"{COMMITMENTS}{owed.public_id}/cancel/"
+        assert post(browser("advisor"), url).json()["code"] == "reason-required"
+        assert post(browser("advisor"), url, {"reason": "x"}).json()["status"] == "cancelled"
+
+    def test_of_others_do_not_exist(self, browser, owed):
+        assert browser("stranger").get(f"{COMMITMENTS}{owed.public_id}/").status_code == 404
