@@ -140,6 +140,9 @@ announce() {
   printf '\n%s\n' "${BOLD}Llegada está en http://$host:$port/${PLAIN}"
   if [[ -n "$ACCOUNTS" ]]; then
     printf '\n%s\n%s\n' "Cuentas de demostración (datos ficticios):" "$ACCOUNTS"
+  else
+    printf '\n%s\n  %s\n' "Si la instalación es nueva, cree su primera cuenta en otra terminal:" \
+      "LLEGADA_DATA_DIR='$data' ./llegada manage create_administrator correo@entidad.gov.co 'Nombre completo'"
   fi
   printf '\n%s\n%s\n' "Datos y registros: $data" "Ctrl-C para detener."
 }

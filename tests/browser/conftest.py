@@ -57,6 +57,7 @@ def _manage(environment: dict[str, str], *arguments: str) -> None:
         capture_output=True,
         text=True,
         timeout=300,
+        check=False,
     )
     assert done.returncode == 0, f"{arguments}: {done.stdout[-2000:]}{done.stderr[-4000:]}"
 
