@@ -1,4 +1,4 @@
-"""Registers the app with Django."""
+"""Registers the app with Django, and its doors with the administration."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,11 @@ class TerritoryConfig(AppConfig):
 
     name = "llegada.territory"
     label = "territory"
+
+    def ready(self) -> None:
+        """Add the door of the import."""
+        from llegada.core.administration import register_door
+        from llegada.territory.doors import DOORS
+
+        for door in DOORS:
+            register_door(door)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from llegada.core.errors import NotFound
+from llegada.core.errors import Invalid, NotFound
 
 
 class UnknownCode(NotFound):
@@ -19,3 +19,28 @@ class LostZero(NotFound):
 
     code = "lost-zero"
     sentence = _("Al código %(code)s le falta el cero inicial. ¿Busca %(proposal)s, %(name)s?")
+
+
+class UnreadableBoundaries(Invalid):
+    """The file is no map that can be read."""
+
+    code = "unreadable-boundaries"
+    sentence = _("No pudimos leer el archivo como GeoJSON o TopoJSON. Expórtelo de nuevo desde su programa de mapas.")
+
+
+class NotDegrees(Invalid):
+    """The coordinates are not degrees of longitude and latitude in Colombia."""
+
+    code = "not-degrees"
+    sentence = _(
+        "Las coordenadas del archivo no son grados de Colombia. Expórtelo en MAGNA-SIRGAS o WGS 84 (EPSG:4686 o EPSG:4326)."
+    )
+
+
+class NoKnownCodes(Invalid):
+    """No column of the file brings DANE codes."""
+
+    code = "no-known-codes"
+    sentence = _(
+        "Ninguna columna del archivo trae códigos DANE conocidos. Revise que sea un mapa de municipios o de departamentos."
+    )
