@@ -16,8 +16,8 @@ from llegada.core.http import actor_of
 from llegada.portfolio.models import Service
 from llegada.territory.models import Department
 from llegada.workplans import selectors
-from llegada.workplans.choices import WorkPlanStatus
-from llegada.workplans.models import WorkPlan, WorkPlanService
+from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
+from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
 
 
 class ServiceChoiceField(forms.ModelChoiceField[Service]):
@@ -92,3 +92,40 @@ class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
 
     def filter_overdue(self, plans: QuerySet[WorkPlan], name: str, value: bool) -> QuerySet[WorkPlan]:
         return selectors.filter_overdue(plans, today=timezone.localdate()) if value else plans
+
+
+class WorkPlanApiFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
+    """Plans of the API by state, place, entity, unit, and whether something is overdue."""
+
+    status = django_filters.ChoiceFilter(choices=WorkPlanStatus.choices)
+    department = django_filters.CharFilter(field_name="entity__department")
+    municipality = django_filters.CharFilter(field_name="entity__municipality")
+    entity = django_filters.UUIDFilter(field_name="entity__public_id")
+    unit = django_filters.UUIDFilter(field_name="unit__public_id")
+    overdue = django_filters.BooleanFilter(method="filter_overdue")
+
+    class Meta:
+        model = WorkPlan
+        fields: Final[list[str]] = []
+
+    def filter_overdue(self, plans: QuerySet[WorkPlan], name: str, value: bool) -> QuerySet[WorkPlan]:
+        late = selectors.filter_overdue(plans, today=timezone.localdate())
+        return late if value else plans.exclude(pk__in=late.values("pk"))
+
+
+class MilestoneApiFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
+    """Milestones of the API by plan, state, due date, and whether they are overdue."""
+
+    plan = django_filters.UUIDFilter(field_name="plan__public_id")
+    status = django_filters.ChoiceFilter(choices=MilestoneStatus.choices)
+    due_from = django_filters.DateFilter(field_name="due_on", lookup_expr="gte")
+    due_to = django_filters.DateFilter(field_name="due_on", lookup_expr="lte")
+    overdue = django_filters.BooleanFilter(method="filter_overdue")
+
+    class Meta:
+        model = PlanMilestone
+        fields: Final[list[str]] = []
+
+    def filter_overdue(self, milestones: QuerySet[PlanMilestone], name: str, value: bool) -> QuerySet[PlanMilestone]:
+        late = selectors.late_milestones(timezone.localdate())
+        return milestones.filter(late) if value else milestones.exclude(late)
