@@ -6,11 +6,15 @@ from llegada.accounts.api import OrganizationViewSet, UnitViewSet
 from llegada.delivery.api import CommitmentViewSet, SessionViewSet
 from llegada.insights.api import FiguresViewSet
 from llegada.portfolio.api import ServiceViewSet
+from llegada.territory.api import DepartmentViewSet, EntityViewSet, MunicipalityViewSet
 from llegada.workplans.api import MilestoneViewSet, WorkPlanViewSet
 
 router = DefaultRouter(trailing_slash=True)
 router.include_root_view = False
 router.include_format_suffixes = False
+router.register("departments", DepartmentViewSet, basename="department")
+router.register("municipalities", MunicipalityViewSet, basename="municipality")
+router.register("entities", EntityViewSet, basename="entity")
 router.register("organizations", OrganizationViewSet, basename="organization")
 router.register("units", UnitViewSet, basename="unit")
 router.register("services", ServiceViewSet, basename="service")

@@ -157,6 +157,14 @@ def filter_entities(text: str, entities: QuerySet[Entity] | None = None) -> Quer
     )
 
 
+def holding_words(rows: QuerySet[M], text: str) -> QuerySet[M]:
+    """Return the part of `rows` that holds every word of `text`, in the order that it had."""
+    holds = Q()
+    for term in search_terms(text):
+        holds &= Q(search_text__contains=term)
+    return rows.filter(holds)
+
+
 def _ranked(queryset: QuerySet[M], text: str, order: tuple[str, ...], *, first: Q | None = None) -> QuerySet[M]:
     """Keep the rows whose `search_text` holds every word, in an order that never changes between two equal searches.
 
@@ -168,13 +176,12 @@ def _ranked(queryset: QuerySet[M], text: str, order: tuple[str, ...], *, first: 
     if not terms:
         return queryset.none()
     spaced = queryset.annotate(_words=Concat(Value(" "), "search_text", Value(" "), output_field=TextField()))
-    holds, begins, whole = Q(), Q(), Q()
+    begins, whole = Q(), Q()
     for term in terms:
-        holds &= Q(search_text__contains=term)
         begins &= Q(_words__contains=f" {term}")
         whole &= Q(_words__contains=f" {term} ")
     ranks = [whole, begins, *([first] if first is not None else []), Q(search_text__startswith=fold(text))]
-    return spaced.filter(holds).order_by(*(_rank(condition) for condition in ranks), *order)
+    return holding_words(spaced, text).order_by(*(_rank(condition) for condition in ranks), *order)
 
 
 def _rank(condition: Q) -> Case:
