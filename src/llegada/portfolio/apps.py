@@ -1,4 +1,4 @@
-"""Registers the app with Django."""
+"""Registers the app with Django, its verbs with the history and its door with the administration."""
 
 from django.apps import AppConfig
 
@@ -10,8 +10,12 @@ class PortfolioConfig(AppConfig):
     label = "portfolio"
 
     def ready(self) -> None:
-        """Put the verbs of the portfolio in the display table of the history."""
+        """Put the verbs of the app in words and its import in the administration."""
+        from llegada.core.administration import register_door
         from llegada.core.history import register_verbs
+        from llegada.portfolio.doors import DOORS
         from llegada.portfolio.verbs import VERBS
 
         register_verbs(VERBS)
+        for door in DOORS:
+            register_door(door)

@@ -99,4 +99,28 @@ class ServiceFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def of_line(self, services: QuerySet[Service], name: str, line: Any) -> QuerySet[Service]:
         """Keep what is of a line in its approved version, or in its draft where there is none."""
-        return services.filter(shown_line_id=line.pk)  # type: ignore[misc]  # an annotation of list_services
+        return selectors.keep_saying(services, line=line)
+
+
+class ServiceApiFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """What a program asks of the services. Takes what `selectors.list_services_for_api` returns."""
+
+    q = django_filters.CharFilter(method="search", label=_("Palabras, en cualquier orden y sin importar las tildes."))
+    status = django_filters.ChoiceFilter(choices=ServiceStatus.choices)
+    organization = django_filters.UUIDFilter(field_name="organization__public_id")
+    line = django_filters.UUIDFilter(method="saying")
+    kind = django_filters.ChoiceFilter(method="saying", choices=ServiceKind.choices)
+    modality = django_filters.ChoiceFilter(method="saying", choices=Modality.choices)
+
+    class Meta:
+        model = Service
+        fields: tuple[str, ...] = ()
+
+    def search(self, services: QuerySet[Service], name: str, text: str) -> QuerySet[Service]:
+        """Keep what holds every word."""
+        return selectors.search_services(services, text)
+
+    def saying(self, services: QuerySet[Service], name: str, value: Any) -> QuerySet[Service]:
+        """Keep what says `value` in its approved version, or in its draft where there is none."""
+        fields = {"line": "line__public_id", "kind": "kind", "modality": "modalities__modality"}
+        return selectors.keep_saying(services, **{fields[name]: value})

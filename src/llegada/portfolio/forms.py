@@ -33,9 +33,9 @@ class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class ServiceForm(forms.Form):
     """What a version says, without its milestones. A draft may be incomplete; publishing asks for the rest."""
 
-    unit = UnitChoiceField(queryset=OrgUnit.objects.none(), label=_("Dependencia que lo ofrece"))
+    unit = UnitChoiceField(queryset=OrgUnit.objects.none(), label=_("Dependencia que lo ofrece"), empty_label="—")
     name = forms.CharField(label=_("Nombre"), max_length=_NAME_LENGTH)
-    line = forms.ModelChoiceField(queryset=ThematicLine.objects.none(), label=_("Línea temática"))
+    line = forms.ModelChoiceField(queryset=ThematicLine.objects.none(), label=_("Línea temática"), empty_label="—")
     kind = forms.ChoiceField(
         label=_("Tipo de servicio"),
         choices=[("", "—"), *ServiceKind.choices],
@@ -108,10 +108,21 @@ class WeightField(forms.DecimalField):
         return write_number(value) if isinstance(value, Decimal) else value
 
 
+class _WideField(forms.BoundField):
+    """A field with the whole row for itself."""
+
+    def css_classes(self, extra_classes: Any = None) -> str:
+        return f"{super().css_classes(extra_classes)} field-wide".strip()
+
+
+class _WideCharField(forms.CharField):
+    bound_field_class = _WideField
+
+
 class MilestoneForm(forms.Form):
     """One weighted control point."""
 
-    name = forms.CharField(label=_("Nombre del hito"), max_length=Milestone._meta.get_field("name").max_length)
+    name = _WideCharField(label=_("Nombre del hito"), max_length=Milestone._meta.get_field("name").max_length)
     weight = WeightField(label=_("Peso (%)"))
     expected_evidence = forms.CharField(label=_("Evidencia esperada"), max_length=300, required=False)
     typical_days = forms.IntegerField(
@@ -131,6 +142,10 @@ class BaseMilestoneFormSet(forms.BaseFormSet[MilestoneForm]):
         """Return whether the person saves knowing that the milestones are not complete."""
         return "unfinished" in self.data
 
+    def initial_form_count(self) -> int:
+        """Take every row that comes back alike: one left blank is no milestone, whether it had been one or not."""
+        return 0 if self.is_bound else super().initial_form_count()
+
     def add_fields(self, form: MilestoneForm, index: int | None) -> None:
         """Give the two fields of the formset the words of the house."""
         super().add_fields(form, index)
@@ -139,7 +154,7 @@ class BaseMilestoneFormSet(forms.BaseFormSet[MilestoneForm]):
 
     def clean(self) -> None:
         """Check the sum, naming it."""
-        if self.is_unfinished or any(self.errors):
+        if self.is_unfinished or any(self.errors) or not self.management_form.is_valid():
             return
         milestones = tuple(self.milestones())
         if milestones and (sentence := weight_error(milestones)):
@@ -160,24 +175,26 @@ class BaseMilestoneFormSet(forms.BaseFormSet[MilestoneForm]):
 
 
 def milestone_formset(data: Any = None, *, milestones: Collection[MilestoneContent] = ()) -> BaseMilestoneFormSet:
-    """Return the formset of `milestones` with two empty rows to add more without script, three when there are none."""
+    """Return the formset of `milestones` with an empty row to add another without script, three when there are none."""
     formset_class = forms.formset_factory(
         MilestoneForm,
         formset=BaseMilestoneFormSet,
-        extra=2 if milestones else 3,
+        extra=1 if milestones else 3,
         can_delete=True,
         can_order=True,
         max_num=40,
         validate_max=True,
     )
-    initial = [vars(one) for one in milestones]
+    initial = None if data else [vars(one) for one in milestones]
     return cast(BaseMilestoneFormSet, formset_class(data, initial=initial, prefix="milestones"))
 
 
 class UnitForm(forms.Form):
     """Whose an imported service is."""
 
-    unit = forms.ModelChoiceField(queryset=OrgUnit.objects.none(), label=_("Dependencia que lo ofrece"))
+    unit = forms.ModelChoiceField(
+        queryset=OrgUnit.objects.none(), label=_("Dependencia que lo ofrece"), empty_label="—"
+    )
 
     def __init__(self, *args: Any, units: QuerySet[OrgUnit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

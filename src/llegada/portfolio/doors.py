@@ -1,0 +1,26 @@
+"""What this app adds to the administration page."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from llegada.core.actors import Actor
+from llegada.core.administration import Door
+from llegada.portfolio.policies import SERVICE_POLICY, Permission
+
+
+def _may_import(actor: Actor) -> bool:
+    return SERVICE_POLICY.may_ever(actor, Permission.IMPORT)
+
+
+DOORS: Final = (
+    Door(
+        url_name="portfolio:import",
+        title=_("Importar una oferta de servicios"),
+        text=_("Traer un portafolio desde una hoja de cálculo, con ensayo antes de guardar."),
+        may_open=_may_import,
+        order=50,
+    ),
+)

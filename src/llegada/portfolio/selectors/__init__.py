@@ -1,0 +1,57 @@
+"""Questions about the portfolio. Inside, each sees what their roles reach; the public sees published versions only."""
+
+from llegada.portfolio.selectors.choices import (
+    list_active_lines,
+    list_assignable_units,
+    list_editable_units,
+    list_visible_organizations,
+)
+from llegada.portfolio.selectors.inside import (
+    current_version,
+    find_draft,
+    get_service,
+    keep_pending,
+    keep_saying,
+    list_current_versions,
+    list_services,
+    list_services_for_api,
+    list_versions,
+    search_services,
+    summarize_services,
+)
+from llegada.portfolio.selectors.public import (
+    get_public_version,
+    list_offered_lines,
+    list_offering_organizations,
+    list_published_versions,
+    search_versions,
+    summarize_portfolio,
+)
+from llegada.portfolio.selectors.waiting import (
+    list_waiting_for,
+)
+
+__all__ = [
+    "current_version",
+    "find_draft",
+    "get_public_version",
+    "get_service",
+    "keep_pending",
+    "keep_saying",
+    "list_active_lines",
+    "list_assignable_units",
+    "list_current_versions",
+    "list_editable_units",
+    "list_offered_lines",
+    "list_offering_organizations",
+    "list_published_versions",
+    "list_services",
+    "list_services_for_api",
+    "list_versions",
+    "list_visible_organizations",
+    "list_waiting_for",
+    "search_services",
+    "search_versions",
+    "summarize_portfolio",
+    "summarize_services",
+]

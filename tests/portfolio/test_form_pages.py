@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import pytest
+
+from llegada.accounts.models import Person
+from llegada.core import history
+from llegada.portfolio import selectors, services
+from llegada.portfolio.content import content_of
+from llegada.portfolio.models import Service
+from tests import factories as make
+from tests.portfolio.makers import content, make_cast, milestones
+
+pytestmark = pytest.mark.django_db
+KEY = "6a1d3d0e-7a0e-4f0e-9d43-0d3a2c1b0a99"
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+@pytest.fixture
+def browse(cast, login):
+    return lambda who: login(Person.objects.get(pk=getattr(cast, who).person_id))
+
+
+@pytest.fixture
+def service(cast):
+    return services.create_service(actor=cast.lead, unit=cast.unit, content=content(), now=make.NOW)
+
+
+def typed(*rows, **changes):
+    """Return what a browser sends: the fields, and rows of milestones (name, weight[, order[, delete]])."""
+    fields = {
+        "name": "Rentas municipales",
+        "line": content().line.pk,
+        "kind": "advisory",
+        "objective": "Que recaude mejor.\r\nY que lo explique.",
+        "deliverable": "Estatuto",
+        "audience": "",
+        "website": "",
+        "modalities": ["advisory", "remote_ta"],
+        "milestones-TOTAL_FORMS": len(rows),
+        "milestones-INITIAL_FORMS": 0,
+    }
+    for index, row in enumerate(rows):
+        name, weight, order, delete = (*row, "", "")[:4] if len(row) == 2 else (*row, "")[:4]
+        fields |= {
+            f"milestones-{index}-name": name,
+            f"milestones-{index}-weight": weight,
+            f"milestones-{index}-expected_evidence": "Acta" if name else "",
+            f"milestones-{index}-typical_days": "30" if name else "",
+            f"milestones-{index}-ORDER": order,
+        }
+        if delete:
+            fields[f"milestones-{index}-DELETE"] = "on"
+    return fields | changes
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+class TestCreate:
+    URL = "/servicios/nuevo/"
+
+    @pytest.mark.parametrize(("who", "status"), [("lead", 200), ("head", 200), ("coordinator", 403), ("reader", 403)])
+    def test_is_for_those_who_design(self, browse, who, status):
+        assert browse(who).get(self.URL).status_code == status
+
+    def test_saves_fields_and_milestones_in_one(self, browse, cast):
+        data = typed(("Diagnóstico", "33,34"), ("Estatuto", "66.66"), ("", ""), unit=cast.unit.pk)
+        response = browse("lead").post(self.URL, data)
+        service = Service.objects.get()
+        said = content_of(selectors.find_draft(service))
+        assert response.url == service.get_absolute_url()
+        assert (said.objective, said.modalities) == (
+            "Que recaude mejor.\nY que lo explique.",
+            ("advisory", "remote_ta"),
+        )
+        assert [(one.name, str(one.weight), one.typical_days) for one in said.milestones] == [
+            ("Diagnóstico", "33.34", 30),
+            ("Estatuto", "66.66", 30),
+        ]
+
+    def test_sent_twice_creates_one(self, browse, cast):
+        browser = browse("lead")
+        data = typed(("Todo", "100"), unit=cast.unit.pk, idempotency_key=KEY)
+        assert browser.post(self.URL, data).url == browser.post(self.URL, data).url
+        assert Service.objects.count() == 1
+
+    def test_refuses_weights_that_do_not_add_up_and_keeps_what_was_typed(self, browse, cast):
+        data = typed(("Diagnóstico inicial", "50"), ("Estatuto", "35"), unit=cast.unit.pk)
+        response = browse("lead").post(self.URL, data)
+        text = text_of(response)
+        assert response.status_code == 422
+        assert "suman 85 y deben sumar exactamente 100: faltan 15." in text
+        for words in ("Rentas municipales", "Que recaude mejor.", "Diagnóstico inicial", 'value="35"'):
+            assert words in text
+        assert not Service.objects.exists()
+
+    def test_lets_unfinished_milestones_wait_when_the_person_says_so(self, browse, cast):
+        data = typed(("Diagnóstico", "50"), unit=cast.unit.pk, unfinished="1")
+        assert browse("lead").post(self.URL, data).status_code == 302
+        assert selectors.find_draft(Service.objects.get()).milestones.get().weight == 50
+
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            ({"name": ""}, "Nombre"),
+            ({"line": "999999"}, "Línea temática"),
+            ({"kind": "consulting"}, "Tipo de servicio"),
+            ({"modalities": ["by-pigeon"]}, "Modalidades"),
+            ({"website": "no es una dirección"}, "Página web"),
+            ({"milestones-0-weight": "mucho"}, "El hito 1 tiene datos por corregir"),
+            ({"milestones-0-weight": "0"}, "El hito 1 tiene datos por corregir"),
+            ({"milestones-0-weight": "100,5"}, "El hito 1 tiene datos por corregir"),
+            ({"milestones-0-name": ""}, "El hito 1 tiene datos por corregir"),
+            ({"milestones-0-typical_days": "-3"}, "El hito 1 tiene datos por corregir"),
+            ({"milestones-TOTAL_FORMS": "nonsense"}, "Revise los hitos"),
+        ],
+    )
+    def test_refuses_bad_input_naming_it(self, browse, cast, changes, words):
+        response = browse("lead").post(self.URL, typed(("Todo", "100"), unit=cast.unit.pk, **changes))
+        assert response.status_code == 422
+        assert words in text_of(response)
+        assert not Service.objects.exists()
+
+    def test_offers_no_unit_of_others(self, browse):
+        other = make.make_unit()
+        response = browse("lead").post(self.URL, typed(("Todo", "100"), unit=other.pk))
+        assert response.status_code == 422
+        assert not Service.objects.exists()
+
+
+class TestEdit:
+    def url(self, service):
+        return f"/servicios/{service.public_id}/editar/"
+
+    @pytest.mark.parametrize(
+        ("who", "status"), [("lead", 200), ("head", 200), ("coordinator", 403), ("reader", 403), ("stranger", 404)]
+    )
+    def test_is_for_the_unit(self, browse, service, who, status):
+        assert browse(who).get(self.url(service)).status_code == status
+
+    def test_starts_with_what_the_draft_says(self, browse, service):
+        text = text_of(browse("lead").get(self.url(service)))
+        for words in (content().name, "Base catastral actualizada", 'value="Hito 2"', 'value="70"'):
+            assert words in text
+
+    def test_takes_rows_away_and_puts_them_in_another_order(self, browse, service):
+        rows = [("Tercero", "20", "3"), ("Sobra", "50", "1", True), ("Primero", "80", "1")]
+        assert browse("lead").post(self.url(service), typed(*rows, revision=1)).status_code == 302
+        assert [one.name for one in content_of(selectors.find_draft(service)).milestones] == ["Primero", "Tercero"]
+
+    def test_takes_a_row_left_blank_for_one_taken_away(self, browse, service):
+        data = typed(("", ""), ("Todo", "100"), revision=1) | {"milestones-INITIAL_FORMS": 2}
+        assert browse("lead").post(self.url(service), data).status_code == 302
+        assert [one.name for one in content_of(selectors.find_draft(service)).milestones] == ["Todo"]
+
+    def test_saves_what_was_opened_without_a_change_and_writes_nothing(self, browse, service):
+        data = typed(
+            ("Hito 1", "30"),
+            ("Hito 2", "70"),
+            name=content().name,
+            kind=content().kind,
+            objective=content().objective,
+            deliverable=content().deliverable,
+            modalities=list(content().modalities),
+            revision=1,
+        )
+        assert browse("lead").post(self.url(service), data).status_code == 302
+        assert [event.data for event in history.list_events(target=service)] == [{}]
+
+    def test_keeps_what_the_second_person_typed_and_shows_what_the_first_saved(self, browse, cast, service):
+        services.edit_draft(
+            actor=cast.head,
+            public_id=service.public_id,
+            content=content(objective="Lo que guardó la jefa", milestones=milestones(100)),
+            now=make.NOW,
+        )
+        browser = browse("lead")
+        response = browser.post(self.url(service), typed(("Todo", "100"), revision=1))
+        text = text_of(response)
+        assert response.status_code == 409
+        assert selectors.find_draft(service).objective == "Lo que guardó la jefa"
+        for words in ("Otra persona cambió esto", "Lo que guardó la jefa", "Hito 1 (100)", "Rentas municipales"):
+            assert words in text
+        assert 'name="revision" value="2"' in text
+        assert browser.post(self.url(service), typed(("Todo", "100"), revision=2)).status_code == 302
+        assert selectors.find_draft(service).name == "Rentas municipales"
+
+    def test_without_its_revision_counts_as_late(self, browse, service):
+        assert browse("lead").post(self.url(service), typed(("Todo", "100"))).status_code == 409
+
+    def test_is_refused_once_retired(self, browse, cast, service):
+        services.retire_service(actor=cast.head, public_id=service.public_id, reason="No va", now=make.NOW)
+        assert browse("lead").get(self.url(service)).status_code == 409
+
+    def test_shows_what_the_service_refuses(self, browse, service, monkeypatch):
+        from llegada.core.errors import Invalid
+
+        def refuse(**_):
+            raise Invalid({"name": "Ese nombre no."})
+
+        monkeypatch.setattr(services, "edit_draft", refuse)
+        response = browse("lead").post(self.url(service), typed(("Todo", "100"), revision=1))
+        assert response.status_code == 422
+        assert "Ese nombre no." in text_of(response)
