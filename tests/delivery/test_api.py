@@ -92,6 +92,8 @@ class TestSessions:
         answer = browser("stranger").get(f"{SESSIONS}{cast.session().public_id}/")
         assert answer.status_code == 404
         assert answer["Content-Type"] == "application/problem+json"
+        assert browser("advisor").get(f"{SESSIONS}no-es-uno/").status_code == 404
+        assert post(browser("advisor"), f"{SESSIONS}no-es-uno/hold/").status_code == 404
 
     def test_are_recorded_whole_and_once(self, cast, browser):
         them, given = browser("advisor"), body(cast)

@@ -14,6 +14,7 @@ from llegada.core.states import move
 from llegada.delivery import selectors, services
 from llegada.delivery.errors import OwnCommitment, SessionClosed
 from llegada.delivery.models import Commitment
+from llegada.delivery.policies import COMMITMENT_POLICY
 from tests.delivery.cast import PROMISE
 from tests.factories import NOW, make_commitment
 
@@ -151,9 +152,10 @@ class TestReopenAndCancel:
             change(cast, owed, "advisor", action, reason="x", outcome="x")
 
     def test_two_at_once_do_not_both_win(self, cast, owed, monkeypatch):
-        stale = selectors.get_commitment(actor=cast.advisor, public_id=owed.public_id)
-        change(cast, owed, "contact", "fulfill", outcome="x")
-        monkeypatch.setattr(selectors, "get_commitment", lambda **_: stale)
+        def somebody_else_first(*_):
+            Commitment.objects.filter(pk=owed.pk).update(status="fulfilled")
+
+        monkeypatch.setattr(COMMITMENT_POLICY, "require", somebody_else_first)
         with pytest.raises(Conflict):
             change(cast, owed, "advisor", "cancel", reason="x")
 

@@ -330,5 +330,5 @@ class TestQueries:
             make_session(make_plan(unit=make_unit()))
         them = browser(who)
         for name in ("session", "minutes"):
-            with django_assert_max_num_queries(22):
+            with django_assert_max_num_queries(15):
                 assert them.get(url(name, session)).status_code == 200

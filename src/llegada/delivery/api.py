@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from llegada.core.actors import Actor
 from llegada.core.api import NotAuthenticated, api_actor
+from llegada.core.errors import NotFound
 from llegada.delivery import rules, schemas, selectors, services
 from llegada.delivery.filters import CommitmentApiFilter, SessionApiFilter
 from llegada.delivery.models import Commitment, Session
@@ -32,6 +33,14 @@ def _known_actor(request: Request) -> Actor:
     return actor
 
 
+def _key(public_id: str) -> UUID:
+    """Return the identifier of an address. Raises NotFound for what is none."""
+    try:
+        return UUID(public_id)
+    except ValueError:
+        raise NotFound() from None
+
+
 def _is_overdue(commitment: Commitment) -> bool:
     return rules.is_overdue(due_on=commitment.due_on, status=commitment.status, today=timezone.localdate())
 
@@ -43,7 +52,6 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
     serializer_class = schemas.SessionSerializer
     filterset_class = SessionApiFilter
     lookup_field = "public_id"
-    lookup_value_converter = "uuid"
     queryset = Session.objects.none()  # for the description of the API; the real one asks who is asking
 
     def get_queryset(self) -> QuerySet[Session]:
@@ -54,7 +62,7 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
     @extend_schema(parameters=[_ID], responses=schemas.SessionDetailSerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return one session with its lists; names only for who may see them."""
-        return self._answer(kwargs["public_id"])
+        return self._answer(_key(kwargs["public_id"]))
 
     def _answer(self, public_id: UUID, code: int = status.HTTP_200_OK) -> Response:
         actor = _known_actor(self.request)
@@ -90,32 +98,36 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
 
     @extend_schema(parameters=[_ID], request=schemas.HoldSerializer, responses=schemas.SessionDetailSerializer)
     @action(detail=True, methods=["post"])
-    def hold(self, request: Request, public_id: UUID) -> Response:
+    def hold(self, request: Request, public_id: str) -> Response:
         """Mark a planned session as held."""
         actor = _known_actor(request)
         body = schemas.HoldSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         services.hold_session(
-            actor=actor, public_id=public_id, now=timezone.now(), today=timezone.localdate(), **body.validated_data
+            actor=actor,
+            public_id=_key(public_id),
+            now=timezone.now(),
+            today=timezone.localdate(),
+            **body.validated_data,
         )
-        return self._answer(public_id)
+        return self._answer(_key(public_id))
 
     @extend_schema(parameters=[_ID], request=None, responses=schemas.SessionDetailSerializer)
     @action(detail=True, methods=["post"], url_path="approve-minutes")
-    def approve_minutes(self, request: Request, public_id: UUID) -> Response:
+    def approve_minutes(self, request: Request, public_id: str) -> Response:
         """Approve the minutes of a held session."""
-        services.approve_minutes(actor=_known_actor(request), public_id=public_id, now=timezone.now())
-        return self._answer(public_id)
+        services.approve_minutes(actor=_known_actor(request), public_id=_key(public_id), now=timezone.now())
+        return self._answer(_key(public_id))
 
     @extend_schema(parameters=[_ID], request=schemas.ReasonSerializer, responses=schemas.SessionDetailSerializer)
     @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, public_id: UUID) -> Response:
+    def cancel(self, request: Request, public_id: str) -> Response:
         """Cancel a planned session, with the reason."""
         actor = _known_actor(request)
         body = schemas.ReasonSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        services.cancel_session(actor=actor, public_id=public_id, now=timezone.now(), **body.validated_data)
-        return self._answer(public_id)
+        services.cancel_session(actor=actor, public_id=_key(public_id), now=timezone.now(), **body.validated_data)
+        return self._answer(_key(public_id))
 
     @extend_schema(
         parameters=[_ID],
@@ -123,13 +135,13 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
         responses={201: schemas.EvidenceSerializer},
     )
     @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
-    def evidence(self, request: Request, public_id: UUID) -> Response:
+    def evidence(self, request: Request, public_id: str) -> Response:
         """Attach a file; it is checked by its content and kept once."""
         actor = _known_actor(request)
         body = schemas.FileSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         kept = services.attach_evidence(
-            actor=actor, public_id=public_id, upload=body.validated_data["file"], now=timezone.now()
+            actor=actor, public_id=_key(public_id), upload=body.validated_data["file"], now=timezone.now()
         )
         return Response(schemas.EvidenceSerializer(kept).data, status=status.HTTP_201_CREATED)
 
@@ -141,7 +153,6 @@ class CommitmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     serializer_class = schemas.CommitmentSerializer
     filterset_class = CommitmentApiFilter
     lookup_field = "public_id"
-    lookup_value_converter = "uuid"
     queryset = Commitment.objects.none()  # for the description of the API; the real one asks who is asking
 
     def get_queryset(self) -> QuerySet[Commitment]:
@@ -152,9 +163,9 @@ class CommitmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         """Return what derives «overdue» from today."""
         return {**super().get_serializer_context(), "is_overdue": _is_overdue}
 
-    def _change(self, name: str, public_id: UUID, **words: str) -> Response:
+    def _change(self, name: str, public_id: str, **words: str) -> Response:
         changed = services.change_commitment(
-            actor=_known_actor(self.request), public_id=public_id, action=name, now=timezone.now(), **words
+            actor=_known_actor(self.request), public_id=_key(public_id), action=name, now=timezone.now(), **words
         )
         return Response(self.get_serializer(changed).data)
 
@@ -165,7 +176,7 @@ class CommitmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
 
     @extend_schema(parameters=[_ID], request=schemas.OutcomeSerializer, responses=schemas.CommitmentSerializer)
     @action(detail=True, methods=["post"])
-    def fulfill(self, request: Request, public_id: UUID) -> Response:
+    def fulfill(self, request: Request, public_id: str) -> Response:
         """Say how a commitment of one's side was fulfilled."""
         body = schemas.OutcomeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -173,18 +184,18 @@ class CommitmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
 
     @extend_schema(parameters=[_ID], request=None, responses=schemas.CommitmentSerializer)
     @action(detail=True, methods=["post"])
-    def verify(self, request: Request, public_id: UUID) -> Response:
+    def verify(self, request: Request, public_id: str) -> Response:
         """Verify a commitment that somebody else fulfilled."""
         return self._change("verify", public_id)
 
     @extend_schema(parameters=[_ID], request=schemas.ReasonSerializer, responses=schemas.CommitmentSerializer)
     @action(detail=True, methods=["post"])
-    def reopen(self, request: Request, public_id: UUID) -> Response:
+    def reopen(self, request: Request, public_id: str) -> Response:
         """Open a fulfilled commitment again, with the reason."""
         return self._change("reopen", public_id, reason=self._reason(request))
 
     @extend_schema(parameters=[_ID], request=schemas.ReasonSerializer, responses=schemas.CommitmentSerializer)
     @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, public_id: UUID) -> Response:
+    def cancel(self, request: Request, public_id: str) -> Response:
         """Cancel an open commitment, with the reason."""
         return self._change("cancel", public_id, reason=self._reason(request))

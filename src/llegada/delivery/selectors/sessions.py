@@ -27,6 +27,7 @@ _LOADED = (
     "plan__entity__department",
     "plan__advisor",
     "service_version__service",
+    "minutes_approved_by",
 )
 
 
@@ -112,20 +113,34 @@ def with_attendance_count(sessions: QuerySet[Session]) -> QuerySet[Session]:
     return sessions.annotate(attendance_count=Coalesce(Subquery(counted), 0))
 
 
-def list_last_attendees(*, actor: Actor, plan: WorkPlan, besides: Session | None = None) -> list[AttendanceEntry]:
-    """Return who attended the latest session of `plan` that has a list (`besides` one), to be offered again.
-
-    Nobody, to who may not see names.
-    """
+def _latest_with_list(actor: Actor, plan: WorkPlan, besides: Session | None = None) -> QuerySet[Session]:
+    """Return, at most, the latest session of `plan` that has a list (`besides` one) and whose names `actor` may see."""
     others = plan.sessions.all() if besides is None else plan.sessions.exclude(pk=besides.pk)
-    latest = (
+    return (
         SESSION_POLICY.scope(actor, Permission.VIEW_ATTENDANCE, others)
-        .filter(attendance__isnull=False)
+        .filter(Exists(AttendanceEntry.objects.filter(session=OuterRef("pk"))))
         .exclude(status=SessionStatus.CANCELLED)
-        .order_by("-held_on", "-starts_at", "-pk")
-        .first()
+        .order_by("-held_on", "-starts_at", "-pk")[:1]
     )
-    return [] if latest is None else list(latest.attendance.order_by("name", "pk"))
+
+
+def list_last_attendees(*, actor: Actor, plan: WorkPlan) -> list[AttendanceEntry]:
+    """Return who attended the latest session of `plan` that has a list, to be offered again; nobody to who may not see names."""
+    latest = _latest_with_list(actor, plan).values("pk")
+    return list(AttendanceEntry.objects.filter(session__in=latest).order_by("name", "pk"))
+
+
+def list_attendance_and_offered(
+    *, actor: Actor, session: Session
+) -> tuple[list[AttendanceEntry], list[AttendanceEntry]]:
+    """Return who attended, and who attended the latest session of the plan before and is not on the list: in one query."""
+    latest = _latest_with_list(actor, session.plan, besides=session).values("pk")
+    entries = AttendanceEntry.objects.filter(Q(session=session) | Q(session__in=latest))
+    found = list(entries.select_related("consent_text").order_by("pk"))
+    attended = [entry for entry in found if entry.session_id == session.pk]
+    there = {entry.person_key for entry in attended}
+    offered = [entry for entry in found if entry.session_id != session.pk and entry.person_key not in there]
+    return attended, sorted(offered, key=lambda entry: entry.name)
 
 
 def list_known_places(*, plan: WorkPlan) -> list[str]:

@@ -26,15 +26,20 @@ from llegada.delivery.verbs import ACTION_LABELS
 STATUS_PILLS = {"planned": "info", "held": "warn", "minutes_approved": "ok", "cancelled": "none"}
 
 
-def session_context(request: HttpRequest, session: Session, **given: Any) -> dict[str, Any]:
-    """Return everything that the page of `session` and its sections show; `given` replaces forms that were refused."""
+def session_context(
+    request: HttpRequest, session: Session, *, is_printed: bool = False, **given: Any
+) -> dict[str, Any]:
+    """Return everything that the page of `session` and its sections show; `given` replaces forms that were refused.
+
+    A page that `is_printed` has no forms.
+    """
     actor, today = actor_of(request), timezone.localdate()
     prefetch_related_objects([session], "advisors")
     permissions = SESSION_POLICY.permissions_on(actor, session)
     is_open = session.status in rules.OPEN_TO_RECORD
-    can_record = Permission.RECORD in permissions and is_open
+    can_record = Permission.RECORD in permissions and is_open and not is_printed
     names_attendance = Permission.VIEW_ATTENDANCE in permissions
-    attendance = list(selectors.list_attendance(actor=actor, session=session)) if names_attendance else []
+    attendance, offered = _people(request, session, can_record=can_record, names_attendance=names_attendance)
     attendance_count = (
         len(attendance) if names_attendance else selectors.count_attendance(sessions=[session]).get(session.pk, 0)
     )
@@ -55,7 +60,7 @@ def session_context(request: HttpRequest, session: Session, **given: Any) -> dic
         "names_attendance": names_attendance,
         "attendance": attendance,
         "attendance_count": attendance_count,
-        "last_attendees": _still_offered(request, session, attendance) if can_record else [],
+        "last_attendees": offered,
         "marked_again": set(request.POST.getlist("again")),
         "milestones": milestones,
         "advanced_count": sum(one.is_advanced for one in milestones),  # type: ignore[attr-defined]  # annotated
@@ -71,17 +76,22 @@ def session_context(request: HttpRequest, session: Session, **given: Any) -> dic
     return context | given
 
 
-def _still_offered(request: HttpRequest, session: Session, attendance: list[AttendanceEntry]) -> list[AttendanceEntry]:
-    """Return who came to the latest session of the plan before this one and is not on this list."""
-    there = {entry.person_key for entry in attendance}
-    offered = selectors.list_last_attendees(actor=actor_of(request), plan=session.plan, besides=session)
-    return [entry for entry in offered if entry.person_key not in there]
+def _people(
+    request: HttpRequest, session: Session, *, can_record: bool, names_attendance: bool
+) -> tuple[list[AttendanceEntry], list[AttendanceEntry]]:
+    """Return who attended and, to who records, who may be offered again; nobody to who may not see names."""
+    actor = actor_of(request)
+    if can_record:
+        return selectors.list_attendance_and_offered(actor=actor, session=session)
+    return (list(selectors.list_attendance(actor=actor, session=session)) if names_attendance else []), []
 
 
 def those_of_last_time(request: HttpRequest, session: Session) -> list[Attendee]:
     """Return the people of the latest list who are marked in the form."""
     marked = set(request.POST.getlist("again"))
-    offered = selectors.list_last_attendees(actor=actor_of(request), plan=session.plan, besides=session)
+    if not marked:
+        return []
+    _there, offered = selectors.list_attendance_and_offered(actor=actor_of(request), session=session)
     return [forms.as_attendee(entry) for entry in offered if str(entry.pk) in marked]
 
 
