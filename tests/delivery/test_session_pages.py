@@ -192,6 +192,29 @@ class TestMinutesSection:
         assert "Elija hitos de este plan" in answer.content.decode()
 
 
+class TestExpiredSession:
+    def test_loses_nothing_of_what_was_written(self, cast, browser, session):
+        them, milestone = browser("advisor"), cast.plan.milestones.first()
+        them.get(page_of(session))
+        backend = them.session["_auth_user_backend"]
+        them.cookies.pop("sessionid")
+        page = f"http://testserver{page_of(session)}"
+        given = {
+            "action": "hold",
+            "what_was_done": "Lo que escribí en el campo",
+            "agenda": "",
+            "revision": 1,
+            "milestones": [str(milestone.public_id)],
+        }
+        assert them.post(url("session_move", session), given, headers={"referer": page}).status_code == 302
+        them.force_login(cast.person("advisor"), backend=backend)
+        text = them.get(page_of(session)).content.decode()
+        assert "Lo que escribí en el campo" in text
+        assert f'value="{milestone.public_id}" checked' in text
+        session.refresh_from_db()
+        assert session.status == "planned"
+
+
 class TestCommitmentSection:
     def test_adds_one_once_though_it_is_sent_twice(self, browser, session):
         given = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -44,7 +44,8 @@ def session_context(
         len(attendance) if names_attendance else selectors.count_attendance(sessions=[session]).get(session.pk, 0)
     )
     milestones = list(selectors.list_session_milestones(session=session))
-    marked = given.pop("marked_milestones", None)
+    written = recovered_data(request, has="what_was_done") if can_record else None
+    marked = set(written.getlist("milestones")) if written else given.pop("marked_milestones", None)
     if marked is not None:
         for milestone in milestones:
             milestone.is_advanced = str(milestone.public_id) in marked  # type: ignore[attr-defined]  # annotated
@@ -61,7 +62,8 @@ def session_context(
         "attendance": attendance,
         "attendance_count": attendance_count,
         "last_attendees": offered,
-        "marked_again": set(request.POST.getlist("again")),
+        "marked_again": set((written or request.POST).getlist("again")),
+        "closing_revision": (written.get("revision") if written else None) or session.revision,
         "milestones": milestones,
         "advanced_count": sum(one.is_advanced for one in milestones),  # type: ignore[attr-defined]  # annotated
         "commitments": commitments,
@@ -71,7 +73,7 @@ def session_context(
         "status_pill": STATUS_PILLS[session.status],
         "missing": _missing(session, attendance_count, len(commitments)),
         **_actions(request, session),
-        **(_forms(request, session, today) if can_record else {}),
+        **(_forms(request, session, written, today) if can_record else {}),
     }
     return context | given
 
@@ -128,7 +130,7 @@ def _actions(request: HttpRequest, session: Session) -> dict[str, Any]:
     }
 
 
-def _forms(request: HttpRequest, session: Session, today: date) -> dict[str, Any]:
+def _forms(request: HttpRequest, session: Session, written: QueryDict | None, today: date) -> dict[str, Any]:
     """Return the empty forms of the sections; what was written when a login expired is back in its form."""
     minutes = {
         "what_was_done": session.what_was_done,
@@ -137,7 +139,6 @@ def _forms(request: HttpRequest, session: Session, today: date) -> dict[str, Any
     }
     attendee = recovered_data(request, has="entity_name")
     commitment = recovered_data(request, has="deliverable")
-    written = recovered_data(request, has="what_was_done")
     return {
         "attendee_form": forms.AttendeeForm(attendee, entity_name=session.plan.entity.name),
         "commitment_form": forms.CommitmentForm(commitment),
