@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, Final
 
@@ -33,6 +33,21 @@ def _counted() -> QuerySet[Session]:
 def _fact(places: tuple[Any, ...], person_keys: frozenset[int]) -> SessionFact:
     _pk, year, organization, line, service, entity, department, municipality = places
     return SessionFact(year, organization, line, service, entity, department, municipality, person_keys)
+
+
+def compose_fact(session: Session, entries: Iterable[AttendanceEntry]) -> SessionFact:
+    """Return what a session with its plan, entity, version and service loaded contributes, as `find_session_fact` would find it."""
+    version, entity = session.service_version, session.plan.entity
+    return SessionFact(
+        year=session.year,
+        organization_id=version.service.organization_id,
+        line_id=version.line_id,
+        service_id=version.service_id,
+        entity_id=entity.pk,
+        department_id=entity.department_id,
+        municipality_id=entity.municipality_id,
+        person_keys=frozenset(entry.person_key for entry in entries),
+    )
 
 
 def find_session_fact(*, session_id: int) -> SessionFact | None:

@@ -6,6 +6,7 @@ from llegada.core.actors import Actor
 from llegada.delivery import rules
 from llegada.delivery.models import Session
 from llegada.delivery.policies import FOR_ACTION, SESSION_POLICY
+from llegada.delivery.selectors.changing import find_missing_for_minutes
 
 
 def list_author_ids(*, session: Session) -> set[int | None]:
@@ -15,12 +16,7 @@ def list_author_ids(*, session: Session) -> set[int | None]:
 
 def list_missing_for_minutes(*, session: Session) -> tuple[str, ...]:
     """Return what the minutes of a session still need before they are approved (see `rules.missing_for_minutes`)."""
-    return rules.missing_for_minutes(
-        attendance=session.attendance.count(),
-        what_was_done=session.what_was_done,
-        commitments=session.commitments.count(),
-        no_commitments=session.no_commitments,
-    )
+    return find_missing_for_minutes([session])[session.pk]
 
 
 def list_session_actions(*, actor: Actor, session: Session) -> list[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -15,9 +15,11 @@ from llegada.accounts.models import ConsentText
 from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import Invalid, NotFound
+from llegada.core.models import Event
 from llegada.core.validation import ensure_valid
-from llegada.delivery import rules, selectors
+from llegada.delivery import rules
 from llegada.delivery.models import AttendanceEntry, Session
+from llegada.delivery.selectors.changing import consent_texts
 from llegada.delivery.services.changes import moving_figures, open_session
 
 
@@ -43,7 +45,7 @@ def record_attendance(
 ) -> list[AttendanceEntry]:
     """Add people to the list of a session. Raises NotFound, NotAllowed, SessionClosed, Invalid (also for who is there already)."""
     session = open_session(actor=actor, public_id=public_id)
-    with moving_figures(session.pk):
+    with moving_figures(session):
         return add_entries(actor=actor, session=session, attendees=attendees, now=now)
 
 
@@ -53,23 +55,40 @@ def add_entries(
     """Add people to the list of a session already found, allowed and held still. Raises Invalid."""
     if not attendees:
         return []
-    consent = _consent_text(attendees, now)
-    entries = [_entry(session, attendee, consent, now) for attendee in attendees]
-    _refuse_repeated(session, entries)
+    there = set(session.attendance.values_list("person_key", flat=True))
+    entries = compose_entries(session, attendees, now=now, consents=consents_for(attendees), there=there)
     AttendanceEntry.objects.bulk_create(entries)
-    history.record(actor=actor, verb="session.attendance_add", target=session, now=now, after=str(len(entries)))
+    history.record_many([told_of(entries, actor=actor, session=session, now=now)])
     return entries
 
 
-def _consent_text(attendees: Sequence[Attendee], now: datetime) -> ConsentText | None:
-    if not any(attendee.has_consented for attendee in attendees):
-        return None
-    text = selectors.find_consent_text(today=timezone.localdate(now))
-    if text is None:
+def told_of(entries: Sequence[AttendanceEntry], *, actor: Actor, session: Session, now: datetime) -> Event:
+    """Return the decision of adding `entries` to the list of a session: how many, never who."""
+    return history.compose(actor=actor, verb="session.attendance_add", target=session, now=now, after=str(len(entries)))
+
+
+def consents_for(attendees: Iterable[Attendee]) -> Callable[[date], ConsentText | None]:
+    """Return a function that gives the consent text of a day, with no query where nobody consents now."""
+    return consent_texts() if any(attendee.has_consented for attendee in attendees) else lambda today: None
+
+
+def compose_entries(
+    session: Session,
+    attendees: Sequence[Attendee],
+    *,
+    now: datetime,
+    consents: Callable[[date], ConsentText | None],
+    there: Collection[int] = (),
+) -> list[AttendanceEntry]:
+    """Return entries not yet written of people who are not `there` (keys) already. Raises Invalid."""
+    consent = consents(timezone.localdate(now))
+    if consent is None and any(attendee.has_consented for attendee in attendees):
         raise Invalid(
             {"has_consented": _("No hay un texto de autorización vigente: avise a quien administra la instalación.")}
         )
-    return text
+    entries = [_entry(session, attendee, consent, now) for attendee in attendees]
+    _refuse_repeated(entries, there)
+    return entries
 
 
 def _entry(session: Session, attendee: Attendee, consent: ConsentText | None, now: datetime) -> AttendanceEntry:
@@ -88,12 +107,12 @@ def _entry(session: Session, attendee: Attendee, consent: ConsentText | None, no
     return ensure_valid(entry, exclude=("session", "consent_text", "consented_at", "person_key"))
 
 
-def _refuse_repeated(session: Session, entries: Sequence[AttendanceEntry]) -> None:
-    there = set(session.attendance.values_list("person_key", flat=True))
+def _refuse_repeated(entries: Sequence[AttendanceEntry], there: Collection[int]) -> None:
+    seen = set(there)
     for entry in entries:
-        if entry.person_key in there:
+        if entry.person_key in seen:
             raise Invalid({"name": _("%(name)s ya está en la lista de asistencia.") % {"name": entry.name}})
-        there.add(entry.person_key)
+        seen.add(entry.person_key)
 
 
 @transaction.atomic
@@ -103,7 +122,7 @@ def remove_attendance(*, actor: Actor, public_id: UUID, entry_id: int, now: date
     Raises NotFound, NotAllowed, SessionClosed.
     """
     session = open_session(actor=actor, public_id=public_id)
-    with moving_figures(session.pk):
+    with moving_figures(session):
         removed, _by_model = session.attendance.filter(pk=entry_id).delete()
     if not removed:
         raise NotFound(attendance=entry_id)

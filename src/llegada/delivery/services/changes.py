@@ -10,12 +10,14 @@ from uuid import UUID
 
 from llegada.core import facts
 from llegada.core.actors import Actor
-from llegada.core.errors import Conflict, NotAllowed
+from llegada.core.errors import NotAllowed
+from llegada.core.states import move
 from llegada.delivery import rules, selectors
 from llegada.delivery.errors import PlanNotInCourse, SessionClosed
-from llegada.delivery.facts import KIND
+from llegada.delivery.facts import KIND, SessionFact
 from llegada.delivery.models import Session
 from llegada.delivery.policies import SESSION_POLICY, Permission
+from llegada.delivery.selectors.changing import take_session
 from llegada.workplans import rules as plan_rules
 from llegada.workplans.models import WorkPlan
 
@@ -27,20 +29,9 @@ def key_of(actor: Actor) -> int:
     return actor.person_id
 
 
-def hold_still(session: Session) -> Session:
-    """Lock the row of `session` until the transaction ends and bring it up to date, keeping what was loaded with it.
-
-    SQLite has one writer at a time already; PostgreSQL would otherwise let two people move the same figures.
-    """
-    fresh = Session.objects.select_for_update().get(pk=session.pk)
-    for field in Session._meta.concrete_fields:
-        setattr(session, field.attname, getattr(fresh, field.attname))
-    return session
-
-
 def open_session(*, actor: Actor, public_id: UUID, permission: Permission = Permission.RECORD) -> Session:
     """Return a session that `actor` may change, held still. Raises NotFound, NotAllowed, SessionClosed."""
-    session = hold_still(selectors.get_session(actor=actor, public_id=public_id))
+    session = take_session(actor=actor, public_id=public_id)
     SESSION_POLICY.require(actor, permission, session)
     if session.status not in rules.OPEN_TO_RECORD:
         raise SessionClosed()
@@ -58,25 +49,22 @@ def rewrite(session: Session, *, revision: int | None, now: datetime, **values: 
 
     Raises Conflict if somebody else wrote in between.
     """
-    expected = session.revision if revision is None else revision
-    changed = Session.objects.filter(pk=session.pk, revision=expected).update(
-        revision=expected + 1, updated_at=now, **values
-    )
-    if changed != 1:
-        raise Conflict()
-    hold_still(session)
-    Session.history.bulk_history_create([session], update=True)
-    return session
+    before = session.revision if revision is None else revision
+    return move(session, field="revision", before=before, after=before + 1, updated_at=now, **values)
 
 
 @contextmanager
-def moving_figures(session_id: int) -> Iterator[None]:
-    """Announce what the block changes of what a session contributes to the figures, and nothing if it changes nothing."""
-    before = selectors.find_session_fact(session_id=session_id)
+def moving_figures(session: Session) -> Iterator[None]:
+    """Announce what the block changes of what a locked session contributes to the figures, and nothing if it changes nothing."""
+    before = _fact_of(session)
     yield
-    after = selectors.find_session_fact(session_id=session_id)
+    after = _fact_of(session)
     if before != after:
         facts.announce(KIND, before=before, after=after)
+
+
+def _fact_of(session: Session) -> SessionFact | None:
+    return selectors.find_session_fact(session_id=session.pk) if session.status in rules.COUNTED else None
 
 
 def joined(values: Collection[Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import Invalid, ReasonRequired, TransitionNotAllowed
-from llegada.core.states import move
-from llegada.core.validation import ensure_valid
-from llegada.delivery import rules, selectors
+from llegada.core.states import move_many
+from llegada.core.validation import insert_valid
+from llegada.delivery import rules
 from llegada.delivery.errors import OwnCommitment
 from llegada.delivery.models import Commitment, Session
 from llegada.delivery.policies import COMMITMENT_POLICY, for_commitment_action
+from llegada.delivery.selectors.changing import find_commitments
 from llegada.delivery.services.changes import open_session, rewrite
 
 
@@ -42,9 +44,19 @@ def add_commitment(*, actor: Actor, public_id: UUID, commitment: NewCommitment, 
 
 def add_to_session(*, actor: Actor, session: Session, commitment: NewCommitment, now: datetime) -> Commitment:
     """Add a commitment to a session already found, allowed and held still. Raises Invalid."""
+    made = compose_commitment(session, commitment)
+    write_commitments([made])
+    if session.no_commitments:
+        rewrite(session, revision=None, now=now, no_commitments=False)
+    history.record(actor=actor, verb="commitment.add", target=made, now=now, after=made.status)
+    return made
+
+
+def compose_commitment(session: Session, commitment: NewCommitment) -> Commitment:
+    """Return a commitment of `session` not yet written. Raises Invalid."""
     if commitment.due_on < session.held_on:
         raise Invalid({"due_on": _("La fecha límite no puede ser anterior a la sesión.")})
-    made = Commitment(
+    return Commitment(
         session=session,
         plan_id=session.plan_id,
         description=commitment.description.strip(),
@@ -53,14 +65,13 @@ def add_to_session(*, actor: Actor, session: Session, commitment: NewCommitment,
         due_on=commitment.due_on,
         deliverable=commitment.deliverable.strip(),
     )
-    ensure_valid(made, exclude=("session", "plan", "public_id", "fulfilled_by", "verified_by")).save(force_insert=True)
-    if session.no_commitments:
-        rewrite(session, revision=None, now=now, no_commitments=False)
-    history.record(actor=actor, verb="commitment.add", target=made, now=now, after=made.status)
-    return made
 
 
-@transaction.atomic
+def write_commitments(commitments: Sequence[Commitment]) -> None:
+    """Write commitments that `compose_commitment` made. Raises Invalid."""
+    insert_valid(commitments, exclude=("session", "plan", "public_id", "fulfilled_by", "verified_by"))
+
+
 def change_commitment(
     *, actor: Actor, public_id: UUID, action: str, now: datetime, outcome: str = "", reason: str = ""
 ) -> Commitment:
@@ -68,36 +79,62 @@ def change_commitment(
 
     Raises NotFound, NotAllowed, TransitionNotAllowed, ReasonRequired, Invalid, OwnCommitment, Conflict.
     """
-    commitment = selectors.get_commitment(actor=actor, public_id=public_id)
-    before = commitment.status
+    return change_commitments(
+        actor=actor, public_ids=[public_id], action=action, now=now, outcome=outcome, reason=reason
+    )[0]
+
+
+@transaction.atomic
+def change_commitments(
+    *, actor: Actor, public_ids: Collection[UUID], action: str, now: datetime, outcome: str = "", reason: str = ""
+) -> list[Commitment]:
+    """Move several commitments by the same action, or none: all that came with one mail, or all that a head verifies.
+
+    Raises what `change_commitment` raises, for the first that is refused.
+    """
+    commitments = find_commitments(actor=actor, public_ids=list(dict.fromkeys(public_ids)))
+    if not commitments:
+        return []
+    reason, outcome = reason.strip(), outcome.strip()
+    for commitment in commitments:
+        _check_change(actor, commitment, action, reason=reason, outcome=outcome)
+    # An action of the table leaves from one state only: what may be done to all of them leads all of them from there.
+    before = commitments[0].status
     after = rules.next_commitment_status(before, action)
-    if after is None:
-        raise TransitionNotAllowed(action=action, status=before)
-    COMMITMENT_POLICY.require(actor, for_commitment_action(action, commitment.side), commitment)
-    if action in rules.NEEDS_REASON and not reason.strip():
-        raise ReasonRequired()
-    values = _values_of(action, actor=actor, commitment=commitment, now=now, outcome=outcome)
-    move(commitment, before=before, after=after, **values)
-    history.record(
-        actor=actor,
-        verb=f"commitment.{action}",
-        target=commitment,
-        now=now,
-        before=before,
-        after=after,
-        reason=reason.strip(),
+    move_many(commitments, before=before, after=after, **_values_of(action, actor=actor, now=now, outcome=outcome))
+    history.record_many(
+        [
+            history.compose(
+                actor=actor,
+                verb=f"commitment.{action}",
+                target=commitment,
+                now=now,
+                before=before,
+                after=commitment.status,
+                reason=reason,
+            )
+            for commitment in commitments
+        ]
     )
-    return commitment
+    return commitments
 
 
-def _values_of(action: str, *, actor: Actor, commitment: Commitment, now: datetime, outcome: str) -> dict[str, Any]:
+def _check_change(actor: Actor, commitment: Commitment, action: str, *, reason: str, outcome: str) -> None:
+    if rules.next_commitment_status(commitment.status, action) is None:
+        raise TransitionNotAllowed(action=action, status=commitment.status)
+    COMMITMENT_POLICY.require(actor, for_commitment_action(action, commitment.side), commitment)
+    if action in rules.NEEDS_REASON and not reason:
+        raise ReasonRequired()
+    if action == "fulfill" and not outcome:
+        raise Invalid({"outcome": _("Diga cómo se cumplió.")})
+    if action == "verify" and not rules.may_verify(verifier_id=actor.person_id, doer_id=commitment.fulfilled_by_id):
+        raise OwnCommitment()
+
+
+def _values_of(action: str, *, actor: Actor, now: datetime, outcome: str) -> dict[str, Any]:
     if action == "fulfill":
-        if not outcome.strip():
-            raise Invalid({"outcome": _("Diga cómo se cumplió.")})
-        return {"outcome": outcome.strip(), "fulfilled_at": now, "fulfilled_by_id": actor.person_id}
+        return {"outcome": outcome, "fulfilled_at": now, "fulfilled_by_id": actor.person_id}
     if action == "verify":
-        if not rules.may_verify(verifier_id=actor.person_id, doer_id=commitment.fulfilled_by_id):
-            raise OwnCommitment()
         return {"verified_at": now, "verified_by_id": actor.person_id}
     if action == "reopen":
         return {"fulfilled_at": None, "fulfilled_by_id": None}

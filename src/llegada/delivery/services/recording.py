@@ -1,4 +1,4 @@
-"""Records what happened: marks a session as held, or takes everything of the field at once."""
+"""Marks a planned session as held, alone or with all that its page holds."""
 
 from __future__ import annotations
 
@@ -14,43 +14,13 @@ from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import Invalid, TransitionNotAllowed
 from llegada.core.states import move
-from llegada.delivery import rules, selectors
-from llegada.delivery.choices import SessionStatus
+from llegada.delivery import rules
 from llegada.delivery.models import Session
 from llegada.delivery.policies import FOR_ACTION, SESSION_POLICY
-from llegada.delivery.services.attendance import Attendee, add_entries, record_attendance
-from llegada.delivery.services.changes import hold_still, moving_figures, require_in_course
-from llegada.delivery.services.commitments import NewCommitment, add_to_session
-from llegada.delivery.services.sessions import (
-    SessionDetails,
-    edit_session,
-    find_known,
-    get_recordable_plan,
-    plan_milestones,
-    plan_session,
-    refuse_contradiction,
-    write_minutes,
-)
-
-
-@dataclass(frozen=True)
-class SessionRecord:
-    """Everything that is written in the field of one session. `milestones` are public ids of the plan's."""
-
-    details: SessionDetails
-    what_was_done: str = ""
-    no_commitments: bool = False
-    attendees: tuple[Attendee, ...] = ()
-    commitments: tuple[NewCommitment, ...] = ()
-    milestones: tuple[UUID, ...] = ()
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """The session, and whether this call recorded it (False: it was already)."""
-
-    session: Session
-    is_new: bool
+from llegada.delivery.selectors.changing import take_session
+from llegada.delivery.services.attendance import Attendee, record_attendance
+from llegada.delivery.services.changes import moving_figures, require_in_course
+from llegada.delivery.services.sessions import plan_milestones, refuse_contradiction, write_minutes
 
 
 @transaction.atomic
@@ -68,10 +38,10 @@ def hold_session(
 
     Raises NotFound, NotAllowed, TransitionNotAllowed, PlanNotInCourse, Invalid (future date, milestones of another plan), Conflict.
     """
-    session = hold_still(selectors.get_session(actor=actor, public_id=public_id))
+    session = take_session(actor=actor, public_id=public_id)
     SESSION_POLICY.require(actor, FOR_ACTION["hold"], session)
-    with moving_figures(session.pk):
-        return _hold(
+    with moving_figures(session):
+        return hold(
             actor=actor,
             session=session,
             now=now,
@@ -82,7 +52,7 @@ def hold_session(
         )
 
 
-def _hold(
+def hold(
     *,
     actor: Actor,
     session: Session,
@@ -92,13 +62,13 @@ def _hold(
     no_commitments: bool | None,
     milestones: Iterable[UUID] | None,
 ) -> Session:
+    """Mark as held a session already found, allowed and held still. Raises what `hold_session` raises."""
     before = session.status
     after = rules.next_status(before, "hold")
     if after is None:
         raise TransitionNotAllowed(action="hold", status=before)
     require_in_course(session.plan)
-    if session.held_on > today:
-        raise Invalid({"held_on": _("La sesión aún no ocurre: no puede quedar como realizada. Corrija la fecha.")})
+    refuse_future(session, today)
     if milestones is not None:
         session.milestones.set(plan_milestones(session.plan, milestones))
     said = session.what_was_done if what_was_done is None else what_was_done.strip()
@@ -116,6 +86,12 @@ def _hold(
     )
     history.record(actor=actor, verb="session.hold", target=session, now=now, before=before, after=after)
     return session
+
+
+def refuse_future(session: Session, today: date) -> None:
+    """Refuse to hold what has not taken place yet. Raises Invalid."""
+    if session.held_on > today:
+        raise Invalid({"held_on": _("La sesión aún no ocurre: no puede quedar como realizada. Corrija la fecha.")})
 
 
 @dataclass(frozen=True)
@@ -149,60 +125,3 @@ def finish_session(*, actor: Actor, public_id: UUID, words: FinishingWords, now:
         now=now,
     )
     return hold_session(actor=actor, public_id=public_id, now=now, today=today)
-
-
-@transaction.atomic
-def record_session(
-    *,
-    actor: Actor,
-    plan_id: UUID,
-    record: SessionRecord,
-    now: datetime,
-    today: date,
-    public_id: UUID | None = None,
-) -> Recorded:
-    """Record a session whole, or nothing of it: data, attendance, milestones, commitments and what was done.
-
-    `public_id` may come from the device: sent again, it answers with the session that there is and changes nothing; if that
-    session is still planned, it is the one recorded. Raises NotFound, NotAllowed, PlanNotInCourse, Invalid, RecordedElsewhere,
-    TransitionNotAllowed (it was cancelled).
-    """
-    known = None
-    if public_id is not None:
-        plan = get_recordable_plan(actor=actor, plan_id=plan_id)
-        known = find_known(actor=actor, plan=plan, public_id=public_id)
-    if known is None:
-        session = plan_session(
-            actor=actor, plan_id=plan_id, details=record.details, now=now, today=today, public_id=public_id
-        )
-    else:
-        session = known
-    hold_still(session)
-    if session.status in rules.COUNTED:
-        return Recorded(session, is_new=False)
-    if session.status != SessionStatus.PLANNED:
-        raise TransitionNotAllowed(action="hold", status=session.status)
-    if known is not None:
-        edit_session(
-            actor=actor,
-            public_id=session.public_id,
-            details=record.details,
-            revision=session.revision,
-            now=now,
-            today=today,
-        )
-        hold_still(session)
-    with moving_figures(session.pk):
-        add_entries(actor=actor, session=session, attendees=record.attendees, now=now)
-        for commitment in record.commitments:
-            add_to_session(actor=actor, session=session, commitment=commitment, now=now)
-        _hold(
-            actor=actor,
-            session=session,
-            now=now,
-            today=today,
-            what_was_done=record.what_was_done or None,
-            no_commitments=record.no_commitments,
-            milestones=record.milestones,
-        )
-    return Recorded(session, is_new=True)

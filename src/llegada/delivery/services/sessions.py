@@ -2,61 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Any
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from llegada.accounts.models import Person
 from llegada.core import history
 from llegada.core.actors import Actor
-from llegada.core.errors import Invalid, NotFound, ReasonRequired, TransitionNotAllowed
+from llegada.core.errors import Invalid, ReasonRequired, TransitionNotAllowed
 from llegada.core.states import move
-from llegada.core.validation import ensure_valid
+from llegada.core.validation import ensure_valid, insert_valid
 from llegada.delivery import rules, selectors
-from llegada.delivery.choices import SessionStatus
-from llegada.delivery.errors import DETAIL_SENTENCES, RecordedElsewhere
+from llegada.delivery.errors import RecordedElsewhere
 from llegada.delivery.models import Session
 from llegada.delivery.policies import FOR_ACTION, PLAN_POLICY, SESSION_POLICY, Permission
-from llegada.delivery.services.changes import (
-    hold_still,
-    joined,
-    key_of,
-    moving_figures,
-    open_session,
-    require_in_course,
-    rewrite,
+from llegada.delivery.selectors.changing import take_session, take_sessions
+from llegada.delivery.services.changes import joined, moving_figures, open_session, require_in_course, rewrite
+from llegada.delivery.services.details import (
+    GIVEN,
+    SessionDetails,
+    checked_values,
+    compose_session,
+    find_advisors,
+    link_advisors,
+    list_versions,
 )
-from llegada.portfolio.models import ServiceVersion
 from llegada.workplans.models import PlanMilestone, WorkPlan
-
-#: Not checked field by field: they come from the database or from here, never from outside.
-_GIVEN = ("plan", "service_version", "created_by", "status", "recorded_by", "minutes_approved_by", "public_id")
-
-
-@dataclass(frozen=True)
-class SessionDetails:
-    """When, where and about what a session is.
-
-    `service` is the public id of one of the plan's versions, needed if it has several; with no `advisors` (public ids of
-    people), it is the plan's.
-    """
-
-    title: str
-    kind: str
-    modality: str
-    place: str
-    held_on: date
-    starts_at: time
-    ends_at: time
-    other_kind: str = ""
-    agenda: str = ""
-    service: UUID | None = None
-    advisors: tuple[UUID, ...] = ()
 
 
 @transaction.atomic
@@ -68,31 +41,22 @@ def plan_session(
     Raises NotFound, NotAllowed, PlanNotInCourse, Invalid, RecordedElsewhere.
     """
     plan = get_recordable_plan(actor=actor, plan_id=plan_id)
-    if public_id is not None and (known := find_known(actor=actor, plan=plan, public_id=public_id)) is not None:
-        return known
+    if public_id is not None and (known := find_known(actor=actor, plan=plan, public_ids=[public_id])):
+        return known[public_id]
     require_in_course(plan)
-    advisors = _advisors(plan, details, today)
-    session = Session(
-        plan=plan,
-        created_by_id=key_of(actor),
-        created_at=now,
-        updated_at=now,
-        status=SessionStatus.PLANNED,
-        **_checked_values(plan, details),
+    session = compose_session(
+        actor=actor, plan=plan, details=details, versions=list_versions(plan), now=now, public_id=public_id
     )
-    if public_id is not None:
-        session.public_id = public_id
-    ensure_valid(session, exclude=_GIVEN)
+    advisors = find_advisors(plan, details, today)
     try:
-        with transaction.atomic():
-            session.save(force_insert=True)
+        insert_valid([session], exclude=GIVEN)
     except IntegrityError:
         # The same form travelled twice at once: the other one arrived first.
-        arrived = find_known(actor=actor, plan=plan, public_id=session.public_id)
-        if arrived is None:
+        arrived = find_known(actor=actor, plan=plan, public_ids=[session.public_id])
+        if not arrived:
             raise
-        return arrived
-    session.advisors.set(advisors)
+        return arrived[session.public_id]
+    link_advisors([(session, advisors)])
     history.record(actor=actor, verb="session.plan", target=session, now=now, after=session.status)
     return session
 
@@ -104,65 +68,17 @@ def get_recordable_plan(*, actor: Actor, plan_id: UUID) -> WorkPlan:
     return plan
 
 
-def find_known(*, actor: Actor, plan: WorkPlan, public_id: UUID) -> Session | None:
-    """Return the session that already has this identifier, if it is of `plan`. Raises RecordedElsewhere if it is not."""
-    if not Session.objects.filter(public_id=public_id).exists():
-        return None
-    try:
-        session = selectors.get_session(actor=actor, public_id=public_id)
-    except NotFound:
-        raise RecordedElsewhere() from None
-    if session.plan_id != plan.pk:
+def find_known(*, actor: Actor, plan: WorkPlan, public_ids: Collection[UUID]) -> dict[UUID, Session]:
+    """Return the sessions of `plan` that already have one of these identifiers, their rows locked, by identifier.
+
+    Raises RecordedElsewhere if one has it and is not of `plan`.
+    """
+    there = dict(Session.objects.filter(public_id__in=public_ids).values_list("public_id", "plan_id"))
+    if not there:
+        return {}
+    if set(there.values()) != {plan.pk}:
         raise RecordedElsewhere()
-    return session
-
-
-def _checked_values(plan: WorkPlan, details: SessionDetails) -> dict[str, Any]:
-    """Return the fields of a session from its details. Raises Invalid."""
-    problems = rules.detail_problems(
-        held_on=details.held_on,
-        starts_at=details.starts_at,
-        ends_at=details.ends_at,
-        kind=details.kind,
-        other_kind=details.other_kind,
-        plan_starts_on=plan.starts_on,
-        plan_ends_on=plan.ends_on,
-    )
-    if problems:
-        raise Invalid({field: DETAIL_SENTENCES[problem] for field, problem in problems.items()})
-    return {
-        "service_version": _service_version(plan, details.service),
-        "title": details.title,
-        "kind": details.kind,
-        "other_kind": details.other_kind if details.kind == "other" else "",
-        "modality": details.modality,
-        "place": details.place,
-        "held_on": details.held_on,
-        "year": details.held_on.year,
-        "starts_at": details.starts_at,
-        "ends_at": details.ends_at,
-        "agenda": details.agenda,
-    }
-
-
-def _service_version(plan: WorkPlan, chosen: UUID | None) -> ServiceVersion:
-    versions = list(selectors.list_plan_services(plan=plan))
-    if chosen is None and len(versions) == 1:
-        return versions[0]
-    found = next((version for version in versions if version.public_id == chosen), None)
-    if found is None:
-        raise Invalid({"service": _("Elija uno de los servicios del plan.")})
-    return found
-
-
-def _advisors(plan: WorkPlan, details: SessionDetails, today: date) -> list[Person]:
-    if not details.advisors:
-        return [plan.advisor]
-    possible = selectors.list_possible_advisors(plan=plan, today=today)
-    found = list(possible.filter(public_id__in=details.advisors))
-    if len(found) != len(set(details.advisors)):
-        raise Invalid({"advisors": _("Elija asesores de la dependencia del plan.")})
-    return found
+    return {session.public_id: session for session in take_sessions(actor=actor, public_ids=list(there))}
 
 
 @transaction.atomic
@@ -176,12 +92,12 @@ def edit_session(
     session = open_session(actor=actor, public_id=public_id)
     if session.status in rules.COUNTED and details.held_on > today:
         raise Invalid({"held_on": _("Una sesión realizada no puede tener fecha futura.")})
-    values = _checked_values(session.plan, details)
-    advisors = _advisors(session.plan, details, today) if details.advisors else None
+    values = checked_values(session.plan, details, list_versions(session.plan))
+    advisors = find_advisors(session.plan, details, today) if details.advisors else None
     for field, value in values.items():
         setattr(session, field, value)
-    ensure_valid(session, exclude=_GIVEN)
-    with moving_figures(session.pk):
+    ensure_valid(session, exclude=GIVEN)
+    with moving_figures(session):
         rewrite(session, revision=revision, now=now, **values)
     if advisors is not None:
         session.advisors.set(advisors)
@@ -226,9 +142,9 @@ def _mark_milestones(*, actor: Actor, session: Session, milestones: Iterable[UUI
     )
 
 
-def refuse_contradiction(session: Session, *, no_commitments: bool) -> None:
-    """Refuse to say that there were no commitments where there are. Raises Invalid."""
-    if no_commitments and session.commitments.exists():
+def refuse_contradiction(session: Session, *, no_commitments: bool, are_there: bool | None = None) -> None:
+    """Refuse to say that there were no commitments where there are (`are_there`, if it is known). Raises Invalid."""
+    if no_commitments and (session.commitments.exists() if are_there is None else are_there):
         raise Invalid({"no_commitments": _("La sesión tiene compromisos: no puede decir que no hubo.")})
 
 
@@ -252,7 +168,7 @@ def plan_milestones(plan: WorkPlan, milestones: Iterable[UUID]) -> list[PlanMile
 @transaction.atomic
 def cancel_session(*, actor: Actor, public_id: UUID, reason: str, now: datetime) -> Session:
     """Cancel a planned session. Raises NotFound, NotAllowed, TransitionNotAllowed, ReasonRequired, Conflict."""
-    session = hold_still(selectors.get_session(actor=actor, public_id=public_id))
+    session = take_session(actor=actor, public_id=public_id)
     SESSION_POLICY.require(actor, FOR_ACTION["cancel"], session)
     before = session.status
     after = rules.next_status(before, "cancel")
