@@ -11,7 +11,7 @@ from typing import Final
 
 from django.apps import apps
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from llegada.core.templatetags.llegada import number
 from llegada.insights import rules
@@ -24,6 +24,11 @@ from llegada.territory.rules import ARCHIPELAGO_CODE, INSET_FRAME, MAP_VIEWBOX, 
 SHADES_UNDER_CIRCLES: Final = 3
 #: How much room is left around a department that the map shows alone, as a share of its size.
 MARGIN: Final = 0.08
+_ABSENT: Final = {
+    Metric.SESSIONS: gettext_lazy("sin sesiones registradas"),
+    Metric.ENTITIES: gettext_lazy("sin entidades asistidas registradas"),
+    Metric.PEOPLE: gettext_lazy("sin dato de personas"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,11 @@ class Shape:
 
 @dataclass(frozen=True)
 class Circle:
-    """One circle, in units of the plane, and what it says."""
+    """One circle, in units of the plane as SVG writes them, and what it says."""
 
-    x: float
-    y: float
-    radius: float
+    x: str
+    y: str
+    radius: str
     words: str
 
 
@@ -91,18 +96,16 @@ class CountryMap:
 def value_words(metric: Metric, value: int | None) -> str:
     """Say a value of the map in words; what is not registered is said, never shown as zero."""
     if not value:
-        absent = {
-            Metric.SESSIONS: _("sin sesiones registradas"),
-            Metric.ENTITIES: _("sin entidades asistidas registradas"),
-            Metric.PEOPLE: _("sin dato de personas"),
-        }
-        return absent[metric]
-    words = {
-        Metric.SESSIONS: ngettext("%(count)s sesión", "%(count)s sesiones", value),
-        Metric.ENTITIES: ngettext("%(count)s entidad asistida", "%(count)s entidades asistidas", value),
-        Metric.PEOPLE: ngettext("%(count)s persona", "%(count)s personas", value),
-    }
-    return words[metric] % {"count": number(value)}
+        return str(_ABSENT[metric])
+    return _count_words(metric, value) % {"count": number(value)}
+
+
+def _count_words(metric: Metric, value: int) -> str:
+    if metric == Metric.SESSIONS:
+        return ngettext("%(count)s sesión", "%(count)s sesiones", value)
+    if metric == Metric.ENTITIES:
+        return ngettext("%(count)s entidad asistida", "%(count)s entidades asistidas", value)
+    return ngettext("%(count)s persona", "%(count)s personas", value)
 
 
 def build_map(reading: FigureReading, *, metric: Metric, view: MapView) -> CountryMap:
@@ -177,16 +180,16 @@ def _municipalities(
 def _circles(reading: FigureReading, metric: Metric, values: MapValues, scale: float) -> list[Circle]:
     """Return the circles, the largest first, so that none hides a smaller one."""
     largest = max(values.municipalities.values(), default=0)
-    circles = []
-    for row in reading.rows:
-        value = row.value_of(metric)
+    found = []
+    for row in reading.places:
+        value = values.municipalities.get(row.code or "")
         if row.latitude is None or row.longitude is None or not value:
             continue
         x, y = project(row.latitude, row.longitude)
-        radius = round(rules.circle_radius(value, largest) * scale, 2)
+        radius = rules.circle_radius(value, largest) * scale
         words = f"{row.name} ({row.department_name}): {value_words(metric, value)}"
-        circles.append(Circle(round(x, 1), round(y, 1), radius, words))
-    return sorted(circles, key=lambda circle: -circle.radius)
+        found.append((radius, Circle(f"{x:.1f}", f"{y:.1f}", f"{radius:.2f}", words)))
+    return [circle for _radius, circle in sorted(found, key=lambda one: -one[0])]
 
 
 def _padded(bounds: rules.Bounds) -> tuple[float, float, float, float]:

@@ -8,18 +8,9 @@ from llegada.insights.selectors.breakdowns import (
     figures_of_municipality,
 )
 from llegada.insights.selectors.catalogue import Catalogue, Option, Outline, filter_options, list_outlines
-from llegada.insights.selectors.figures import (
-    DepartmentRow,
-    Figure,
-    FigureReading,
-    MapValues,
-    PlaceRow,
-    by_department,
-    get_figures,
-    map_values,
-    table_rows,
-)
+from llegada.insights.selectors.figures import FigureReading, by_department, get_figures, map_values, table_rows
 from llegada.insights.selectors.paces import PaceRow, list_pace
+from llegada.insights.selectors.rows import DepartmentRow, Figure, MapValues, PeopleRow, PlaceRow
 from llegada.insights.selectors.work import list_work
 
 __all__ = [
@@ -33,6 +24,7 @@ __all__ = [
     "Option",
     "Outline",
     "PaceRow",
+    "PeopleRow",
     "PlaceRow",
     "by_department",
     "figures_of_department",

@@ -6,99 +6,24 @@ No data is None, never 0: nothing counted means that nothing is registered.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
 
-from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from llegada.insights.choices import Metric
-from llegada.insights.definitions import FIGURES, FigureDefinition
+from llegada.insights.definitions import FIGURES
 from llegada.insights.models import AssistanceCell, ParticipantCell
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors.catalogue import Catalogue, filter_options
-from llegada.territory.choices import MunicipalityKind
+from llegada.insights.selectors.rows import DepartmentRow, Figure, MapValues, MilestoneCount, PeopleRow, PlaceRow
 from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
 from llegada.workplans.models import WorkPlan
 from llegada.workplans.rules import FOLLOWED
 
-C = TypeVar("C", bound=Model)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure read: `value` None is no data; `of` is its denominator where it has one; `besides` is what it leaves out."""
-
-    definition: FigureDefinition
-    value: int | None
-    of: int | None = None
-    besides: int = 0
-
-
-@dataclass(frozen=True)
-class PlaceRow:
-    """What is registered in one municipality; with no municipality, of entities of the department (or country) without a seat."""
-
-    department_code: str | None
-    department_name: str
-    code: str | None
-    name: str
-    kind: str
-    latitude: float | None
-    longitude: float | None
-    entities: int
-    sessions: int
-    attendances: int
-    services: int
-    organizations: int
-    people: int | None
-
-    @property
-    def is_municipality(self) -> bool:
-        """Return whether it counts as a municipality, and not as an island or an area with none."""
-        return self.kind == MunicipalityKind.MUNICIPALITY
-
-    @property
-    def kind_label(self) -> str:
-        """Return what the place is, in words; nothing where there is no place."""
-        return str(MunicipalityKind(self.kind).label) if self.kind else ""
-
-    def value_of(self, metric: Metric) -> int | None:
-        """Return what the map shows of the place."""
-        values = {Metric.SESSIONS: self.sessions, Metric.ENTITIES: self.entities, Metric.PEOPLE: self.people}
-        return values[metric]
-
-
-@dataclass(frozen=True)
-class MilestoneCount:
-    """Milestones of the plans that are followed, those validated, and plans in execution today."""
-
-    validated: int = 0
-    total: int = 0
-    plans: int = 0
-
-
-@dataclass(frozen=True)
-class DepartmentRow:
-    """What is registered in one department of the catalogue; None where nothing is."""
-
-    code: str
-    name: str
-    municipalities: int
-    municipalities_total: int
-    entities: int | None
-    sessions: int | None
-    milestones: MilestoneCount
-
-
-@dataclass(frozen=True)
-class MapValues:
-    """Value of each place by its code. Places with nothing registered are absent. `unplaced` has no municipality to stand on."""
-
-    departments: dict[str, int]
-    municipalities: dict[str, int]
-    unplaced: int
+#: Department and municipality, either of which may be missing.
+PlaceKey = tuple[str | None, str | None]
 
 
 class FigureReading:
@@ -108,24 +33,25 @@ class FigureReading:
         self.filters = filters
         self.catalogue = catalogue or filter_options()
 
-    def _restricted(self, cells: QuerySet[C]) -> QuerySet[C]:
+    def _chosen(self) -> dict[str, int | str]:
+        """Return the columns of a cell that the filters fix."""
         chosen = {
             "year": self.filters.year,
             "organization_id": self.filters.organization_id,
             "line_id": self.filters.line_id,
             "department_id": self.filters.department_id,
         }
-        return cells.filter(**{name: value for name, value in chosen.items() if value is not None})
+        return {name: value for name, value in chosen.items() if value is not None}
 
     @cached_property
     def cells(self) -> QuerySet[AssistanceCell]:
         """Return the cells that the filters leave."""
-        return self._restricted(AssistanceCell.objects.order_by())
+        return AssistanceCell.objects.order_by().filter(**self._chosen())
 
     @cached_property
     def participants(self) -> QuerySet[ParticipantCell]:
         """Return the participants that the filters leave."""
-        return self._restricted(ParticipantCell.objects.order_by())
+        return ParticipantCell.objects.order_by().filter(**self._chosen())
 
     @cached_property
     def services(self) -> int:
@@ -138,14 +64,8 @@ class FigureReading:
         return self.participants.values("person_key").distinct().count()
 
     @cached_property
-    def rows(self) -> list[PlaceRow]:
+    def places(self) -> list[PlaceRow]:
         """Return every place with something registered, by department and name."""
-        people = {
-            (department, code): count
-            for department, code, count in self.participants.values_list("department_id", "municipality_id").annotate(
-                count=Count("person_key", distinct=True)
-            )
-        }
         found = self.cells.values_list(
             "department_id",
             "municipality_id",
@@ -160,10 +80,10 @@ class FigureReading:
             Count("service", distinct=True),
             Count("organization", distinct=True),
         )
-        rows = [self._row(values, people.get((values[0], values[1]))) for values in found]
-        return sorted(rows, key=lambda row: (row.department_name, row.name, row.code or ""))
+        places = [self._place(values) for values in found]
+        return sorted(places, key=lambda place: (place.department_name, place.name, place.code or ""))
 
-    def _row(self, values: tuple, people: int | None) -> PlaceRow:  # type: ignore[type-arg]
+    def _place(self, values: tuple) -> PlaceRow:  # type: ignore[type-arg]
         department, code, name, kind, latitude, longitude, *counts = values
         return PlaceRow(
             department_code=department,
@@ -178,8 +98,34 @@ class FigureReading:
             attendances=counts[2],
             services=counts[3],
             organizations=counts[4],
-            people=people,
         )
+
+    @cached_property
+    def rows(self) -> list[PeopleRow]:
+        """Return the places with their people."""
+        return self._joined(self.places, self.people_by_place)
+
+    @cached_property
+    def people_by_place(self) -> dict[PlaceKey, int]:
+        """Return how many people attended in each place, each once in each."""
+        return _count_by_place(self.participants)
+
+    def with_people(self, places: Sequence[PlaceRow]) -> list[PeopleRow]:
+        """Return some places with their people, counting only those: a page of them, out of the whole country.
+
+        The other filters go inside the count: beside the places, they would tempt the database away from their index.
+        """
+        if "people_by_place" in self.__dict__:
+            return self._joined(places, self.people_by_place)
+        among = Q(municipality_id__in=[place.code for place in places if place.code])
+        if not all(place.code for place in places):
+            among |= Q(municipality=None)
+        people = _count_by_place(ParticipantCell.objects.order_by().filter(among), Q(**self._chosen()))
+        return self._joined(places, {place: count for place, count in people.items() if count})
+
+    @staticmethod
+    def _joined(places: Sequence[PlaceRow], people: Mapping[PlaceKey, int]) -> list[PeopleRow]:
+        return [PeopleRow(**vars(one), people=people.get((one.department_code, one.code))) for one in places]
 
     @cached_property
     def milestones(self) -> dict[str | None, MilestoneCount]:
@@ -205,7 +151,7 @@ class FigureReading:
 
     def figures(self) -> list[Figure]:
         """Return every figure, in the order of the definitions."""
-        rows, catalogue = self.rows, self.catalogue
+        rows, catalogue = self.places, self.catalogue
         counts = list(self.milestones.values())
         places = [row for row in rows if row.code]
         municipalities = sum(row.is_municipality for row in places)
@@ -234,23 +180,31 @@ class FigureReading:
         municipalities: dict[str, int] = {}
         sums: defaultdict[str, int] = defaultdict(int)
         unplaced = 0
-        for row in self.rows:
-            value = row.value_of(metric) or 0
-            if row.code and value:
-                municipalities[row.code] = value
-            unplaced += 0 if row.code else value
-            if row.department_code and value:
-                sums[row.department_code] += value
+        for (department, code), value in self._values_by_place(metric).items():
+            if code:
+                municipalities[code] = value
+            else:
+                unplaced += value
+            if department:
+                sums[department] += value
         departments = dict(sums)
         if metric == Metric.PEOPLE:
             counted = self.participants.exclude(department=None).values_list("department_id")
             departments = dict(counted.annotate(Count("person_key", distinct=True)))
         return MapValues(departments, municipalities, unplaced)
 
+    def _values_by_place(self, metric: Metric) -> dict[PlaceKey, int]:
+        if metric == Metric.PEOPLE:
+            return self.people_by_place
+        return {
+            (place.department_code, place.code): place.sessions if metric == Metric.SESSIONS else place.entities
+            for place in self.places
+        }
+
     def by_department(self) -> list[DepartmentRow]:
         """Return every department in scope, those with nothing registered too."""
         grouped: defaultdict[str, list[PlaceRow]] = defaultdict(list)
-        for row in self.rows:
+        for row in self.places:
             if row.department_code:
                 grouped[row.department_code].append(row)
         chosen = self.filters.department_id
@@ -269,6 +223,14 @@ class FigureReading:
         ]
 
 
+def _count_by_place(participants: QuerySet[ParticipantCell], only: Q | None = None) -> dict[PlaceKey, int]:
+    """Return how many people of `participants`, or those of them that are `only` so, each place has."""
+    counted = participants.values_list("municipality_id", "department_id").annotate(
+        people=Count("person_key", distinct=True, filter=only or None)
+    )
+    return {(department, code): people for code, department, people in counted}
+
+
 def get_figures(filters: FigureFilters) -> list[Figure]:
     """Return every figure under `filters`, in the order of the definitions."""
     return FigureReading(filters).figures()
@@ -279,7 +241,7 @@ def map_values(filters: FigureFilters, metric: Metric) -> MapValues:
     return FigureReading(filters).map_values(metric)
 
 
-def table_rows(filters: FigureFilters) -> list[PlaceRow]:
+def table_rows(filters: FigureFilters) -> list[PeopleRow]:
     """Return every place with something registered under `filters`, by department and name."""
     return FigureReading(filters).rows
 

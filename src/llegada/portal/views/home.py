@@ -38,13 +38,13 @@ def home(request: HttpRequest) -> HttpResponse:
     metric, view = _choice(request.GET, catalogue, problems)
     reading = FigureReading(filters, catalogue)
     departments = sorted(reading.by_department(), key=_most_sessions_first)
-    page = Paginator(_ordered(reading.rows, metric), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_ordered(reading, metric), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     form = FiguresForm(catalogue=catalogue, filters=filters, metric=metric, view=view)
     context = {
         "form": form,
         "filters": filters,
         # Of one department, or of nothing at all, a table by department would say nothing: the other takes its place.
-        "is_beside": filters.department_id is not None or not (reading.rows or reading.milestones),
+        "is_beside": filters.department_id is not None or not (reading.places or reading.milestones),
         "problems": list(problems.values()),
         "scope": _scope_words(filters, catalogue),
         "cut_at": timezone.now(),
@@ -55,6 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "departments": departments[:DEPARTMENTS_SHOWN],
         "more_departments": departments[DEPARTMENTS_SHOWN:],
         "page_obj": page,
+        "rows": reading.with_people(list(page.object_list)),
         "download_query": _download_query(form),
     }
     return page_or_fragment(request, page="portal/home.html", fragment="portal/home_results.html", context=context)
@@ -77,9 +78,16 @@ def _choice(query: Mapping[str, str], catalogue: Catalogue, problems: Problems) 
     return Metric(metric), MapView(view)
 
 
-def _ordered(rows: list[PlaceRow], metric: Metric) -> list[PlaceRow]:
-    """Return the rows with the highest value first; those without data at the end."""
-    return sorted(rows, key=lambda row: (-(row.value_of(metric) or 0), row.department_name, row.name))
+def _ordered(reading: FigureReading, metric: Metric) -> list[PlaceRow]:
+    """Return the places with the highest value first; those without data at the end."""
+    people = reading.people_by_place if metric == Metric.PEOPLE else {}
+
+    def value(row: PlaceRow) -> int:
+        if metric == Metric.PEOPLE:
+            return people.get((row.department_code, row.code), 0)
+        return row.sessions if metric == Metric.SESSIONS else row.entities
+
+    return sorted(reading.places, key=lambda row: (-value(row), row.department_name, row.name))
 
 
 def _most_sessions_first(row: DepartmentRow) -> tuple[int, str]:
