@@ -122,7 +122,7 @@ class TestSearch:
         for code in range(1, 31):
             make_entity(make_municipality(f"05{code:03}", f"Amaga {code}"))
 
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             client.get("/territorio/", query)
 
 

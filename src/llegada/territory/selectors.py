@@ -173,7 +173,7 @@ def _ranked(queryset: QuerySet[M], text: str, order: tuple[str, ...], *, first: 
     if not terms:
         return queryset.none()
     begins, whole = Q(), Q()
-    for term in terms:
+    for term in (term for term in terms if len(term) > 1):  # a letter is in nearly every row and ranks none
         begins &= Q(search_text__startswith=term) | Q(search_text__contains=f" {term}")
         whole &= (
             Q(search_text__startswith=f"{term} ")
@@ -181,8 +181,8 @@ def _ranked(queryset: QuerySet[M], text: str, order: tuple[str, ...], *, first: 
             | Q(search_text__endswith=f" {term}")
             | Q(search_text=term)
         )
-    ranks = [whole, begins, *([first] if first is not None else []), Q(search_text__startswith=fold(text))]
-    return holding_words(queryset, text).order_by(*(_rank(condition) for condition in ranks), *order)
+    ranks = [whole, begins, first, Q(search_text__startswith=fold(text))]
+    return holding_words(queryset, text).order_by(*(_rank(condition) for condition in ranks if condition), *order)
 
 
 def _rank(condition: Q) -> Case:
