@@ -97,6 +97,12 @@ class TestHome:
         assert response.status_code == 200
         assert set(figures(response).values()) == {"sin dato"}
 
+    def test_lets_the_browser_send_the_form_with_nothing_chosen(self, client, world):
+        form = re.search(r'<form class="filters.*?</form>', client.get("/").content.decode(), re.DOTALL)[0]
+
+        assert '<option value="" selected>Todo el país</option>' in form
+        assert " required" not in form
+
     def test_answers_the_fragment_to_htmx(self, client, world):
         response = client.get("/?year=2025", headers={"HX-Request": "true"})
 

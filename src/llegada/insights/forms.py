@@ -14,6 +14,9 @@ from llegada.insights.selectors import Catalogue, Option
 class FiguresForm(forms.Form):
     """What is counted, and what the map shows. It only offers: `filters.read_filters` reads what was chosen."""
 
+    # «Todas» is an empty choice, which a browser would refuse in a required select; nothing here can be missing.
+    use_required_attribute = False
+
     year = forms.ChoiceField(label=_("Vigencia"), required=True)
     organization = forms.ChoiceField(label=_("Organización que asiste"), required=True)
     line = forms.ChoiceField(label=_("Línea temática"), required=True)
