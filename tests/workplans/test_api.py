@@ -108,7 +108,7 @@ class TestCreate:
     @pytest.mark.parametrize(
         ("field", "values"),
         [
-            ("", {"starts_on": "2026-12-02"}),
+            ("ends_on", {"starts_on": "2026-12-02"}),
             ("starts_on", {"starts_on": "ayer"}),
             ("title", {"title": ""}),
             ("entity", {"entity": str(uuid4())}),

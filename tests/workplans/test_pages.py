@@ -149,7 +149,7 @@ class TestMakePage:
     @pytest.mark.parametrize(
         ("values", "said"),
         [
-            ({"starts_on": "2026-12-02"}, "La fecha de fin debe ser posterior a la de inicio."),
+            ({"starts_on": "2026-12-02"}, "«Fin»: La fecha de fin debe ser posterior a la de inicio."),
             ({"title": ""}, "«Título»: Este campo"),
             ({"services": [uuid4()]}, "Servicios"),
             ({"unit": uuid4()}, "Dependencia que asiste"),

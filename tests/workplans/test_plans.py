@@ -79,7 +79,7 @@ class TestCreatePlan:
     @pytest.mark.parametrize(
         ("field", "values"),
         [
-            ("__all__", {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 2, 1)}),
+            ("ends_on", {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 2, 1)}),
             ("title", {"title": ""}),
             ("objectives", {"objectives": ""}),
             ("counterpart_email", {"counterpart_email": "no es un correo"}),
@@ -89,11 +89,14 @@ class TestCreatePlan:
     def test_refuses_a_bad_text_with_its_field(self, cast, field, values):
         with pytest.raises(Invalid) as refused:
             create(cast, text=replace(TEXT, **values))
-        assert ("" if field == "__all__" else field) in refused.value.fields
+        assert field in refused.value.fields
 
-    def test_says_that_dates_are_inverted(self, cast):
+    def test_says_that_dates_are_inverted(self, cast, plan_in):
         with pytest.raises(Invalid, match="La fecha de fin debe ser posterior a la de inicio"):
             create(cast, text=replace(TEXT, starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 1)))
+        with pytest.raises(Invalid) as refused:
+            edit(cast, plan_in("draft"), text=replace(TEXT, starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 1)))
+        assert list(refused.value.fields) == ["ends_on"]
 
     def test_refuses_a_service_of_another_organization(self, cast):
         with pytest.raises(Invalid) as refused:

@@ -162,6 +162,7 @@ class MilestoneViewSet(viewsets.ReadOnlyModelViewSet[PlanMilestone]):
     def report(self, request: Request, public_id: UUID) -> Response:
         """Report a milestone with its evidence; each file is checked by its content and kept once."""
         actor = _known_actor(request)
+        selectors.get_milestone(actor=actor, public_id=public_id)  # hidden looks like absent, whatever was sent
         body = schemas.MilestoneReportSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         services.report_milestone(

@@ -31,8 +31,6 @@ def add_refusal(form: forms.BaseForm, refusal: Invalid) -> None:
     for name, sentences in refusal.fields.items():
         for sentence in sentences:
             form.add_error(name if name in form.fields else None, sentence)
-    if not refusal.fields:
-        form.add_error(None, str(refusal))
 
 
 class ServicesField(forms.ModelMultipleChoiceField[Service]):
@@ -111,6 +109,14 @@ class PlanForm(forms.ModelForm[WorkPlan]):
         )
         return offered.select_related("published_version__line").order_by("published_version__name", "pk")
 
+    def clean(self) -> dict[str, Any]:
+        """Say inverted dates beside the date that ends, and not at the top as the model does."""
+        data = super().clean() or self.cleaned_data
+        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", gettext("La fecha de fin debe ser posterior a la de inicio."))
+        return data
+
     def text(self) -> PlanText:
         """Return the text as the services take it."""
         return PlanText(**{name: self.cleaned_data[name] for name in self.Meta.fields})
@@ -173,6 +179,7 @@ class ReportForm(forms.Form):
     def __init__(self, data: Any = None, *, milestone: PlanMilestone, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial, auto_id=f"hito-{milestone.public_id}-%s")
         evidence = self.fields["evidence"]
+        evidence.required = not milestone.evidence.all()
         evidence.widget.attrs["data-max-bytes"] = settings.MAX_FILE_BYTES
         limits = {"accepted": ACCEPTED_WORDS, "limit": settings.MAX_FILE_BYTES // 1024**2}
         evidence.help_text = gettext("Acta, documento o fotos. Se aceptan: %(accepted)s, hasta %(limit)s MB.") % limits

@@ -9,13 +9,13 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from llegada.core.templatetags.llegada import number, short_date
 from llegada.workplans import rules
-from llegada.workplans.models import WorkPlan, WorkPlanVersion
-from llegada.workplans.selectors.plans import list_plan_services
+from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService, WorkPlanVersion
 from llegada.workplans.verbs import CONSENT_STATEMENT
 
 FORMAT: Final = 1
@@ -55,7 +55,7 @@ def compose_content(plan: WorkPlan) -> dict[str, Any]:
             "post": plan.counterpart_post,
             "email": plan.counterpart_email,
         },
-        "services": [_service_content(chosen) for chosen in list_plan_services(plan=plan)],
+        "services": [_service_content(chosen) for chosen in _services_shown(plan)],
         "consent": _consent(),
     }
 
@@ -63,6 +63,11 @@ def compose_content(plan: WorkPlan) -> dict[str, Any]:
 def _consent() -> str:
     with override(settings.LANGUAGE_CODE):  # what is signed does not depend on the language of whoever shows it
         return str(CONSENT_STATEMENT)
+
+
+def _services_shown(plan: WorkPlan) -> list[WorkPlanService]:
+    milestones = Prefetch("milestones", PlanMilestone.objects.order_by("position", "pk"))
+    return list(plan.plan_services.select_related("service_version").prefetch_related(milestones).order_by("pk"))
 
 
 def _service_content(chosen: Any) -> dict[str, Any]:

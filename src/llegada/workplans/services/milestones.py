@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 
 from llegada.core.actors import Actor
 from llegada.core.errors import Invalid, ReasonRequired, TransitionNotAllowed
-from llegada.core.history import record
+from llegada.core.history import compose, record_many
 from llegada.core.queue import enqueue_on_commit
 from llegada.core.states import move
 from llegada.records.rules import clean_name
 from llegada.records.services import store_file
-from llegada.workplans import rules, selectors
+from llegada.workplans import rules
 from llegada.workplans.errors import OwnReport, PlanNotInCourse
 from llegada.workplans.models import MilestoneEvidence, PlanMilestone
 from llegada.workplans.policies import FOR_MILESTONE_ACTION, WORK_PLAN_POLICY, person_id_of
+from llegada.workplans.selectors.changing import find_milestone
 
 #: Most files in one report.
 MAX_FILES = 10
@@ -35,7 +36,7 @@ def report_milestone(
 
     Raises NotFound, NotAllowed, PlanNotInCourse, TransitionNotAllowed, Invalid, TooLarge, FileRefused, Conflict.
     """
-    milestone = selectors.get_milestone(actor=actor, public_id=public_id)
+    milestone = find_milestone(actor=actor, public_id=public_id)
     WORK_PLAN_POLICY.require(actor, FOR_MILESTONE_ACTION["report"], milestone.plan)
     if milestone.plan.status not in rules.IN_COURSE:
         raise PlanNotInCourse()
@@ -63,7 +64,7 @@ def review_milestone(
 
     Raises NotFound, NotAllowed, PlanNotInCourse, OwnReport, TransitionNotAllowed, ReasonRequired, Conflict.
     """
-    milestone = selectors.get_milestone(actor=actor, public_id=public_id)
+    milestone = find_milestone(actor=actor, public_id=public_id)
     if action not in {"validate", "return"}:
         raise TransitionNotAllowed(action=action, status=milestone.status)
     WORK_PLAN_POLICY.require(actor, FOR_MILESTONE_ACTION[action], milestone.plan)
@@ -90,15 +91,14 @@ def _next_status(milestone: PlanMilestone, action: str) -> str:
 def _attach(actor: Actor, milestone: PlanMilestone, upload: UploadedFile[Any], now: datetime) -> None:
     """Attach a file to a milestone; the same bytes twice are one piece of evidence."""
     stored = store_file(actor=actor, upload=upload, now=now)
-    MilestoneEvidence.objects.get_or_create(
+    evidence = MilestoneEvidence(
         milestone=milestone,
         file=stored,
-        defaults={
-            "name": clean_name(upload.name or "", stored.media_type),
-            "added_by_id": person_id_of(actor),
-            "added_at": now,
-        },
+        name=clean_name(upload.name or "", stored.media_type),
+        added_by_id=person_id_of(actor),
+        added_at=now,
     )
+    MilestoneEvidence.objects.bulk_create([evidence], ignore_conflicts=True)
 
 
 def _move(
@@ -107,23 +107,11 @@ def _move(
     """Move the milestone and write it in its history and in that of its plan."""
     before, plan = milestone.status, milestone.plan
     move(milestone, before=before, after=after, **values)
-    event = record(
-        actor=actor,
-        verb=f"milestone.{action}",
-        target=milestone,
-        now=now,
-        before=before,
-        after=after,
-        reason=reason,
-        data={"plan": str(plan.public_id)},
-    )
-    record(
-        actor=actor,
-        verb=f"milestone.{action}",
-        target=plan,
-        now=now,
-        after=milestone.name,
-        reason=reason,
-        data={"milestone": str(milestone.public_id)},
+    common: dict[str, Any] = {"actor": actor, "verb": f"milestone.{action}", "now": now, "reason": reason}
+    event, _of_plan = record_many(
+        [
+            compose(target=milestone, before=before, after=after, data={"plan": str(plan.public_id)}, **common),
+            compose(target=plan, after=milestone.name, data={"milestone": str(milestone.public_id)}, **common),
+        ]
     )
     enqueue_on_commit("workplans.notify_moved", event_id=event.pk)

@@ -22,6 +22,7 @@ from llegada.workplans.choices import MilestoneStatus
 from llegada.workplans.errors import BothSides, ConsentRequired, MilestonesMissing, PlanIncomplete, StaleVersion
 from llegada.workplans.models import WorkPlan, WorkPlanVersion
 from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY, person_id_of
+from llegada.workplans.selectors.changing import find_latest_version, find_plan
 
 #: How many missing milestones a refusal names.
 NAMED = 3
@@ -54,7 +55,7 @@ def apply_action(
     Raises NotFound, NotAllowed, TransitionNotAllowed, ReasonRequired, PlanIncomplete, BothSides, ConsentRequired,
     StaleVersion, MilestonesMissing, Conflict.
     """
-    plan = selectors.get_work_plan(actor=actor, public_id=public_id)
+    plan = find_plan(actor=actor, public_id=public_id)
     if action not in FOR_ACTION:
         raise TransitionNotAllowed(action=action, status=plan.status)
     WORK_PLAN_POLICY.require(actor, FOR_ACTION[action], plan)
@@ -108,7 +109,7 @@ def _check_signature(plan: WorkPlan, request: Request) -> dict[str, Any]:
     _check_other_side(plan, request)
     if not request.has_consent:
         raise ConsentRequired()
-    version = selectors.latest_version(plan=plan)
+    version = find_latest_version(plan)
     if version is None or version.public_id != request.version_id:
         raise StaleVersion(number=version.number if version else "–")
     person = {"consent_given_by_id": request.actor.person_id, "signed_by_id": request.actor.person_id}
@@ -140,7 +141,7 @@ _GUARDS: Final[Mapping[str, Callable[[WorkPlan, Request], dict[str, Any]]]] = {
 
 def _freeze_version(plan: WorkPlan, request: Request) -> dict[str, Any]:
     """Keep what the entity is shown. Its services are read after the plan moved, so that no correction slips in between."""
-    latest = selectors.latest_version(plan=plan)
+    latest = find_latest_version(plan)
     content = selectors.compose_content(plan)
     version = WorkPlanVersion.objects.create(
         plan=plan,

@@ -70,7 +70,7 @@ def create_plan(
     )
     _check_people_and_places(actor, plan, today=timezone.localdate(now))
     versions = [_version_to_plan(service, unit) for service in dict.fromkeys(services)]
-    ensure_valid(plan)
+    _check_text(plan)
     plan.save(force_insert=True)
     _add_services(plan, versions, due_on or {})
     record(actor=actor, verb="workplan.create", target=plan, now=now, after=plan.status)
@@ -102,7 +102,7 @@ def edit_plan(
         plan.advisor = advisor
         changed["advisor_id"] = advisor.pk
         _check_people_and_places(actor, plan, today=timezone.localdate(now))
-    ensure_valid(plan)
+    _check_text(plan)
     move(plan, field="updated_at", before=seen_at, after=now, **changed)
     _replace_services(plan, services)
     if span != (plan.starts_on, plan.ends_on):
@@ -144,6 +144,13 @@ def _editable(actor: Actor, public_id: UUID) -> WorkPlan:
     if plan.status not in rules.EDITABLE:
         raise PlanNotEditable()
     return plan
+
+
+def _check_text(plan: WorkPlan) -> None:
+    """Refuse what the model refuses, and say inverted dates beside the date that ends."""
+    if plan.ends_on < plan.starts_on:
+        raise Invalid({"ends_on": _("La fecha de fin debe ser posterior a la de inicio.")})
+    ensure_valid(plan)
 
 
 def _check_people_and_places(actor: Actor, plan: WorkPlan, *, today: date) -> None:
