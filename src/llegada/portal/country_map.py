@@ -83,6 +83,7 @@ class CountryMap:
 
     label: str
     viewbox: str
+    scale: str
     shapes: list[Shape]
     backdrop: list[Shape]
     circles: list[Circle]
@@ -120,13 +121,16 @@ def build_map(reading: FigureReading, *, metric: Metric, view: MapView) -> Count
     shapes = _departments(reading, metric, values, classes, shades)
     backdrop: list[Shape] = []
     if view == MapView.MUNICIPALITIES:
-        backdrop, shapes = shapes, _municipalities(reading, metric, values, classes)
+        # Shows through where the official file lacks a municipality; the islands would only stick out around theirs.
+        backdrop = [shape for shape in shapes if shape.path != outlines[ARCHIPELAGO_CODE]]
+        shapes = _municipalities(reading, metric, values, classes)
     scale = _scale(bounds)
     circles = _circles(reading, metric, values, scale) if view == MapView.CIRCLES else []
     largest = max(values.municipalities.values(), default=0)
     return CountryMap(
         label=_("Mapa de Colombia: %(metric)s. La tabla «Por municipio» dice lo mismo.") % {"metric": metric.label},
         viewbox=_viewbox(bounds),
+        scale=f"{scale:.3f}",
         shapes=shapes,
         backdrop=backdrop,
         circles=circles,
@@ -209,7 +213,7 @@ def _viewbox(bounds: rules.Bounds | None) -> str:
 
 
 def _scale(bounds: rules.Bounds | None) -> float:
-    """Return by how much circles shrink in the plane so that they look as large when the map shows one department."""
+    """Return by how much circles and hatches shrink in the plane to look the same when the map shows one department."""
     return max(_padded(bounds)[2] / MAP_VIEWBOX[2], _padded(bounds)[3] / MAP_VIEWBOX[3]) if bounds else 1.0
 
 
