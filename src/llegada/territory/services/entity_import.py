@@ -27,8 +27,9 @@ from llegada.territory import rules
 from llegada.territory.choices import EntityKind
 from llegada.territory.models import Entity
 from llegada.territory.policies import TERRITORY_POLICY, Permission
-from llegada.territory.services.entity_reading import Places, RowReader, is_government
+from llegada.territory.services.entity_reading import RowReader, is_government
 from llegada.territory.services.entity_tables import EntityRow
+from llegada.territory.services.places import Places
 
 BATCH: Final = 500
 _COMPARED: Final = (

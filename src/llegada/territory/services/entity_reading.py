@@ -7,16 +7,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from llegada.core.imports import Finding, ImportReport, Outcome
 from llegada.core.text import fold
 from llegada.territory import rules
-from llegada.territory.choices import EntityKind, EntityOrder, MunicipalityKind
-from llegada.territory.models import Department, Municipality
+from llegada.territory.choices import EntityKind, EntityOrder
 from llegada.territory.services.entity_tables import TABLE_LANGUAGE, EntityRow
+from llegada.territory.services.places import Places
 
 _GOVERNMENTS: Final = frozenset({EntityKind.MAYORALTY, EntityKind.GOVERNORATE})
 #: How a legal nature of the official list begins, or a name where the nature says nothing → what the entity is. National
@@ -40,40 +39,6 @@ _KIND_OF_NATURE: Final = (
     *_ASSOCIATIONS,
 )
 _NO_WORDS: Final = frozenset({"no", "inactiva", "liquidada", "suprimida", "false", "0"})
-
-
-@dataclass(frozen=True)
-class Places:
-    """The places of the catalogue in memory, so that thousands of rows are read without a query each."""
-
-    departments: Mapping[str, str]
-    municipalities: Mapping[str, str]
-    with_mayor: frozenset[str]
-
-    @classmethod
-    def load(cls) -> Places:
-        """Read every place in two queries."""
-        found = list(Municipality.objects.values_list("code", "name", "kind"))
-        return cls(
-            departments=dict(Department.objects.values_list("code", "name")),
-            municipalities={code: name for code, name, _kind in found},
-            with_mayor=frozenset(code for code, _name, kind in found if kind == MunicipalityKind.MUNICIPALITY),
-        )
-
-    @cached_property
-    def _by_department(self) -> dict[str, dict[str, str]]:
-        grouped: dict[str, dict[str, str]] = {}
-        for code, name in self.municipalities.items():
-            grouped.setdefault(code[:2], {})[code] = name
-        return grouped
-
-    def of_department(self, code: str) -> Mapping[str, str]:
-        """Return the municipalities of a department, code → name."""
-        return self._by_department.get(code, {})
-
-    def label(self, code: str) -> str:
-        """Return a municipality as people check it: `05001 Medellín`."""
-        return f"{code} {self.municipalities[code]}"
 
 
 @dataclass
