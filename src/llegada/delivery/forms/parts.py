@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from llegada.delivery.choices import CommitmentSide
@@ -122,8 +123,10 @@ class EvidenceForm(forms.Form):
     file = forms.FileField(
         label=_("Archivo"),
         allow_empty_file=True,  # the store says what is wrong with it, in its own words
-        help_text=_("Una foto de la lista, el acta firmada, una presentación. Se aceptan: %(accepted)s.")
-        % {"accepted": ACCEPTED_WORDS},
+        help_text=format_lazy(
+            _("Una foto de la lista, el acta firmada, una presentación. Se aceptan: {accepted}."),
+            accepted=ACCEPTED_WORDS,
+        ),
         error_messages={"required": _("Elija un archivo.")},
         widget=forms.ClearableFileInput(
             attrs={"accept": ACCEPT_ATTRIBUTE, "data-max-bytes": str(settings.MAX_FILE_BYTES)}

@@ -1,0 +1,283 @@
+"""Who may open each address of the product. A new address without its row here fails `test_permissions_table.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, Final
+
+from django.utils.text import slugify
+
+from llegada.core.roles import Role
+from tests.architecture.world import ROLES, World
+
+Arguments = Callable[[World], dict[str, Any]]
+
+
+class Who(Enum):
+    """Whose a door is."""
+
+    EVERYBODY = auto()
+    SIGNED_IN = auto()
+    ROLES = auto()
+    #: Pages of the account that allauth keeps: some for everybody, some after saying again who one is.
+    ACCOUNT = auto()
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address: who opens it, and with which object. `is_action` says that it only takes POST.
+
+    `elsewhere` is what a holder of the same role in the other organisation gets: 404 for an object, 200 for a list.
+    """
+
+    who: Who
+    roles: frozenset[Role] = frozenset()
+    arguments: Arguments | None = None
+    is_action: bool = False
+    elsewhere: int = 404
+
+
+ALL: Final = frozenset(ROLES)
+PLAN_READERS: Final = ALL - {
+    Role.STUDENT,
+    Role.IT_ADMIN,
+    Role.COMMUNICATIONS,
+    Role.PARTNER_USER,
+    Role.DATA_PROTECTION_OFFICER,
+}
+SERVICE_READERS: Final = (PLAN_READERS | {Role.COMMUNICATIONS}) - {
+    Role.ENTITY_CONTACT,
+    Role.LEGAL_REPRESENTATIVE,
+    Role.RECORDS_MANAGER,
+}
+RECORDERS: Final = frozenset({Role.ADVISOR, Role.TERRITORIAL_MANAGER})
+MAKERS: Final = RECORDERS | {Role.GROUP_COORDINATOR, Role.UNIT_HEAD}
+DESIGNERS: Final = frozenset({Role.TECHNICAL_LEAD, Role.UNIT_HEAD})
+ENTITY_SIDE: Final = frozenset({Role.ENTITY_CONTACT, Role.LEGAL_REPRESENTATIVE})
+PERSONAL_DATA_READERS: Final = (
+    MAKERS | ENTITY_SIDE | {Role.MONITORING_ADMIN, Role.INTERNAL_CONTROL, Role.RECORDS_MANAGER}
+)
+IMPORTERS: Final = frozenset({Role.MONITORING_ADMIN, Role.IT_ADMIN})
+PEOPLE_READERS: Final = IMPORTERS | {Role.INTERNAL_CONTROL, Role.DATA_PROTECTION_OFFICER}
+ADMINISTRATORS: Final = frozenset({Role.IT_ADMIN})
+
+
+def public(arguments: Arguments | None = None) -> Door:
+    return Door(Who.EVERYBODY, arguments=arguments)
+
+
+def signed_in(*, is_action: bool = False) -> Door:
+    return Door(Who.SIGNED_IN, is_action=is_action)
+
+
+def listing(roles: frozenset[Role], arguments: Arguments | None = None) -> Door:
+    return Door(Who.ROLES, roles, arguments, elsewhere=200)
+
+
+def page(roles: frozenset[Role], thing: str) -> Door:
+    return Door(Who.ROLES, roles, id_of(thing))
+
+
+def action(roles: frozenset[Role], thing: str) -> Door:
+    return Door(Who.ROLES, roles, id_of(thing), is_action=True)
+
+
+def id_of(thing: str) -> Arguments:
+    return lambda world: {"public_id": getattr(world.here.things, thing).public_id}
+
+
+def _person(world: World) -> dict[str, Any]:
+    return {"public_id": world.here.people[Role.ADVISOR].public_id}
+
+
+def _organization(world: World) -> dict[str, Any]:
+    return {"public_id": world.here.organization.public_id}
+
+
+def _xlsx(world: World) -> dict[str, Any]:
+    return {"extension": "xlsx"}
+
+
+PORTAL: Final = {
+    "portal:home": public(),
+    "portal:data": public(),
+    "portal:figures_csv": public(),
+    "portal:figures_xlsx": public(),
+    "portal:places_csv": public(),
+    "portal:places_xlsx": public(),
+    "portal:territory": public(),
+    "portal:entities_csv": public(),
+    "portal:entities_xlsx": public(),
+    "portal:entity": public(lambda world: {"public_id": world.here.entity.public_id}),
+    "portal:department": public(lambda world: {"code": "05", "slug": "antioquia"}),
+    "portal:department_by_code": public(lambda world: {"code": "05"}),
+    "portal:municipality": public(lambda world: {"code": "05001", "slug": "medellin"}),
+    "portal:municipality_by_code": public(lambda world: {"code": "05001"}),
+    "portal:portfolio": public(),
+    "portal:portfolio_csv": public(),
+    "portal:portfolio_xlsx": public(),
+    "portal:service": public(
+        lambda world: {
+            "public_id": world.here.things.service.public_id,
+            "slug": slugify(world.here.things.version.name),
+        }
+    ),
+    "portal:glossary": public(),
+    "portal:accessibility": public(),
+    "healthz": public(),
+    "metrics": public(),  # to this machine only: tests/config/test_health.py
+    "schema": public(),
+    "set_language": public(),
+    "email_elsewhere": public(),
+}
+WORK: Final = {
+    "insights:my_work": signed_in(),
+    "portfolio:list": listing(SERVICE_READERS),
+    "portfolio:download": listing(SERVICE_READERS),
+    "portfolio:create": listing(DESIGNERS),
+    "portfolio:import": listing(IMPORTERS),
+    "portfolio:import_template": listing(IMPORTERS),
+    "portfolio:detail": page(SERVICE_READERS, "draft_service"),
+    "portfolio:edit": page(DESIGNERS, "draft_service"),
+    "portfolio:move": action(DESIGNERS | {Role.COORDINATOR}, "draft_service"),
+    "portfolio:discard_draft": action(DESIGNERS, "draft_service"),
+    "portfolio:assign_unit": action(frozenset({Role.COORDINATOR}), "draft_service"),
+    "workplans:list": listing(PLAN_READERS),
+    "workplans:export": listing(PLAN_READERS, _xlsx),
+    "workplans:progress": listing(PLAN_READERS),
+    "workplans:export_progress": listing(PLAN_READERS, _xlsx),
+    "workplans:create": listing(MAKERS),
+    "workplans:detail": page(PLAN_READERS, "plan"),
+    "workplans:version": Door(
+        Who.ROLES, PLAN_READERS, lambda world: {"public_id": world.here.things.plan.public_id, "number": 1}
+    ),
+    "workplans:edit": page(MAKERS, "draft_plan"),
+    "workplans:dates": page(MAKERS, "draft_plan"),
+    "workplans:move": action(MAKERS | ENTITY_SIDE, "plan"),
+    "workplans:evidence": page(PLAN_READERS, "milestone_evidence"),
+    "workplans:report_milestone": action(RECORDERS, "milestone"),
+    "workplans:review_milestone": action(MAKERS | {Role.MONITORING_ADMIN}, "reported_milestone"),
+    "delivery:agenda": listing(PLAN_READERS),
+    "delivery:agenda_export": listing(PLAN_READERS),
+    "delivery:session_new": listing(RECORDERS),
+    "delivery:session": page(PLAN_READERS, "planned_session"),
+    "delivery:session_edit": page(RECORDERS, "planned_session"),
+    "delivery:session_move": action(MAKERS, "planned_session"),
+    "delivery:minutes": page(PLAN_READERS, "held_session"),
+    "delivery:minutes_write": action(RECORDERS, "held_session"),
+    "delivery:attendance_add": action(RECORDERS, "held_session"),
+    "delivery:attendance_remove": Door(
+        Who.ROLES,
+        RECORDERS,
+        lambda world: {
+            "public_id": world.here.things.held_session.public_id,
+            "entry_id": world.here.things.attendance.pk,
+        },
+        is_action=True,
+    ),
+    "delivery:evidence": page(PERSONAL_DATA_READERS, "session_evidence"),
+    "delivery:evidence_add": action(RECORDERS, "held_session"),
+    "delivery:commitments": listing(PLAN_READERS),
+    "delivery:commitments_export": listing(PLAN_READERS),
+    "delivery:commitment_add": action(RECORDERS, "held_session"),
+    "delivery:commitment_move": action(MAKERS | ENTITY_SIDE, "commitment"),
+}
+ADMINISTRATION: Final = {
+    "territory:import_entities": listing(IMPORTERS),
+    "territory:import_entities_template": listing(IMPORTERS),
+    "accounts:administration": listing(PEOPLE_READERS),
+    "accounts:people": listing(PEOPLE_READERS),
+    "accounts:people_xlsx": listing(PEOPLE_READERS),
+    "accounts:register": listing(ADMINISTRATORS),
+    "accounts:person": Door(Who.ROLES, PEOPLE_READERS, _person),
+    "accounts:person_edit": Door(Who.ROLES, ADMINISTRATORS, _person),
+    "accounts:person_set_active": Door(Who.ROLES, ADMINISTRATORS, _person, is_action=True),
+    "accounts:person_invite": Door(Who.ROLES, ADMINISTRATORS, _person, is_action=True),
+    "accounts:role_assign": Door(Who.ROLES, ADMINISTRATORS, _person),
+    "accounts:role_end": Door(
+        Who.ROLES, ADMINISTRATORS, lambda world: {"public_id": world.here.assignment(Role.ADVISOR).public_id}
+    ),
+    "accounts:organizations": listing(PEOPLE_READERS),
+    # Organisations are created by who administers the whole installation: nobody of one organisation opens it.
+    "accounts:organization_create": listing(frozenset()),
+    "accounts:organization": Door(Who.ROLES, PEOPLE_READERS, _organization),
+    "accounts:organization_edit": Door(Who.ROLES, ADMINISTRATORS, _organization),
+    "accounts:unit_create": Door(Who.ROLES, ADMINISTRATORS, _organization),
+    "accounts:unit_edit": Door(Who.ROLES, ADMINISTRATORS, lambda world: {"public_id": world.here.unit.public_id}),
+    "accounts:own": signed_in(),
+    "accounts:switch_role": signed_in(is_action=True),
+    "accounts:discard_recovered": signed_in(is_action=True),
+    "accounts:token_issue": signed_in(is_action=True),
+    "accounts:token_revoke": action(frozenset({Role.ADVISOR, Role.IT_ADMIN}), "token"),
+}
+_ACCOUNT_NAMES: Final = """
+account_login account_logout account_inactive account_signup account_reauthenticate account_email
+account_email_verification_sent account_change_password account_set_password account_reset_password
+account_confirm_login_code account_confirm_email account_reset_password_from_key_done
+account_reset_password_from_key account_reset_password_done mfa_index mfa_authenticate mfa_reauthenticate
+mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes
+mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn
+mfa_edit_webauthn mfa_login_webauthn
+"""
+ACCOUNT: Final = {name: Door(Who.ACCOUNT) for name in _ACCOUNT_NAMES.split()}
+DOORS: Final[dict[str, Door]] = {**PORTAL, **WORK, **ADMINISTRATION, **ACCOUNT}
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One address of the API. Public ones answer anybody; the others 401 to nobody, and 404 from the other organisation.
+
+    `method` is get, post, put, or upload: a POST with a file.
+    """
+
+    is_public: bool
+    arguments: Arguments | None = None
+    method: str = "get"
+
+
+def _code(code: str) -> Arguments:
+    return lambda world: {"code": code}
+
+
+def _private(resource: str, thing: str, **actions: str) -> dict[str, Endpoint]:
+    """Return a private resource on `thing` of the world: its list, its detail and its actions, each with its method."""
+    found = {
+        f"api:{resource}-list": Endpoint(is_public=False),
+        f"api:{resource}-detail": Endpoint(is_public=False, arguments=id_of(thing)),
+    }
+    for name, method in actions.items():
+        found[f"api:{resource}-{name.replace('_', '-')}"] = Endpoint(
+            is_public=False, arguments=id_of(thing), method=method
+        )
+    return found
+
+
+ENDPOINTS: Final[dict[str, Endpoint]] = {
+    "api:department-list": Endpoint(is_public=True),
+    "api:department-detail": Endpoint(is_public=True, arguments=_code("05")),
+    "api:municipality-list": Endpoint(is_public=True),
+    "api:municipality-detail": Endpoint(is_public=True, arguments=_code("05001")),
+    "api:entity-list": Endpoint(is_public=True),
+    "api:entity-detail": Endpoint(is_public=True, arguments=lambda world: {"public_id": world.here.entity.public_id}),
+    "api:organization-list": Endpoint(is_public=True),
+    "api:organization-detail": Endpoint(is_public=True, arguments=_organization),
+    "api:unit-list": Endpoint(is_public=True),
+    "api:unit-detail": Endpoint(is_public=True, arguments=lambda world: {"public_id": world.here.unit.public_id}),
+    "api:figures-list": Endpoint(is_public=True),
+    "api:service-list": Endpoint(is_public=True),
+    "api:service-detail": Endpoint(is_public=True, arguments=id_of("service")),
+    "api:service-draft": Endpoint(is_public=False, arguments=id_of("draft_service"), method="put"),
+    "api:service-publish": Endpoint(is_public=False, arguments=id_of("draft_service"), method="post"),
+    "api:service-retire": Endpoint(is_public=False, arguments=id_of("draft_service"), method="post"),
+    **_private("work-plan", "plan"),
+    "api:work-plan-action": Endpoint(
+        is_public=False,
+        arguments=lambda world: {"public_id": world.here.things.plan.public_id, "name": "suspend"},
+        method="post",
+    ),
+    **_private("milestone", "reported_milestone", report="upload", validate="post", **{"return": "post"}),
+    **_private("session", "held_session", hold="post", approve_minutes="post", cancel="post", evidence="upload"),
+    **_private("commitment", "commitment", fulfill="post", verify="post", cancel="post", reopen="post"),
+}

@@ -1,0 +1,201 @@
+"""No sentence escapes translation: in a language that wraps every message in ⟦…⟧, all that is left outside is data."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.apps import apps
+from django.db.models import CharField, JSONField, TextField
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import trans_real
+
+from llegada.core.roles import Role
+from tests.architecture.permissions import DOORS
+from tests.architecture.world import World
+
+pytestmark = pytest.mark.django_db
+#: Page → the role that asks for it; None is a visitor.
+PAGES: dict[str, Role | None] = {
+    "portal:home": None,
+    "portal:data": None,
+    "portal:territory": None,
+    "portal:entity": None,
+    "portal:department": None,
+    "portal:municipality": None,
+    "portal:portfolio": None,
+    "portal:service": None,
+    "portal:glossary": None,
+    "portal:accessibility": None,
+    "account_login": None,
+    "account_reset_password": None,
+    "insights:my_work": Role.ADVISOR,
+    "portfolio:list": Role.UNIT_HEAD,
+    "portfolio:create": Role.UNIT_HEAD,
+    "portfolio:detail": Role.UNIT_HEAD,
+    "portfolio:edit": Role.UNIT_HEAD,
+    "portfolio:import": Role.IT_ADMIN,
+    "workplans:list": Role.ADVISOR,
+    "workplans:create": Role.ADVISOR,
+    "workplans:progress": Role.UNIT_HEAD,
+    "workplans:detail": Role.ADVISOR,
+    "workplans:edit": Role.ADVISOR,
+    "workplans:dates": Role.ADVISOR,
+    "workplans:version": Role.LEGAL_REPRESENTATIVE,
+    "delivery:agenda": Role.ADVISOR,
+    "delivery:session": Role.ADVISOR,
+    "delivery:session_edit": Role.ADVISOR,
+    "delivery:minutes": Role.UNIT_HEAD,
+    "delivery:commitments": Role.ADVISOR,
+    "territory:import_entities": Role.IT_ADMIN,
+    "accounts:administration": Role.IT_ADMIN,
+    "accounts:people": Role.IT_ADMIN,
+    "accounts:person": Role.IT_ADMIN,
+    "accounts:person_edit": Role.IT_ADMIN,
+    "accounts:register": Role.IT_ADMIN,
+    "accounts:role_assign": Role.IT_ADMIN,
+    "accounts:role_end": Role.IT_ADMIN,
+    "accounts:organizations": Role.IT_ADMIN,
+    "accounts:organization": Role.IT_ADMIN,
+    "accounts:organization_edit": Role.IT_ADMIN,
+    "accounts:unit_create": Role.IT_ADMIN,
+    "accounts:own": Role.ADVISOR,
+    "mfa_index": Role.ADVISOR,
+    "mfa_list_webauthn": Role.ADVISOR,
+    "account_set_password": Role.ADVISOR,
+}
+#: Words that are the same in every language, or are the name of one.
+NEUTRAL = {
+    "llegada",
+    "español",
+    "english",
+    "csv",
+    "xlsx",
+    "sha",
+    "kb",
+    "mb",
+    "bearer",
+    "authorization",
+    "https",
+    "www",
+    "co",
+    "gov",
+    "html",
+    "dane",
+    "divipola",
+    "x",
+}
+SPOKEN = ("title", "placeholder", "aria-label", "alt", "data-label", "data-tip", "label", "aria-description")
+
+
+class Pseudo:
+    """A language in which every message is wrapped."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message.split(trans_real.CONTEXT_SEPARATOR)[-1]}⟧"
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return self.gettext(singular if number == 1 else plural)
+
+    def language(self) -> str:
+        return "es-co"
+
+    to_language = language
+
+    def info(self) -> dict[str, str]:
+        return {}
+
+
+class VisibleText(HTMLParser):
+    """Collects what a person reads or hears, in the order of the page."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.spoken: list[str] = []
+        self.skipping = 0
+
+    def handle_starttag(self, tag, attrs):
+        self.skipping += tag in {"script", "style", "code", "template"}
+        found = dict(attrs)
+        self.spoken += [found[name] or "" for name in SPOKEN if name in found]
+        if tag == "input" and found.get("type") in {"submit", "button"}:
+            self.spoken.append(found.get("value") or "")
+        if tag == "meta" and found.get("name") == "description":
+            self.spoken.append(found.get("content") or "")
+
+    def handle_endtag(self, tag):
+        self.skipping -= tag in {"script", "style", "code", "template"}
+
+    def handle_data(self, data):
+        if not self.skipping:
+            self.parts.append(data)
+
+
+def outside_brackets(text: str) -> str:
+    before = ""
+    while before != text:
+        before, text = text, re.sub(r"⟦[^⟦⟧]*⟧", " ", text)
+    return text
+
+
+def words(text: str) -> set[str]:
+    return {word.lower() for word in re.findall(r"[^\W\d_]+", text)}
+
+
+def words_of_data() -> set[str]:
+    """Return every word of the rows that this test made."""
+    found: set[str] = set()
+    for model in apps.get_models():
+        if not model.__module__.startswith("llegada.") or model.__name__.startswith("Historical"):
+            continue
+        fields = [
+            one.attname for one in model._meta.concrete_fields if isinstance(one, CharField | TextField | JSONField)
+        ]
+        for row in model._default_manager.values_list(*fields) if fields else ():
+            for value in row:
+                found |= words(str(value))
+    return found
+
+
+@pytest.fixture
+def pseudo(monkeypatch):
+    language = Pseudo()
+    monkeypatch.setattr(trans_real, "translation", lambda code: language)
+    monkeypatch.setattr(trans_real, "_default", language)
+    monkeypatch.setattr(trans_real._active, "value", language, raising=False)
+
+
+def untranslated(html: str, data: set[str]) -> list[str]:
+    """Return the pieces of a page that are neither wrapped nor data."""
+    page = VisibleText()
+    page.feed(html)
+    pieces = [outside_brackets("\x1f".join(page.parts)), *map(outside_brackets, page.spoken)]
+    return [piece.strip() for text in pieces for piece in text.split("\x1f") if words(piece) - data]
+
+
+class TestPages:
+    def test_say_nothing_that_cannot_be_translated(self, world: World, login, pseudo):
+        data = words_of_data() | NEUTRAL
+        found = {}
+        for name, role in PAGES.items():
+            door = DOORS[name]
+            browser = login(world.here.people[role]) if role else Client()
+            answer = browser.get(reverse(name, kwargs=door.arguments(world) if door.arguments else None))
+            assert answer.status_code == 200, name
+            left = untranslated(answer.text, data)
+            if left:
+                found[name] = left
+        assert found == {}
+
+    def test_of_refusals_neither(self, world: World, login, pseudo):
+        data = words_of_data() | NEUTRAL
+        browser = login(world.stranger)
+        for address in ("/no-existe/", reverse("accounts:people")):
+            assert untranslated(browser.get(address).text, data) == [], address
+
+    def test_would_notice(self):
+        html = "<main><p>⟦Hola ⟦Ana⟧⟧ Guardar</p><a title='Ver'>⟦x⟧</a><p>⟦uno <b>dos</b> tres⟧</p></main>"
+        assert untranslated(html, {"ana"}) == ["Guardar", "Ver"]

@@ -1,0 +1,97 @@
+"""Every page asks the database a bounded number of times, as a person with a scope, however many rows there are."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from llegada.core.roles import Role
+from tests import factories as make
+from tests.architecture.permissions import DOORS, ENDPOINTS
+from tests.architecture.world import World
+
+pytestmark = pytest.mark.django_db
+BUDGET = 15
+#: Page → the role that asks for it; None is a visitor.
+PAGES: dict[str, Role | None] = {
+    "portal:home": None,
+    "portal:portfolio": None,
+    "portal:service": None,
+    "portal:territory": None,
+    "portal:department": None,
+    "portal:municipality": None,
+    "portal:entity": None,
+    "portal:data": None,
+    "portal:glossary": None,
+    "insights:my_work": Role.ADVISOR,
+    "portfolio:list": Role.UNIT_HEAD,
+    "portfolio:detail": Role.UNIT_HEAD,
+    "workplans:list": Role.ADVISOR,
+    "workplans:progress": Role.UNIT_HEAD,
+    "workplans:detail": Role.ADVISOR,
+    "workplans:version": Role.LEGAL_REPRESENTATIVE,
+    "delivery:agenda": Role.ADVISOR,
+    "delivery:session": Role.ADVISOR,
+    "delivery:minutes": Role.UNIT_HEAD,
+    "delivery:commitments": Role.ADVISOR,
+    "accounts:administration": Role.IT_ADMIN,
+    "accounts:people": Role.IT_ADMIN,
+    "accounts:person": Role.IT_ADMIN,
+    "accounts:organizations": Role.IT_ADMIN,
+    "accounts:organization": Role.IT_ADMIN,
+    "accounts:own": Role.ADVISOR,
+    "api:entity-list": None,
+    "api:unit-list": None,
+    "api:service-list": None,
+    "api:figures-list": None,
+    "api:work-plan-list": Role.ADVISOR,
+    "api:milestone-list": Role.ADVISOR,
+    "api:session-list": Role.ADVISOR,
+    "api:commitment-list": Role.ADVISOR,
+}
+
+
+def count_queries(world: World, name: str, role: Role | None, login) -> list[str]:
+    row = DOORS.get(name) or ENDPOINTS[name]
+    url = reverse(name, kwargs=row.arguments(world) if row.arguments else None)
+    browser = login(world.here.people[role]) if role else Client()
+    browser.get(url)  # what is read once and remembered is not counted
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        answer = browser.get(url)
+    assert answer.status_code == 200, name
+    return [query["sql"] for query in asked.captured_queries]
+
+
+def grow(world: World) -> None:
+    """Add, to every list of the world, more rows of what it already shows."""
+    side, things = world.here, world.here.things
+    advisor = side.people[Role.ADVISOR]
+    for number in range(6):
+        place = make.make_municipality(f"0500{number + 2}", f"Lugar {number}")
+        version = make.make_service(side.unit)
+        plan = make.make_plan(unit=side.unit, entity=make.make_entity(place), advisor=advisor, versions=[version])
+        make.make_plan(unit=side.unit, entity=side.entity, advisor=advisor, versions=[version])
+        for session in (make.make_session(plan, status="held"), make.make_session(things.plan)):
+            make.make_attendance(session)
+            make.make_commitment(session)
+        make.make_attendance(things.held_session)
+        make.make_commitment(things.held_session)
+        make.make_unit(parent=side.unit)
+        colleague = make.make_person()
+        make.assign(colleague, Role.ADVISOR, unit=side.unit)
+        make.assign(advisor, Role.LIAISON, organization=side.organization, ends_on=make.date(2020, 2, number + 1))
+
+
+class TestQueryBudgets:
+    def test_are_kept_and_do_not_grow_with_the_rows(self, world, login):
+        small = {name: count_queries(world, name, role, login) for name, role in PAGES.items()}
+        grow(world)
+        large = {name: count_queries(world, name, role, login) for name, role in PAGES.items()}
+        over = {name: len(queries) for name, queries in large.items() if len(queries) > BUDGET}
+        growing = {name: (len(small[name]), len(large[name])) for name in PAGES if len(large[name]) > len(small[name])}
+        assert (over, growing) == ({}, {})
