@@ -201,5 +201,9 @@ class TestActions:
         assert self.post(head, service, "retire", {"reason": "Sin demanda"}).json()["status"] == "retired"
 
     @pytest.mark.parametrize("action", ["publish", "retire"])
+    def test_look_absent_to_a_stranger_whatever_they_send(self, call, service, action):
+        assert self.post(call("stranger"), service, action, {"revision": "nonsense"}).status_code == 404
+
+    @pytest.mark.parametrize("action", ["publish", "retire"])
     def test_are_not_for_the_public(self, call, service, action):
         assert self.post(call("public"), service, action, {"reason": "x"}).status_code == 401

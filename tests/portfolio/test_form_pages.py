@@ -4,6 +4,7 @@ import pytest
 
 from llegada.accounts.models import Person
 from llegada.core import history
+from llegada.core.errors import Invalid
 from llegada.portfolio import selectors, services
 from llegada.portfolio.content import content_of
 from llegada.portfolio.models import Service
@@ -126,6 +127,15 @@ class TestCreate:
         assert words in text_of(response)
         assert not Service.objects.exists()
 
+    def test_shows_what_the_service_refuses(self, browse, cast, monkeypatch):
+        def refuse(**_):
+            raise Invalid({"line": "Esa línea temática ya no se usa."})
+
+        monkeypatch.setattr(services, "create_service", refuse)
+        response = browse("lead").post(self.URL, typed(("Todo", "100"), unit=cast.unit.pk))
+        assert response.status_code == 422
+        assert "Esa línea temática ya no se usa." in text_of(response)
+
     def test_offers_no_unit_of_others(self, browse):
         other = make.make_unit()
         response = browse("lead").post(self.URL, typed(("Todo", "100"), unit=other.pk))
@@ -198,8 +208,6 @@ class TestEdit:
         assert browse("lead").get(self.url(service)).status_code == 409
 
     def test_shows_what_the_service_refuses(self, browse, service, monkeypatch):
-        from llegada.core.errors import Invalid
-
         def refuse(**_):
             raise Invalid({"name": "Ese nombre no."})
 

@@ -31,6 +31,11 @@ class TestImportServices:
         assert "Ensayo, nada se guardó." in capsys.readouterr().out
         assert not Service.objects.exists()
 
+    def test_says_nothing_of_drafts_when_none_came_in(self, file, capsys):
+        file.write_text("Organización,Línea temática,Nombre\nInstituto,Finanzas,\n", encoding="utf-8")
+        call_command("import_services", file)
+        assert "En borrador" not in capsys.readouterr().out
+
     def test_writes_its_report(self, file, tmp_path):
         report = tmp_path / "informe.xlsx"
         call_command("import_services", file, report=report)

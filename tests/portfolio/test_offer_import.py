@@ -236,6 +236,9 @@ class TestOwnTemplate:
             ("Modalidades", "Por paloma"),
             ("Peso 1", "mucho"),
             ("Peso 1", ""),
+            ("Peso 1", "%"),
+            ("Peso 1", "sNaN"),
+            ("Peso 1", "Infinity"),
             ("Hito 2", ""),
             ("Días 1", "un mes"),
         ],
@@ -248,6 +251,14 @@ class TestOwnTemplate:
     def test_refuses_a_weight_out_of_range(self, weight):
         report = bring(template(**{"Peso 1": weight}))
         assert said(report, Outcome.REJECTED) == [(2, "Hitos")]
+
+    @pytest.mark.parametrize("days", ["0", "3651", "99999999999999999999"])
+    def test_refuses_days_out_of_range(self, days):
+        assert said(bring(template(**{"Días 1": days})), Outcome.REJECTED) == [(2, "Hitos")]
+
+    def test_drops_the_characters_that_no_database_keeps(self):
+        bring(template(Objetivo="Uno\x00dos"))
+        assert selectors.find_draft(Service.objects.get()).objective == "Unodos"
 
     def test_says_that_the_weights_do_not_add_up(self):
         report = bring(template(**{"Peso 1": "30"}))
@@ -283,6 +294,11 @@ class TestOwnTemplate:
         bring(template(Identificador=identifier))
         assert Service.objects.get().external_id == identifier
         assert counts(bring(template(Identificador=identifier), now=LATER)) == (0, 0, 1, 0)
+
+    def test_takes_an_identifier_that_is_no_number_of_ours(self):
+        bring(template(Identificador="SRV-001"))
+        assert Service.objects.get().external_id == "SRV-001"
+        assert counts(bring(template(Identificador="SRV-001"), now=LATER)) == (0, 0, 1, 0)
 
     def test_refuses_the_identifier_of_another_organisation(self):
         version = make.make_service()

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import OrgUnit
 from llegada.core.errors import Invalid
+from llegada.portfolio import rules
 from llegada.portfolio.choices import Modality, ServiceKind
 from llegada.portfolio.content import VERSION_FIELDS, MilestoneContent, ServiceContent
 from llegada.portfolio.models import Milestone, ServiceVersion, ThematicLine
 from llegada.portfolio.services.drafts import weight_error, write_number
 
 _NAME_LENGTH = ServiceVersion._meta.get_field("name").max_length
-_MOST_DAYS = 3650
 
 
 class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -129,7 +129,7 @@ class MilestoneForm(forms.Form):
         label=_("Duración típica (días)"),
         required=False,
         min_value=1,
-        max_value=_MOST_DAYS,
+        max_value=rules.MOST_DAYS,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 

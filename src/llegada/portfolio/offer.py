@@ -83,6 +83,11 @@ class OfferRow:
     notes: list[Note] = field(default_factory=list)
 
 
+def without_nulls(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows without the NUL characters that no database keeps in a text."""
+    return [Row(row.number, {name: text.replace("\x00", "") for name, text in row.cells.items()}) for row in rows]
+
+
 def is_national(rows: Sequence[Row]) -> bool:
     """Return whether the table is the national portfolio. Raises Unreadable and MissingColumns for neither of the two."""
     if not rows:
@@ -213,12 +218,19 @@ def _milestone(row: Row, number: int) -> MilestoneContent | None:
     name, weight, evidence, days = (column.format(number) for column in MILESTONE_COLUMNS)
     if not any(row.get(column) for column in (name, weight, evidence, days)):
         return None
-    try:
-        parsed = Decimal(_needed(row, weight).replace(",", ".").removesuffix("%").strip())
-    except InvalidOperation:
-        raise BadCell(weight, row.get(weight), _("No es un número. Escriba el peso como 30 o 33,34.")) from None
+    parsed = _decimal(_needed(row, weight))
+    if parsed is None:
+        raise BadCell(weight, row.get(weight), _("No es un número. Escriba el peso como 30 o 33,34."))
     if row.get(days) and not row.get(days).isdecimal():
         raise BadCell(days, row.get(days), _("No es un número entero de días."))
     return MilestoneContent(
         tidy(_needed(row, name)), parsed, row.get(evidence), int(row.get(days)) if row.get(days) else None
     )
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        found = Decimal(text.replace(",", ".").removesuffix("%").strip())
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None

@@ -17,6 +17,8 @@ TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
 NEEDS_REASON: Final = frozenset({"retire"})
 #: Milestone weights are percentages and must add up to exactly this (facts B.1).
 TOTAL_WEIGHT: Final = Decimal(100)
+#: A milestone that takes longer than ten years is a mistake of the keyboard.
+MOST_DAYS: Final = 3650
 #: States in which the service still changes.
 EDITABLE: Final = frozenset({"draft", "published"})
 

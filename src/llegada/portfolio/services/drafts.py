@@ -105,14 +105,14 @@ def _check(version: ServiceVersion, content: ServiceContent, milestones: list[Mi
 
 
 def _milestone_errors(milestone: Milestone) -> list[str]:
+    sentences: list[str] = []
     try:
         ensure_fields_valid(milestone, exclude=["version"])
     except Invalid as refused:
         sentences = [sentence for one in refused.fields.values() for sentence in one]
-        return [
-            _t("Hito %(position)s: %(error)s") % {"position": milestone.position, "error": one} for one in sentences
-        ]
-    return []
+    if milestone.typical_days is not None and not 1 <= milestone.typical_days <= rules.MOST_DAYS:
+        sentences = [_t("La duración típica va de 1 a 3.650 días.")]
+    return [_t("Hito %(position)s: %(error)s") % {"position": milestone.position, "error": one} for one in sentences]
 
 
 def weight_error(milestones: tuple[MilestoneContent, ...]) -> str:

@@ -47,6 +47,7 @@ def import_offer(*, actor: Actor, rows: Sequence[Row], dry_run: bool, now: datet
     Raises NotAllowed, Unreadable (no rows), MissingColumns.
     """
     SERVICE_POLICY.require_ever(actor, Permission.IMPORT)
+    rows = offer.without_nulls(rows)
     is_national = offer.is_national(rows)
     with transaction.atomic():
         report = _OfferImport(actor, now, is_national, OfferReport(dry_run=dry_run)).run(rows)
