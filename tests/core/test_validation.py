@@ -5,7 +5,7 @@ from django.db import IntegrityError
 
 from llegada.accounts.models import Organization, RoleAssignment
 from llegada.core.errors import Invalid
-from llegada.core.validation import ensure_valid, insert_valid
+from llegada.core.validation import ensure_fields_valid, ensure_valid, insert_valid
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,15 @@ class TestEnsureValid:
     def test_leaves_out_checks_about_what_is_excluded(self):
         assignment = RoleAssignment(person=make.make_person(), role="executive", starts_on=date(2026, 2, 1))
         assert ensure_valid(assignment, exclude={"organization"}) is assignment
+
+
+class TestEnsureFieldsValid:
+    def test_names_the_field_without_asking_the_database(self, django_assert_num_queries):
+        with django_assert_num_queries(0):
+            ensure_fields_valid(Organization(name="Instituto de Prueba"), exclude={"entity"})
+            with pytest.raises(Invalid) as refusal:
+                ensure_fields_valid(Organization(name="", kind="invented"), exclude={"entity"})
+        assert sorted(refusal.value.fields) == ["kind", "name"]
 
 
 class TestInsertValid:

@@ -13,7 +13,7 @@ from llegada.workplans import rules, selectors
 from llegada.workplans.choices import MilestoneStatus
 from llegada.workplans.errors import OwnReport, PlanNotInCourse
 from llegada.workplans.models import MilestoneEvidence, PlanMilestone
-from llegada.workplans.services import report_milestone, review_milestone
+from llegada.workplans.services import milestones, report_milestone, review_milestone
 from tests.factories import NOW, make_person
 from tests.records.samples import HTML, PDF, PNG, upload
 
@@ -201,6 +201,6 @@ class TestMilestoneTransitions:
         report(cast.advisor, milestone)
         seen = selectors.get_milestone(actor=cast.head, public_id=milestone.public_id)
         review(cast.monitor, milestone, "return")
-        monkeypatch.setattr(selectors, "get_milestone", lambda **_: seen)
+        monkeypatch.setattr(milestones, "find_milestone", lambda **_: seen)
         with pytest.raises(Conflict):
             review(cast.head, milestone)

@@ -16,7 +16,7 @@ from llegada.workplans.choices import WorkPlanStatus
 from llegada.workplans.errors import BothSides, ConsentRequired, MilestonesMissing, PlanIncomplete, StaleVersion
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanVersion
 from llegada.workplans.policies import FOR_ACTION
-from llegada.workplans.services import apply_action
+from llegada.workplans.services import apply_action, moves
 from tests.factories import NOW, TODAY, make_person, make_plan, make_service
 from tests.workplans.conftest import Cast
 
@@ -114,7 +114,7 @@ class TestApplyAction:
         plan = plan_in("in_execution")
         seen = selectors.get_work_plan(actor=cast.head, public_id=plan.public_id)
         act(cast.head, plan, "suspend")
-        monkeypatch.setattr(selectors, "get_work_plan", lambda **_: seen)
+        monkeypatch.setattr(moves, "find_plan", lambda **_: seen)
         with pytest.raises(Conflict):
             act(cast.head, plan, "terminate")
         assert WorkPlan.objects.get(pk=plan.pk).status == "suspended"

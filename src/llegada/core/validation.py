@@ -35,6 +35,15 @@ def ensure_valid(obj: M, *, exclude: Collection[str] = ()) -> M:
     return obj
 
 
+def ensure_fields_valid(obj: M, *, exclude: Collection[str] = ()) -> M:
+    """Return `obj` if its fields hold, with no query: its relations must be excluded. Raises Invalid as `ensure_valid` does."""
+    try:
+        obj.full_clean(exclude=set(exclude), validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        raise Invalid(error.message_dict) from error
+    return obj
+
+
 def insert_valid(objs: Sequence[M], *, exclude: Collection[str] = ()) -> list[M]:
     """Insert new rows of one model by one statement, with their first version where it has history.
 

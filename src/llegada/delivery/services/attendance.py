@@ -16,7 +16,7 @@ from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import Invalid, NotFound
 from llegada.core.models import Event
-from llegada.core.validation import ensure_valid
+from llegada.core.validation import ensure_fields_valid
 from llegada.delivery import rules
 from llegada.delivery.models import AttendanceEntry, Session
 from llegada.delivery.selectors.changing import consent_texts
@@ -104,7 +104,7 @@ def _entry(session: Session, attendee: Attendee, consent: ConsentText | None, no
         consented_at=now if attendee.has_consented else attendee.consented_at,
         person_key=rules.person_key(name, email, entity_name),
     )
-    return ensure_valid(entry, exclude=("session", "consent_text", "consented_at", "person_key"))
+    return ensure_fields_valid(entry, exclude=("session", "consent_text", "consented_at", "person_key"))
 
 
 def _refuse_repeated(entries: Sequence[AttendanceEntry], there: Collection[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from llegada.core.actors import Actor
@@ -11,19 +12,19 @@ from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
 from llegada.workplans.selectors.milestones import visible_plans
 
 
-def find_plan(*, actor: Actor, public_id: UUID) -> WorkPlan:
-    """Return a plan that the actor may see, with its unit, entity and advisor. Raises NotFound."""
+def find_plan(*, actor: Actor, public_id: UUID, related: Collection[str] = ()) -> WorkPlan:
+    """Return a plan that the actor may see, with `related` loaded; few rules ask for more than the plan. Raises NotFound."""
     plans = WORK_PLAN_POLICY.scope(actor, Permission.VIEW, WorkPlan.objects.filter(public_id=public_id))
-    found = plans.select_related("unit__organization", "entity", "advisor").first()
+    found = (plans.select_related(*related) if related else plans).first()
     if found is None:
         raise NotFound(work_plan=str(public_id))
     return found
 
 
 def find_milestone(*, actor: Actor, public_id: UUID) -> PlanMilestone:
-    """Return a milestone of a plan that the actor may see, with the plan, its unit and entity. Raises NotFound."""
+    """Return a milestone of a plan that the actor may see, with the plan and its unit. Raises NotFound."""
     milestones = PlanMilestone.objects.filter(public_id=public_id, plan__in=visible_plans(actor))
-    found = milestones.select_related("plan__unit", "plan__entity").first()
+    found = milestones.select_related("plan__unit").order_by().first()
     if found is None:
         raise NotFound(milestone=str(public_id))
     return found

@@ -24,6 +24,8 @@ from llegada.workplans.models import WorkPlan, WorkPlanVersion
 from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY, person_id_of
 from llegada.workplans.selectors.changing import find_latest_version, find_plan
 
+#: What a version of a plan names, beside its services.
+_SHOWN: Final = ("unit__organization", "entity", "advisor")
 #: How many missing milestones a refusal names.
 NAMED = 3
 
@@ -55,7 +57,7 @@ def apply_action(
     Raises NotFound, NotAllowed, TransitionNotAllowed, ReasonRequired, PlanIncomplete, BothSides, ConsentRequired,
     StaleVersion, MilestonesMissing, Conflict.
     """
-    plan = find_plan(actor=actor, public_id=public_id)
+    plan = find_plan(actor=actor, public_id=public_id, related=_SHOWN if action == "socialize" else ())
     if action not in FOR_ACTION:
         raise TransitionNotAllowed(action=action, status=plan.status)
     WORK_PLAN_POLICY.require(actor, FOR_ACTION[action], plan)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,8 +15,8 @@ from llegada.accounts.models import OrgUnit, Person
 from llegada.core.actors import Actor
 from llegada.core.errors import Invalid, NotAllowed
 from llegada.core.history import record
-from llegada.core.states import move
-from llegada.core.validation import ensure_valid
+from llegada.core.states import keep_versions, move
+from llegada.core.validation import ensure_valid, insert_valid
 from llegada.portfolio.choices import ServiceStatus
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.territory.models import Entity
@@ -70,8 +69,8 @@ def create_plan(
     )
     _check_people_and_places(actor, plan, today=timezone.localdate(now))
     versions = [_version_to_plan(service, unit) for service in dict.fromkeys(services)]
-    _check_text(plan)
-    plan.save(force_insert=True)
+    _check_dates(plan)
+    insert_valid([plan])
     _add_services(plan, versions, due_on or {})
     record(actor=actor, verb="workplan.create", target=plan, now=now, after=plan.status)
     return plan
@@ -102,7 +101,8 @@ def edit_plan(
         plan.advisor = advisor
         changed["advisor_id"] = advisor.pk
         _check_people_and_places(actor, plan, today=timezone.localdate(now))
-    _check_text(plan)
+    _check_dates(plan)
+    ensure_valid(plan)
     move(plan, field="updated_at", before=seen_at, after=now, **changed)
     _replace_services(plan, services)
     if span != (plan.starts_on, plan.ends_on):
@@ -146,11 +146,10 @@ def _editable(actor: Actor, public_id: UUID) -> WorkPlan:
     return plan
 
 
-def _check_text(plan: WorkPlan) -> None:
-    """Refuse what the model refuses, and say inverted dates beside the date that ends."""
+def _check_dates(plan: WorkPlan) -> None:
+    """Say inverted dates beside the date that ends: the model, which refuses them too, says them beside none."""
     if plan.ends_on < plan.starts_on:
         raise Invalid({"ends_on": _("La fecha de fin debe ser posterior a la de inicio.")})
-    ensure_valid(plan)
 
 
 def _check_people_and_places(actor: Actor, plan: WorkPlan, *, today: date) -> None:
@@ -198,7 +197,7 @@ def _add_services(plan: WorkPlan, versions: Sequence[ServiceVersion], due_on: Ma
                     due_on=day,
                 )
             )
-    _keep_history(PlanMilestone.objects.bulk_create(added), is_update=False)
+    keep_versions(PlanMilestone.objects.bulk_create(added), is_update=False)
 
 
 def _replace_services(plan: WorkPlan, services: Sequence[Service]) -> None:
@@ -224,9 +223,4 @@ def _spread_dates_outside(plan: WorkPlan) -> None:
 
 def _save_dates(milestones: Sequence[PlanMilestone]) -> None:
     PlanMilestone.objects.bulk_update(milestones, ["due_on"])
-    _keep_history(milestones, is_update=True)
-
-
-def _keep_history(milestones: Sequence[PlanMilestone], *, is_update: bool) -> None:
-    history: Any = PlanMilestone.history
-    history.bulk_history_create(milestones, update=is_update)
+    keep_versions(milestones, is_update=True)
