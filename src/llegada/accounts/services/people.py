@@ -17,7 +17,7 @@ from llegada.core.actors import Actor
 from llegada.core.errors import ReasonRequired
 from llegada.core.queue import enqueue_on_commit
 from llegada.core.roles import Role
-from llegada.core.validation import ensure_valid
+from llegada.core.validation import ensure_valid, insert_valid
 
 
 @transaction.atomic
@@ -67,8 +67,7 @@ def _new_person(email: str, full_name: str, post: str, password_hash: str | None
         joined_at=now,
     )
     person.search_text = person.text_to_search
-    ensure_valid(person).save(force_insert=True)
-    return person
+    return insert_valid([person])[0]
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import Invalid, NotAllowed, ReasonRequired
 from llegada.core.roles import Role
-from llegada.core.validation import ensure_valid
+from llegada.core.validation import insert_valid
 from llegada.territory.models import Department, Entity, Municipality
 
 
@@ -46,22 +46,19 @@ def assign_role(
     if person.pk == actor.person_id:
         raise OwnRoles()
     _require_scope_fits(role, organization, unit, bool(departments or municipalities), entity)
-    assignment = ensure_valid(
-        RoleAssignment(
-            person=person,
-            role=role,
-            organization=organization,
-            unit=unit,
-            entity=entity,
-            starts_on=starts_on,
-            ends_on=ends_on,
-        )
+    assignment = RoleAssignment(
+        person=person,
+        role=role,
+        organization=organization,
+        unit=unit,
+        entity=entity,
+        starts_on=starts_on,
+        ends_on=ends_on,
     )
-    Person.objects.select_for_update().get(
-        pk=person.pk
-    )  # the same role given twice at once: the second one sees the first
+    # The same role given twice at once: the second one sees the first.
+    Person.objects.select_for_update().only("pk").get(pk=person.pk)
     _require_not_held(assignment, departments, municipalities)
-    assignment.save(force_insert=True)
+    insert_valid([assignment])
     if departments:
         assignment.departments.set(departments)
     if municipalities:
