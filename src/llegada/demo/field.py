@@ -1,37 +1,33 @@
-"""What happens in the field under one plan: sessions held, minutes approved, commitments kept or not, sessions to come."""
+"""What happens in the field under one plan: sessions held, with who came and what was promised, and sessions to come."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from functools import cached_property
 from uuid import UUID
 
 from llegada.core.actors import Actor
 from llegada.core.text import fold
-from llegada.delivery.models import Commitment
 from llegada.delivery.services import (
     Attendee,
+    DatedRecord,
     NewCommitment,
     SessionDetails,
     SessionRecord,
-    approve_minutes,
     cancel_session,
-    change_commitment,
     plan_session,
-    record_session,
+    record_sessions,
 )
 from llegada.demo.catalogue import COMMITMENTS, GIVEN_NAMES, PLACES, POSTS, SURNAMES, TOPICS
 from llegada.demo.institutions import Cast
+from llegada.demo.rounds import Rounds
 from llegada.demo.script import PlanScript, moment
 from llegada.workplans.models import WorkPlan
 
 KINDS = ("workshop", "working_table", "advisory", "training", "meeting", "lab")
 ROSTER = 14
-#: Minutes of the last days still wait for somebody's approval.
-DAYS_TO_APPROVE = 6
 
 
 @dataclass
@@ -44,7 +40,7 @@ class FieldDiary:
     plan: WorkPlan
     advisor: Actor
     head: Actor
-    representative: Actor
+    rounds: Rounds
     today: date
 
     @cached_property
@@ -64,11 +60,13 @@ class FieldDiary:
             )
         return people
 
-    def events(self) -> Iterator[tuple[datetime, Callable[[], None]]]:
-        """Give each past session its moment and what happens then."""
-        for number, day in enumerate(self.script.session_days):
-            if day < self.today:
-                yield moment(day, 17), self._holder(number, day)
+    def record_the_past(self) -> None:
+        """Record the sessions that took place, each as of its day, and leave what came of them for the Fridays."""
+        days = [(number, day) for number, day in enumerate(self.script.session_days) if day < self.today]
+        records = [self._record(number, day) for number, day in days]
+        made = record_sessions(actor=self.advisor, plan_id=self.plan.public_id, records=records)
+        self.rounds.hand_in_minutes(self.head, [one.session for one in made])
+        self.rounds.follow_up(self.advisor, self.head, self.plan.commitments.order_by("pk"))
 
     def plan_the_rest(self) -> None:
         """Plan the sessions that are still to come; one in ten of them is cancelled."""
@@ -101,29 +99,16 @@ class FieldDiary:
             agenda="1. Saludo y lista. 2. Revisión de lo acordado. 3. Trabajo del día. 4. Compromisos.",
         )
 
-    def _holder(self, number: int, day: date) -> Callable[[], None]:
-        def happen() -> None:
-            promised = self._promises(day)
-            recorded = record_session(
-                actor=self.advisor,
-                plan_id=self.plan.public_id,
-                record=SessionRecord(
-                    details=self._details(number, day),
-                    what_was_done="Se trabajó con el equipo de la entidad y se dejaron ajustes al documento.",
-                    no_commitments=not promised,
-                    attendees=tuple(self.chance.sample(self.roster, self.chance.randint(4, 10))),
-                    commitments=promised,
-                ),
-                now=moment(day, 17),
-                today=day,
-                public_id=self._identifier(),
-            )
-            approved_on = day + timedelta(days=self.chance.randint(2, DAYS_TO_APPROVE))
-            if approved_on < self.today and self.chance.random() < 0.92:
-                self._settle(recorded.session.pk, approved_on)
-                approve_minutes(actor=self.head, public_id=recorded.session.public_id, now=moment(approved_on, 11))
-
-        return happen
+    def _record(self, number: int, day: date) -> DatedRecord:
+        promised = self._promises(day)
+        record = SessionRecord(
+            details=self._details(number, day),
+            what_was_done="Se trabajó con el equipo de la entidad y se dejaron ajustes al documento.",
+            no_commitments=not promised,
+            attendees=tuple(self.chance.sample(self.roster, self.chance.randint(4, 10))),
+            commitments=promised,
+        )
+        return DatedRecord(record, now=moment(day, 17), today=day, public_id=self._identifier())
 
     def _promises(self, day: date) -> tuple[NewCommitment, ...]:
         chosen = self.chance.sample(COMMITMENTS, self.chance.choice((0, 1, 1, 2)))
@@ -137,19 +122,3 @@ class FieldDiary:
             )
             for description, side, deliverable in chosen
         )
-
-    def _settle(self, session_id: int, day: date) -> None:
-        """Keep most of the promises of a session: each side its own, verified by the head of the unit."""
-        for commitment in Commitment.objects.filter(session_id=session_id):
-            if self.chance.random() < 0.25:
-                continue
-            doer = self.representative if commitment.side == "entity" else self.advisor
-            change_commitment(
-                actor=doer,
-                public_id=commitment.public_id,
-                action="fulfill",
-                now=moment(day, 8),
-                outcome="Enviado por correo.",
-            )
-            if self.chance.random() < 0.7:
-                change_commitment(actor=self.head, public_id=commitment.public_id, action="verify", now=moment(day, 10))

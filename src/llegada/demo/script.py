@@ -22,7 +22,7 @@ FATES = {
     Fate.SUSPENDED: 8, Fate.FINISHED: 14, Fate.CLOSED: 36, Fate.TERMINATED: 8,
 }  # fmt: skip
 STARTED = frozenset({Fate.IN_EXECUTION, Fate.SUSPENDED, Fate.FINISHED, Fate.CLOSED, Fate.TERMINATED})
-MAYORALTIES = 155
+MAYORALTIES = 100
 #: The mayor's office whose accounts `up` offers: Ricaurte (Nariño).
 SHOWCASE_MUNICIPALITY = "52612"
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,6 +18,7 @@ from llegada.core.queue import muted
 from llegada.demo.errors import NotEmpty
 from llegada.demo.institutions import make_contact, make_institutions, make_representative
 from llegada.demo.offer import make_offer
+from llegada.demo.rounds import Rounds
 from llegada.demo.script import moment, write_year
 from llegada.demo.selectors import LOADED_VERB
 from llegada.demo.year import PlanStory
@@ -33,6 +36,18 @@ class DemoSummary:
     sessions: int
 
 
+@contextmanager
+def _unhurried_collector() -> Iterator[None]:
+    """Put off the search for cycles: what a year of rows leaves behind fits in memory and is freed at the end."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda line: None) -> DemoSummary:
     """Load the whole year, or nothing. Raises NotEmpty where there is already an organisation.
 
@@ -41,7 +56,7 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
     if Organization.objects.exists():
         raise NotEmpty()
     chance = random.Random(SEED)
-    with transaction.atomic(), muted():
+    with transaction.atomic(), muted(), _unhurried_collector():
         say("Instituciones, dependencias y personas…")
         cast = make_institutions(now=moment(today - timedelta(days=400), 8))
         say("Portafolio…")
@@ -52,7 +67,10 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
         make_representative(cast, entity=showcase, name="Aurelio Farallón Trigal", login="alcaldia", now=since)
         make_contact(cast, entity=showcase, name="Deyanira Lomas Olivar", login="secretaria", now=since)
         say("Planes de trabajo y sesiones…")
-        sessions = sum(PlanStory(cast, chance, script, today=today).play() for script in scripts)
+        rounds = Rounds(chance, today=today)
+        sessions = sum(PlanStory(cast, chance, script, rounds, today=today).play() for script in scripts)
+        say("Actas y compromisos…")
+        rounds.make_them()
         history.record(actor=SYSTEM, verb=LOADED_VERB, target=cast.organizations["INAT"], now=now)
     return DemoSummary(
         people=len(cast.people),

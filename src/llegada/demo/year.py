@@ -14,6 +14,7 @@ from llegada.core.roles import Role
 from llegada.demo.catalogue import GIVEN_NAMES, SURNAMES
 from llegada.demo.field import FieldDiary
 from llegada.demo.institutions import Cast, make_representative
+from llegada.demo.rounds import Rounds
 from llegada.demo.script import STARTED, PlanScript, moment
 from llegada.workplans.choices import WorkPlanStatus as Fate
 from llegada.workplans.models import WorkPlan
@@ -49,8 +50,8 @@ def evidence(chance: random.Random) -> SimpleUploadedFile:
 class PlanStory:
     """One plan from its first draft to where its script says that it stands today."""
 
-    def __init__(self, cast: Cast, chance: random.Random, script: PlanScript, *, today: date) -> None:
-        self.cast, self.chance, self.script, self.today = cast, chance, script, today
+    def __init__(self, cast: Cast, chance: random.Random, script: PlanScript, rounds: Rounds, *, today: date) -> None:
+        self.cast, self.chance, self.script, self.rounds, self.today = cast, chance, script, rounds, today
         self.acronym = next(name for name, unit in cast.units.items() if unit.pk == script.version.service.unit_id)
         self.advisor = cast.acting(script.advisor, Role.ADVISOR)
         self.plan = self._create()
@@ -102,10 +103,10 @@ class PlanStory:
         if self.script.fate not in STARTED:
             return 0
         diary = FieldDiary(
-            self.cast, self.chance, self.script, self.plan, self.advisor, self.head, self.representative, self.today
+            self.cast, self.chance, self.script, self.plan, self.advisor, self.head, self.rounds, self.today
         )
-        events: list[tuple[datetime, Callable[[], None]]] = [*diary.events(), *self._milestone_events()]
-        for _, happen in sorted(events, key=lambda event: event[0]):
+        diary.record_the_past()
+        for _, happen in sorted(self._milestone_events(), key=lambda event: event[0]):
             happen()
         diary.plan_the_rest()
         self._end()
@@ -133,8 +134,8 @@ class PlanStory:
         self._act(self.representative, "agree", day + timedelta(days=13))
         if fate is Fate.AGREED:
             return
-        latest = self.plan.versions.order_by("-number")[0]
-        self._act(self.representative, "sign", day + timedelta(days=16), version_id=latest.public_id)
+        shown = self.plan.versions.order_by("-number").values_list("public_id", flat=True)[0]
+        self._act(self.representative, "sign", day + timedelta(days=16), version_id=shown)
         if fate is not Fate.SIGNED:
             self._act(self.advisor, "start", day + timedelta(days=25))
 
