@@ -30,7 +30,7 @@ LAST_PERSON_COOKIE: Final = "llegada_last_person"
 LAST_PERSON_SECONDS: Final = 60 * 60 * 24 * 30
 MAX_CHARACTERS: Final = 200_000
 MAX_PAGES: Final = 3
-_NEVER_KEPT: Final = ("password", "csrfmiddlewaretoken", "idempotency_key", "token", "code", "credential")
+_NEVER_KEPT: Final = frozenset({"csrfmiddlewaretoken", "idempotency_key", "token", "code", "credential"})
 
 
 class RecoveryMiddleware:
@@ -95,7 +95,7 @@ def _keep(request: HttpRequest, page: str) -> bool:
     owner = _last_person(request)
     fields = QueryDict(mutable=True)
     for name, values in request.POST.lists():
-        if not any(word in name.lower() for word in _NEVER_KEPT):
+        if name not in _NEVER_KEPT and "password" not in name:
             fields.setlist(name, values)
     written = fields.urlencode()
     if owner is None or not any(value.strip() for _, values in fields.lists() for value in values):

@@ -10,16 +10,13 @@ from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from llegada.accounts.policies import ACCOUNTS_POLICY
-from llegada.accounts.policies import Permission as AccountsPermission
 from llegada.core.actors import Actor, Grant
+from llegada.core.administration import doors_for
 from llegada.core.http import actor_of
 from llegada.delivery.policies import SESSION_POLICY
 from llegada.delivery.policies import Permission as SessionPermission
 from llegada.portfolio.policies import SERVICE_POLICY
 from llegada.portfolio.policies import Permission as ServicePermission
-from llegada.territory.policies import TERRITORY_POLICY
-from llegada.territory.policies import Permission as TerritoryPermission
 from llegada.workplans.policies import WORK_PLAN_POLICY
 from llegada.workplans.policies import Permission as PlanPermission
 
@@ -61,9 +58,7 @@ def _inside(actor: Actor) -> list[tuple[str | Promise, str]]:
         entries.append((_("Compromisos"), "delivery:commitments"))
     entries.append((_("Territorio"), "portal:territory"))
     entries.append((_("Mapa"), "portal:home"))
-    if ACCOUNTS_POLICY.may_ever(actor, AccountsPermission.MANAGE) or TERRITORY_POLICY.may_ever(
-        actor, TerritoryPermission.IMPORT
-    ):
+    if doors_for(actor):
         entries.append((_("Administración"), "accounts:administration"))
     return entries
 
