@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 from types import SimpleNamespace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -20,6 +20,8 @@ from llegada.workplans.services import apply_action, moves
 from tests.factories import NOW, TODAY, make_person, make_plan, make_service
 from tests.workplans.conftest import Cast
 
+#: An identifier that nothing has, the same in every test process.
+UNKNOWN = UUID(int=4)
 ACTIONS = sorted(FOR_ACTION)
 ALLOWED = sorted(rules.TRANSITIONS)
 REFUSED = [
@@ -175,7 +177,7 @@ class TestSign:
         assert "la versión vigente es la 2" in str(refused.value)
         assert act(cast.legal, plan, "sign", version_id=newer.public_id).signed_version == newer
 
-    @pytest.mark.parametrize("wrong", [None, uuid4()])
+    @pytest.mark.parametrize("wrong", [None, UNKNOWN])
     def test_refuses_no_version_and_that_of_another_plan(self, cast, plan_in, wrong):
         with pytest.raises(StaleVersion):
             act(cast.legal, plan_in("agreed"), "sign", version_id=wrong)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.urls import reverse
@@ -10,6 +10,10 @@ from llegada.workplans.models import PlanMilestone, WorkPlan
 from tests.factories import make_entity, make_municipality, make_service
 
 LIST, CREATE, PROGRESS = (reverse(f"workplans:{name}") for name in ("list", "create", "progress"))
+
+
+#: An identifier that nothing has, the same in every test process.
+UNKNOWN = UUID(int=4)
 
 
 @pytest.fixture
@@ -170,7 +174,7 @@ class TestMakePage:
         assert response.status_code == 422
         assert "ya no está activa" in text(response)
 
-    @pytest.mark.parametrize("entity", ["no-es-uuid", str(uuid4())])
+    @pytest.mark.parametrize("entity", ["no-es-uuid", str(UNKNOWN)])
     def test_does_not_know_an_unknown_entity(self, browser, entity):
         assert browser("advisor").get(CREATE, {"entidad": entity}).status_code == 404
 
