@@ -92,6 +92,24 @@ class TestPersonPage:
         assert "Instituto Dos" not in page
         assert "ID</td>" not in page
 
+    def test_shows_every_role_to_who_administers_the_installation(
+        self, installation_admin, colleague, elsewhere, login
+    ):
+        make.assign(colleague, Role.EXECUTIVE, organization=elsewhere)
+        given = make.assign(colleague, Role.MONITORING_ADMIN)
+        browser = login(Person.objects.get(pk=installation_admin.person_id))
+        page = browser.get(reverse("accounts:person", args=[colleague.public_id])).text
+        assert "ID</td>" in page
+        assert "Toda la instalación" in page
+        assert reverse("accounts:role_end", args=[given.public_id]) in page
+
+    def test_offers_nothing_against_oneself(self, browser, admin):
+        person = Person.objects.get(pk=admin.person_id)
+        page = browser.get(reverse("accounts:person", args=[person.public_id])).text
+        assert "Es usted." in page
+        assert reverse("accounts:role_end", args=[person.assignments.get().public_id]) not in page
+        assert reverse("accounts:person_set_active", args=[person.public_id]) not in page
+
     def test_deactivates_with_a_reason(self, browser, colleague):
         url = reverse("accounts:person_set_active", args=[colleague.public_id])
         assert browser.post(url, {"activa": "no", "reason": ""}).status_code == 409

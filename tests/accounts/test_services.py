@@ -9,6 +9,7 @@ from llegada.accounts import services
 from llegada.accounts.errors import AdministratorExists, OwnAccount, UnitCycle
 from llegada.accounts.models import OrgUnit, Person
 from llegada.accounts.selectors import is_installation_administered
+from llegada.accounts.tasks import send_invitation
 from llegada.core import history
 from llegada.core.errors import Invalid, NotAllowed, NotFound, ReasonRequired
 from llegada.core.roles import Role
@@ -154,6 +155,12 @@ class TestRegisterPerson:
         assert mail.outbox[0].to == [person.email]
         assert "/cuenta/password/reset/key/" in mail.outbox[0].body
         assert verbs_of(person) == ["person.register"]
+
+    def test_invites_nobody_whose_account_was_deactivated_meanwhile(self):
+        person = make.make_person()
+        Person.objects.update(is_active=False)
+        send_invitation.func(person.pk)
+        assert mail.outbox == []
 
     def test_sends_nothing_when_a_password_is_known(self, admin, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=True):

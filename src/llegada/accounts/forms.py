@@ -57,7 +57,9 @@ class PersonForm(ProfileForm):
 class RoleForm(forms.Form):
     """The scope and dates of one role; only the fields that the role needs are there."""
 
-    organization = forms.ModelChoiceField(queryset=Organization.objects.none(), label=_("Organización"))
+    organization = forms.ModelChoiceField(
+        queryset=Organization.objects.none(), label=_("Organización"), empty_label="—"
+    )
     unit = forms.TypedChoiceField(
         label=_("Dependencia"),
         required=False,
@@ -144,7 +146,9 @@ class NewPersonForm(PersonForm):
     """Somebody who is to log in, with their first role in an organisation of the administrator's."""
 
     role = forms.ChoiceField(label=_("Primer rol"))
-    organization = forms.ModelChoiceField(queryset=Organization.objects.none(), label=_("Organización"))
+    organization = forms.ModelChoiceField(
+        queryset=Organization.objects.none(), label=_("Organización"), empty_label="—"
+    )
     unit = forms.TypedChoiceField(
         label=_("Dependencia"),
         required=False,

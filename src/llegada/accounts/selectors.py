@@ -76,7 +76,7 @@ def list_people(*, actor: Actor, today: date) -> QuerySet[Person]:
     return (
         PERSON_POLICY.scope(actor, Permission.VIEW, Person.objects.all())
         .prefetch_related(Prefetch("assignments", queryset=current, to_attr="current_assignments"))
-        .order_by("full_name", "pk")
+        .order_by("search_text", "pk")  # begins with the name, without accents: Á is not after Z
     )
 
 
