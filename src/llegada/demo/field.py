@@ -105,7 +105,7 @@ class FieldDiary:
             details=self._details(number, day),
             what_was_done="Se trabajó con el equipo de la entidad y se dejaron ajustes al documento.",
             no_commitments=not promised,
-            attendees=tuple(self.chance.sample(self.roster, self.chance.randint(4, 10))),
+            attendees=tuple(self.chance.sample(self.roster, self.chance.randint(3, 7))),
             commitments=promised,
         )
         return DatedRecord(record, now=moment(day, 17), today=day, public_id=self._identifier())

@@ -1,4 +1,4 @@
-"""The Fridays of the invented year: advisors mark what was kept, heads verify it and approve the minutes of their week."""
+"""Every other Friday of the invented year: advisors mark what was kept, heads verify it and approve the minutes that wait."""
 
 from __future__ import annotations
 
@@ -15,18 +15,11 @@ from llegada.demo.script import moment
 
 #: Minutes of the last days still wait for somebody's approval.
 DAYS_TO_APPROVE = 2
-#: An advisor goes through the commitments of their entities every other Friday.
-ADVISORS_ROUND = 14
 
 
-def friday_from(day: date) -> date:
-    """Return the first Friday on or after `day`."""
-    return day + timedelta(days=(4 - day.weekday()) % 7)
-
-
-def every_other_friday_from(day: date) -> date:
+def working_friday_from(day: date) -> date:
     """Return the first of every other Friday on or after `day`: the same ones whoever asks."""
-    friday = friday_from(day)
+    friday = day + timedelta(days=(4 - day.weekday()) % 7)
     return friday + timedelta(days=7 * (friday.toordinal() // 7 % 2))
 
 
@@ -40,20 +33,20 @@ class Rounds:
         self._verified: dict[tuple[date, Actor], list[UUID]] = defaultdict(list)
 
     def hand_in_minutes(self, head: Actor, sessions: Iterable[Session]) -> None:
-        """Leave the minutes of `sessions` for their head's next Friday; a few are forgotten."""
+        """Leave the minutes of `sessions` for a Friday of their head; a few are forgotten."""
         for session in sessions:
-            day = friday_from(session.held_on + timedelta(days=DAYS_TO_APPROVE))
+            day = working_friday_from(session.held_on + timedelta(days=DAYS_TO_APPROVE))
             if day < self.today and self.chance.random() < 0.92:
                 self._minutes[day, head].append(session.public_id)
 
     def follow_up(self, advisor: Actor, head: Actor, commitments: Iterable[Commitment]) -> None:
         """Have most commitments kept, about when they are due, and most of the kept ones verified by the head."""
         for commitment in commitments:
-            day = every_other_friday_from(commitment.due_on - timedelta(days=self.chance.randint(0, 14)))
+            day = working_friday_from(commitment.due_on - timedelta(days=self.chance.randint(0, 7)))
             if day >= self.today or self.chance.random() < 0.25:
                 continue
             self._kept[day, advisor].append(commitment.public_id)
-            checked_on = friday_from(day + timedelta(days=3))
+            checked_on = working_friday_from(day + timedelta(days=3))
             if checked_on < self.today and self.chance.random() < 0.7:
                 self._verified[checked_on, head].append(commitment.public_id)
 

@@ -37,7 +37,10 @@ def take_session(*, actor: Actor, public_id: UUID) -> Session:
 def find_commitments(*, actor: Actor, public_ids: Collection[UUID]) -> list[Commitment]:
     """Return commitments that `actor` sees, in the order asked, with plan, unit and entity. Raises NotFound if any is missing."""
     visible = COMMITMENT_POLICY.scope(actor, Permission.VIEW, Commitment.objects.filter(public_id__in=public_ids))
-    found = {commitment.public_id: commitment for commitment in visible.select_related("plan__unit", "plan__entity")}
+    found = {
+        commitment.public_id: commitment
+        for commitment in visible.select_related("plan__unit", "plan__entity").order_by()
+    }
     _refuse_missing(found, public_ids)
     return [found[public_id] for public_id in public_ids]
 

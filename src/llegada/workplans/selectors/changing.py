@@ -15,19 +15,19 @@ from llegada.workplans.selectors.milestones import visible_plans
 def find_plan(*, actor: Actor, public_id: UUID, related: Collection[str] = ()) -> WorkPlan:
     """Return a plan that the actor may see, with `related` loaded; few rules ask for more than the plan. Raises NotFound."""
     plans = WORK_PLAN_POLICY.scope(actor, Permission.VIEW, WorkPlan.objects.filter(public_id=public_id))
-    found = (plans.select_related(*related) if related else plans).first()
-    if found is None:
-        raise NotFound(work_plan=str(public_id))
-    return found
+    try:
+        return (plans.select_related(*related) if related else plans).get()
+    except WorkPlan.DoesNotExist:
+        raise NotFound(work_plan=str(public_id)) from None
 
 
 def find_milestone(*, actor: Actor, public_id: UUID) -> PlanMilestone:
     """Return a milestone of a plan that the actor may see, with the plan and its unit. Raises NotFound."""
     milestones = PlanMilestone.objects.filter(public_id=public_id, plan__in=visible_plans(actor))
-    found = milestones.select_related("plan__unit").order_by().first()
-    if found is None:
-        raise NotFound(milestone=str(public_id))
-    return found
+    try:
+        return milestones.select_related("plan__unit").get()
+    except PlanMilestone.DoesNotExist:
+        raise NotFound(milestone=str(public_id)) from None
 
 
 def find_latest_version(plan: WorkPlan) -> WorkPlanVersion | None:
