@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.core.errors import Invalid
 
+#: The language of the words in tables that go out and come back, whatever the reader's.
+TABLE_LANGUAGE = "es-co"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 

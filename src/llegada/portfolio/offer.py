@@ -16,8 +16,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
-from llegada.core.tabular import MissingColumns, Row, Unreadable
+from llegada.core.tabular import TABLE_LANGUAGE, MissingColumns, Row, Unreadable
 from llegada.core.text import fold
 from llegada.portfolio.choices import Modality, ServiceKind
 from llegada.portfolio.content import MilestoneContent
@@ -43,8 +44,9 @@ TEMPLATE_COLUMNS: Final = (
 MILESTONE_COLUMNS: Final = ("Hito {}", "Peso {}", "Evidencia {}", "Días {}")
 TEMPLATE_REQUIRED: Final = ("Organización", "Línea temática", "Nombre")
 NATIONAL_REQUIRED: Final = ("Id", "Sector", "estrategia", "Nombre", "Objetivo", "PaginaWeb", "Entidad", "NombreEntidad")
-_KINDS: Final = {fold(str(label)): value for value, label in ServiceKind.choices}
-_MODALITIES: Final = {fold(str(label)): value for value, label in Modality.choices}
+with override(TABLE_LANGUAGE):
+    _KINDS: Final = {fold(str(label)): value for value, label in ServiceKind.choices}
+    _MODALITIES: Final = {fold(str(label)): value for value, label in Modality.choices}
 _WEBSITE_LENGTH: Final = ServiceVersion._meta.get_field("website").max_length or 0
 _LOOKS_LIKE_SITE = re.compile(r"^www\.|/|\.(co|com|org|net)$", re.IGNORECASE)
 _is_web_address = URLValidator(schemes=["http", "https"])
@@ -180,7 +182,9 @@ def _needed(row: Row, column: str) -> str:
 
 
 def _one_of(labels: Collection[Words]) -> str:
-    return str(_("Escriba uno de estos: %(labels)s.")) % {"labels": ", ".join(str(label) for label in labels)}
+    with override(TABLE_LANGUAGE):
+        words = ", ".join(str(label) for label in labels)
+    return str(_("Escriba uno de estos: %(labels)s.")) % {"labels": words}
 
 
 def _web_address(text: str) -> tuple[str, Words]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import override
 
-from llegada.core.tabular import Table
+from llegada.core.tabular import TABLE_LANGUAGE, Table
 from llegada.portfolio.models import ServiceVersion
 from llegada.portfolio.offer import MILESTONE_COLUMNS, TEMPLATE_COLUMNS
 
@@ -36,6 +37,10 @@ def _columns(most_milestones: int, besides: Sequence[str]) -> list[str]:
 
 def _rows(versions: Iterable[ServiceVersion], most_milestones: int) -> Iterator[list[Any]]:
     for version in versions:
+        with override(TABLE_LANGUAGE):  # a table goes out in the words that the import reads
+            kind = str(version.get_kind_display()) or None
+            modalities = "; ".join(str(one.get_modality_display()) for one in version.modalities.all())
+            status = str(version.service.get_status_display())
         service = version.service
         row: list[Any] = [
             str(service.public_id),
@@ -43,12 +48,12 @@ def _rows(versions: Iterable[ServiceVersion], most_milestones: int) -> Iterator[
             service.organization.acronym,
             service.unit.name if service.unit else None,
             version.line.name,
-            version.get_kind_display() or None,
+            kind,
             version.name,
             version.objective,
             version.deliverable,
             version.audience,
-            "; ".join(str(one.get_modality_display()) for one in version.modalities.all()),
+            modalities,
             version.website,
         ]
         milestones = sorted(version.milestones.all(), key=lambda milestone: milestone.position)
@@ -56,4 +61,4 @@ def _rows(versions: Iterable[ServiceVersion], most_milestones: int) -> Iterator[
             row += [one.name, one.weight, one.expected_evidence, one.typical_days]
         row += [None] * (len(MILESTONE_COLUMNS) * (most_milestones - len(milestones)))
         published_on = timezone.localtime(version.published_at).date() if version.published_at else None
-        yield [*row, str(service.get_status_display()), version.number, published_on]
+        yield [*row, status, version.number, published_on]

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import F, Max, Model
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from llegada.core.errors import Conflict, Invalid, TransitionNotAllowed
@@ -94,9 +94,9 @@ def _check(version: ServiceVersion, content: ServiceContent, milestones: list[Mi
         try:
             _is_web_address(content.website)
         except ValidationError:
-            errors.setdefault("website", []).append(_t("Escriba la dirección completa: https://…"))
+            errors.setdefault("website", []).append(gettext("Escriba la dirección completa: https://…"))
     if not set(content.modalities) <= set(Modality.values):
-        errors["modalities"] = [_t("Escoja modalidades de la lista.")]
+        errors["modalities"] = [gettext("Escoja modalidades de la lista.")]
     found = [sentence for milestone in milestones for sentence in _milestone_errors(milestone)]
     if found:
         errors["milestones"] = found
@@ -111,14 +111,16 @@ def _milestone_errors(milestone: Milestone) -> list[str]:
     except Invalid as refused:
         sentences = [sentence for one in refused.fields.values() for sentence in one]
     if milestone.typical_days is not None and not 1 <= milestone.typical_days <= rules.MOST_DAYS:
-        sentences = [_t("La duración típica va de 1 a 3.650 días.")]
-    return [_t("Hito %(position)s: %(error)s") % {"position": milestone.position, "error": one} for one in sentences]
+        sentences = [gettext("La duración típica va de 1 a 3.650 días.")]
+    return [
+        gettext("Hito %(position)s: %(error)s") % {"position": milestone.position, "error": one} for one in sentences
+    ]
 
 
 def weight_error(milestones: tuple[MilestoneContent, ...]) -> str:
     """Return what is wrong with the sum of the weights, naming it, or nothing when it is exactly 100."""
     if not milestones:
-        return _t("Agregue al menos un hito: los pesos deben sumar exactamente 100.")
+        return gettext("Agregue al menos un hito: los pesos deben sumar exactamente 100.")
     missing = rules.missing_weight(one.weight for one in milestones)
     if not missing:
         return ""

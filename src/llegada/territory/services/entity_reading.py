@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from llegada.core.imports import Finding, ImportReport, Outcome
+from llegada.core.tabular import TABLE_LANGUAGE
 from llegada.core.text import fold
 from llegada.territory import rules
 from llegada.territory.choices import EntityKind, EntityOrder
-from llegada.territory.services.entity_tables import TABLE_LANGUAGE, EntityRow
+from llegada.territory.services.entity_tables import EntityRow
 from llegada.territory.services.places import Places
 
 _GOVERNMENTS: Final = frozenset({EntityKind.MAYORALTY, EntityKind.GOVERNORATE})
@@ -99,7 +100,8 @@ class RowReader:
         if not self.row.is_official:
             found = _word_of(EntityKind, self.row.get("kind"))
             if not found:
-                words = ", ".join(str(label) for label in EntityKind.labels)
+                with override(TABLE_LANGUAGE):
+                    words = ", ".join(str(label) for label in EntityKind.labels)
                 self.reject("kind", _("La clase debe ser una de estas: %(words)s.") % {"words": words})
             return found
         if order == EntityOrder.NATIONAL:

@@ -9,12 +9,10 @@ from typing import Any, BinaryIO, Final
 
 from django.utils.translation import override
 
-from llegada.core.tabular import MissingColumns, Row, Table, read_table
+from llegada.core.tabular import TABLE_LANGUAGE, MissingColumns, Row, Table, read_table
 from llegada.territory.choices import EntityKind, EntityOrder
 from llegada.territory.models import Entity
 
-#: Tables travel between people: headings and words of closed lists are in Spanish whatever the reader's language.
-TABLE_LANGUAGE: Final = "es-co"
 #: Our template: the heading of each column.
 TEMPLATE_COLUMNS: Final[Mapping[str, str]] = {
     "public_id": "Identificador",
