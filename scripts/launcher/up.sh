@@ -63,6 +63,11 @@ export_address() {
     done
     export LLEGADA_ALLOWED_HOSTS="$hosts"
   fi
+  # Links in mails lead to where this start listens, unless the installation has a public address.
+  if [[ -z "${LLEGADA_BASE_URL:-}" ]]; then
+    [[ "$host" != 0.0.0.0 ]] || host=127.0.0.1
+    export LLEGADA_BASE_URL="http://$host:$port"
+  fi
   # The two web processes add up their figures in these files (docs/operations/monitoring.md).
   export PROMETHEUS_MULTIPROC_DIR="$data/metrics/$port"
   rm -rf -- "$PROMETHEUS_MULTIPROC_DIR"

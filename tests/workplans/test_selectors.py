@@ -187,8 +187,10 @@ class TestListWaitingFor:
         plan = plan_in()
         put(plan, 1, "reported")
         put(plan, 2, "reported", reporter=cast.person("head"))
-        titles = [item.title for item in selectors.list_waiting_for(actor=cast.head, today=TODAY)]
-        assert titles == ["Validar hito: Hito 1"]
+        PlanMilestone.objects.filter(plan=plan).update(due_on=TODAY - timedelta(days=90), reported_at=NOW)
+        items = selectors.list_waiting_for(actor=cast.head, today=TODAY)
+        assert [item.title for item in items] == ["Validar hito: Hito 1"]
+        assert (items[0].severity, items[0].due) == ("info", TODAY)  # it waits since the report, whatever its own date
         assert len(selectors.list_waiting_for(actor=cast.coordinator, today=TODAY)) == 2
 
     @pytest.mark.parametrize(

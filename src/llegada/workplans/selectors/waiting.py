@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from llegada.core.actors import Actor
@@ -79,8 +80,10 @@ def _milestones_to_review(actor: Actor, today: date) -> list[WaitingItem]:
     )
     return [
         WaitingItem(
-            severity=_severity(one.due_on, today),
-            due=one.due_on,
+            severity=Severity.READY,
+            due=timezone.localdate(
+                one.reported_at
+            ),  # the reviewer owes from the report on; the milestone's own date is the advisor's
             title=_("Validar hito: %(name)s") % {"name": one.name},
             detail=_detail(one.plan),
             url=_address(one),
