@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from llegada.accounts.models import Person
+from llegada.accounts.models import ConsentText, Person
 
 
 @pytest.fixture(autouse=True)
@@ -26,17 +26,33 @@ def _plain_settings(settings, tmp_path):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
+def _is_transactional(request) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    return "transactional_db" in request.fixturenames or (marker is not None and bool(marker.kwargs.get("transaction")))
+
+
 @pytest.fixture(autouse=True)
-def _flush_despite_append_only(request):
+def _rows_of_migrations(request):
+    """A transactional test ends by emptying every table: what migrations put there comes back for the tests after it."""
+    if not _is_transactional(request):
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    blocker = request.getfixturevalue("django_db_blocker")
+    with blocker.unblock():
+        kept = list(ConsentText.objects.all())
+    yield
+    with blocker.unblock():
+        ConsentText.objects.bulk_create(kept, ignore_conflicts=True)
+
+
+@pytest.fixture(autouse=True)
+def _flush_despite_append_only(request, _rows_of_migrations):
     """A transactional test ends by deleting all rows, which SQLite's append-only triggers would refuse; they come back after.
 
     PostgreSQL truncates, which fires no row trigger.
     """
-    transactional = request.node.get_closest_marker("django_db")
-    is_transactional = "transactional_db" in request.fixturenames or (
-        transactional is not None and transactional.kwargs.get("transaction")
-    )
-    if not is_transactional or settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
+    if not _is_transactional(request) or settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
         yield
         return
     request.getfixturevalue("transactional_db")
