@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 
 from llegada.accounts.models import ConsentText, Person
 
@@ -26,33 +27,42 @@ def _plain_settings(settings, tmp_path):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
-def _is_transactional(request) -> bool:
-    marker = request.node.get_closest_marker("django_db")
-    return "transactional_db" in request.fixturenames or (marker is not None and bool(marker.kwargs.get("transaction")))
+def _is_transactional(item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return "transactional_db" in item.fixturenames or (marker is not None and bool(marker.kwargs.get("transaction")))
+
+
+#: What migrations put in the database, read once it is made.
+_ROWS_OF_MIGRATIONS: list[ConsentText] = []
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Make the database as ever, and remember what migrations put in it."""
+    with django_db_blocker.unblock():
+        _ROWS_OF_MIGRATIONS[:] = ConsentText.objects.all()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Give back what migrations had put in the database: a transactional test ends by emptying every table.
+
+    A hook and not a fixture: it must come after the last fixture of the test, which empties them.
+    """
+    result = yield
+    if nextitem is not None and _is_transactional(item):  # after the last one there is no database
+        with item.config.stash[blocking_manager_key].unblock():
+            ConsentText.objects.bulk_create(_ROWS_OF_MIGRATIONS, ignore_conflicts=True)
+    return result
 
 
 @pytest.fixture(autouse=True)
-def _rows_of_migrations(request):
-    """A transactional test ends by emptying every table: what migrations put there comes back for the tests after it."""
-    if not _is_transactional(request):
-        yield
-        return
-    request.getfixturevalue("django_db_setup")
-    blocker = request.getfixturevalue("django_db_blocker")
-    with blocker.unblock():
-        kept = list(ConsentText.objects.all())
-    yield
-    with blocker.unblock():
-        ConsentText.objects.bulk_create(kept, ignore_conflicts=True)
-
-
-@pytest.fixture(autouse=True)
-def _flush_despite_append_only(request, _rows_of_migrations):
+def _flush_despite_append_only(request):
     """A transactional test ends by deleting all rows, which SQLite's append-only triggers would refuse; they come back after.
 
     PostgreSQL truncates, which fires no row trigger.
     """
-    if not _is_transactional(request) or settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
+    if not _is_transactional(request.node) or settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
         yield
         return
     request.getfixturevalue("transactional_db")
