@@ -29,7 +29,8 @@ def _plain_settings(settings, tmp_path):
 
 def _is_transactional(item) -> bool:
     marker = item.get_closest_marker("django_db")
-    return "transactional_db" in item.fixturenames or (marker is not None and bool(marker.kwargs.get("transaction")))
+    asked = {"transactional_db", "live_server"}.intersection(item.fixturenames)  # a live server asks for it by itself
+    return bool(asked) or (marker is not None and bool(marker.kwargs.get("transaction")))
 
 
 #: What migrations put in the database, read once it is made.

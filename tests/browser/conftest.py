@@ -11,18 +11,22 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from llegada.demo.catalogue import MAIL_DOMAIN, PASSWORD
 
 ROOT = Path(__file__).parents[2]
 SIZES = {"desk": (1280, 900), "phone": (390, 844)}
+#: How long a page may take before a test gives up, in milliseconds: long, since how fast it is belongs to `benchmarks/`.
+PATIENCE = 30_000
+#: The pages that a test opened.
+PAGES = pytest.StashKey[list[Page]]()
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=os.environ.get("LLEGADA_CHROMIUM") or shutil.which("chromium"),
@@ -119,9 +124,25 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add to a failure what its pages said, since whoever reads it cannot look at them."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for page in item.stash.get(PAGES, []):
+            said = (
+                page.locator("main").first.inner_text(timeout=2_000) if page.locator("main").count() else page.content()
+            )
+            report.sections.append((f"page {page.url}", said[:3_000]))
+    return report
+
+
 @pytest.fixture
-def new_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+def new_page(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a page of its own at a size; errors of its scripts and of the policy fail the test."""
+    pages = request.node.stash.setdefault(PAGES, [])
     contexts = []
     problems: list[str] = []
 
@@ -137,7 +158,8 @@ def new_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         )  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        pages.append(page)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
         page.on(
             "console",
