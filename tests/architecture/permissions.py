@@ -30,6 +30,7 @@ class Door:
     """One address: who opens it, and with which object. `is_action` says that it only takes POST.
 
     `elsewhere` is what a holder of the same role in the other organisation gets: 404 for an object, 200 for a list.
+    `installation` are the roles that open it only when they were given for the whole installation.
     """
 
     who: Who
@@ -37,6 +38,7 @@ class Door:
     arguments: Arguments | None = None
     is_action: bool = False
     elsewhere: int = 404
+    installation: frozenset[Role] = frozenset()
 
 
 ALL: Final = frozenset(ROLES)
@@ -74,6 +76,10 @@ def signed_in(*, is_action: bool = False) -> Door:
 
 def listing(roles: frozenset[Role], arguments: Arguments | None = None) -> Door:
     return Door(Who.ROLES, roles, arguments, elsewhere=200)
+
+
+def of_installation(roles: frozenset[Role]) -> Door:
+    return Door(Who.ROLES, elsewhere=200, installation=roles)
 
 
 def page(roles: frozenset[Role], thing: str) -> Door:
@@ -185,8 +191,8 @@ WORK: Final = {
     "delivery:commitment_move": action(MAKERS | ENTITY_SIDE, "commitment"),
 }
 ADMINISTRATION: Final = {
-    "territory:import_entities": listing(IMPORTERS),
-    "territory:import_entities_template": listing(IMPORTERS),
+    "territory:import_entities": of_installation(IMPORTERS),
+    "territory:import_entities_template": of_installation(IMPORTERS),
     "accounts:administration": listing(PEOPLE_READERS),
     "accounts:people": listing(PEOPLE_READERS),
     "accounts:people_xlsx": listing(PEOPLE_READERS),
@@ -201,7 +207,7 @@ ADMINISTRATION: Final = {
     ),
     "accounts:organizations": listing(PEOPLE_READERS),
     # Organisations are created by who administers the whole installation: nobody of one organisation opens it.
-    "accounts:organization_create": listing(frozenset()),
+    "accounts:organization_create": of_installation(ADMINISTRATORS),
     "accounts:organization": Door(Who.ROLES, PEOPLE_READERS, _organization),
     "accounts:organization_edit": Door(Who.ROLES, ADMINISTRATORS, _organization),
     "accounts:unit_create": Door(Who.ROLES, ADMINISTRATORS, _organization),

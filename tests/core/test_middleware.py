@@ -62,6 +62,21 @@ class TestUploadLimit:
         assert Client().generic("POST", "/recibe/", b"", CONTENT_LENGTH="").status_code == 200
 
 
+class TestChosenLanguage:
+    def test_is_spanish_whatever_the_browser_asks_for(self):
+        page = Client().get("/", headers={"accept-language": "en-US,en;q=0.9"})
+        assert page["Content-Language"] == "es-co"
+        assert '<html lang="es' in page.text
+
+    def test_is_the_one_the_reader_chose(self):
+        client = Client()
+        client.post("/idioma/setlang/", {"language": "en", "next": "/"})
+        page = client.get("/", headers={"accept-language": "es"})
+        assert page["Content-Language"] == "en"
+        assert '<html lang="en' in page.text
+        assert "Accept-Language" not in page["Vary"]
+
+
 class TestRefusalPages:
     def test_show_the_sentence_and_the_status(self):
         page = Client().get("/choca/")

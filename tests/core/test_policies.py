@@ -17,6 +17,7 @@ POLICY: Policy[Organization] = Policy(
     table={
         "view": {Role.ADVISOR: Reach.ORGANIZATION, Role.EXECUTIVE: Reach.ALL, Role.PUBLIC: Reach.PUBLISHED},
         "edit": {Role.ADVISOR: Reach.ORGANIZATION},
+        "import": {Role.IT_ADMIN: Reach.INSTALLATION},
     },
     reaches={
         Reach.ORGANIZATION: ReachRule(
@@ -68,6 +69,20 @@ class TestScope:
 
     def test_is_empty_for_a_role_without_the_permission(self, own, public):
         assert seen_by(acting(Role.EXECUTIVE), "edit") == set()
+
+
+class TestInstallation:
+    def test_reaches_everything_with_a_role_given_for_the_whole_installation(self, own, other):
+        actor = Actor(person_id=1, grants=(Grant(role=Role.IT_ADMIN, covers_installation=True),))
+        assert POLICY.may_ever(actor, "import")
+        assert POLICY.can(actor, "import", other)
+        assert seen_by(actor, "import") == {own, other}
+
+    def test_reaches_nothing_with_a_role_given_in_an_organisation(self, own):
+        actor = acting(Role.IT_ADMIN, organization=own)
+        assert not POLICY.may_ever(actor, "import")
+        assert not POLICY.can(actor, "import", own)
+        assert seen_by(actor, "import") == set()
 
 
 class TestCan:

@@ -13,6 +13,7 @@ from llegada.core.actors import SYSTEM
 from llegada.core.errors import NotAllowed
 from llegada.core.imports import Outcome
 from llegada.core.models import Event
+from llegada.core.roles import Role
 from llegada.core.tabular import MissingColumns, Row, Unreadable, read_table, xlsx_bytes
 from llegada.portfolio import selectors, services
 from llegada.portfolio.content import content_of
@@ -377,6 +378,26 @@ class TestImportOffer:
         assert counts(bring(national(), actor=cast.importer)) == (1, 0, 0, 0)
         with pytest.raises(NotAllowed):
             bring(national(), actor=cast.lead)
+
+    def test_reaches_no_further_than_the_organisation_of_who_imports(self):
+        cast = make_cast()
+        ours, theirs, unknown = (
+            cast.unit.organization,
+            make.make_organization("Instituto Ajeno", "IA"),
+            "Instituto Nuevo",
+        )
+        actor = make.make_actor(Role.MONITORING_ADMIN, organization=ours)
+        rows = [template(number, Organización=name, Sigla="", Nombre=f"Servicio {number}")
+                for number, name in enumerate((ours.name, theirs.name, unknown), 2)]  # fmt: skip
+
+        report = bring(*rows, actor=actor)
+
+        assert counts(report) == (1, 0, 0, 2)
+        assert {finding.row for finding in report.rejections} == {3, 4}
+        assert "es de otra" in str(report.rejections[0].reason)
+        assert set(Service.objects.values_list("organization", flat=True)) == {ours.pk}
+        assert not Organization.objects.filter(name=unknown).exists()
+        assert report.organizations_created == []
 
 
 @pytest.mark.real_data

@@ -121,6 +121,15 @@ class TestAccess:
         assert upload(browser, table({})).status_code == 403
         assert browser.get(f"{ADDRESS}plantilla.xlsx").status_code == 403
 
+    def test_whoever_answers_for_one_organisation_may_not_change_the_catalogue_of_all(self, login):
+        person = make_person()
+        assign(person, Role.MONITORING_ADMIN, organization=make_organization())
+        browser = login(person)
+
+        assert upload(browser, table({})).status_code == 403
+        assert ADDRESS not in browser.get("/territorio/").content.decode()
+        assert ADDRESS not in browser.get("/administracion/").content.decode()
+
     def test_a_visitor_is_sent_to_log_in(self, client):
         assert client.get(ADDRESS).status_code == 302
 

@@ -26,6 +26,8 @@ class Reach(StrEnum):
     """How far a role's permission goes."""
 
     ALL = "all"
+    #: Everything, for a role that was given for the whole installation; nothing for one given in an organisation.
+    INSTALLATION = "installation"
     PUBLISHED = "published"
     ORGANIZATION = "organization"
     UNIT = "unit"
@@ -64,11 +66,15 @@ class Policy(Generic[M]):
     ) -> None:
         self.view = view
         self.table = table
-        self.reaches: dict[Reach, ReachRule[M]] = {Reach.ALL: EVERYTHING, **reaches}
+        self.reaches: dict[Reach, ReachRule[M]] = {Reach.ALL: EVERYTHING, Reach.INSTALLATION: EVERYTHING, **reaches}
 
     def _rules(self, actor: Actor, permission: str) -> list[tuple[Grant, ReachRule[M]]]:
         row = self.table[permission]
-        return [(grant, self.reaches[row[grant.role]]) for grant in actor.all_grants if grant.role in row]
+        return [
+            (grant, self.reaches[row[grant.role]])
+            for grant in actor.all_grants
+            if grant.role in row and (row[grant.role] is not Reach.INSTALLATION or grant.covers_installation)
+        ]
 
     def may_ever(self, actor: Actor, permission: str) -> bool:
         """Return whether the actor's roles hold `permission` on anything at all (for menus and «new» pages)."""

@@ -53,7 +53,7 @@ SERVICE_POLICY: Policy[Service] = Policy(
         Permission.EDIT: {Role.TECHNICAL_LEAD: Reach.UNIT, Role.UNIT_HEAD: Reach.UNIT},
         Permission.PUBLISH: {Role.COORDINATOR: Reach.ORGANIZATION, Role.UNIT_HEAD: Reach.UNIT},
         Permission.RETIRE: {Role.COORDINATOR: Reach.ORGANIZATION, Role.UNIT_HEAD: Reach.UNIT},
-        Permission.IMPORT: {Role.MONITORING_ADMIN: Reach.ALL, Role.IT_ADMIN: Reach.ALL},
+        Permission.IMPORT: {Role.MONITORING_ADMIN: Reach.ORGANIZATION, Role.IT_ADMIN: Reach.ORGANIZATION},
         # An imported service comes without a unit, so nobody may edit it until the coordination says whose it is.
         Permission.ASSIGN_UNIT: {Role.COORDINATOR: Reach.ORGANIZATION},
     },

@@ -20,7 +20,8 @@ TERRITORY_POLICY: Policy[Entity] = Policy(
     view=Permission.VIEW,
     table={
         Permission.VIEW: {Role.PUBLIC: Reach.ALL},
-        Permission.IMPORT: {Role.MONITORING_ADMIN: Reach.ALL, Role.IT_ADMIN: Reach.ALL},
+        # The catalogue is the same for all: whoever answers for one organisation does not change it for the others.
+        Permission.IMPORT: {Role.MONITORING_ADMIN: Reach.INSTALLATION, Role.IT_ADMIN: Reach.INSTALLATION},
     },
     reaches={},
 )

@@ -92,6 +92,7 @@ class _OfferImport:
     # --- one row ------------------------------------------------------------------------------------------------------
     def _import(self, row: OfferRow) -> Outcome:
         organization = self.directory.organization(row)
+        self._refuse_foreign(row, organization)
         self.directory.refuse_repeated(row, organization)
         service = self.directory.service(row, organization)
         line, unit = self.directory.line(row), self.directory.unit(row, organization)
@@ -106,6 +107,12 @@ class _OfferImport:
         if service.status == ServiceStatus.DRAFT:
             self.drafts.append(service.pk)
         return outcome
+
+    def _refuse_foreign(self, row: OfferRow, organization: Organization) -> None:
+        if not SERVICE_POLICY.can(self.actor, Permission.IMPORT, Service(organization=organization)):
+            column = "NombreEntidad" if self.is_national else "Organización"
+            sentence = _("Usted importa los servicios de su organización, y este es de otra: pida que lo importe ella.")
+            raise BadCell(column, row.organization, sentence)
 
     def _create(self, row: OfferRow, organization: Organization, unit: OrgUnit | None, line: ThematicLine) -> Service:
         service = Service(organization=organization, unit=unit, external_id=row.identifier, source_data=row.cells)
