@@ -15,6 +15,7 @@ from llegada.accounts.models import ApiToken, Person
 from llegada.accounts.selectors import build_actor, list_current_assignments
 from llegada.core.actors import Actor
 from llegada.core.http import actor_of
+from llegada.core.throttling import RequestsPerMinute
 
 
 def token_digest(token: str) -> str:
@@ -28,7 +29,10 @@ class TokenAuthentication(authentication.BaseAuthentication):
     keyword = "Bearer"
 
     def authenticate(self, request: Request) -> tuple[Person, Actor] | None:
-        """Return the person and the actor, or None if no token came. Raises AuthenticationFailed for a bad one."""
+        """Return the person and the actor, or None if no token came.
+
+        Raises AuthenticationFailed for a bad one, and Throttled for many: views count only who got past here.
+        """
         header = authentication.get_authorization_header(request).decode("latin-1").split()
         if not header or header[0].lower() != self.keyword.lower():
             return None
@@ -43,6 +47,9 @@ class TokenAuthentication(authentication.BaseAuthentication):
             .first()
         )
         if token is None or not token.person.is_active:
+            counter = RequestsPerMinute()
+            if not counter.allow_address(request):
+                raise exceptions.Throttled(counter.wait())
             raise exceptions.AuthenticationFailed()
         if token.last_used_on != today:
             ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)

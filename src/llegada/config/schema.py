@@ -30,7 +30,7 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
     """Add to every operation that anything else it answers is a problem (a hook of drf-spectacular)."""
     result["components"].setdefault("schemas", {})["Problem"] = _PROBLEM
     answer = {
-        "description": "Cualquier negativa: 400, 401, 403, 404, 405, 409, 413, 415 o 422.",
+        "description": "Cualquier negativa: 400, 401, 403, 404, 405, 409, 413, 415, 422 o 429.",
         "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
     for operations in result["paths"].values():

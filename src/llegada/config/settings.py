@@ -254,6 +254,10 @@ DEFAULT_FROM_EMAIL: str = env.str("LLEGADA_FROM_EMAIL", default="Llegada <llegad
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # --- API -------------------------------------------------------------------------------------------------------------
+# Requests a minute, of an address where nobody is known and of a person; 0 is no limit (docs/adr/0013-limits-of-the-api.md).
+API_ANONYMOUS_PER_MINUTE: int = env.int("LLEGADA_API_ANONYMOUS_PER_MINUTE", default=120)
+API_PERSON_PER_MINUTE: int = env.int("LLEGADA_API_PERSON_PER_MINUTE", default=600)
+API_COUNTS_DIR = DATA_DIR / "api-counts"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "llegada.accounts.tokens.TokenAuthentication",
@@ -265,7 +269,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "llegada.core.api.CursorPages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": [],
+    "DEFAULT_THROTTLE_CLASSES": ["llegada.core.throttling.RequestsPerMinute"],
     "EXCEPTION_HANDLER": "llegada.core.api.problem_response",
     "COERCE_DECIMAL_TO_STRING": True,
 }
