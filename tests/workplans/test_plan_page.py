@@ -213,6 +213,7 @@ class TestMilestoneForms:
         [
             ({"evidence": []}, 422, "Adjunte al menos un archivo"),
             ({"report": ""}, 422, "Cuente qué se logró"),
+            ({"report": "largo " * 1000}, 422, "5000 caracteres"),
             ({"evidence": [upload(HTML, "acta.pdf")]}, 422, "una página web (HTML)"),
             ({"evidence": [upload(b"", "acta.pdf")]}, 422, "0 bytes"),
         ],
@@ -223,7 +224,7 @@ class TestMilestoneForms:
         page = text(response)
         assert said in page
         assert f'id="hito-{milestone.public_id}" open' in page
-        assert data.get("report", "Se adoptó") in page
+        assert data.get("report", "Se adoptó").strip() in page
 
     def test_refuse_a_file_that_is_too_large(self, milestone, browser, settings):
         settings.MAX_FILE_BYTES = 1024 * 1024
@@ -250,6 +251,14 @@ class TestMilestoneForms:
         assert "Falta la firma" in text(browser("advisor").get(milestone.plan.get_absolute_url()))
         self.report(browser("advisor"), milestone, evidence=[])
         assert self.review(browser("head"), milestone, "validate").status_code == 302
+
+    def test_never_lose_an_observation_that_is_too_long(self, milestone, browser):
+        self.report(browser("advisor"), milestone)
+        refused = self.review(browser("head"), milestone, "validate", "o" * 2001)
+        assert refused.status_code == 422
+        assert "o" * 2001 in text(refused)
+        milestone.refresh_from_db()
+        assert milestone.status == "reported"
 
     def test_offer_no_review_to_whoever_reported(self, cast, milestone, browser):
         PlanMilestone.objects.filter(pk=milestone.pk).update(

@@ -17,6 +17,7 @@ from llegada.records.http import file_response
 from llegada.workplans import selectors, services
 from llegada.workplans.forms import ReportForm, ReviewForm, add_refusal
 from llegada.workplans.models import PlanMilestone
+from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
 from llegada.workplans.views.page import Problem, show_page
 from llegada.workplans.views.plan import SHOWN
 
@@ -25,15 +26,14 @@ from llegada.workplans.views.plan import SHOWN
 @require_POST
 def report_milestone(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Report a milestone with its evidence; what was written stays on a refusal (files must be chosen again)."""
-    milestone = selectors.get_milestone(actor=actor_of(request), public_id=public_id)
+    milestone = _milestone_of(request, public_id, Permission.REPORT_MILESTONE)
     form = ReportForm(request.POST, milestone=milestone)
-    form.is_valid()
 
     def work() -> str:
         services.report_milestone(
             actor=actor_of(request),
             public_id=public_id,
-            report=form.cleaned_data.get("report", ""),
+            report=_words(form, "report"),
             uploads=request.FILES.getlist("evidence"),
             now=timezone.now(),
         )
@@ -49,9 +49,8 @@ def report_milestone(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def review_milestone(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Validate a milestone or return it, by the button that was pressed."""
-    milestone = selectors.get_milestone(actor=actor_of(request), public_id=public_id)
+    milestone = _milestone_of(request, public_id, Permission.REVIEW_MILESTONE)
     form = ReviewForm(request.POST, milestone=milestone)
-    form.is_valid()
     action = request.POST.get("action", "")
 
     def work() -> str:
@@ -59,7 +58,7 @@ def review_milestone(request: HttpRequest, public_id: UUID) -> HttpResponse:
             actor=actor_of(request),
             public_id=public_id,
             action=action,
-            observation=form.cleaned_data.get("observation", ""),
+            observation=_words(form, "observation"),
             now=timezone.now(),
         )
         said = _("El hito «%(name)s» quedó validado.") if action == "validate" else _("El hito «%(name)s» se devolvió.")
@@ -67,6 +66,20 @@ def review_milestone(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _address(milestone)
 
     return _done_or_shown(request, milestone, form, work)
+
+
+def _milestone_of(request: HttpRequest, public_id: UUID, permission: Permission) -> PlanMilestone:
+    """Return a milestone on whose plan the person holds `permission`. Raises NotFound, NotAllowed."""
+    milestone = selectors.get_milestone(actor=actor_of(request), public_id=public_id)
+    WORK_PLAN_POLICY.require(actor_of(request), permission, milestone.plan)
+    return milestone
+
+
+def _words(form: ReportForm | ReviewForm, field: str) -> str:
+    """Return what was written in a field; whether it may be blank is for the service to say. Raises Invalid if it is too long."""
+    if form.has_error(field, "max_length"):
+        raise Invalid({field: [str(one) for one in form.errors[field]]})
+    return str(form.cleaned_data.get(field, ""))
 
 
 def _address(milestone: PlanMilestone) -> str:
