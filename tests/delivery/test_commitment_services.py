@@ -151,6 +151,11 @@ class TestReopenAndCancel:
         with pytest.raises(TransitionNotAllowed):
             change(cast, owed, "advisor", action, reason="x", outcome="x")
 
+    def test_who_may_is_asked_before_the_state(self, cast, owed):
+        Commitment.objects.filter(pk=owed.pk).update(status="cancelled")
+        with pytest.raises(NotAllowed):
+            change(cast, owed, "contact", "verify")
+
     def test_two_at_once_do_not_both_win(self, cast, owed, monkeypatch):
         def somebody_else_first(*_):
             Commitment.objects.filter(pk=owed.pk).update(status="fulfilled")

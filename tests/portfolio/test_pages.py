@@ -219,6 +219,10 @@ class TestMove:
         service.refresh_from_db()
         assert service.status == "draft"
 
+    def test_is_refused_and_not_hidden_to_who_sees_what_is_published(self, browse, published):
+        url = f"/servicios/{published.public_id}/mover/"
+        assert browse("stranger").post(url, {"action": "publish"}).status_code == 403
+
     def test_knows_no_other_action(self, browse, service):
         assert self.post(browse("head"), service, action="delete").status_code == 404
 

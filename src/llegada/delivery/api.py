@@ -13,6 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 from llegada.core.actors import Actor
 from llegada.core.api import NotAuthenticated, api_actor
@@ -20,7 +21,14 @@ from llegada.core.errors import NotFound
 from llegada.delivery import rules, schemas, selectors, services
 from llegada.delivery.filters import CommitmentApiFilter, SessionApiFilter
 from llegada.delivery.models import Commitment, Session
-from llegada.delivery.policies import SESSION_POLICY, Permission
+from llegada.delivery.policies import (
+    COMMITMENT_POLICY,
+    FOR_ACTION,
+    PLAN_POLICY,
+    SESSION_POLICY,
+    Permission,
+    for_commitment_action,
+)
 
 _ID = OpenApiParameter("public_id", str, OpenApiParameter.PATH, description="Identificador público.")
 
@@ -64,6 +72,12 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
         """Return one session with its lists; names only for who may see them."""
         return self._answer(_key(kwargs["public_id"]))
 
+    def _actor_who_may(self, permission: Permission, public_id: UUID) -> Actor:
+        """Return who is asking, before their words are read. Raises NotAuthenticated, NotFound, NotAllowed."""
+        actor = _known_actor(self.request)
+        SESSION_POLICY.require(actor, permission, selectors.get_session(actor=actor, public_id=public_id))
+        return actor
+
     def _answer(self, public_id: UUID, code: int = status.HTTP_200_OK) -> Response:
         actor = _known_actor(self.request)
         selectors.get_session(actor=actor, public_id=public_id)
@@ -80,6 +94,7 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
     def create(self, request: Request) -> Response:
         """Record a session whole (or plan it); sent again with the same `id`, answer 200 with the one that there is."""
         actor = _known_actor(request)
+        PLAN_POLICY.require_ever(actor, Permission.RECORD)
         body = schemas.SessionWriteSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         given: dict[str, Any] = {
@@ -100,7 +115,7 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
     @action(detail=True, methods=["post"])
     def hold(self, request: Request, public_id: str) -> Response:
         """Mark a planned session as held."""
-        actor = _known_actor(request)
+        actor = self._actor_who_may(FOR_ACTION["hold"], _key(public_id))
         body = schemas.HoldSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         services.hold_session(
@@ -123,7 +138,7 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, public_id: str) -> Response:
         """Cancel a planned session, with the reason."""
-        actor = _known_actor(request)
+        actor = self._actor_who_may(FOR_ACTION["cancel"], _key(public_id))
         body = schemas.ReasonSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         services.cancel_session(actor=actor, public_id=_key(public_id), now=timezone.now(), **body.validated_data)
@@ -137,7 +152,7 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
     @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
     def evidence(self, request: Request, public_id: str) -> Response:
         """Attach a file; it is checked by its content and kept once."""
-        actor = _known_actor(request)
+        actor = self._actor_who_may(Permission.RECORD, _key(public_id))
         body = schemas.FileSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         kept = services.attach_evidence(
@@ -163,24 +178,26 @@ class CommitmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         """Return what derives «overdue» from today."""
         return {**super().get_serializer_context(), "is_overdue": _is_overdue}
 
-    def _change(self, name: str, public_id: str, **words: str) -> Response:
+    def _change(self, name: str, public_id: str, reads: type[BaseSerializer[Any]] | None = None) -> Response:
+        """Move a commitment by an action, with the words that `reads` finds in the body, once it is known who may."""
+        actor = _known_actor(self.request)
+        commitment = selectors.get_commitment(actor=actor, public_id=_key(public_id))
+        COMMITMENT_POLICY.require(actor, for_commitment_action(name, commitment.side), commitment)
+        words: dict[str, str] = {}
+        if reads is not None:
+            body = reads(data=self.request.data)
+            body.is_valid(raise_exception=True)
+            words = body.validated_data
         changed = services.change_commitment(
-            actor=_known_actor(self.request), public_id=_key(public_id), action=name, now=timezone.now(), **words
+            actor=actor, public_id=commitment.public_id, action=name, now=timezone.now(), **words
         )
         return Response(self.get_serializer(changed).data)
-
-    def _reason(self, request: Request) -> str:
-        body = schemas.ReasonSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        return str(body.validated_data["reason"])
 
     @extend_schema(parameters=[_ID], request=schemas.OutcomeSerializer, responses=schemas.CommitmentSerializer)
     @action(detail=True, methods=["post"])
     def fulfill(self, request: Request, public_id: str) -> Response:
         """Say how a commitment of one's side was fulfilled."""
-        body = schemas.OutcomeSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        return self._change("fulfill", public_id, outcome=body.validated_data["outcome"])
+        return self._change("fulfill", public_id, schemas.OutcomeSerializer)
 
     @extend_schema(parameters=[_ID], request=None, responses=schemas.CommitmentSerializer)
     @action(detail=True, methods=["post"])
@@ -192,10 +209,10 @@ class CommitmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, public_id: str) -> Response:
         """Open a fulfilled commitment again, with the reason."""
-        return self._change("reopen", public_id, reason=self._reason(request))
+        return self._change("reopen", public_id, schemas.ReasonSerializer)
 
     @extend_schema(parameters=[_ID], request=schemas.ReasonSerializer, responses=schemas.CommitmentSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, public_id: str) -> Response:
         """Cancel an open commitment, with the reason."""
-        return self._change("cancel", public_id, reason=self._reason(request))
+        return self._change("cancel", public_id, schemas.ReasonSerializer)

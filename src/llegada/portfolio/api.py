@@ -18,6 +18,7 @@ from llegada.core.api import NotAuthenticated, api_actor
 from llegada.portfolio import schemas, selectors, services
 from llegada.portfolio.filters import ServiceApiFilter
 from llegada.portfolio.models import Service
+from llegada.portfolio.policies import SERVICE_POLICY, Permission
 
 _ID = OpenApiParameter("public_id", str, OpenApiParameter.PATH, description="Identificador público.")
 
@@ -46,6 +47,7 @@ class ServiceViewSet(viewsets.ReadOnlyModelViewSet[Service]):
     def create(self, request: Request) -> Response:
         """Create a service with its first draft."""
         actor = self._known_actor()
+        SERVICE_POLICY.require_ever(actor, Permission.EDIT)
         body = schemas.ServiceWriteSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         service = services.create_service(
@@ -57,7 +59,7 @@ class ServiceViewSet(viewsets.ReadOnlyModelViewSet[Service]):
     @action(detail=True, methods=["put"])
     def draft(self, request: Request, public_id: UUID) -> Response:
         """Make the draft say what is sent, opening it if there is none."""
-        actor = self._actor_who_sees(public_id)
+        actor = self._actor_who_may(Permission.EDIT, public_id)
         body = schemas.DraftWriteSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         services.edit_draft(
@@ -73,7 +75,7 @@ class ServiceViewSet(viewsets.ReadOnlyModelViewSet[Service]):
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, public_id: UUID) -> Response:
         """Publish the draft: it becomes the version in force."""
-        actor = self._actor_who_sees(public_id)
+        actor = self._actor_who_may(Permission.PUBLISH, public_id)
         body = schemas.PublishSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         services.publish_service(actor=actor, public_id=public_id, now=timezone.now(), **body.validated_data)
@@ -83,7 +85,7 @@ class ServiceViewSet(viewsets.ReadOnlyModelViewSet[Service]):
     @action(detail=True, methods=["post"])
     def retire(self, request: Request, public_id: UUID) -> Response:
         """Take the service out of the portfolio, with the reason."""
-        actor = self._actor_who_sees(public_id)
+        actor = self._actor_who_may(Permission.RETIRE, public_id)
         body = schemas.RetireSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         services.retire_service(actor=actor, public_id=public_id, now=timezone.now(), **body.validated_data)
@@ -95,10 +97,10 @@ class ServiceViewSet(viewsets.ReadOnlyModelViewSet[Service]):
             raise NotAuthenticated()
         return actor
 
-    def _actor_who_sees(self, public_id: UUID) -> Actor:
-        """Return who is asking, before their words are read: hidden looks like absent whatever the body says."""
+    def _actor_who_may(self, permission: Permission, public_id: UUID) -> Actor:
+        """Return who is asking, before their words are read. Raises NotAuthenticated, NotFound, NotAllowed."""
         actor = self._known_actor()
-        selectors.get_service(actor=actor, public_id=public_id)
+        SERVICE_POLICY.require(actor, permission, selectors.get_service(actor=actor, public_id=public_id))
         return actor
 
     def _answer(self, public_id: UUID, code: int = status.HTTP_200_OK) -> Response:

@@ -22,7 +22,7 @@ from llegada.territory.models import Entity
 from llegada.workplans import rules, schemas, selectors, services
 from llegada.workplans.filters import MilestoneApiFilter, WorkPlanApiFilter
 from llegada.workplans.models import PlanMilestone, WorkPlan
-from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY, Permission
+from llegada.workplans.policies import FOR_ACTION, FOR_MILESTONE_ACTION, WORK_PLAN_POLICY, Permission
 
 M = TypeVar("M", bound=Model)
 
@@ -111,6 +111,9 @@ class WorkPlanViewSet(viewsets.ReadOnlyModelViewSet[WorkPlan]):
     def apply(self, request: Request, public_id: UUID, name: str) -> Response:
         """Move the plan by an action of its life."""
         actor = _known_actor(request)
+        plan = selectors.get_work_plan(actor=actor, public_id=public_id)
+        if name in FOR_ACTION:  # of any other action the service says that there is none
+            WORK_PLAN_POLICY.require(actor, FOR_ACTION[name], plan)
         body = schemas.PlanActionSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         services.apply_action(
@@ -150,6 +153,13 @@ class MilestoneViewSet(viewsets.ReadOnlyModelViewSet[PlanMilestone]):
         """Return what derives «overdue» from today."""
         return {**super().get_serializer_context(), "today": timezone.localdate()}
 
+    def _actor_who_may(self, name: str, public_id: UUID) -> Actor:
+        """Return who is asking, before their words are read. Raises NotAuthenticated, NotFound, NotAllowed."""
+        actor = _known_actor(self.request)
+        milestone = selectors.get_milestone(actor=actor, public_id=public_id)
+        WORK_PLAN_POLICY.require(actor, FOR_MILESTONE_ACTION[name], milestone.plan)
+        return actor
+
     def _answer(self, public_id: UUID) -> Response:
         return Response(self.get_serializer(self.get_queryset().get(public_id=public_id)).data)
 
@@ -161,8 +171,7 @@ class MilestoneViewSet(viewsets.ReadOnlyModelViewSet[PlanMilestone]):
     @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
     def report(self, request: Request, public_id: UUID) -> Response:
         """Report a milestone with its evidence; each file is checked by its content and kept once."""
-        actor = _known_actor(request)
-        selectors.get_milestone(actor=actor, public_id=public_id)  # hidden looks like absent, whatever was sent
+        actor = self._actor_who_may("report", public_id)
         body = schemas.MilestoneReportSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         services.report_milestone(
@@ -191,7 +200,7 @@ class MilestoneViewSet(viewsets.ReadOnlyModelViewSet[PlanMilestone]):
         return self._review(request, public_id, "return")
 
     def _review(self, request: Request, public_id: UUID, name: str) -> Response:
-        actor = _known_actor(request)
+        actor = self._actor_who_may(name, public_id)
         body = schemas.MilestoneReviewSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         services.review_milestone(

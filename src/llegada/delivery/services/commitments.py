@@ -120,9 +120,9 @@ def change_commitments(
 
 
 def _check_change(actor: Actor, commitment: Commitment, action: str, *, reason: str, outcome: str) -> None:
+    COMMITMENT_POLICY.require(actor, for_commitment_action(action, commitment.side), commitment)
     if rules.next_commitment_status(commitment.status, action) is None:
         raise TransitionNotAllowed(action=action, status=commitment.status)
-    COMMITMENT_POLICY.require(actor, for_commitment_action(action, commitment.side), commitment)
     if action in rules.NEEDS_REASON and not reason:
         raise ReasonRequired()
     if action == "fulfill" and not outcome:

@@ -19,6 +19,7 @@ from llegada.core.forms import add_refusal
 from llegada.core.http import actor_of, once, page_or_fragment
 from llegada.delivery import forms, selectors, services
 from llegada.delivery.models import Session
+from llegada.delivery.policies import SESSION_POLICY, Permission
 from llegada.delivery.views.page import form_problems, session_context, those_of_last_time, written_again
 
 #: Section → its address within the page.
@@ -28,6 +29,13 @@ ANCHORS = {
     "minutes": "acta",
     "evidence": "evidencias",
 }
+
+
+def _recordable(request: HttpRequest, public_id: UUID) -> Session:
+    """Return a session that the person records, before their words are read. Raises NotFound, NotAllowed."""
+    session = selectors.get_session(actor=actor_of(request), public_id=public_id)
+    SESSION_POLICY.require(actor_of(request), Permission.RECORD, session)
+    return session
 
 
 def _shown(request: HttpRequest, session: Session, section: str, *, status: int = 200, **given: Any) -> HttpResponse:
@@ -71,7 +79,7 @@ def _refused(
 def add_attendance(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Put one person on the list, or those of the last session who are marked."""
     actor = actor_of(request)
-    session = selectors.get_session(actor=actor, public_id=public_id)
+    session = _recordable(request, public_id)
     form: forms.AttendeeForm | None = None
     if "name" not in request.POST:
         people = those_of_last_time(request, session)
@@ -97,7 +105,7 @@ def add_attendance(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def remove_attendance(request: HttpRequest, public_id: UUID, entry_id: int) -> HttpResponse:
     """Take a person put there by mistake off the list."""
     actor = actor_of(request)
-    session = selectors.get_session(actor=actor, public_id=public_id)
+    session = _recordable(request, public_id)
     try:
         return _carried_out(
             request,
@@ -115,7 +123,7 @@ def remove_attendance(request: HttpRequest, public_id: UUID, entry_id: int) -> H
 def add_commitment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Add a commitment of either side."""
     actor = actor_of(request)
-    session = selectors.get_session(actor=actor, public_id=public_id)
+    session = _recordable(request, public_id)
     form = forms.CommitmentForm(request.POST)
     if not form.is_valid():
         return _shown(request, session, "commitments", status=422, commitment_form=form)
@@ -138,7 +146,7 @@ def add_commitment(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def write_minutes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Save what the minutes say and the milestones marked; what somebody else wrote in between is shown beside what was typed."""
     actor = actor_of(request)
-    session = selectors.get_session(actor=actor, public_id=public_id)
+    session = _recordable(request, public_id)
     form = forms.MinutesForm(request.POST, auto_id="acta_%s")
     try:
         if not form.is_valid():
@@ -168,7 +176,7 @@ def write_minutes(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def add_evidence(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Attach a file; it is checked by its content."""
     actor = actor_of(request)
-    session = selectors.get_session(actor=actor, public_id=public_id)
+    session = _recordable(request, public_id)
     form = forms.EvidenceForm(request.POST, request.FILES)
     if not form.is_valid():
         return _shown(request, session, "evidence", status=422, evidence_form=form)

@@ -23,7 +23,7 @@ from llegada.core.text import search_terms
 from llegada.delivery import forms, rules, selectors, services
 from llegada.delivery.errors import SessionClosed
 from llegada.delivery.models import Session
-from llegada.delivery.policies import PLAN_POLICY, SESSION_POLICY, Permission
+from llegada.delivery.policies import FOR_ACTION, PLAN_POLICY, SESSION_POLICY, Permission
 from llegada.delivery.services.changes import require_in_course
 from llegada.delivery.views.page import form_problems, session_context, those_of_last_time, written_again
 from llegada.workplans.models import WorkPlan
@@ -205,13 +205,14 @@ def move_session(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _finish(request: HttpRequest, given: dict[str, Any]) -> None:
     """End a session with all that its page holds; a plain button with no words only marks it as held."""
+    session = selectors.get_session(actor=given["actor"], public_id=given["public_id"])
+    SESSION_POLICY.require(given["actor"], FOR_ACTION["hold"], session)
     if "what_was_done" not in request.POST:
         services.hold_session(today=timezone.localdate(), **given)
         return
     form = forms.MinutesForm(request.POST, auto_id="acta_%s")
     if not form.is_valid():
         raise Invalid(form_problems(form))
-    session = selectors.get_session(actor=given["actor"], public_id=given["public_id"])
     words = services.FinishingWords(
         what_was_done=form.cleaned_data["what_was_done"],
         agenda=form.cleaned_data["agenda"],

@@ -74,9 +74,14 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def detail_with_refusal(
     request: HttpRequest, public_id: UUID, refusal: LlegadaError, *, unit_form: UnitForm | None = None
 ) -> HttpResponse:
-    """Show the service as it stands now, with what was refused and what had been written."""
+    """Show the service as it stands now, with what was refused and what had been written.
+
+    Who sees only its public page has no page to show it in: the refusal is raised again.
+    """
     actor = actor_of(request)
-    service = selectors.get_service(actor=actor, public_id=public_id, permission=Permission.VIEW_DRAFT)
+    service = selectors.get_service(actor=actor, public_id=public_id)
+    if not SERVICE_POLICY.can(actor, Permission.VIEW_DRAFT, service):
+        raise refusal
     context = detail_context(actor, service) | {"problem": refusal, "written_reason": request.POST.get("reason", "")}
     if unit_form is not None:
         context["unit_form"] = unit_form

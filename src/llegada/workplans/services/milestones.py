@@ -21,7 +21,7 @@ from llegada.records.services import store_file
 from llegada.workplans import rules
 from llegada.workplans.errors import OwnReport, PlanNotInCourse
 from llegada.workplans.models import MilestoneEvidence, PlanMilestone
-from llegada.workplans.policies import FOR_MILESTONE_ACTION, WORK_PLAN_POLICY, person_id_of
+from llegada.workplans.policies import FOR_MILESTONE_ACTION, WORK_PLAN_POLICY, Permission, person_id_of
 from llegada.workplans.selectors.changing import find_milestone
 
 #: Most files in one report.
@@ -65,9 +65,9 @@ def review_milestone(
     Raises NotFound, NotAllowed, PlanNotInCourse, OwnReport, TransitionNotAllowed, ReasonRequired, Conflict.
     """
     milestone = find_milestone(actor=actor, public_id=public_id)
+    WORK_PLAN_POLICY.require(actor, Permission.REVIEW_MILESTONE, milestone.plan)
     if action not in {"validate", "return"}:
         raise TransitionNotAllowed(action=action, status=milestone.status)
-    WORK_PLAN_POLICY.require(actor, FOR_MILESTONE_ACTION[action], milestone.plan)
     if milestone.plan.status not in rules.REVIEWABLE:
         raise PlanNotInCourse()
     after = _next_status(milestone, action)
