@@ -45,6 +45,9 @@ class TestReadTable:
     def test_reads_what_spreadsheets_write(self, content):
         assert cells(read(content)) == [{"código": "05001", "nombre": "Medellín"}]
 
+    def test_reads_the_quotes_and_dashes_of_windows(self):
+        assert cells(read("lema\n“Paz” – ya\n".encode("cp1252"))) == [{"lema": "“Paz” – ya"}]
+
     def test_numbers_rows_as_the_spreadsheet_does(self):
         assert [row.number for row in read("a\n1\n\n3\n")] == [2, 4]
 
@@ -72,8 +75,8 @@ class TestReadTable:
         ],
         ids=["zero bytes", "blank", "html", "html after blanks", "binary", "broken zip"],
     )
-    def test_refuses_what_is_no_table(self, content, sentence):
-        with pytest.raises(Unreadable, match=sentence):
+    def test_refuses_what_is_no_table_and_says_the_way_out(self, content, sentence):
+        with pytest.raises(Unreadable, match=f"{sentence}.*(suba|subirlo)"):
             read(content)
 
     def test_refuses_a_zip_that_is_no_spreadsheet(self):

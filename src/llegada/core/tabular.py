@@ -16,6 +16,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from llegada.core.errors import Invalid
+from llegada.core.workbooks import MAX_CELLS, TooManyCells, unpacked
 
 #: The language of the words in tables that go out and come back, whatever the reader's.
 TABLE_LANGUAGE = "es-co"
@@ -27,9 +28,7 @@ class Unreadable(Invalid):
     """The file is not a table that can be read."""
 
     code = "unreadable-table"
-    sentence = _(
-        "No pudimos leer el archivo como una tabla CSV o XLSX. Ábralo en su hoja de cálculo, guárdelo como XLSX y vuelva a subirlo."
-    )
+    sentence = _("No pudimos leer el archivo como una tabla CSV o XLSX.")
 
 
 class MissingColumns(Invalid):
@@ -39,6 +38,21 @@ class MissingColumns(Invalid):
     sentence = _(
         "A la tabla le faltan columnas: %(columns)s. Descargue la plantilla, copie sus datos en ella y vuelva a subirla."
     )
+
+
+EMPTY_FILE = _("El archivo está vacío. Revise si eligió el que era y suba el que tiene los datos.")
+NO_ROWS = _("El archivo no tiene filas. Escriba los datos debajo de los títulos de la primera hoja y vuelva a subirlo.")
+NOT_A_TABLE = _(
+    "El contenido no es una tabla. Abra el archivo en su hoja de cálculo, guárdelo como XLSX y suba el que guardó."
+)
+BROKEN_CSV = _("El CSV está mal formado. Ábralo en su hoja de cálculo, guárdelo como XLSX y suba el que guardó.")
+BROKEN_XLSX = _(
+    "El archivo parece XLSX, pero está dañado o no es una hoja de cálculo. "
+    "Ábralo en su hoja de cálculo, guárdelo de nuevo como XLSX y suba el que guardó."
+)
+TOO_MANY_CELLS = _(
+    "La tabla tiene demasiadas celdas. Copie solo sus datos en un libro nuevo, o divídalos en varios archivos, y vuelva a subir."
+)
 
 
 @dataclass(frozen=True)
@@ -54,16 +68,16 @@ class Row:
 
 
 def read_table(source: BinaryIO, *, name: str, required: Sequence[str] = ()) -> list[Row]:
-    """Read a CSV (UTF-8 or Latin-1, comma or semicolon) or the first sheet of an XLSX.
+    """Read a CSV (UTF-8 or Windows-1252, comma or semicolon) or the first sheet of an XLSX.
 
-    Raises Unreadable for a file that is empty or of another kind, and MissingColumns.
+    Raises Unreadable for a file that is empty, of another kind or with too many cells, and MissingColumns.
     """
     content = source.read()
     if not content.strip():
-        raise Unreadable({"file": _("El archivo está vacío.")})
+        raise Unreadable({"file": EMPTY_FILE})
     grid = _read_xlsx(content) if content[:4] == b"PK\x03\x04" else _read_csv(content)
     if not grid:
-        raise Unreadable({"file": _("El archivo no tiene filas.")})
+        raise Unreadable({"file": NO_ROWS})
     header = [str(cell).strip() for cell in grid[0]]
     missing = [column for column in required if column not in header]
     if missing:
@@ -77,27 +91,39 @@ def read_table(source: BinaryIO, *, name: str, required: Sequence[str] = ()) -> 
 
 def _read_xlsx(content: bytes) -> list[list[Any]]:
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(unpacked(content)))
         return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except TooManyCells as error:
+        raise Unreadable({"file": TOO_MANY_CELLS}) from error
     except Exception as error:  # calamine raises several unrelated types for a damaged file
-        raise Unreadable(
-            {"file": _("El archivo parece XLSX, pero está dañado o no es una hoja de cálculo.")}
-        ) from error
+        raise Unreadable({"file": BROKEN_XLSX}) from error
 
 
 def _read_csv(content: bytes) -> list[list[str]]:
     if b"\x00" in content[:4096] or content.lstrip()[:1] == b"<":
-        raise Unreadable({"file": _("El contenido no es una tabla.")})
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("latin-1")
+        raise Unreadable({"file": NOT_A_TABLE})
+    text = _decoded(content)
     first_line = text.split("\n", 1)[0]
     delimiter = ";" if first_line.count(";") > first_line.count(",") else ","
+    grid: list[list[str]] = []
+    cells = 0
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            cells += len(line)
+            if cells > MAX_CELLS:
+                raise Unreadable({"file": TOO_MANY_CELLS})
+            grid.append(line)
     except csv.Error as error:
-        raise Unreadable({"file": _("El CSV está mal formado.")}) from error
+        raise Unreadable({"file": BROKEN_CSV}) from error
+    return grid
+
+
+def _decoded(content: bytes) -> str:
+    """Return the text of a CSV; what is not UTF-8 comes from a spreadsheet on Windows."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
 
 
 def cell_text(value: Any) -> str:

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from llegada.core.tabular import TABLE_LANGUAGE, MissingColumns, Row, Unreadable
+from llegada.core.tabular import NO_ROWS, TABLE_LANGUAGE, MissingColumns, Row, Unreadable
 from llegada.core.text import fold
 from llegada.portfolio.choices import Modality, ServiceKind
 from llegada.portfolio.content import MilestoneContent
@@ -93,7 +93,7 @@ def without_nulls(rows: Sequence[Row]) -> list[Row]:
 def is_national(rows: Sequence[Row]) -> bool:
     """Return whether the table is the national portfolio. Raises Unreadable and MissingColumns for neither of the two."""
     if not rows:
-        raise Unreadable({"file": _("El archivo no tiene filas.")})
+        raise Unreadable({"file": NO_ROWS})
     columns = {column for row in rows for column in row.cells}
     if columns.issuperset(NATIONAL_REQUIRED):
         return True

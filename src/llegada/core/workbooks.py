@@ -1,0 +1,78 @@
+"""Takes an XLSX apart within bounds before it is read: a few kilobytes can unfold into more than a machine holds.
+
+An XLSX is a zip of XML. Its parts may say that they are smaller than they are, and one cell in the last row and column makes a
+grid of 17,000 million. What is measured here is what is read afterwards: the parts go on in a new archive, unpacked.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from typing import Final
+
+#: Unpacked, the parts that are read: 100,000 rows of twenty columns take some 80 MB.
+MAX_UNPACKED_BYTES: Final = 100 * 1024**2
+#: Cells of a table, blank ones among them: 100,000 rows of twenty columns.
+MAX_CELLS: Final = 2_000_000
+#: Pictures and the like are left out, and so is what makes a zip another kind of document: nothing in them is read.
+_FOLDERS: Final = ("xl/", "_rels/", "[Content_Types].xml")
+_ENDINGS: Final = (".xml", ".rels")
+#: Where a row or a cell is: r="7", r="AB7".
+_PLACE: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)([0-9]+)[\"']")
+#: The rest of a tag with nothing inside: a format that reaches the last column is no data.
+_BLANK: Final = re.compile(rb"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/>")
+
+
+class TooManyCells(Exception):
+    """The workbook unfolds into more than is read."""
+
+
+def unpacked(content: bytes) -> bytes:
+    """Return an XLSX with its parts unpacked, as large as they really are. Raises TooManyCells, and BadZipFile if it is none."""
+    bounded = io.BytesIO()
+    left = MAX_UNPACKED_BYTES
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(bounded, "w") as plain:
+        for part in packed.infolist():
+            if not (part.filename.startswith(_FOLDERS) and part.filename.endswith(_ENDINGS)):
+                continue
+            left -= part.file_size
+            if left < 0:
+                raise TooManyCells
+            data = _read(packed, part)
+            _refuse_large_grid(data)  # a sheet may be in a part of any name
+            plain.writestr(part.filename, data)
+    return bounded.getvalue()
+
+
+def _read(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    """Return a part. Python stops at the size that it declares and then compares the checksum, so that one that lies is refused."""
+    try:
+        return packed.read(part)
+    except (
+        zlib.error,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+    ) as error:  # damaged, encrypted, or packed some other way
+        raise zipfile.BadZipFile(str(error)) from error
+
+
+def _refuse_large_grid(sheet: bytes) -> None:
+    rows = columns = cells = 0
+    for place in _PLACE.finditer(sheet):
+        if _BLANK.match(sheet, place.end()):
+            continue
+        letters, digits = place.groups()
+        rows, columns, cells = max(rows, int(digits[:9])), max(columns, _column(letters)), cells + 1
+        if rows * columns > MAX_CELLS or cells > MAX_CELLS:
+            raise TooManyCells
+
+
+def _column(letters: bytes) -> int:
+    """Return the number of a column: A is 1, AB is 28."""
+    number = 0
+    for letter in letters[:6].upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number
