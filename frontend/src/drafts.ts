@@ -142,7 +142,8 @@ function watch(form: HTMLFormElement): void {
     sessionStorage.setItem(SENT, key);
   });
   form.addEventListener("htmx:afterRequest", (event) => {
-    if ((event as CustomEvent<{ successful: boolean }>).detail.successful) forget(key);
+    const { elt, successful } = (event as CustomEvent<{ elt: HTMLElement; successful: boolean }>).detail;
+    if (successful && elt === form) forget(key); // a part that only looks something up saves nothing
   });
   // A button that belongs to the form from elsewhere in the page (its `form` attribute) says that it saves all of it.
   document.addEventListener("htmx:afterRequest", (event) => {

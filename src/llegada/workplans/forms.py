@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, cast
 from uuid import UUID
 
@@ -21,6 +23,9 @@ from llegada.workplans import selectors
 from llegada.workplans.models import PlanMilestone, WorkPlan
 from llegada.workplans.services import PlanText
 
+#: So many services are shown with every thematic line open; of more, one opens the lines or searches.
+MOST_OPEN = 12
+
 
 def _date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -33,23 +38,44 @@ def add_refusal(form: forms.BaseForm, refusal: Invalid) -> None:
             form.add_error(name if name in form.fields else None, sentence)
 
 
-class ServicesField(forms.ModelMultipleChoiceField[Service]):
-    """Published services, each with its thematic line."""
+def _line_of(service: Service) -> str:
+    """Return the name of the thematic line of what is published, or nothing where it is not any more."""
+    return service.published_version.line.name if service.published_version else ""
 
-    def label_from_instance(self, obj: Any) -> str:
-        version = obj.published_version
-        return f"{version.name} · {version.line.name}" if version else str(obj)
+
+@dataclass(frozen=True)
+class LineOfServices:
+    """The services of one thematic line that may be chosen; `is_open` says that one of the line is chosen, or was searched."""
+
+    name: str
+    services: list[Service]
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class ServicesPicker:
+    """What the picker of services shows: the chosen ones first, then the others that hold every word of `words`, by line."""
+
+    words: str
+    chosen: list[Service]
+    lines: list[LineOfServices]
+    is_short: bool
+
+    @property
+    def found_count(self) -> int:
+        """Return how many may still be chosen."""
+        return sum(len(line.services) for line in self.lines)
 
 
 class PlanForm(forms.ModelForm[WorkPlan]):
     """The text of a plan, its services and its people. The entity is chosen before, and cannot change after."""
 
-    services = ServicesField(
+    services = forms.ModelMultipleChoiceField(
         label=_("Servicios"),
         queryset=Service.objects.none(),
         to_field_name="public_id",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple,  # drawn by the picker, which can search
         help_text=_(
             "Sus hitos se copian con fechas repartidas entre el inicio y el fin. Para mostrar el plan hace falta uno."
         ),
@@ -108,6 +134,20 @@ class PlanForm(forms.ModelForm[WorkPlan]):
             pk__in=chosen.values("pk")
         )
         return offered.select_related("published_version__line").order_by("published_version__name", "pk")
+
+    def picker(self, words: str) -> ServicesPicker:
+        """Return the services to show, those chosen in what was written among them whatever the words."""
+        offered = cast(Any, self.fields["services"]).queryset
+        marked = {str(key) for key in self["services"].value() or ()}
+        chosen = [one for one in offered if str(one.public_id) in marked]
+        others = [one for one in selectors.search_services(offered, words) if str(one.public_id) not in marked]
+        is_short = len(others) <= MOST_OPEN
+        at_hand = {_line_of(one) for one in chosen}
+        lines = [
+            LineOfServices(name, list(found), is_open=is_short or bool(words) or name in at_hand)
+            for name, found in groupby(sorted(others, key=_line_of), key=_line_of)
+        ]
+        return ServicesPicker(words, chosen, lines, is_short)
 
     def clean(self) -> dict[str, Any]:
         """Say inverted dates beside the date that ends, and not at the top as the model does."""

@@ -7,6 +7,7 @@ from llegada.workplans.selectors.candidates import (
     list_reviewers,
     list_services_to_plan,
     list_units_to_plan,
+    search_services,
     unit_ids_to_plan,
 )
 from llegada.workplans.selectors.milestones import get_evidence, get_milestone, list_milestones, visible_plans
@@ -51,6 +52,7 @@ __all__ = [
     "list_work_plans",
     "progress_of",
     "read_content",
+    "search_services",
     "summarize_progress",
     "unit_ids_to_plan",
     "visible_plans",

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from llegada.accounts.models import OrgUnit, Person, RoleAssignment
 from llegada.core.actors import Actor
 from llegada.core.roles import ENTITY_ROLES, Role
+from llegada.core.text import search_terms
 from llegada.portfolio.choices import ServiceStatus
 from llegada.portfolio.models import Service
 from llegada.workplans.models import WorkPlan
@@ -40,6 +41,13 @@ def list_services_to_plan(*, actor: Actor) -> QuerySet[Service]:
         .select_related("published_version__line", "organization", "unit")
         .order_by("published_version__line__name", "published_version__name", "pk")
     )
+
+
+def search_services(services: QuerySet[Service], words: str) -> QuerySet[Service]:
+    """Keep the published services that hold every word, whatever its order, case or accents; a line's name is a word too."""
+    for term in search_terms(words):
+        services = services.filter(published_version__search_text__contains=term)
+    return services
 
 
 def _held_on(today: date) -> Q:

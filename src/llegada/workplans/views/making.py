@@ -120,8 +120,11 @@ def _editable(request: HttpRequest, public_id: UUID) -> WorkPlan:
 
 
 def _save_or_show(request: HttpRequest, form: PlanForm, work: Any, context: dict[str, Any]) -> HttpResponse:
+    """Save the plan, or show the form with what was written; a form that only looks for services (`find`) saves nothing."""
     status, problem = 200, None
-    if request.method == "POST":
+    if "find" in request.POST:
+        form.errors.clear()  # nothing is sent yet: what is missing is not said while services are looked for
+    elif request.method == "POST":
         status = 422
         if form.is_valid():
             try:
@@ -130,7 +133,10 @@ def _save_or_show(request: HttpRequest, form: PlanForm, work: Any, context: dict
                 add_refusal(form, refusal)
             except KEPT as refusal:
                 status, problem = refusal.status, refusal
-    return render(request, "workplans/form.html", {**context, "form": form, "problem": problem}, status=status)
+    context |= {"form": form, "problem": problem, "picker": form.picker(request.POST.get("buscar", "").strip())}
+    return page_or_fragment(
+        request, page="workplans/form.html", fragment="workplans/_services.html", context=context, status=status
+    )
 
 
 @login_required
