@@ -7,6 +7,7 @@ import pytest
 from llegada.core import history
 from llegada.core.actors import ANONYMOUS
 from llegada.core.roles import Role
+from llegada.territory.models import Department
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,12 @@ class TestRecord:
         assert history.record(target=unit, **record).target_id == str(unit.public_id)
         event = history.record(target=department, **record)
         assert (event.target_kind, event.target_id) == ("territory.department", "05")
+
+    def test_may_be_about_a_whole_table(self):
+        department = make.make_department()
+        event = history.record(actor=ANONYMOUS, verb="test.done", target=Department, now=make.NOW)
+        assert list(history.list_events(target=Department)) == [event]
+        assert not history.list_events(target=department).exists()
 
 
 class TestRecordMany:

@@ -60,6 +60,12 @@ class TestImportPage:
         assert "Lo que se importó" in text_of(response)
         assert Service.objects.count() == 1
 
+    def test_shows_the_last_imports(self, browse):
+        browser = browse("importer")
+        browser.post(URL, {"token": token_of(upload(browser))})
+        text = text_of(browser.get(URL))
+        assert "oferta.csv" in text[text.index("Últimas importaciones") :]
+
     def test_confirmed_twice_imports_once(self, browse):
         browser = browse("importer")
         token = token_of(upload(browser))

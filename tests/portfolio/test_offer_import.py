@@ -11,7 +11,7 @@ from llegada.accounts.models import Organization
 from llegada.core import history
 from llegada.core.actors import SYSTEM
 from llegada.core.errors import NotAllowed
-from llegada.core.imports import Outcome
+from llegada.core.imports import ImportSource, Outcome
 from llegada.core.models import Event
 from llegada.core.roles import Role
 from llegada.core.tabular import MissingColumns, Row, Unreadable, read_table, xlsx_bytes
@@ -71,8 +71,11 @@ def template(number=2, **changes) -> Row:
     return Row(number, TEMPLATE | {name.replace("_", " "): text for name, text in changes.items()})
 
 
+SOURCE = ImportSource.of("oferta.csv", b"una tabla")
+
+
 def bring(*rows, dry_run=False, actor=SYSTEM, now=make.NOW):
-    return services.import_offer(actor=actor, rows=rows, dry_run=dry_run, now=now)
+    return services.import_offer(actor=actor, rows=rows, dry_run=dry_run, now=now, source=SOURCE)
 
 
 def counts(report):
@@ -412,7 +415,7 @@ class TestRealOffer:
             return read_table(source, name=path.name)
 
     def test_goes_in_whole_but_for_its_repeated_id(self, rows):
-        report = services.import_offer(actor=SYSTEM, rows=rows, dry_run=False, now=make.NOW)
+        report = services.import_offer(actor=SYSTEM, rows=rows, dry_run=False, now=make.NOW, source=SOURCE)
         assert (report.total, counts(report)) == (248, (247, 0, 0, 1))
         assert [(one.row, one.column, one.value) for one in report.rejections] == [(21, "Id", "129")]
         assert (len(report.organizations_created), len(report.lines_created)) == (51, 6)
@@ -425,8 +428,8 @@ class TestRealOffer:
         assert (report.drafts, report.without_milestones) == (247, 247)
 
     def test_changes_nothing_the_second_time(self, rows):
-        services.import_offer(actor=SYSTEM, rows=rows, dry_run=False, now=make.NOW)
+        services.import_offer(actor=SYSTEM, rows=rows, dry_run=False, now=make.NOW, source=SOURCE)
         events, versions = Event.objects.count(), ServiceVersion.history.count()
-        report = services.import_offer(actor=SYSTEM, rows=rows, dry_run=False, now=LATER)
+        report = services.import_offer(actor=SYSTEM, rows=rows, dry_run=False, now=LATER, source=SOURCE)
         assert counts(report) == (0, 0, 247, 1)
         assert (len(report.findings), Event.objects.count(), ServiceVersion.history.count()) == (1, events, versions)

@@ -6,7 +6,7 @@ import csv
 import io
 
 from llegada.core.actors import SYSTEM
-from llegada.core.imports import ImportReport
+from llegada.core.imports import ImportReport, ImportSource
 from llegada.core.tabular import Table, xlsx_bytes
 from llegada.territory.services import EntityRow, import_entities, read_entities
 from llegada.territory.services.entity_tables import OFFICIAL_COLUMNS, TEMPLATE_COLUMNS
@@ -65,9 +65,12 @@ def as_xlsx(table: Table) -> list[EntityRow]:
     return read(xlsx_bytes(table), "entidades.xlsx")
 
 
+SOURCE = ImportSource.of("prueba.csv", b"una tabla")
+
+
 def bring(rows: list[EntityRow], *, dry_run: bool = False) -> ImportReport:
     """Import rows from the console."""
-    return import_entities(actor=SYSTEM, rows=rows, dry_run=dry_run, now=NOW, source="prueba.csv")
+    return import_entities(actor=SYSTEM, rows=rows, dry_run=dry_run, now=NOW, source=SOURCE)
 
 
 def counts(report: ImportReport) -> tuple[int, int, int, int]:

@@ -9,6 +9,7 @@ from django.core.management.base import CommandError
 
 from llegada.core.actors import ANONYMOUS, SYSTEM
 from llegada.core.errors import NotAllowed
+from llegada.core.history import list_events
 from llegada.territory.choices import BoundaryLevel
 from llegada.territory.errors import NoKnownCodes, NotDegrees, UnreadableBoundaries
 from llegada.territory.models import Boundary
@@ -50,6 +51,13 @@ class TestImportBoundaries:
         stored = Boundary.objects.get()
         assert (stored.code, stored.source, stored.loaded_at) == ("05001", "limites.geojson", NOW)
         assert stored.path.startswith("M210 ")
+
+    def test_leaves_a_decision_with_the_file(self):
+        bring(geojson(({"c": "05001"}, square())))
+
+        event = list_events(target=Boundary).get()
+        assert (event.verb, event.after, event.actor_name) == ("boundary.import", "limites.geojson", "Consola")
+        assert (event.data["level"], event.data["loaded"], len(event.data["sha256"])) == ("municipality", 1, 64)
 
     def test_takes_the_place_of_what_was_loaded_before_at_its_level_only(self):
         bring(geojson(({"c": "05"}, square())))

@@ -1,13 +1,17 @@
 """What the import of entities does with each row, matched, compared and written."""
 
+import hashlib
+
 import pytest
 
 from llegada.core.actors import ANONYMOUS
 from llegada.core.errors import Conflict, NotAllowed
+from llegada.core.history import list_events
+from llegada.core.imports import ImportSource
 from llegada.territory.models import Entity
 from llegada.territory.services import entities_table, import_entities, template_table
 from tests.factories import NOW, make_entity, make_municipality
-from tests.territory.tables import as_xlsx, bring, counts, official, ours
+from tests.territory.tables import SOURCE, as_xlsx, bring, counts, official, ours
 
 pytestmark = pytest.mark.django_db
 
@@ -59,12 +63,32 @@ class TestImportEntities:
     def test_keeps_the_version_before_a_change_and_who_made_it(self, medellin, it_admin):
         bring(ours({}))
 
-        import_entities(actor=it_admin, rows=ours({"sector": "Salud"}), dry_run=False, now=NOW, source="b.csv")
+        source = ImportSource.of("b.csv", b"otra")
+        import_entities(actor=it_admin, rows=ours({"sector": "Salud"}), dry_run=False, now=NOW, source=source)
 
         newest, oldest = hospital().history.all()
         assert (newest.sector, oldest.sector) == ("Salud", "")
         assert newest.history_user.pk == it_admin.person_id
         assert newest.history_change_reason == "Importación: b.csv"
+
+    def test_leaves_one_decision_with_the_file_and_its_counts(self, medellin):
+        rows = ours({}, {"name": ""})
+        bring(rows, dry_run=True)
+        assert not list_events(target=Entity).exists()
+
+        bring(rows)
+        bring(rows)  # the second time there is nothing to write
+
+        event = list_events(target=Entity).get()
+        assert (event.verb, event.actor_name, event.after) == ("entity.import", "Consola", "prueba.csv")
+        assert event.data == {
+            "file": "prueba.csv",
+            "sha256": hashlib.sha256(b"una tabla").hexdigest(),
+            "created": 1,
+            "updated": 0,
+            "unchanged": 0,
+            "rejected": 1,
+        }
 
     def test_a_blank_cell_erases_nothing(self, medellin):
         bring(ours({"sector": "Salud", "website": "www.h.gov.co"}))
@@ -87,7 +111,7 @@ class TestImportEntities:
     def test_is_for_those_who_administer(self, medellin, stranger):
         for actor in (ANONYMOUS, stranger):
             with pytest.raises(NotAllowed):
-                import_entities(actor=actor, rows=ours({}), dry_run=True, now=NOW)
+                import_entities(actor=actor, rows=ours({}), dry_run=True, now=NOW, source=SOURCE)
 
     def test_writes_nothing_if_the_catalogue_moved_meanwhile(self, medellin, monkeypatch):
         rows = ours({"source_code": "77"}, {"source_code": "78", "name": "Otro hospital"})

@@ -18,7 +18,7 @@ ADDRESS = "/administracion/entidades/importar/"
 
 @pytest.fixture
 def browser(login):
-    person = make_person()
+    person = make_person("Mónica Monitoreo")
     assign(person, Role.MONITORING_ADMIN)
     return login(person)
 
@@ -81,6 +81,23 @@ class TestConfirmation:
 
         assert login(other).post(ADDRESS, {"token": token}).status_code == 409
         assert Entity.objects.count() == 0
+
+
+class TestPastImports:
+    def imported(self, browser, name: str) -> str:
+        token = upload(browser, table({"name": f"Hospital {name}", "nit": ""}), f"{name}.csv").context["held"].token
+        return browser.post(ADDRESS, {"token": token}).content.decode()
+
+    def test_are_shown_with_who_and_what_newest_first(self, browser):
+        make_municipality("05001")
+        assert "Últimas importaciones" not in browser.get(ADDRESS).content.decode()
+
+        self.imported(browser, "uno")
+        page = self.imported(browser, "dos")
+
+        assert page.index("dos.csv", page.index("Últimas importaciones")) < page.index("uno.csv")
+        event = browser.get(ADDRESS).context["past_imports"][0]
+        assert (event.actor_name, event.data["created"], len(event.data["sha256"])) == ("Mónica Monitoreo", 1, 64)
 
 
 class TestBadFiles:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
@@ -21,15 +21,21 @@ def register_verbs(labels: Mapping[str, str | Promise]) -> None:
     VERB_LABELS.update(labels)
 
 
-def _key(target: Model) -> tuple[str, str]:
-    return target._meta.label_lower, str(getattr(target, "public_id", None) or target.pk)
+#: What stands for the key in a decision about a whole table: an import, for instance.
+EVERY_ROW: Final = "*"
+Target = Model | type[Model]
+
+
+def _key(target: Target) -> tuple[str, str]:
+    kind = target._meta.label_lower
+    return kind, EVERY_ROW if isinstance(target, type) else str(getattr(target, "public_id", None) or target.pk)
 
 
 def compose(
     *,
     actor: Actor,
     verb: str,
-    target: Model,
+    target: Target,
     now: datetime,
     before: str = "",
     after: str = "",
@@ -62,7 +68,7 @@ def record(
     *,
     actor: Actor,
     verb: str,
-    target: Model,
+    target: Target,
     now: datetime,
     before: str = "",
     after: str = "",
@@ -76,7 +82,10 @@ def record(
     return record_many([event])[0]
 
 
-def list_events(*, target: Model) -> QuerySet[Event]:
-    """Return the decisions on `target`, newest first. The caller has already checked that it may be seen."""
+def list_events(*, target: Target) -> QuerySet[Event]:
+    """Return the decisions on `target`, an object or the model whose whole table they are about, newest first.
+
+    The caller has already checked that it may be seen.
+    """
     kind, identifier = _key(target)
     return Event.objects.filter(target_kind=kind, target_id=identifier).order_by("-at", "-pk")

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,6 +21,7 @@ from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
 from llegada.core.forms import add_refusal
 from llegada.core.http import actor_of
+from llegada.core.import_history import list_imports
 from llegada.core.import_reports import report_table
 from llegada.core.imports import ImportReport, Outcome
 from llegada.core.tabular import xlsx_response
@@ -39,9 +41,10 @@ class CarryOut(Protocol):
 
 @dataclass(frozen=True)
 class ImportPage:
-    """One import as a page. `require` refuses who may not; `report_name` names the downloaded report."""
+    """One import as a page. `of` is what it imports; `require` refuses who may not; `report_name` names the download."""
 
     template_name: str
+    of: type[Model]
     report_name: str
     require: Callable[[Actor], None]
     carry_out: CarryOut
@@ -98,6 +101,7 @@ class ImportPage:
             "held": held,
             "report": shortened(report) if report else None,
             "findings_total": len(report.findings) if report else 0,
+            "past_imports": list_imports(actor=actor_of(request), of=self.of),
         }
         return render(request, self.template_name, context, status=status)
 

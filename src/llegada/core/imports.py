@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -27,6 +28,19 @@ class Finding:
     value: str
     severity: Outcome
     reason: str | Promise
+
+
+@dataclass(frozen=True)
+class ImportSource:
+    """The file of an import as its history names it: what it was called, and the SHA-256 of what it held."""
+
+    name: str
+    sha256: str
+
+    @classmethod
+    def of(cls, name: str, content: bytes) -> ImportSource:
+        """Return the source that a file is."""
+        return cls(name, hashlib.sha256(content).hexdigest())
 
 
 @dataclass

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.core.actors import Actor
 from llegada.core.errors import RuleRefused, TooLarge
+from llegada.core.imports import ImportSource
 
 FOLDER: Final = "held-uploads"
 MAX_AGE: Final = timedelta(hours=2)
@@ -42,6 +43,11 @@ class HeldUpload:
     token: str
     name: str
     content: bytes
+
+    @property
+    def source(self) -> ImportSource:
+        """Return how the history of imports names it."""
+        return ImportSource.of(self.name, self.content)
 
     def open(self) -> io.BytesIO:
         """Return the content from its beginning."""

@@ -17,6 +17,7 @@ VERBS: Final[dict[str, str | Promise]] = {
     "service.publish": _("Publicó una versión"),
     "service.retire": _("Retiró el servicio"),
     "service.assign_unit": _("Asignó la dependencia"),
+    "offer.import": _("Importó una oferta de servicios"),
     "line.create": _("Creó la línea temática"),
 }
 

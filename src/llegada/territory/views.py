@@ -15,6 +15,7 @@ from llegada.core.import_pages import ImportPage
 from llegada.core.imports import ImportReport
 from llegada.core.tabular import xlsx_response
 from llegada.core.uploads import HeldUpload
+from llegada.territory.models import Entity
 from llegada.territory.policies import TERRITORY_POLICY, Permission
 from llegada.territory.services import import_entities, read_entities, template_table
 
@@ -25,10 +26,10 @@ def _require(actor: Actor) -> None:
 
 def _carry_out(*, actor: Actor, held: HeldUpload, dry_run: bool, now: datetime) -> ImportReport:
     rows = read_entities(held.open(), name=held.name)
-    return import_entities(actor=actor, rows=rows, dry_run=dry_run, now=now, source=held.name)
+    return import_entities(actor=actor, rows=rows, dry_run=dry_run, now=now, source=held.source)
 
 
-_PAGE: Final = ImportPage("territory/import_entities.html", "informe-de-entidades", _require, _carry_out)
+_PAGE: Final = ImportPage("territory/import_entities.html", Entity, "informe-de-entidades", _require, _carry_out)
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,7 +16,8 @@ from llegada.accounts.models import Organization, OrgUnit
 from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import Invalid
-from llegada.core.imports import ImportReport, Outcome
+from llegada.core.import_history import record_import
+from llegada.core.imports import ImportReport, ImportSource, Outcome
 from llegada.core.tabular import Row
 from llegada.core.text import fold
 from llegada.portfolio import offer, rules, selectors
@@ -41,16 +42,19 @@ class OfferReport(ImportReport):
     without_milestones: int = 0
 
 
-def import_offer(*, actor: Actor, rows: Sequence[Row], dry_run: bool, now: datetime) -> OfferReport:
+def import_offer(
+    *, actor: Actor, rows: Sequence[Row], dry_run: bool, now: datetime, source: ImportSource
+) -> OfferReport:
     """Import the national portfolio or our own template, told apart by their columns; a dry run does all and keeps nothing.
 
-    Raises NotAllowed, Unreadable (no rows), MissingColumns.
+    What it wrote is one decision of the history, with `source`. Raises NotAllowed, Unreadable (no rows), MissingColumns.
     """
     SERVICE_POLICY.require_ever(actor, Permission.IMPORT)
     rows = offer.without_nulls(rows)
     is_national = offer.is_national(rows)
     with transaction.atomic():
         report = _OfferImport(actor, now, is_national, OfferReport(dry_run=dry_run)).run(rows)
+        record_import(actor=actor, verb="offer.import", of=Service, source=source, report=report, now=now)
         if dry_run:
             transaction.set_rollback(True)
     return report

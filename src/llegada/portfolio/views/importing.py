@@ -14,6 +14,7 @@ from llegada.core.http import actor_of
 from llegada.core.import_pages import ImportPage
 from llegada.core.tabular import read_table, xlsx_response
 from llegada.core.uploads import HeldUpload
+from llegada.portfolio.models import Service
 from llegada.portfolio.policies import SERVICE_POLICY, Permission
 from llegada.portfolio.services import OfferReport, import_offer
 from llegada.portfolio.tables import template_table
@@ -24,10 +25,11 @@ def _require(actor: Actor) -> None:
 
 
 def _carry_out(*, actor: Actor, held: HeldUpload, dry_run: bool, now: datetime) -> OfferReport:
-    return import_offer(actor=actor, rows=read_table(held.open(), name=held.name), dry_run=dry_run, now=now)
+    rows = read_table(held.open(), name=held.name)
+    return import_offer(actor=actor, rows=rows, dry_run=dry_run, now=now, source=held.source)
 
 
-_PAGE: Final = ImportPage("portfolio/import.html", "informe-de-importacion", _require, _carry_out)
+_PAGE: Final = ImportPage("portfolio/import.html", Service, "informe-de-importacion", _require, _carry_out)
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,7 +11,9 @@ from typing import BinaryIO, Final, NamedTuple
 
 from django.db import transaction
 
+from llegada.core import history
 from llegada.core.actors import Actor
+from llegada.core.imports import ImportSource
 from llegada.territory import outlines, rules
 from llegada.territory.choices import BoundaryLevel
 from llegada.territory.errors import NoKnownCodes, NotDegrees, UnreadableBoundaries
@@ -59,7 +61,8 @@ def import_boundaries(
     """
     TERRITORY_POLICY.require_ever(actor, Permission.IMPORT)
     try:
-        layers = outlines.read_layers(json.load(source))
+        content = source.read()
+        layers = outlines.read_layers(json.loads(content))
     except ValueError as error:  # malformed JSON and bad UTF-8 are ValueErrors too
         raise UnreadableBoundaries() from error
     known = _known_codes()
@@ -68,9 +71,13 @@ def import_boundaries(
         raise NoKnownCodes()
     report = BoundaryReport(level=reading.level, key=reading.key)
     paths = _paths(reading, known[reading.level], report)
-    _replace(reading.level, paths, name=name, now=now)
     report.loaded = len(paths)
     report.missing = sorted(known[reading.level] - paths.keys())
+    with transaction.atomic():
+        _replace(reading.level, paths, name=name, now=now)
+        origin = ImportSource.of(name, content)
+        data = {"file": name, "sha256": origin.sha256, "level": reading.level, "loaded": report.loaded}
+        history.record(actor=actor, verb="boundary.import", target=Boundary, now=now, after=name[:200], data=data)
     return report
 
 
@@ -132,7 +139,6 @@ def _paths(reading: _Reading, known: set[str], report: BoundaryReport) -> dict[s
     return dict(paths)
 
 
-@transaction.atomic
 def _replace(level: BoundaryLevel, paths: Mapping[str, str], *, name: str, now: datetime) -> None:
     Boundary.objects.filter(level=level).delete()
     Boundary.objects.bulk_create(

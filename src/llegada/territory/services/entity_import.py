@@ -21,7 +21,8 @@ from simple_history.utils import bulk_create_with_history
 
 from llegada.core.actors import Actor
 from llegada.core.errors import Conflict
-from llegada.core.imports import ImportReport, Outcome
+from llegada.core.import_history import record_import
+from llegada.core.imports import ImportReport, ImportSource, Outcome
 from llegada.core.text import fold
 from llegada.territory import rules
 from llegada.territory.choices import EntityKind
@@ -42,13 +43,13 @@ _UNCHECKED: Final = ("department", "municipality", "search_text")
 
 
 def import_entities(
-    *, actor: Actor, rows: Sequence[EntityRow], dry_run: bool, now: datetime, source: str = ""
+    *, actor: Actor, rows: Sequence[EntityRow], dry_run: bool, now: datetime, source: ImportSource
 ) -> ImportReport:
     """Create and update entities from a table; with `dry_run` say what would happen and write nothing.
 
     Every row is counted once. Rows that cannot go in are reported with their reason and the rest go in; the same table
-    again changes nothing. `source` names the file in the history. Raises NotAllowed, and Conflict if somebody else
-    changed the catalogue meanwhile (nothing is written then).
+    again changes nothing. What it wrote is one decision of the history, with `source`.
+    Raises NotAllowed, and Conflict if somebody else changed the catalogue meanwhile (nothing is written then).
     """
     TERRITORY_POLICY.require_ever(actor, Permission.IMPORT)
     try:
@@ -57,7 +58,8 @@ def import_entities(
             for row in rows:
                 work.take(row)
             if not dry_run:
-                work.write(actor=actor, now=now, source=source)
+                work.write(actor=actor, now=now, source=source.name)
+                record_import(actor=actor, verb="entity.import", of=Entity, source=source, report=work.report, now=now)
     except IntegrityError as error:
         raise Conflict() from error
     return work.report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from llegada.core.actors import SYSTEM
 from llegada.core.errors import LlegadaError
 from llegada.core.import_reports import SEVERITY_WORDS, write_report
+from llegada.core.imports import ImportSource
 from llegada.core.tabular import read_table
 from llegada.portfolio.services import OfferReport, import_offer
 
@@ -30,9 +32,14 @@ class Command(BaseCommand):
         """Import and say what happened to every row."""
         path: Path = options["file"]
         try:
-            with path.open("rb") as source:
-                rows = read_table(source, name=path.name)
-            report = import_offer(actor=SYSTEM, rows=rows, dry_run=options["dry_run"], now=timezone.now())
+            content = path.read_bytes()
+            report = import_offer(
+                actor=SYSTEM,
+                rows=read_table(BytesIO(content), name=path.name),
+                dry_run=options["dry_run"],
+                now=timezone.now(),
+                source=ImportSource.of(path.name, content),
+            )
         except OSError as error:
             raise CommandError(f"No se pudo abrir {path}: {error.strerror}.") from error
         except LlegadaError as refusal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 from llegada.core.actors import SYSTEM
 from llegada.core.errors import LlegadaError
 from llegada.core.import_reports import write_report
-from llegada.core.imports import ImportReport
+from llegada.core.imports import ImportReport, ImportSource
 from llegada.territory.services import import_entities, read_entities
 
 
@@ -31,10 +32,13 @@ class Command(BaseCommand):
         """Import and print the counts and the rejected rows. Raises CommandError for an unreadable file."""
         path: Path = options["file"]
         try:
-            with path.open("rb") as handle:
-                rows = read_entities(handle, name=path.name)
+            content = path.read_bytes()
             report = import_entities(
-                actor=SYSTEM, rows=rows, dry_run=options["dry_run"], now=timezone.now(), source=path.name
+                actor=SYSTEM,
+                rows=read_entities(BytesIO(content), name=path.name),
+                dry_run=options["dry_run"],
+                now=timezone.now(),
+                source=ImportSource.of(path.name, content),
             )
         except (OSError, LlegadaError) as error:
             raise CommandError(str(error)) from error
