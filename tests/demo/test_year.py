@@ -1,3 +1,4 @@
+import random
 from collections import Counter
 
 import pytest
@@ -17,6 +18,7 @@ from llegada.demo.errors import NotEmpty
 from llegada.demo.selectors import is_demo_loaded
 from llegada.demo.services import load_demo
 from llegada.portfolio.models import Service
+from llegada.territory.models import Department
 from llegada.territory.services import load_reference
 from llegada.workplans.choices import WorkPlanStatus
 from llegada.workplans.models import PlanMilestone, WorkPlan
@@ -44,6 +46,15 @@ class TestCatalogue:
 
     def test_has_250_plans(self):
         assert sum(script.FATES.values()) == 250
+
+
+class TestChooseEntities:
+    def test_reaches_every_department_before_any_entity_comes_twice(self, db):
+        load_reference(actor=SYSTEM, now=timezone.now())
+        entities = script.choose_entities(random.Random(1))
+        assert len({entity.pk for entity in entities}) == len(entities) <= sum(script.FATES.values())
+        assert {entity.department_id for entity in entities} == set(Department.objects.values_list("code", flat=True))
+        assert Department.objects.count() == 33
 
 
 class TestLoadDemo:

@@ -1,0 +1,23 @@
+"""Everything invented that the demonstration is made of. Nobody and nothing here exists."""
+
+from llegada.demo.catalogue.field import COMMITMENTS, GIVEN_NAMES, PLACES, POSTS, SURNAMES, TOPICS
+from llegada.demo.catalogue.offer import LINES, PURPOSES, SERVICES, DemoService
+from llegada.demo.catalogue.people import MAIL_DOMAIN, ORGANIZATIONS, PASSWORD, PEOPLE, DemoPerson
+
+__all__ = [
+    "COMMITMENTS",
+    "GIVEN_NAMES",
+    "LINES",
+    "MAIL_DOMAIN",
+    "ORGANIZATIONS",
+    "PASSWORD",
+    "PEOPLE",
+    "PLACES",
+    "POSTS",
+    "PURPOSES",
+    "SERVICES",
+    "SURNAMES",
+    "TOPICS",
+    "DemoPerson",
+    "DemoService",
+]
