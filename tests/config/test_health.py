@@ -32,6 +32,14 @@ class TestMetrics:
     def test_are_hidden_from_others(self):
         assert Client().get("/metrics", REMOTE_ADDR="10.0.0.1").status_code == 404
 
+    @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded"])
+    def test_are_hidden_from_who_comes_through_a_proxy_of_this_machine(self, header):
+        assert Client().get("/metrics", headers={header: "192.0.2.1"}).status_code == 404
+
+    def test_are_hidden_from_a_token_of_any_letters(self, settings):
+        settings.METRICS_TOKEN = "secreta"
+        assert Client().get("/metrics", headers={"Authorization": "Bearer ñandú"}).status_code == 404
+
     def test_are_for_who_brings_the_token(self, settings):
         settings.METRICS_TOKEN = "secreta"
         assert Client().get("/metrics").status_code == 404
