@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from llegada.core import history
 from llegada.delivery.models import Session
 from tests.delivery.cast import make_cast
 from tests.factories import make_attendance, make_commitment
@@ -140,6 +141,53 @@ class TestSessions:
         assert post(them, f"{url}approve-minutes/").status_code == 403
         approved = post(browser("coordinator"), f"{url}approve-minutes/")
         assert (approved.status_code, approved.json()["status"]) == (200, "minutes_approved")
+
+    def patch(self, client, session, **changes):
+        url = f"{SESSIONS}{session.public_id}/"
+        return client.patch(url, {"revision": session.revision, **changes}, content_type="application/json")
+
+    def test_are_corrected_as_on_the_page(self, cast, browser):
+        session = cast.session(status="held", held_on=timezone.localdate() - timedelta(days=1))
+        found = self.patch(browser("advisor"), session, title="Mesa de catastro").json()
+        assert (found["title"], found["place"], found["revision"]) == ("Mesa de catastro", session.place, 2)
+        assert history.list_events(target=session)[0].data["fields"] == ["title"]
+
+    def test_are_not_corrected_over_what_somebody_else_wrote(self, cast, browser):
+        session = cast.session(status="held")
+        them = browser("advisor")
+        self.patch(them, session, title="Lo de la otra persona")
+        answer = self.patch(them, session, title="Lo mío")
+        assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"revision": None}, "revision"),
+            ({"ends_at": "00:00"}, "ends_at"),
+            ({"held_on": "2199-01-01"}, "held_on"),
+            ({"advisors": [str(uuid.uuid4())]}, "advisors"),
+            ({"title": ""}, "title"),
+        ],
+    )
+    def test_are_corrected_naming_the_field_that_is_wrong(self, cast, browser, changes, field):
+        answer = self.patch(browser("advisor"), cast.session(status="held"), **changes)
+        assert (answer.status_code, answer.json()["fields"].keys()) == (422, {field})
+
+    def test_ask_for_the_revision_that_was_read(self, cast, browser):
+        url = f"{SESSIONS}{cast.session().public_id}/"
+        answer = browser("advisor").patch(url, {"title": "Otro"}, content_type="application/json")
+        assert answer.json()["fields"].keys() == {"revision"}
+
+    @pytest.mark.parametrize(
+        ("who", "status", "title", "code"),
+        [
+            ("coordinator", "held", "", 403),
+            ("stranger", "held", "", 404),
+            ("advisor", "minutes_approved", "Otro", 409),
+        ],
+    )
+    def test_are_corrected_only_by_who_may_and_while_open(self, cast, browser, who, status, title, code):
+        assert self.patch(browser(who), cast.session(status=status), title=title).status_code == code
 
     def test_are_cancelled_with_a_reason(self, cast, browser):
         url = f"{SESSIONS}{cast.session().public_id}/cancel/"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from llegada.core.roles import Role
 from llegada.delivery.models import Session
 from tests.delivery.cast import Cast, make_cast
-from tests.factories import assign, make_attendance, make_commitment, make_plan, make_session, make_unit
+from tests.factories import assign, make_attendance, make_commitment, make_person, make_plan, make_session, make_unit
 from tests.records.samples import HTML, PDF, upload
 
 HTMX = {"HX-Request": "true"}
@@ -94,6 +94,13 @@ class TestNames:
             text = browser("executive").get(url(name, session)).content.decode()
             assert "Ana Ruiz Cuaical" not in text
         assert "1 persona" in browser("executive").get(page_of(session)).content.decode()
+
+
+class TestEditPage:
+    def test_offers_who_gave_it_even_if_their_role_has_ended(self, cast, browser, session):
+        gone = make_person("Quien ya no está")
+        session.advisors.add(gone)
+        assert "Quien ya no está" in browser("advisor").get(url("session_edit", session)).content.decode()
 
 
 class TestAttendanceSection:

@@ -156,6 +156,30 @@ class TestEditSession:
         self.edit(cast, session, title="Otra vez")
         assert list(session.advisors.all()) == [colleague]
 
+    def test_says_in_the_history_what_was_corrected(self, cast):
+        session = cast.session()
+        colleague, before = cast.person("other_advisor"), session.advisors.get()
+        self.edit(cast, session, place="Otro sitio", advisors=(colleague.public_id,))
+        told = history.list_events(target=session)[0].data
+        assert "place" in told["fields"]
+        assert told["advisors"] == [[str(before.public_id)], [str(colleague.public_id)]]
+
+    def test_said_again_alike_changes_nothing(self, cast):
+        session = cast.session()
+        edited = self.edit(cast, session, title="Mesa de catastro")
+        again = self.edit(cast, session, revision=1, title="Mesa de catastro")
+        assert (again.revision, history.list_events(target=session).count()) == (edited.revision, 1)
+
+    def test_keeps_who_gave_it_even_if_their_role_has_ended(self, cast):
+        session = cast.session()
+        gone = make_person("Quien ya no está")
+        session.advisors.add(gone)
+        both = (cast.person("advisor").public_id, gone.public_id)
+        self.edit(cast, session, title="Otro tema", advisors=both)
+        assert gone in session.advisors.all()
+        with pytest.raises(Invalid):
+            plan(cast, advisors=(gone.public_id,))
+
     def test_never_leaves_a_held_session_in_the_future(self, cast):
         session = cast.session(status="held")
         with pytest.raises(Invalid) as refused:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 import pytest
+from django.urls import reverse
 
 from llegada.workplans.models import PlanMilestone, WorkPlan
 from tests.factories import NOW, make_entity, make_municipality, make_plan, make_service
@@ -135,6 +136,33 @@ class TestCreate:
         assert answer.json()["fields"].keys() == {"advisor"}
         chosen = body(cast, advisor=str(cast.person("advisor").public_id))
         assert post(browser("head"), PLANS, chosen).status_code == 201
+
+    def test_with_a_key_makes_one_plan_however_often_it_is_sent(self, cast, browser):
+        client, key = browser("advisor"), {"Idempotency-Key": str(uuid4())}
+        answers = [client.post(PLANS, body(cast), content_type="application/json", headers=key) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [201, 200]
+        assert answers[0].json()["id"] == answers[1].json()["id"] == str(WorkPlan.objects.get().public_id)
+
+    def test_leaves_the_key_free_after_a_refusal(self, cast, browser):
+        client, key = browser("advisor"), {"Idempotency-Key": str(uuid4())}
+        given = {"content_type": "application/json", "headers": key}
+        assert client.post(PLANS, body(cast, title=""), **given).status_code == 422
+        assert client.post(PLANS, body(cast), **given).status_code == 201
+
+    def test_does_not_take_a_key_that_served_for_something_else(self, cast, browser):
+        key = uuid4()
+        form = body(cast) | {"advisor": cast.person("advisor").public_id, "idempotency_key": key}
+        page = f"{reverse('workplans:create')}?entidad={cast.entity.public_id}"
+        assert browser("advisor").post(page, form).status_code == 302
+        given = {"content_type": "application/json", "headers": {"Idempotency-Key": str(key)}}
+        assert browser("advisor").post(PLANS, body(cast), **given).status_code == 409
+        assert browser("manager").post(PLANS, body(cast), **given).status_code in {409, 422}
+        assert WorkPlan.objects.count() == 1
+
+    def test_refuses_a_key_that_is_none(self, cast, browser):
+        given = {"content_type": "application/json", "headers": {"Idempotency-Key": "uno"}}
+        answer = browser("advisor").post(PLANS, body(cast), **given)
+        assert (answer.status_code, answer.json()["fields"].keys()) == (422, {"Idempotency-Key"})
 
     def test_is_for_those_who_make_plans(self, cast, browser):
         assert post(browser("legal"), PLANS, body(cast)).status_code == 403

@@ -49,18 +49,25 @@ def once(request: HttpRequest, work: Callable[[], str]) -> HttpResponseRedirect:
         key = uuid.UUID(request.POST.get("idempotency_key", ""))
     except ValueError:
         return HttpResponseRedirect(work())
-    person_id = actor_of(request).person_id
+    return HttpResponseRedirect(once_by_key(key, person_id=actor_of(request).person_id, work=work))
+
+
+def once_by_key(key: uuid.UUID, *, person_id: int | None, work: Callable[[], str]) -> str:
+    """Carry out `work` once for a person's `key` and return the address that it gave; again, return the same address.
+
+    Raises Conflict if the key is somebody else's.
+    """
     try:
         with transaction.atomic():
             done = FormKey(key=key, actor_id=person_id, location="", created_at=timezone.now())
             done.save(force_insert=True)
             done.location = work()
             done.save(update_fields=["location"])
-            return HttpResponseRedirect(done.location)
+            return done.location
     except IntegrityError:
         earlier = FormKey.objects.filter(key=key).first()
         if earlier is None:
             raise  # it was the work that failed, not the key
         if earlier.actor_id != person_id or not earlier.location:
             raise Conflict() from None
-        return HttpResponseRedirect(earlier.location)
+        return earlier.location

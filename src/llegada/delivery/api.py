@@ -111,6 +111,23 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
             session, is_new = done.session, done.is_new
         return self._answer(session.public_id, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
+    @extend_schema(parameters=[_ID], request=schemas.SessionEditSerializer, responses=schemas.SessionDetailSerializer)
+    def partial_update(self, request: Request, public_id: str) -> Response:
+        """Correct the data of a session whose minutes are not approved; what is not sent stays as it was."""
+        key = _key(public_id)
+        actor = self._actor_who_may(Permission.RECORD, key)
+        body = schemas.SessionEditSerializer(data=request.data, partial=True)
+        body.is_valid(raise_exception=True)
+        services.edit_session(
+            actor=actor,
+            public_id=key,
+            details=body.to_details(selectors.get_session(actor=actor, public_id=key)),
+            revision=body.validated_data["revision"],
+            now=timezone.now(),
+            today=timezone.localdate(),
+        )
+        return self._answer(key)
+
     @extend_schema(parameters=[_ID], request=schemas.HoldSerializer, responses=schemas.SessionDetailSerializer)
     @action(detail=True, methods=["post"])
     def hold(self, request: Request, public_id: str) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from llegada.delivery.choices import CommitmentSide, SessionKind, SessionModality
@@ -161,14 +162,13 @@ class CommitmentWriteSerializer(serializers.Serializer[Any]):
     deliverable = serializers.CharField(max_length=250, required=False, default="", allow_blank=True)
 
 
-class SessionWriteSerializer(serializers.Serializer[Any]):
-    """A session to record whole, or only to plan. With an `id` of the client's own, sending it again is harmless."""
+#: Fields of `SessionDetails` that the API calls the same.
+_SAME = ("title", "kind", "other_kind", "modality", "place", "held_on", "starts_at", "ends_at", "agenda")
 
-    id = serializers.UUIDField(required=False, default=None, allow_null=True)
-    plan = serializers.UUIDField()
-    is_planned = serializers.BooleanField(
-        required=False, default=False, help_text="Solo programarla: sin asistencia, hitos ni compromisos."
-    )
+
+class SessionDataSerializer(serializers.Serializer[Any]):
+    """When, where and about what a session is."""
+
     service_version = serializers.UUIDField(
         required=False, default=None, allow_null=True, help_text="Obligatorio si el plan tiene varios servicios."
     )
@@ -182,6 +182,39 @@ class SessionWriteSerializer(serializers.Serializer[Any]):
     ends_at = serializers.TimeField()
     advisors = serializers.ListField(child=serializers.UUIDField(), required=False, default=list)
     agenda = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class SessionEditSerializer(SessionDataSerializer):
+    """What to correct of a session: what is not sent stays. Always read with `partial=True`."""
+
+    revision = serializers.IntegerField(
+        min_value=1, help_text="Obligatoria: la revisión de la sesión que leyó. Si ya es otra, no se guarda nada."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Ask for the revision, which is not optional even in part."""
+        if "revision" not in attrs:
+            raise serializers.ValidationError({"revision": [_("Envíe la revisión de la sesión que leyó.")]})
+        return attrs
+
+    def to_details(self, session: Session) -> SessionDetails:
+        """Return the data of `session` with what was sent in its place."""
+        data = self.validated_data
+        return SessionDetails(
+            **{name: data.get(name, getattr(session, name)) for name in _SAME},
+            service=data.get("service_version") or session.service_version.public_id,
+            advisors=tuple(data.get("advisors", ())),
+        )
+
+
+class SessionWriteSerializer(SessionDataSerializer):
+    """A session to record whole, or only to plan. With an `id` of the client's own, sending it again is harmless."""
+
+    id = serializers.UUIDField(required=False, default=None, allow_null=True)
+    plan = serializers.UUIDField()
+    is_planned = serializers.BooleanField(
+        required=False, default=False, help_text="Solo programarla: sin asistencia, hitos ni compromisos."
+    )
     what_was_done = serializers.CharField(required=False, default="", allow_blank=True)
     no_commitments = serializers.BooleanField(required=False, default=False)
     attendance = AttendeeWriteSerializer(many=True, required=False, default=list)
@@ -191,11 +224,8 @@ class SessionWriteSerializer(serializers.Serializer[Any]):
     def to_details(self) -> SessionDetails:
         """Return its data for the services."""
         data = self.validated_data
-        same = (
-            "title", "kind", "other_kind", "modality", "place", "held_on", "starts_at", "ends_at", "agenda",
-        )  # fmt: skip
         return SessionDetails(
-            **{name: data[name] for name in same}, service=data["service_version"], advisors=tuple(data["advisors"])
+            **{name: data[name] for name in _SAME}, service=data["service_version"], advisors=tuple(data["advisors"])
         )
 
     def to_record(self) -> SessionRecord:

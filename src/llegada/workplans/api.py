@@ -6,8 +6,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
@@ -17,7 +19,8 @@ from rest_framework.response import Response
 
 from llegada.core.actors import Actor
 from llegada.core.api import NotAuthenticated, api_actor
-from llegada.core.errors import Invalid
+from llegada.core.errors import Conflict, Invalid
+from llegada.core.http import once_by_key
 from llegada.territory.models import Entity
 from llegada.workplans import rules, schemas, selectors, services
 from llegada.workplans.filters import MilestoneApiFilter, WorkPlanApiFilter
@@ -28,6 +31,13 @@ M = TypeVar("M", bound=Model)
 
 _ID = OpenApiParameter("public_id", str, OpenApiParameter.PATH, description="Identificador público.")
 _ACTION = OpenApiParameter("name", str, OpenApiParameter.PATH, description="Acción.", enum=sorted(FOR_ACTION))
+_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.UUID,
+    OpenApiParameter.HEADER,
+    description="Con la misma clave, enviar dos veces hace un solo plan.",
+)
+_DETAIL = "api:work-plan-detail"
 _UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
@@ -37,6 +47,25 @@ def _known_actor(request: Request) -> Actor:
     if not actor.is_authenticated:
         raise NotAuthenticated()
     return actor
+
+
+def _key_of(request: Request) -> UUID | None:
+    """Return the key that makes sending twice harmless, or None where none came. Raises Invalid."""
+    given = request.headers.get("Idempotency-Key")
+    if given is None:
+        return None
+    try:
+        return UUID(given)
+    except ValueError:
+        raise Invalid({"Idempotency-Key": _("La clave debe ser un UUID. Genere uno nuevo por cada plan.")}) from None
+
+
+def _plan_at(address: str) -> UUID:
+    """Return the plan to which an earlier request led. Raises Conflict if its key served for something else."""
+    found = resolve(address)
+    if found.view_name != _DETAIL:
+        raise Conflict()
+    return UUID(found.kwargs["public_id"])
 
 
 def _chosen(candidates: QuerySet[M], public_id: UUID, field: str) -> M:
@@ -81,18 +110,34 @@ class WorkPlanViewSet(viewsets.ReadOnlyModelViewSet[WorkPlan]):
         }
         return Response(schemas.WorkPlanDetailSerializer(plan, context=context).data, status=code)
 
-    @extend_schema(request=schemas.WorkPlanWriteSerializer, responses={201: schemas.WorkPlanDetailSerializer})
+    @extend_schema(
+        parameters=[_KEY],
+        request=schemas.WorkPlanWriteSerializer,
+        responses={201: schemas.WorkPlanDetailSerializer, 200: schemas.WorkPlanDetailSerializer},
+    )
     def create(self, request: Request) -> Response:
-        """Make a draft plan with the published version of each service."""
-        actor, now = _known_actor(request), timezone.now()
+        """Make a draft plan with the published version of each service; with the same key again, answer 200 with that plan."""
+        actor = _known_actor(request)
         WORK_PLAN_POLICY.require_ever(actor, Permission.EDIT)
+        made: list[WorkPlan] = []
+
+        def work() -> str:
+            made.append(self._make(request, actor))
+            return reverse(_DETAIL, args=[made[0].public_id])
+
+        key = _key_of(request)
+        address = once_by_key(key, person_id=actor.person_id, work=work) if key else work()
+        return self._answer(_plan_at(address), status.HTTP_201_CREATED if made else status.HTTP_200_OK)
+
+    def _make(self, request: Request, actor: Actor) -> WorkPlan:
+        now = timezone.now()
         body = schemas.WorkPlanWriteSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         given = body.validated_data
         advisors = selectors.list_advisors(actor=actor, today=timezone.localdate(now))
         offered = selectors.list_services_to_plan(actor=actor)
         own = advisors.filter(pk=actor.person_id or 0).values_list("public_id", flat=True).first()
-        plan = services.create_plan(
+        return services.create_plan(
             actor=actor,
             unit=_chosen(selectors.list_units_to_plan(actor=actor), given["unit"], "unit"),
             entity=_chosen(Entity.objects.all(), given["entity"], "entity"),
@@ -102,7 +147,6 @@ class WorkPlanViewSet(viewsets.ReadOnlyModelViewSet[WorkPlan]):
             due_on=_dates(given["due_on"]),
             now=now,
         )
-        return self._answer(plan.public_id, status.HTTP_201_CREATED)
 
     @extend_schema(
         parameters=[_ID, _ACTION], request=schemas.PlanActionSerializer, responses=schemas.WorkPlanDetailSerializer

@@ -123,7 +123,7 @@ class EditSessionForm(SessionForm):
         super().__init__(*args, plan=plan, **kwargs)
         advisors = self.fields["advisors"]
         assert isinstance(advisors, forms.ModelMultipleChoiceField)  # noqa: S101  # declared above
-        advisors.queryset = selectors.list_possible_advisors(plan=plan, today=today)
+        advisors.queryset = selectors.list_possible_advisors(plan=plan, today=today, session=self.instance)
         self.initial["service"] = self.instance.service_version.public_id
         self.initial["advisors"] = [person.public_id for person in self.instance.advisors.all()]
         self.initial["revision"] = self.instance.revision

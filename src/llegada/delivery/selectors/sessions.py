@@ -76,8 +76,11 @@ def list_session_milestones(*, session: Session) -> QuerySet[PlanMilestone]:
     return list_plan_milestones(plan=session.plan).annotate(is_advanced=Exists(advanced))
 
 
-def list_possible_advisors(*, plan: WorkPlan, today: date) -> QuerySet[Person]:
-    """Return who may appear as advisor of a plan's sessions: the plan's own, and who advises in its organisation on `today`."""
+def list_possible_advisors(*, plan: WorkPlan, today: date, session: Session | None = None) -> QuerySet[Person]:
+    """Return who may appear as advisor of a plan's sessions: the plan's own, and who advises in its organisation on `today`.
+
+    Who gave `session` already may stay in it, even if their role has ended since.
+    """
     in_force = Q(assignments__starts_on__lte=today) & (
         Q(assignments__ends_on__isnull=True) | Q(assignments__ends_on__gte=today)
     )
@@ -86,8 +89,9 @@ def list_possible_advisors(*, plan: WorkPlan, today: date) -> QuerySet[Person]:
         assignments__organization_id=plan.unit.organization_id,
     )
     here = Q(assignments__unit_id=plan.unit_id) | Q(assignments__unit__isnull=True)
+    gave = Q(pk__in=session.advisors.values("pk")) if session is not None else Q(pk__in=())
     return (
-        Person.objects.filter(Q(pk=plan.advisor_id) | (in_force & advises & here))
+        Person.objects.filter(Q(pk=plan.advisor_id) | gave | (in_force & advises & here))
         .distinct()
         .order_by("full_name", "pk")
     )

@@ -127,11 +127,16 @@ def _service_version(versions: Sequence[ServiceVersion], chosen: UUID | None) ->
     return found
 
 
-def find_advisors(plan: WorkPlan, details: SessionDetails, today: date) -> list[Person]:
-    """Return who gives a session: who its details say or, if nobody, who answers for the plan. Raises Invalid."""
+def find_advisors(
+    plan: WorkPlan, details: SessionDetails, today: date, *, session: Session | None = None
+) -> list[Person]:
+    """Return who gives a session: who its details say or, if nobody, who answers for the plan. Raises Invalid.
+
+    `session` is the one that there is already: who gave it may stay.
+    """
     if not details.advisors:
         return [plan.advisor]
-    possible = selectors.list_possible_advisors(plan=plan, today=today)
+    possible = selectors.list_possible_advisors(plan=plan, today=today, session=session)
     found = list(possible.filter(public_id__in=details.advisors))
     if len(found) != len(set(details.advisors)):
         raise Invalid({"advisors": _("Elija asesores de la dependencia del plan.")})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -85,23 +86,32 @@ def find_known(*, actor: Actor, plan: WorkPlan, public_ids: Collection[UUID]) ->
 def edit_session(
     *, actor: Actor, public_id: UUID, details: SessionDetails, revision: int, now: datetime, today: date
 ) -> Session:
-    """Correct the data of a session whose minutes are not approved.
+    """Correct the data of a session whose minutes are not approved; with no `advisors`, who gave it stays as it was.
 
-    Raises NotFound, NotAllowed, SessionClosed, Invalid, Conflict if it is no longer at `revision`.
+    Saying what it already says changes nothing. Raises NotFound, NotAllowed, SessionClosed, Invalid, Conflict if it is no longer
+    at `revision`.
     """
     session = open_session(actor=actor, public_id=public_id)
     if session.status in rules.COUNTED and details.held_on > today:
         raise Invalid({"held_on": _("Una sesión realizada no puede tener fecha futura.")})
     values = checked_values(session.plan, details, list_versions(session.plan))
-    advisors = find_advisors(session.plan, details, today) if details.advisors else None
+    changed = [field for field, value in values.items() if getattr(session, field) != value]
+    before = list(session.advisors.order_by("pk"))
+    after = before
+    if details.advisors:
+        after = sorted(find_advisors(session.plan, details, today, session=session), key=lambda person: person.pk)
+    if not changed and after == before:
+        return session
     for field, value in values.items():
         setattr(session, field, value)
     ensure_valid(session, exclude=GIVEN)
     with moving_figures(session):
         rewrite(session, revision=revision, now=now, **values)
-    if advisors is not None:
-        session.advisors.set(advisors)
-    history.record(actor=actor, verb="session.edit", target=session, now=now)
+    told: dict[str, Any] = {"fields": changed}
+    if after != before:
+        session.advisors.set(after)
+        told["advisors"] = [[str(person.public_id) for person in people] for people in (before, after)]
+    history.record(actor=actor, verb="session.edit", target=session, now=now, data=told)
     return session
 
 
