@@ -43,10 +43,18 @@ quietly() {
 }
 
 # Take the lock of a file for this process, saying so if somebody else has it. Sets REPLY to the descriptor.
+# Who may only read the folder locks the file as it is: what was prepared by its owner can be used by others.
 take_lock() {
-  local path="$1" waiting_for="$2" descriptor
-  mkdir -p -- "$(dirname -- "$path")"
-  exec {descriptor}>"$path"
+  local path="$1" waiting_for="$2" descriptor folder
+  folder="$(dirname -- "$path")"
+  mkdir -p -- "$folder" 2>/dev/null || true
+  if [[ -w "$path" || (! -e "$path" && -w "$folder") ]]; then
+    exec {descriptor}>"$path"
+  elif [[ -r "$path" ]]; then
+    exec {descriptor}<"$path"
+  else
+    die "No se puede escribir en $folder. Repita con quien es dueño de esa carpeta, o copie Llegada a una suya."
+  fi
   if ! flock --nonblock "$descriptor"; then
     say "Esperando a que termine $waiting_for…"
     flock "$descriptor"
@@ -59,20 +67,36 @@ release_lock() {
   exec {descriptor}>&-
 }
 
+# Print where this machine asks a server that listens on an address: «on all of them» is no address to ask.
+reachable_host() {
+  case "$1" in
+    0.0.0.0 | ::) printf '127.0.0.1' ;;
+    *) printf '%s' "$1" ;;
+  esac
+}
+
+# Print a host as it is written in an address of a page: of IPv6, in brackets.
+host_of_address() {
+  local host
+  host="$(reachable_host "$1")"
+  if [[ "$host" == *:* ]]; then host="[$host]"; fi
+  printf '%s' "$host"
+}
+
 # Succeed if something already listens there.
 is_port_taken() {
-  local host="$1" port="$2"
-  [[ "$host" == "0.0.0.0" ]] && host=127.0.0.1
+  local host port="$2"
+  host="$(reachable_host "$1")"
   (exec 3<>"/dev/tcp/$host/$port") 2>/dev/null
 }
 
 # Print the HTTP status of a page of this machine, or nothing if nobody answers.
 http_status() {
-  local host="$1" port="$2" path="$3"
-  [[ "$host" == "0.0.0.0" ]] && host=127.0.0.1
+  local host port="$2" path="$3" named
+  host="$(reachable_host "$1")" named="$(host_of_address "$1")"
   (
     exec 3<>"/dev/tcp/$host/$port" || exit 0
-    printf 'GET %s HTTP/1.0\r\nHost: %s:%s\r\n\r\n' "$path" "$host" "$port" >&3
+    printf 'GET %s HTTP/1.0\r\nHost: %s:%s\r\n\r\n' "$path" "$named" "$port" >&3
     IFS=' ' read -r -t 15 _ status _ <&3 || exit 0
     printf '%s' "$status"
   ) 2>/dev/null

@@ -59,14 +59,14 @@ export_address() {
   local host="$1" port="$2" data="$3" hosts="127.0.0.1,localhost,[::1]" address
   if [[ -z "${LLEGADA_ALLOWED_HOSTS:-}" && "$host" != 127.0.0.1 ]]; then
     for address in "$host" $(hostname 2>/dev/null) $(hostname -I 2>/dev/null); do
-      hosts+=",$address"
+      hosts+=",$(host_of_address "$address")"
     done
     export LLEGADA_ALLOWED_HOSTS="$hosts"
   fi
   # Links in mails lead to where this start listens, unless the installation has a public address.
   if [[ -z "${LLEGADA_BASE_URL:-}" ]]; then
-    [[ "$host" != 0.0.0.0 ]] || host=127.0.0.1
-    export LLEGADA_BASE_URL="http://$host:$port"
+    LLEGADA_BASE_URL="http://$(host_of_address "$host"):$port"
+    export LLEGADA_BASE_URL
   fi
   # The two web processes add up their figures in these files (docs/operations/monitoring.md).
   export PROMETHEUS_MULTIPROC_DIR="$data/metrics/$port"
@@ -140,9 +140,9 @@ await_ready() {
 }
 
 announce() {
-  local host="$1" port="$2" data="$3"
-  [[ "$host" == "0.0.0.0" ]] && host=127.0.0.1
-  printf '\n%s\n' "${BOLD}Llegada está en http://$host:$port/${PLAIN}"
+  local address port="$2" data="$3"
+  address="http://$(host_of_address "$1"):$port/"
+  printf '\n%s\n' "${BOLD}Llegada está en $address${PLAIN}"
   if [[ -n "$ACCOUNTS" ]]; then
     printf '\n%s\n%s\n' "Cuentas de demostración (datos ficticios):" "$ACCOUNTS"
   else

@@ -4,7 +4,9 @@ import os
 import signal
 import socket
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,24 @@ def bash(script: str, cwd: Path | None = None) -> subprocess.CompletedProcess[st
     return subprocess.run(
         ["bash", "-c", prelude + script], capture_output=True, text=True, timeout=30, cwd=cwd, check=False
     )
+
+
+def bash_without_rights(script: str) -> subprocess.CompletedProcess[str]:
+    """Run a script as `bash` does, as nobody where the tests run as root, who may write anywhere."""
+    functions = (ROOT / "scripts/launcher/common.sh").read_text(encoding="utf-8")
+    nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+    command = [*nobody, "bash", "-c", f"set -Eeuo pipefail\n{functions}\n{script}"]
+    return subprocess.run(command, capture_output=True, text=True, timeout=30, cwd="/", check=False)
+
+
+@pytest.fixture
+def readable_folder() -> Iterator[Path]:
+    """Give a folder that anybody reads and only root writes, or nobody at all."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o555)
+        yield folder
+        folder.chmod(0o755)
 
 
 class TestCommandLine:
@@ -153,6 +173,31 @@ class TestTakeLock:
         done = bash(script, cwd=tmp_path)
         assert done.stdout.splitlines() == ["first in", "first out", "second in"]
         assert "Esperando a que termine la otra…" in done.stderr
+
+    def test_uses_what_its_owner_prepared_though_it_may_only_read(self, readable_folder):
+        (readable_folder / "lock").touch(0o644)
+        done = bash_without_rights(f"take_lock '{readable_folder}/lock' x; echo locked")
+        assert (done.returncode, done.stdout) == (0, "locked\n"), done.stderr
+
+    def test_says_that_it_may_not_write_there(self, readable_folder):
+        done = bash_without_rights(f"take_lock '{readable_folder}/lock' x")
+        assert done.returncode == 1
+        assert f"No se puede escribir en {readable_folder}." in done.stderr
+
+
+class TestHosts:
+    @pytest.mark.parametrize(
+        ("host", "asked", "written"),
+        [
+            ("127.0.0.1", "127.0.0.1", "127.0.0.1"),
+            ("0.0.0.0", "127.0.0.1", "127.0.0.1"),
+            ("::", "127.0.0.1", "127.0.0.1"),
+            ("::1", "::1", "[::1]"),
+            ("equipo", "equipo", "equipo"),
+        ],
+    )
+    def test_are_asked_and_written_so(self, host, asked, written):
+        assert bash(f"reachable_host {host}; echo; host_of_address {host}").stdout == f"{asked}\n{written}"
 
 
 class TestSignals:
