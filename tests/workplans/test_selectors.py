@@ -219,6 +219,19 @@ class TestListWaitingFor:
         plan_in(status)
         assert selectors.list_waiting_for(actor=cast.actor(name), today=TODAY) == []
 
+    @pytest.mark.parametrize(
+        ("starts_on", "severity", "due"),
+        [(date(2026, 12, 16), "warn", date(2026, 12, 16)), (date(2026, 11, 1), "bad", TODAY)],
+        ids=("in-time", "should-have-begun"),
+    )
+    def test_presses_for_the_changes_the_more_once_the_plan_should_have_begun(
+        self, cast, plan_in, starts_on, severity, due
+    ):
+        plan_in("changes_requested")
+        WorkPlan.objects.update(starts_on=starts_on, ends_on=date(2027, 6, 1))
+        item = selectors.list_waiting_for(actor=cast.advisor, today=TODAY)[0]
+        assert (item.severity, item.due) == (severity, due)
+
     def test_offers_to_finish_only_when_all_is_validated(self, cast, plan_in):
         plan = plan_in()
         PlanMilestone.objects.update(due_on=date(2027, 6, 1))

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from django.apps import apps
+from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -33,22 +35,24 @@ _ABSENT: Final = {
 
 @dataclass(frozen=True)
 class Shape:
-    """One outline: its SVG path, its shade (0 is no data) and what it says."""
+    """One outline: its SVG path, its shade (0 is no data), what it says and the page it opens, if any."""
 
     path: str
     level: int
     words: str
     is_chosen: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True)
 class Circle:
-    """One circle, in units of the plane as SVG writes them, and what it says."""
+    """One circle, in units of the plane as SVG writes them, what it says and the page of its municipality."""
 
     x: str
     y: str
     radius: str
     words: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -161,11 +165,17 @@ def _departments(
         if chosen in (None, code):
             value = values.departments.get(code)
             level = rules.level_of(value, classes, shades=shades)
-            words = f"{names.get(code, code)}: {value_words(metric, value)}"
-            shapes.append(Shape(path, level, words, is_chosen=code == chosen))
+            name = names.get(code, code)
+            words = f"{name}: {value_words(metric, value)}"
+            url = _address("portal:department", code, name)
+            shapes.append(Shape(path, level, words, is_chosen=code == chosen, url=url))
         elif code != ARCHIPELAGO_CODE:
             shapes.append(Shape(path, -1, names.get(code, code)))
     return sorted(shapes, key=lambda shape: shape.is_chosen)
+
+
+def _address(page: str, code: str, name: str) -> str:
+    return reverse(page, kwargs={"code": code, "slug": slugify(name)})
 
 
 def _municipalities(
@@ -176,6 +186,7 @@ def _municipalities(
             outline.path,
             rules.level_of(values.municipalities.get(outline.code), classes),
             f"{outline.name}: {value_words(metric, values.municipalities.get(outline.code))}",
+            url=_address("portal:municipality", outline.code, outline.name),
         )
         for outline in list_outlines(department_id=reading.filters.department_id)
     ]
@@ -192,7 +203,8 @@ def _circles(reading: FigureReading, metric: Metric, values: MapValues, scale: f
         x, y = project(row.latitude, row.longitude)
         radius = rules.circle_radius(value, largest) * scale
         words = f"{row.name} ({row.department_name}): {value_words(metric, value)}"
-        found.append((radius, Circle(f"{x:.1f}", f"{y:.1f}", f"{radius:.2f}", words)))
+        url = _address("portal:municipality", row.code or "", row.name)
+        found.append((radius, Circle(f"{x:.1f}", f"{y:.1f}", f"{radius:.2f}", words, url)))
     return [circle for _radius, circle in sorted(found, key=lambda one: -one[0])]
 
 

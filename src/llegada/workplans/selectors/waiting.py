@@ -111,14 +111,21 @@ def _plans_of_the_advisor(actor: Actor, today: date) -> list[WaitingItem]:
     to_move = Q(status__in=(WorkPlanStatus.CHANGES_REQUESTED, WorkPlanStatus.SIGNED))
     own = Q(advisor=actor.person_id) & (to_move | is_done)
     words = {
-        WorkPlanStatus.CHANGES_REQUESTED: (Severity.LATE, _("Ajustar plan: %(title)s"), _("Ajustar")),
-        WorkPlanStatus.SIGNED: (Severity.READY, _("Empezar plan firmado: %(title)s"), _("Empezar")),
-        WorkPlanStatus.IN_EXECUTION: (Severity.READY, _("Finalizar plan con todo validado: %(title)s"), _("Finalizar")),
+        WorkPlanStatus.CHANGES_REQUESTED: (_("Ajustar plan: %(title)s"), _("Ajustar")),
+        WorkPlanStatus.SIGNED: (_("Empezar plan firmado: %(title)s"), _("Empezar")),
+        WorkPlanStatus.IN_EXECUTION: (_("Finalizar plan con todo validado: %(title)s"), _("Finalizar")),
     }
     return [
-        _plan_item(plan, *words[WorkPlanStatus(plan.status)], due=_start_of(plan, today))
+        _plan_item(plan, _urgency(plan, today), *words[WorkPlanStatus(plan.status)], due=_start_of(plan, today))
         for plan in _plans(actor, Permission.EDIT, among=own)
     ]
+
+
+def _urgency(plan: WorkPlan, today: date) -> Severity:
+    """Return how pressing an advisor's own plan is: what the entity asked to change holds it up, the more once it should have begun."""
+    if plan.status != WorkPlanStatus.CHANGES_REQUESTED:
+        return Severity.READY
+    return _severity(plan.starts_on, today)
 
 
 def _start_of(plan: WorkPlan, today: date) -> date | None:
