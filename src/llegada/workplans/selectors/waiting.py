@@ -122,7 +122,7 @@ def _plans_of_the_advisor(actor: Actor, today: date) -> list[WaitingItem]:
 
 
 def _urgency(plan: WorkPlan, today: date) -> Severity:
-    """Return how pressing an advisor's own plan is: what the entity asked to change holds it up, the more once it should have begun."""
+    """Return how pressing an advisor's own plan is: changes asked hold it up, the more once it should have begun."""
     if plan.status != WorkPlanStatus.CHANGES_REQUESTED:
         return Severity.READY
     return _severity(plan.starts_on, today)
