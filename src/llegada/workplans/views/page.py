@@ -109,6 +109,7 @@ def show_page(
     context = {
         "plan": plan,
         "problem": problem.refusal if problem and not _is_in_a_form(problem, blocks) else None,
+        "written": problem.reason if problem else "",
         "today": today,
         "progress": progress,
         "blocks": blocks,
