@@ -144,7 +144,7 @@ def test_the_advisor_starts_it_and_records_a_session_on_a_phone(
     page.goto(story["plan"])
     act(page, "Empezar la ejecución")
     expect(page.get_by_text("En ejecución").first).to_be_visible()
-    page.goto("/sesiones/nueva/?plan=" + story["plan"].rstrip("/").rsplit("/", 1)[1])
+    page.get_by_role("link", name="Registrar sesión").click()
     assert_sound(page)
     page.get_by_label("Tema").fill(SESSION)
     page.get_by_label("Lugar o medio").fill("Casa de la Cultura")

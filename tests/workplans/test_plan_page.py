@@ -72,6 +72,23 @@ class TestDetailPage:
         for action in ("socialize", "agree", "sign", "terminate", "start"):
             assert (f'value="{action}"' in page) is (action in offered)
 
+    @pytest.mark.parametrize(
+        ("status", "name", "is_offered"),
+        [
+            ("in_execution", "advisor", True),
+            ("in_execution", "head", False),
+            ("in_execution", "contact", False),
+            ("signed", "advisor", False),
+        ],
+    )
+    def test_leads_whoever_is_at_work_to_record_a_session(self, plan_in, browser, status, name, is_offered):
+        plan = plan_in(status)
+        page = text(browser(name).get(plan.get_absolute_url()))
+        address = f"{reverse('delivery:session_new')}?plan={plan.public_id}"
+        assert (address in page) is is_offered
+        if is_offered:
+            assert browser(name).get(address).status_code == 200
+
     def test_offers_to_finish_when_all_is_validated(self, plan_in, browser):
         plan = plan_in()
         PlanMilestone.objects.filter(plan=plan).update(

@@ -120,6 +120,8 @@ def show_page(
         "can_sign": can_sign,
         "is_my_turn": can_sign or any(not button.kind for button in buttons),
         "can_edit": Permission.EDIT in held and plan.status in rules.EDITABLE,
+        # Whoever reports its milestones is whoever gives its sessions.
+        "is_at_work": Permission.REPORT_MILESTONE in held and plan.status in rules.IN_COURSE,
         "versions": versions,
         "latest": versions[0] if versions else None,
         "changes": selectors.compare_versions(older=versions[1], newer=versions[0]) if len(versions) > 1 else None,
