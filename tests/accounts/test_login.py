@@ -8,11 +8,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value
 from django.core import mail
 from django.core.cache import cache
+from django.core.cache.backends import locmem
 from django.test import Client
 from django.urls import reverse
 
 from llegada.accounts.models import Person
 from llegada.accounts.services import register_person
+from llegada.config import settings as real_settings
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +166,20 @@ class TestSecurityPages:
         assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 302
         assert client.get("/mi-cuenta/").status_code == 200
         assert Authenticator.objects.count() == 1
+
+    def test_a_code_that_served_does_not_serve_again_in_another_process(self, person, settings):
+        settings.CACHES = real_settings.CACHES
+        secret = generate_totp_secret()
+        TOTP.activate(person, secret)
+        code = f"{hotp_value(secret, int(time.time()) // 30):06d}"
+        answers = []
+        for _ in range(2):
+            client = Client()
+            client.get(log_in(person.email, client=client).url)
+            answers.append(client.post(reverse("mfa_authenticate"), {"code": code}).status_code)
+            for held in (*locmem._caches.values(), *locmem._expire_info.values()):
+                held.clear()  # another process begins with nothing in memory
+        assert answers == [302, 200]
 
     def test_wrong_codes_run_out(self, person):
         TOTP.activate(person, generate_totp_secret())
