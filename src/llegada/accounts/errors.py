@@ -41,14 +41,14 @@ class RoleAlreadyHeld(RuleRefused):
     """The person already holds that role, with the same scope, on some of those days."""
 
     code = "role-already-held"
-    sentence = _("La persona ya tiene ese rol con ese alcance en esas fechas.")
+    sentence = _("La persona ya tiene ese rol con ese alcance en esas fechas. Cambie el alcance o las fechas.")
 
 
 class RoleAlreadyEnded(RuleRefused):
     """The role ended before."""
 
     code = "role-already-ended"
-    sentence = _("Este rol ya terminó.")
+    sentence = _("Este rol ya terminó. Si hace falta otra vez, asígnelo de nuevo.")
 
 
 class OwnAccount(RuleRefused):
@@ -62,7 +62,7 @@ class UnitCycle(RuleRefused):
     """A unit would hang from itself."""
 
     code = "unit-cycle"
-    sentence = _("Una dependencia no puede depender de sí misma ni de una que depende de ella.")
+    sentence = _("Una dependencia no puede depender de sí misma ni de una que depende de ella. Elija otra.")
 
 
 class AdministratorExists(RuleRefused):

@@ -247,7 +247,7 @@ class OrganizationForm(forms.Form):
     is_active = forms.BooleanField(label=_("Activa"), required=False, initial=True)
 
     def clean(self) -> dict[str, Any]:
-        """Find the entity of the catalogue by its NIT, which several may share: then its name must be the same."""
+        """Find the entity of the catalogue by its NIT; where several share it, none is chosen."""
         given = super().clean() or {}
         entity = None
         if given.get("nit"):
@@ -255,7 +255,7 @@ class OrganizationForm(forms.Form):
             if len(matching) != 1:
                 self.add_error(
                     "nit",
-                    _("Ese NIT no está en el catálogo de entidades.")
+                    _("Ese NIT no está en el catálogo de entidades: revíselo o déjelo en blanco.")
                     if not matching
                     else _("Varias entidades del catálogo comparten ese NIT: déjelo en blanco."),
                 )

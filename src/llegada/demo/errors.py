@@ -12,5 +12,6 @@ class NotEmpty(RuleRefused):
 
     code = "demo-not-empty"
     sentence = _(
-        "Esta instalación ya tiene organizaciones: la demostración solo se carga en una vacía, para no mezclar datos."
+        "Esta instalación ya tiene organizaciones: la demostración solo se carga en una vacía, para no mezclar datos. "
+        "Para verla, use otra carpeta: ./llegada up --data CARPETA."
     )

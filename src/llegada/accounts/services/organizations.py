@@ -139,4 +139,6 @@ def _require_parent_fits(organization: Organization, parent: OrgUnit | None, *, 
     if parent.organization_id != organization.pk:
         raise Invalid({"parent": _("La dependencia superior debe ser de la misma organización.")})
     if rules.depth(parent.path) + 1 + levels_below > rules.MAX_UNIT_DEPTH:
-        raise Invalid({"parent": _("Son demasiados niveles de dependencias: el máximo es diez.")})
+        raise Invalid(
+            {"parent": _("Son demasiados niveles de dependencias: el máximo es diez. Elija una superior más arriba.")}
+        )
