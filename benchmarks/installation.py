@@ -20,6 +20,7 @@ def temporary_installation() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="llegada-bench-") as folder:
         os.environ["LLEGADA_DATA_DIR"] = folder
         os.environ["LLEGADA_DATABASE_URL"] = os.environ.get("LLEGADA_BENCH_DATABASE_URL", "")
+        os.environ["LLEGADA_LOG_LEVEL"] = "WARNING"  # the log of each login is no measure
         os.environ["DJANGO_SETTINGS_MODULE"] = "llegada.config.settings"
         _prepare()
         yield
