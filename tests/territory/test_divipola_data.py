@@ -15,7 +15,8 @@ import pytest
 
 from llegada.territory import rules
 from llegada.territory.choices import MunicipalityKind
-from scripts.build_divipola import contains, numbers_of, path_of, search_key, title_case
+from scripts.build_divipola import search_key, title_case
+from scripts.department_outlines import contains, numbers_of, path_of
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "src" / "llegada" / "territory" / "data"
