@@ -102,6 +102,10 @@ def _organization(world: World) -> dict[str, Any]:
     return {"public_id": world.here.organization.public_id}
 
 
+def _line(world: World) -> dict[str, Any]:
+    return {"public_id": world.here.things.version.line.public_id}
+
+
 def _xlsx(world: World) -> dict[str, Any]:
     return {"extension": "xlsx"}
 
@@ -193,6 +197,11 @@ WORK: Final = {
 ADMINISTRATION: Final = {
     "territory:import_entities": of_installation(IMPORTERS),
     "territory:import_entities_template": of_installation(IMPORTERS),
+    # Thematic lines are of every organisation: nobody of one alone opens their pages.
+    "portfolio:lines": of_installation(IMPORTERS),
+    "portfolio:line_create": of_installation(IMPORTERS),
+    "portfolio:line": Door(Who.ROLES, arguments=_line, elsewhere=200, installation=IMPORTERS),
+    "portfolio:line_move": Door(Who.ROLES, arguments=_line, elsewhere=200, is_action=True),
     "accounts:administration": listing(PEOPLE_READERS),
     "accounts:people": listing(PEOPLE_READERS),
     "accounts:people_xlsx": listing(PEOPLE_READERS),

@@ -14,7 +14,7 @@ from llegada.core.actors import ANONYMOUS
 from llegada.core.policies import Policy, Reach
 from llegada.core.roles import Role
 from llegada.delivery.models import Commitment, Session
-from llegada.portfolio.models import Service
+from llegada.portfolio.models import Service, ThematicLine
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
 from tests import factories as make
@@ -44,6 +44,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "accounts.PERSON_POLICY": Person,
     "territory.TERRITORY_POLICY": Entity,
     "portfolio.SERVICE_POLICY": Service,
+    "portfolio.LINE_POLICY": ThematicLine,
     "workplans.WORK_PLAN_POLICY": WorkPlan,
     "delivery.SESSION_POLICY": Session,
     "delivery.COMMITMENT_POLICY": Commitment,

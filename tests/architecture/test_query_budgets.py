@@ -29,6 +29,8 @@ PAGES: dict[str, Role | None] = {
     "insights:my_work": Role.ADVISOR,
     "portfolio:list": Role.UNIT_HEAD,
     "portfolio:detail": Role.UNIT_HEAD,
+    "portfolio:lines": Role.IT_ADMIN,
+    "portfolio:line": Role.IT_ADMIN,
     "workplans:list": Role.ADVISOR,
     "workplans:progress": Role.UNIT_HEAD,
     "workplans:detail": Role.ADVISOR,
@@ -57,7 +59,8 @@ PAGES: dict[str, Role | None] = {
 def count_queries(world: World, name: str, role: Role | None, login) -> list[str]:
     row = DOORS.get(name) or ENDPOINTS[name]
     url = reverse(name, kwargs=row.arguments(world) if row.arguments else None)
-    browser = login(world.here.people[role]) if role else Client()
+    people = world.installation if getattr(row, "installation", None) else world.here.people
+    browser = login(people[role]) if role else Client()
     browser.get(url)  # what is read once and remembered is not counted
     with CaptureQueriesContext(
         connection,
@@ -82,6 +85,7 @@ def grow(world: World) -> None:
         make.make_attendance(things.held_session)
         make.make_commitment(things.held_session)
         make.make_unit(parent=side.unit)
+        make.make_line(f"Línea {number}")
         colleague = make.make_person()
         make.assign(colleague, Role.ADVISOR, unit=side.unit)
         make.assign(advisor, Role.LIAISON, organization=side.organization, ends_on=make.date(2020, 2, number + 1))

@@ -10,8 +10,7 @@ from llegada.demo.catalogue import LINES, PURPOSES, SERVICES, DemoService
 from llegada.demo.institutions import Cast
 from llegada.portfolio.content import MilestoneContent, ServiceContent
 from llegada.portfolio.models import ServiceVersion, ThematicLine
-from llegada.portfolio.services import create_service, publish_service
-from llegada.portfolio.services.design import add_line
+from llegada.portfolio.services import add_line, create_service, publish_service
 
 #: Two services still in design, so that somebody has something to review.
 DRAFTS = frozenset({"Conservación catastral", "Trámites más simples"})

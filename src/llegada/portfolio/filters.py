@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.portfolio import selectors
 from llegada.portfolio.choices import Modality, ServiceKind, ServiceStatus
-from llegada.portfolio.models import Service, ServiceVersion
+from llegada.portfolio.models import Service, ServiceVersion, ThematicLine
 
 
 def _search_box(words: Any) -> forms.TextInput:
@@ -81,7 +81,7 @@ class ServiceFilter(django_filters.FilterSet):  # type: ignore[misc]
         label=_("Línea temática"),
         to_field_name="public_id",
         method="of_line",
-        queryset=lambda request: selectors.list_active_lines(),
+        queryset=lambda request: ThematicLine.objects.order_by("name"),  # services keep a line that was retired
         empty_label=_("Todas las líneas"),
     )
 

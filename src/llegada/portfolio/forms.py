@@ -189,6 +189,13 @@ def milestone_formset(data: Any = None, *, milestones: Collection[MilestoneConte
     return cast(BaseMilestoneFormSet, formset_class(data, initial=initial, prefix="milestones"))
 
 
+class LineForm(forms.Form):
+    """The name of a thematic line, and the one that the person saw."""
+
+    name = forms.CharField(label=_("Nombre"), max_length=ThematicLine._meta.get_field("name").max_length)
+    seen_name = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class UnitForm(forms.Form):
     """Whose an imported service is."""
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
-from llegada.portfolio.models import Service
+from llegada.portfolio.models import Service, ThematicLine
 
 
 class Permission(StrEnum):
@@ -22,6 +22,13 @@ class Permission(StrEnum):
     RETIRE = "retire"
     IMPORT = "import"
     ASSIGN_UNIT = "assign_unit"
+
+
+class LinePermission(StrEnum):
+    """What can be done to a thematic line."""
+
+    VIEW = "view"
+    MANAGE = "manage"
 
 
 #: Action of the transition table → permission that it needs.
@@ -76,4 +83,14 @@ SERVICE_POLICY: Policy[Service] = Policy(
             holds=lambda grant, actor, service: service.unit_id in grant.unit_ids,
         ),
     },
+)
+
+#: Lines are read by everybody and are the same for every organisation: only who holds a role for all of it changes them.
+LINE_POLICY: Policy[ThematicLine] = Policy(
+    view=LinePermission.VIEW,
+    table={
+        LinePermission.VIEW: {Role.PUBLIC: Reach.ALL},
+        LinePermission.MANAGE: {Role.MONITORING_ADMIN: Reach.INSTALLATION, Role.IT_ADMIN: Reach.INSTALLATION},
+    },
+    reaches={},
 )

@@ -13,6 +13,8 @@ TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
     ("published", "publish"): "published",  # a new version replaces the one in force
     ("published", "retire"): "retired",
 }
+#: (in use, action) → in use, of a thematic line.
+LINE_TRANSITIONS: Final[Mapping[tuple[bool, str], bool]] = {(True, "retire"): False, (False, "restore"): True}
 #: Actions that nobody carries out without saying why.
 NEEDS_REASON: Final = frozenset({"retire"})
 #: Milestone weights are percentages and must add up to exactly this (facts B.1).
@@ -33,6 +35,11 @@ def next_status(current: str, action: str) -> str | None:
 def available_actions(current: str) -> list[str]:
     """Return the actions that the state admits, in the table's order."""
     return [action for (status, action) in TRANSITIONS if status == current]
+
+
+def next_line_state(is_active: bool, action: str) -> bool | None:
+    """Return whether a thematic line is in use after `action`, or None if the action leads nowhere."""
+    return LINE_TRANSITIONS.get((is_active, action))
 
 
 def missing_weight(weights: Iterable[Decimal]) -> Decimal:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from llegada.portfolio.views import designing, importing, reading
+from llegada.portfolio.views import designing, importing, lines, reading
 
 app_name = "portfolio"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,10 @@ urlpatterns: list[URLPattern] = [
     path("nuevo/", designing.create, name="create"),
     path("importar/", importing.import_services, name="import"),
     path("importar/plantilla.xlsx", importing.template, name="import_template"),
+    path("lineas-tematicas/", lines.line_list, name="lines"),
+    path("lineas-tematicas/nueva/", lines.create_line, name="line_create"),
+    path("lineas-tematicas/<uuid:public_id>/", lines.edit_line, name="line"),
+    path("lineas-tematicas/<uuid:public_id>/mover/", lines.move_line, name="line_move"),
     path("<uuid:public_id>/", reading.detail, name="detail"),
     path("<uuid:public_id>/editar/", designing.edit, name="edit"),
     path("<uuid:public_id>/mover/", designing.move, name="move"),

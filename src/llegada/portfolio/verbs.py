@@ -19,6 +19,9 @@ VERBS: Final[dict[str, str | Promise]] = {
     "service.assign_unit": _("Asignó la dependencia"),
     "offer.import": _("Importó una oferta de servicios"),
     "line.create": _("Creó la línea temática"),
+    "line.rename": _("Cambió el nombre de la línea temática"),
+    "line.retire": _("Retiró la línea temática"),
+    "line.restore": _("Volvió a usar la línea temática"),
 }
 
 ACTION_LABELS: Final[dict[str, str | Promise]] = {

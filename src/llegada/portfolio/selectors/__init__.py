@@ -19,6 +19,7 @@ from llegada.portfolio.selectors.inside import (
     search_services,
     summarize_services,
 )
+from llegada.portfolio.selectors.lines import get_line, list_lines, list_versions_of_line
 from llegada.portfolio.selectors.public import (
     get_public_version,
     list_offered_lines,
@@ -34,6 +35,7 @@ from llegada.portfolio.selectors.waiting import (
 __all__ = [
     "current_version",
     "find_draft",
+    "get_line",
     "get_public_version",
     "get_service",
     "keep_pending",
@@ -42,12 +44,14 @@ __all__ = [
     "list_assignable_units",
     "list_current_versions",
     "list_editable_units",
+    "list_lines",
     "list_offered_lines",
     "list_offering_organizations",
     "list_published_versions",
     "list_services",
     "list_services_for_api",
     "list_versions",
+    "list_versions_of_line",
     "list_visible_organizations",
     "list_waiting_for",
     "search_services",

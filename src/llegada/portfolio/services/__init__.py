@@ -2,7 +2,6 @@
 
 from llegada.portfolio.services.design import (
     assign_unit,
-    create_line,
     create_service,
     discard_draft,
     edit_draft,
@@ -10,11 +9,14 @@ from llegada.portfolio.services.design import (
 )
 from llegada.portfolio.services.drafts import write_number
 from llegada.portfolio.services.life import missing_for_publication, publish_service, retire_service
+from llegada.portfolio.services.lines import add_line, change_line, create_line, rename_line
 from llegada.portfolio.services.offer_import import OfferReport, import_offer
 
 __all__ = [
     "OfferReport",
+    "add_line",
     "assign_unit",
+    "change_line",
     "create_line",
     "create_service",
     "discard_draft",
@@ -23,6 +25,7 @@ __all__ = [
     "missing_for_publication",
     "open_draft",
     "publish_service",
+    "rename_line",
     "retire_service",
     "write_number",
 ]

@@ -1,4 +1,4 @@
-"""Designs services: a new one, its draft, its unit; and the thematic lines."""
+"""Designs services: a new one, its draft, its unit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +14,10 @@ from llegada.accounts.models import OrgUnit
 from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import Invalid
-from llegada.core.text import fold
 from llegada.portfolio import selectors
 from llegada.portfolio.content import ServiceContent, changed_fields, content_of
 from llegada.portfolio.errors import NoDraft, OnlyVersion
-from llegada.portfolio.models import Service, ServiceVersion, ThematicLine
+from llegada.portfolio.models import Service, ServiceVersion
 from llegada.portfolio.policies import SERVICE_POLICY, Permission
 from llegada.portfolio.services.drafts import claim, new_draft, require_editable, write_draft
 
@@ -118,30 +116,6 @@ def assign_unit(*, actor: Actor, public_id: UUID, unit: OrgUnit, now: datetime, 
         actor=actor, verb="service.assign_unit", target=service, now=now, before=before, after=unit.name, reason=reason
     )
     return service
-
-
-@transaction.atomic
-def create_line(*, actor: Actor, name: str, now: datetime) -> ThematicLine:
-    """Create a thematic line; one that differs only in accents, case or blanks is the same line and is refused.
-
-    Raises NotAllowed, Invalid.
-    """
-    SERVICE_POLICY.require_ever(actor, Permission.IMPORT)
-    return add_line(actor=actor, name=name, now=now)
-
-
-def add_line(*, actor: Actor, name: str, now: datetime) -> ThematicLine:
-    """Create a thematic line for an actor who has already been asked. Raises Invalid."""
-    line = ThematicLine(name=" ".join(name.split()))
-    try:
-        line.full_clean()
-    except ValidationError as error:
-        raise Invalid(error.message_dict) from None
-    if any(fold(known) == fold(line.name) for known in ThematicLine.objects.values_list("name", flat=True)):
-        raise Invalid({"name": _("Ya hay una línea temática con ese nombre.")})
-    line.save()
-    history.record(actor=actor, verb="line.create", target=line, now=now, after=line.name)
-    return line
 
 
 def record_edit(

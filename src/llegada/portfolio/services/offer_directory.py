@@ -17,7 +17,7 @@ from llegada.core.validation import ensure_valid
 from llegada.portfolio.choices import VersionStatus
 from llegada.portfolio.models import Service, ServiceVersion, ThematicLine
 from llegada.portfolio.offer import BadCell, Note, OfferRow
-from llegada.portfolio.services.design import add_line
+from llegada.portfolio.services.lines import add_line
 
 
 class _KnownServices:

@@ -118,7 +118,13 @@ class _OfferImport:
             sentence = _("Usted importa los servicios de su organización, y este es de otra: pida que lo importe ella.")
             raise BadCell(column, row.organization, sentence)
 
+    def _refuse_retired(self, row: OfferRow, line: ThematicLine) -> None:
+        if not line.is_active:
+            sentence = _("Esa línea temática está retirada. Escriba otra, o pida que la vuelvan a usar.")
+            raise BadCell(row.line_column, row.line, sentence)
+
     def _create(self, row: OfferRow, organization: Organization, unit: OrgUnit | None, line: ThematicLine) -> Service:
+        self._refuse_retired(row, line)
         service = Service(organization=organization, unit=unit, external_id=row.identifier, source_data=row.cells)
         # Uniqueness was settled when the row was looked for; only the text of the file can be wrong.
         ensure_fields_valid(service)
@@ -137,6 +143,8 @@ class _OfferImport:
         content = self._merge(
             row, current, base=self._base(service, current), incoming=replace(current, line=line, **row.fields)
         )
+        if content.line != current.line:
+            self._refuse_retired(row, line)
         takes_unit = unit is not None and service.unit is None
         if not (changed_fields(current, content) or takes_unit or self.is_national):
             return Outcome.UNCHANGED
