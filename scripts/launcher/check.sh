@@ -63,7 +63,7 @@ check_frontend_types() {
 
 check_bash() {
   local file
-  for file in "$ROOT/llegada" "$ROOT/.ci/run" "$ROOT"/scripts/launcher/*.sh; do
+  for file in "$ROOT/llegada" "$ROOT"/.ci/* "$ROOT"/scripts/launcher/*.sh; do
     bash -n "$file" || return 1
   done
 }
