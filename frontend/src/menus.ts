@@ -1,4 +1,5 @@
-// Menus that close when one leaves them, dialogs for browsers without `commandfor`, and the focus on what needs reading.
+// Menus that close when one leaves them, questions that Escape takes back, dialogs for browsers without `commandfor`, and the
+// focus on what needs reading.
 import { all } from "./find";
 
 export function startMenus(): void {
@@ -15,9 +16,11 @@ export function startMenus(): void {
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    const menu = (document.activeElement as Element | null)?.closest<HTMLDetailsElement>("details[data-menu][open]");
+    const inside = document.activeElement?.closest<HTMLDetailsElement>("details:is([data-menu], .confirm)[open]");
     close(null);
-    menu?.querySelector("summary")?.focus();
+    if (!inside) return;
+    inside.open = false; // what was typed in it stays, should it open again
+    inside.querySelector("summary")?.focus();
   });
 }
 

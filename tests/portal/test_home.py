@@ -31,7 +31,7 @@ def text(response) -> str:
 
 def titles(response) -> list[str]:
     """Return what the shapes of the map say."""
-    svg = re.search(r'<svg viewBox="[^"]+" role="img".*?</svg>', response.content.decode(), re.DOTALL)[0]
+    svg = re.search(r'<svg viewBox="[^"]+" role="group".*?</svg>', response.content.decode(), re.DOTALL)[0]
     return re.findall(r"<title>([^<]+)</title>", svg)
 
 
@@ -134,15 +134,25 @@ class TestMap:
         assert "Antioquia: 2 entidades asistidas" in found
         assert "Vaupés: sin entidades asistidas registradas" in found
 
-    def test_is_one_image_for_who_listens(self, client, world):
+    def test_opens_each_place_and_is_one_stop_for_the_tab_key(self, client, world):
+        links = re.findall(r'<a href="(/territorio/[^"]+)"( tabindex="-1")?><title>', client.get("/").content.decode())
+        departments = client.get("/?view=departments").content.decode()
+
+        assert links[0] == ("/territorio/05001-medellin/", "")
+        assert {stop for _address, stop in links[1:]} == {' tabindex="-1"'}
+        assert '<a href="/territorio/departamentos/05-antioquia/"' in departments.split('id="mapa-pais"')[1]
+
+    def test_is_one_group_for_who_listens(self, client, world):
         content = client.get("/").content.decode()
 
-        assert 'role="img" aria-label="Mapa de Colombia: Sesiones. La tabla «Por municipio» dice lo mismo."' in content
+        assert (
+            'role="group" aria-label="Mapa de Colombia: Sesiones. La tabla «Por municipio» dice lo mismo."' in content
+        )
         assert "© MapSVG y Victor Cazanave" in content
 
     def test_comes_near_the_department_that_is_chosen(self, client, world):
         whole, near = (
-            re.search(r'<svg viewBox="([^"]+)" role="img"', client.get(url).content.decode())[1]
+            re.search(r'<svg viewBox="([^"]+)" role="group"', client.get(url).content.decode())[1]
             for url in ("/", "/?department=05")
         )
 

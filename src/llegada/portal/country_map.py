@@ -122,7 +122,7 @@ def build_map(reading: FigureReading, *, metric: Metric, view: MapView) -> Count
     shades = SHADES_UNDER_CIRCLES if view == MapView.CIRCLES else rules.CLASSES
     filled = values.municipalities if view == MapView.MUNICIPALITIES else values.departments
     classes = rules.value_classes(filled.values(), at_most=shades)
-    shapes = _departments(reading, metric, values, classes, shades)
+    shapes = _departments(reading, metric, values, classes, shades, with_links=view == MapView.DEPARTMENTS)
     backdrop: list[Shape] = []
     if view == MapView.MUNICIPALITIES:
         # Shows through where the official file lacks a municipality; the islands would only stick out around theirs.
@@ -155,7 +155,13 @@ def department_outlines() -> dict[str, str]:
 
 
 def _departments(
-    reading: FigureReading, metric: Metric, values: MapValues, classes: list[ValueClass], shades: int
+    reading: FigureReading,
+    metric: Metric,
+    values: MapValues,
+    classes: list[ValueClass],
+    shades: int,
+    *,
+    with_links: bool,
 ) -> list[Shape]:
     """Return the outlines in scope; with a department chosen its neighbours are drawn plain, to tell where it is."""
     chosen = reading.filters.department_id
@@ -167,7 +173,7 @@ def _departments(
             level = rules.level_of(value, classes, shades=shades)
             name = names.get(code, code)
             words = f"{name}: {value_words(metric, value)}"
-            url = _address("portal:department", code, name)
+            url = _address("portal:department", code, name) if with_links else ""
             shapes.append(Shape(path, level, words, is_chosen=code == chosen, url=url))
         elif code != ARCHIPELAGO_CODE:
             shapes.append(Shape(path, -1, names.get(code, code)))
