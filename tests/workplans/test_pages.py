@@ -80,6 +80,14 @@ class TestListPage:
         for query in ({"servicio": service.public_id}, {"asesor": cast.person("advisor").public_id}):
             assert list(browser("head").get(LIST, query).context["page_obj"]) == [plan]
 
+    def test_narrows_to_one_entity_and_says_so(self, cast, plan_in, browser):
+        plan_in()
+        far = plan_in(entity=make_entity(make_municipality("52001", "Pasto")))
+        page = browser("head").get(LIST, {"entidad": far.entity.public_id})
+        assert list(page.context["page_obj"]) == [far]
+        assert f"Solo los planes de {far.entity.name}." in text(page)
+        assert "Ver los de todas las entidades" in text(page)
+
     def test_takes_few_queries_whatever_the_number(self, cast, plan_in, browser, django_assert_max_num_queries):
         for _ in range(4):
             plan_in()
@@ -117,6 +125,17 @@ class TestProgressPage:
         page = text(browser("head").get(PROGRESS, {"por": by}))
         assert "<progress" in page
         assert "0 %" in page.replace("\u00a0", " ")
+
+    @pytest.mark.parametrize("by", ["entidad", "dependencia", "servicio", "asesor"])
+    def test_leads_from_each_sum_to_its_plans(self, cast, plan_in, browser, by):
+        plan_in()
+        other = make_entity(make_municipality("52001", "Pasto"))
+        plan_in(entity=other, advisor=cast.person("colleague"), versions=[make_service(cast.unit)])
+        page = browser("head").get(PROGRESS, {"por": by})
+        counts = {row.key: row.plans for row in page.context["page_obj"]}
+        for key, plans in counts.items():
+            assert f"{LIST}?{by}={key}" in page.text
+            assert browser("head").get(LIST, {by: key}).context["page_obj"].paginator.count == plans
 
     def test_says_when_there_is_nothing(self, browser):
         assert "Todavía no hay avance" in text(browser("head").get(PROGRESS))

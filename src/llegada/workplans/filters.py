@@ -11,10 +11,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from llegada.accounts.models import Person
+from llegada.accounts.models import OrgUnit, Person
 from llegada.core.http import actor_of
 from llegada.portfolio.models import Service
-from llegada.territory.models import Department
+from llegada.territory.models import Department, Entity
 from llegada.workplans import selectors
 from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
@@ -44,8 +44,20 @@ def _advisors(request: HttpRequest) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=plans.values("advisor")).order_by("full_name", "pk")
 
 
+def _units(request: HttpRequest) -> QuerySet[OrgUnit]:
+    plans = selectors.visible_plans(actor_of(request))
+    return OrgUnit.objects.filter(pk__in=plans.values("unit")).order_by("name", "pk")
+
+
+def _entities(request: HttpRequest) -> QuerySet[Entity]:
+    return Entity.objects.filter(pk__in=selectors.visible_plans(actor_of(request)).values("entity"))
+
+
 class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
-    """By words, state, service, department, advisor, and whether something is overdue."""
+    """By words, state, service, department, unit, advisor, and whether something is overdue.
+
+    One entity is chosen by a link, never from a list of a thousand: its field is hidden.
+    """
 
     q = django_filters.CharFilter(
         label=_("Buscar"),
@@ -68,12 +80,22 @@ class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         queryset=Department.objects.order_by("name"),
         empty_label=_("Todos"),
     )
+    dependencia = django_filters.ModelChoiceFilter(
+        label=_("Dependencia"),
+        field_name="unit",
+        queryset=_units,
+        to_field_name="public_id",
+        empty_label=_("Todas"),
+    )
     asesor = django_filters.ModelChoiceFilter(
         label=_("Asesor"),
         field_name="advisor",
         queryset=_advisors,
         to_field_name="public_id",
         empty_label=_("Todos"),
+    )
+    entidad = django_filters.ModelChoiceFilter(
+        field_name="entity", queryset=_entities, to_field_name="public_id", widget=forms.HiddenInput
     )
     vencidos = django_filters.BooleanFilter(
         label=_("Solo con hitos vencidos"), method="filter_overdue", widget=forms.CheckboxInput

@@ -21,7 +21,7 @@ from llegada.workplans import selectors
 from llegada.workplans.filters import PlanFilter
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
 
-#: Address of each grouping → key of `selectors.GROUPS` and its word.
+#: Address of each grouping, which is also the filter of the list that shows its plans → key of `selectors.GROUPS` and its word.
 GROUPINGS: Final = {
     "entidad": ("entity", gettext_lazy("Entidad")),
     "dependencia": ("unit", gettext_lazy("Dependencia")),
@@ -46,6 +46,7 @@ def list_plans(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": found,
         "page_obj": Paginator(found.qs, 25).get_page(request.GET.get("page")),
+        "entity": found.form.cleaned_data.get("entidad") if found.form.is_valid() else None,
         "is_filtered": any(value for name, value in request.GET.items() if name != "page"),
         "can_create": WORK_PLAN_POLICY.may_ever(actor, Permission.EDIT),
         "today": timezone.localdate(),
