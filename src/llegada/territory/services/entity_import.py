@@ -26,7 +26,7 @@ from llegada.core.imports import ImportReport, ImportSource, Outcome
 from llegada.core.text import fold
 from llegada.territory import rules
 from llegada.territory.choices import EntityKind
-from llegada.territory.models import Entity
+from llegada.territory.models import Department, Entity
 from llegada.territory.policies import TERRITORY_POLICY, Permission
 from llegada.territory.services.entity_reading import RowReader, is_government
 from llegada.territory.services.entity_tables import EntityRow
@@ -54,6 +54,8 @@ def import_entities(
     TERRITORY_POLICY.require_ever(actor, Permission.IMPORT)
     try:
         with transaction.atomic():
+            if not dry_run:
+                _take_turn()
             work = _Import(report=ImportReport(dry_run=dry_run), places=Places.load())
             for row in rows:
                 work.take(row)
@@ -63,6 +65,14 @@ def import_entities(
     except IntegrityError as error:
         raise Conflict() from error
     return work.report
+
+
+def _take_turn() -> None:
+    """Wait for an import that is writing: the same file confirmed twice at once must find what the first one wrote.
+
+    The lock is of one row that every installation has, and leaves room for what refers to it.
+    """
+    Department.objects.select_for_update(no_key=True).order_by("code").first()
 
 
 class _Catalogue:
