@@ -108,7 +108,7 @@ class TestDates:
             (date(2026, 11, 18), "hace 3 días"),
             (date(2026, 11, 24), "en 3 días"),
             (date(2026, 12, 21), "en 30 días"),
-            (date(2026, 12, 22), f"22{NBSP}dic{NBSP}2026"),
+            (date(2026, 2, 13), "hace 281 días"),
             (None, "sin dato"),
         ],
     )

@@ -29,22 +29,22 @@ class PortfolioFilter(django_filters.FilterSet):  # type: ignore[misc]
         field_name="service__organization",
         to_field_name="public_id",
         queryset=lambda request: selectors.list_offering_organizations(),
-        empty_label=_("Todas las organizaciones"),
+        empty_label=_("Todas"),
     )
     line = django_filters.ModelChoiceFilter(
         label=_("Línea temática"),
         to_field_name="public_id",
         queryset=lambda request: selectors.list_offered_lines(),
-        empty_label=_("Todas las líneas"),
+        empty_label=_("Todas"),
     )
     kind = django_filters.ChoiceFilter(
-        label=_("Tipo de servicio"), choices=ServiceKind.choices, empty_label=_("Todos los tipos")
+        label=_("Tipo de servicio"), choices=ServiceKind.choices, empty_label=_("Todos")
     )
     modality = django_filters.ChoiceFilter(
         label=_("Modalidad"),
         field_name="modalities__modality",
         choices=Modality.choices,
-        empty_label=_("Todas las modalidades"),
+        empty_label=_("Todas"),
     )
 
     class Meta:
@@ -63,7 +63,7 @@ class ServiceFilter(django_filters.FilterSet):  # type: ignore[misc]
         label=_("Buscar"), method="search", widget=_search_box(_("Nombre, tema u organización")), max_length=200
     )
     status = django_filters.ChoiceFilter(
-        label=_("Estado"), choices=ServiceStatus.choices, empty_label=_("Todos los estados")
+        label=_("Estado"), choices=ServiceStatus.choices, empty_label=_("Todos")
     )
     work = django_filters.ChoiceFilter(
         label=_("Por hacer"),
@@ -75,14 +75,14 @@ class ServiceFilter(django_filters.FilterSet):  # type: ignore[misc]
         label=_("Organización"),
         to_field_name="public_id",
         queryset=lambda request: selectors.list_visible_organizations(actor=request.actor),
-        empty_label=_("Todas las organizaciones"),
+        empty_label=_("Todas"),
     )
     line = django_filters.ModelChoiceFilter(
         label=_("Línea temática"),
         to_field_name="public_id",
         method="of_line",
         queryset=lambda request: ThematicLine.objects.order_by("name"),  # services keep a line that was retired
-        empty_label=_("Todas las líneas"),
+        empty_label=_("Todas"),
     )
 
     class Meta:

@@ -23,7 +23,6 @@ register = template.Library()
 
 BOGOTA: Final = ZoneInfo("America/Bogota")
 NO_BREAK_SPACE: Final = "\u00a0"
-LAST_RELATIVE_DAY: Final = 30
 SIZE_UNITS: Final = (("kB", 1024), ("MB", 1024**2), ("GB", 1024**3))
 PILL_KINDS: Final = frozenset({"ok", "warn", "bad", "none", "info"})
 MONTHS: Final = (
@@ -119,15 +118,13 @@ def short_datetime(value: datetime | None) -> str:
 
 @register.filter
 def relative_day(value: date | datetime | None, today: date | datetime) -> str:
-    """Say a day as seen from `today`: hoy, mañana, hace 3 días; beyond 30 days, as a date."""
+    """Say a day as seen from `today`: hoy, mañana, hace 3 días, en 200 días."""
     if not value:
         return _no_data()
     distance = (_day(value) - _day(today)).days
     near = {-1: gettext("ayer"), 0: gettext("hoy"), 1: gettext("mañana")}
     if distance in near:
         return near[distance]
-    if abs(distance) > LAST_RELATIVE_DAY:
-        return short_date(value)
     if distance < 0:
         return ngettext("hace %(days)d día", "hace %(days)d días", -distance) % {"days": -distance}
     return ngettext("en %(days)d día", "en %(days)d días", distance) % {"days": distance}
