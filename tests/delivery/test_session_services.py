@@ -239,6 +239,23 @@ class TestSetMilestones:
         assert list(session.milestones.all()) == [second]
         assert history.list_events(target=session)[0].after == second.name
 
+    def test_are_not_taken_back_by_who_read_before_they_were_marked(self, cast):
+        session = cast.session()
+        first = cast.plan.milestones.first()
+        self.set(cast, session, first)
+        with pytest.raises(Conflict):
+            services.write_minutes(
+                actor=cast.advisor,
+                public_id=session.public_id,
+                what_was_done="",
+                agenda="",
+                no_commitments=False,
+                revision=1,
+                milestones=[],
+                now=NOW,
+            )
+        assert list(session.milestones.all()) == [first]
+
     def test_refuses_those_of_another_plan(self, cast):
         session = cast.session()
         foreign = make_plan(unit=cast.unit, advisor=cast.plan.advisor).milestones.first()

@@ -129,23 +129,31 @@ def write_minutes(
 ) -> Session:
     """Write what the minutes say and, if given, which milestones the session advanced; written again alike, nothing changes.
 
+    Whoever read an older `revision` neither writes over what was written since nor takes back a milestone marked since.
     Raises NotFound, NotAllowed, SessionClosed, Invalid, Conflict.
     """
     session = open_session(actor=actor, public_id=public_id)
     values = {"what_was_done": what_was_done.strip(), "agenda": agenda.strip(), "no_commitments": no_commitments}
     refuse_contradiction(session, no_commitments=no_commitments)
-    if any(getattr(session, field) != value for field, value in values.items()):
+    marked = None if milestones is None else _marked_anew(session, milestones)
+    is_written = any(getattr(session, field) != value for field, value in values.items())
+    if is_written or marked is not None:
         rewrite(session, revision=revision, now=now, **values)
+    if is_written:
         history.record(actor=actor, verb="session.write", target=session, now=now)
-    if milestones is not None:
-        _mark_milestones(actor=actor, session=session, milestones=milestones, now=now)
+    if marked is not None:
+        _mark(actor=actor, session=session, found=marked, now=now)
     return session
 
 
-def _mark_milestones(*, actor: Actor, session: Session, milestones: Iterable[UUID], now: datetime) -> None:
+def _marked_anew(session: Session, milestones: Iterable[UUID]) -> list[PlanMilestone] | None:
+    """Return the milestones to mark, or None where they are those marked already. Raises Invalid."""
     found = plan_milestones(session.plan, milestones)
-    if {one.pk for one in found} == set(session.milestones.values_list("pk", flat=True)):
-        return
+    is_same = {one.pk for one in found} == set(session.milestones.values_list("pk", flat=True))
+    return None if is_same else found
+
+
+def _mark(*, actor: Actor, session: Session, found: list[PlanMilestone], now: datetime) -> None:
     session.milestones.set(found)
     history.record(
         actor=actor, verb="session.milestones", target=session, now=now, after=joined([one.name for one in found])
@@ -162,7 +170,10 @@ def refuse_contradiction(session: Session, *, no_commitments: bool, are_there: b
 def set_milestones(*, actor: Actor, public_id: UUID, milestones: Iterable[UUID], now: datetime) -> Session:
     """Say which milestones of the plan a session advanced. Raises NotFound, NotAllowed, SessionClosed, Invalid."""
     session = open_session(actor=actor, public_id=public_id)
-    _mark_milestones(actor=actor, session=session, milestones=milestones, now=now)
+    marked = _marked_anew(session, milestones)
+    if marked is not None:
+        rewrite(session, revision=None, now=now)
+        _mark(actor=actor, session=session, found=marked, now=now)
     return session
 
 
