@@ -106,8 +106,10 @@ class TestSessions:
         assert first.json()["commitments"][0]["is_overdue"] is False
 
     def test_may_only_be_planned(self, cast, browser):
-        answer = post(browser("advisor"), SESSIONS, body(cast, is_planned=True))
+        them, given = browser("advisor"), body(cast, is_planned=True)
+        answer, again = post(them, SESSIONS, given), post(them, SESSIONS, given)
         assert (answer.status_code, answer.json()["status"]) == (201, "planned")
+        assert (again.status_code, again.json()["id"]) == (200, answer.json()["id"])
 
     @pytest.mark.parametrize(
         ("changes", "field"),

@@ -105,7 +105,8 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
             "today": timezone.localdate(),
         }
         if body.validated_data["is_planned"]:
-            session, is_new = services.plan_session(details=body.to_details(), **given), True
+            session = services.plan_session(details=body.to_details(), **given)
+            is_new = session.created_at == given["now"]  # the one that there was is older
         else:
             done = services.record_session(record=body.to_record(), **given)
             session, is_new = done.session, done.is_new
