@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import OrgUnit, Person
 from llegada.core.actors import Actor
-from llegada.core.errors import Invalid
 from llegada.portfolio.models import Service
 from llegada.records.rules import ACCEPT_ATTRIBUTE, ACCEPTED_WORDS
 from llegada.workplans import selectors
@@ -29,13 +28,6 @@ MOST_OPEN = 12
 
 def _date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def add_refusal(form: forms.BaseForm, refusal: Invalid) -> None:
-    """Put each sentence of a refusal beside its field, and those of no field at the top."""
-    for name, sentences in refusal.fields.items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, sentence)
 
 
 def _line_of(service: Service) -> str:

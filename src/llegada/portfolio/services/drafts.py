@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db.models import F, Max, Model
+from django.db.models import F, Max
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from llegada.core.errors import Conflict, Invalid, TransitionNotAllowed
+from llegada.core.validation import ensure_fields_valid
 from llegada.portfolio import rules
 from llegada.portfolio.choices import Modality
 from llegada.portfolio.content import VERSION_FIELDS, MilestoneContent, ServiceContent, search_text
@@ -71,17 +71,6 @@ def write_draft(version: ServiceVersion, content: ServiceContent, *, person_id: 
         milestone.version = version  # now that it has a key
     Milestone.objects.bulk_create(milestones)
     return version
-
-
-def ensure_fields_valid(obj: Model, *, exclude: Collection[str] = ()) -> None:
-    """Check what people typed, field by field. Raises Invalid.
-
-    Keys, numbers and states are the services' own: the database watches over those, and asking it here costs a query each.
-    """
-    try:
-        obj.full_clean(exclude=exclude, validate_unique=False, validate_constraints=False)
-    except ValidationError as error:
-        raise Invalid(error.message_dict) from None
 
 
 def _check(version: ServiceVersion, content: ServiceContent, milestones: list[Milestone]) -> None:

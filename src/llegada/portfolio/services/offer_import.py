@@ -20,6 +20,7 @@ from llegada.core.import_history import record_import
 from llegada.core.imports import ImportReport, ImportSource, Outcome
 from llegada.core.tabular import Row
 from llegada.core.text import fold
+from llegada.core.validation import ensure_fields_valid
 from llegada.portfolio import offer, rules, selectors
 from llegada.portfolio.choices import ServiceStatus
 from llegada.portfolio.content import CONTENT_FIELDS, ServiceContent, changed_fields, content_of
@@ -27,7 +28,7 @@ from llegada.portfolio.models import Service, ServiceVersion, ThematicLine
 from llegada.portfolio.offer import BadCell, OfferRow
 from llegada.portfolio.policies import SERVICE_POLICY, Permission
 from llegada.portfolio.services.design import record_edit
-from llegada.portfolio.services.drafts import claim, ensure_fields_valid, new_draft, weight_error, write_draft
+from llegada.portfolio.services.drafts import claim, new_draft, weight_error, write_draft
 from llegada.portfolio.services.offer_directory import OfferDirectory
 
 

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from llegada.core.errors import Conflict, Invalid, NotFound, RuleRefused
+from llegada.core.forms import add_refusal
 from llegada.core.http import actor_of, once, page_or_fragment
 from llegada.core.recovered import recovered_data
 from llegada.territory.models import Entity
 from llegada.territory.selectors import get_entity, search_entities
 from llegada.workplans import rules, selectors, services
 from llegada.workplans.errors import PlanNotEditable
-from llegada.workplans.forms import DatesForm, PlanForm, add_refusal
+from llegada.workplans.forms import DatesForm, PlanForm
 from llegada.workplans.models import WorkPlan
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
 

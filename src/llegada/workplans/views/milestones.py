@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from llegada.core.errors import Invalid, LlegadaError
+from llegada.core.forms import add_refusal
 from llegada.core.http import actor_of, once
 from llegada.records.http import file_response
 from llegada.workplans import selectors, services
-from llegada.workplans.forms import ReportForm, ReviewForm, add_refusal
+from llegada.workplans.forms import ReportForm, ReviewForm
 from llegada.workplans.models import PlanMilestone
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
 from llegada.workplans.views.page import Problem, show_page
@@ -102,10 +103,8 @@ def _explain(form: ReportForm | ReviewForm, refusal: LlegadaError) -> None:
     form.errors.clear()
     if isinstance(refusal, Invalid) and "file" in refusal.fields:
         form.add_error("evidence", " ".join(refusal.fields["file"]))
-    elif isinstance(refusal, Invalid):
-        add_refusal(form, refusal)
     else:
-        form.add_error(None, str(refusal))
+        add_refusal(form, refusal)
 
 
 @login_required
