@@ -155,13 +155,9 @@ if DATABASE_URL:
 
 # Only the login asks for it (allauth): attempts that failed, codes that served already. In memory, each web process would
 # count by itself, and a code that served in one would serve again in another.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "core_cache",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
-}
+CACHES: dict[str, dict[str, Any]] = {"default": {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache", "OPTIONS": {"MAX_ENTRIES": 10_000},
+}}  # fmt: skip
 
 # --- people ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"
