@@ -22,7 +22,7 @@ class TestImportServices:
         call_command("import_services", file)
         out = capsys.readouterr().out
         assert "Fila 3, Nombre. No entra: Falta este dato." in out
-        assert "Filas: 2. Nuevos: 1. Actualizados: 0. Sin cambios: 0. No entran: 1." in out
+        assert "Filas: 2. Entran nuevas: 1. Se actualizan: 0. Sin cambios: 0. No entran: 1." in out
         assert "En borrador: 1; sin hitos: 1." in out
         assert Service.objects.count() == 1
 

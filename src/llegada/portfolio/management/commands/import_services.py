@@ -2,62 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from io import BytesIO
-from pathlib import Path
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from llegada.core.actors import SYSTEM
-from llegada.core.errors import LlegadaError
-from llegada.core.import_reports import SEVERITY_WORDS, write_report
+from llegada.core.import_commands import ImportCommand
 from llegada.core.imports import ImportSource
 from llegada.core.tabular import read_table
 from llegada.portfolio.services import OfferReport, import_offer
 
 
-class Command(BaseCommand):
-    """Imports a CSV or XLSX; every row goes in or is reported, and a second time changes nothing."""
+class Command(ImportCommand):
+    """Imports an offer; every row goes in or is reported, and a second time changes nothing."""
 
     help = "Importa servicios de un CSV o XLSX: la oferta nacional de asistencia técnica o la plantilla de Llegada."
+    report_name = "servicios"
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        """Ask for the file."""
-        parser.add_argument("file", type=Path, help="archivo CSV o XLSX")
-        parser.add_argument("--dry-run", action="store_true", help="dice qué pasaría, sin guardar nada")
-        parser.add_argument("--report", type=Path, help="escribe cada aviso y rechazo en este archivo (.csv o .xlsx)")
+    def carry_out(self, *, content: BytesIO, source: ImportSource, dry_run: bool, now: datetime) -> OfferReport:
+        """Import the services of a table. Raises Unreadable, MissingColumns."""
+        rows = read_table(content, name=source.name)
+        return import_offer(actor=SYSTEM, rows=rows, dry_run=dry_run, now=now, source=source)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Import and say what happened to every row."""
-        path: Path = options["file"]
-        try:
-            content = path.read_bytes()
-            report = import_offer(
-                actor=SYSTEM,
-                rows=read_table(BytesIO(content), name=path.name),
-                dry_run=options["dry_run"],
-                now=timezone.now(),
-                source=ImportSource.of(path.name, content),
-            )
-        except OSError as error:
-            raise CommandError(f"No se pudo abrir {path}: {error.strerror}.") from error
-        except LlegadaError as refusal:
-            raise CommandError(str(refusal)) from refusal
-        if options["report"]:
-            write_report(report, options["report"], name="servicios")
-        self._say(report)
-
-    def _say(self, report: OfferReport) -> None:
-        for finding in report.findings:
-            words = SEVERITY_WORDS[finding.severity]
-            value = f" «{finding.value[:60]}»" if finding.value else ""
-            self.stdout.write(f"Fila {finding.row}, {finding.column}{value}. {words}: {finding.reason}")
-        mood = "Ensayo, nada se guardó. " if report.dry_run else ""
-        self.stdout.write(
-            f"{mood}Filas: {report.total}. Nuevos: {report.created}. Actualizados: {report.updated}. "
-            f"Sin cambios: {report.unchanged}. No entran: {report.rejected}."
-        )
+    def tell_more(self, report: OfferReport) -> None:
+        """Say what was created for the services, and what they still lack."""
         self.stdout.write(
             f"Organizaciones creadas: {len(report.organizations_created)}. "
             f"Líneas temáticas creadas: {len(report.lines_created)}."
