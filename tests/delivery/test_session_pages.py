@@ -118,7 +118,8 @@ class TestAttendanceSection:
         assert answer.status_code == 200
         assert 'id="asistencia"' in text
         assert "<html" not in text
-        assert 'id="cierre-estado"' in text
+        assert 'id="cierre-clave"' in text
+        assert 'id="cierre-revision"' not in text  # the minutes were not read again
 
     def test_says_who_is_there_already_and_keeps_what_was_typed(self, browser, session):
         them = browser("advisor")
@@ -184,6 +185,17 @@ class TestMinutesSection:
         assert session.what_was_done == "Lo de la otra persona"
         assert f'name="revision" value="{session.revision}"' in text
 
+    def test_gives_the_new_revision_with_what_it_says(self, browser, session):
+        answer = browser("advisor").post(url("minutes_write", session), self.words(session), headers=HTMX)
+        assert 'id="cierre-revision" hx-swap-oob="true"><input type="hidden" name="revision" value="2"' in answer.text
+
+    def test_keeps_the_revision_that_was_read_when_what_was_typed_is_refused(self, browser, session):
+        them = browser("advisor")
+        make_commitment(session)
+        them.post(url("minutes_write", session), self.words(session, what_was_done="Lo de la otra persona"))
+        typed = self.words(session, what_was_done="Lo que yo escribí", no_commitments="on")
+        assert 'name="revision" value="1"' in them.post(url("minutes_write", session), typed, headers=HTMX).text
+
     def test_sent_twice_changes_nothing_the_second_time(self, browser, session):
         them = browser("advisor")
         for _ in range(2):
@@ -223,6 +235,17 @@ class TestExpiredSession:
 
 
 class TestCommitmentSection:
+    def test_gives_the_revision_only_if_it_made_it_grow(self, cast, browser, session):
+        given = {
+            "description": "Enviar la base",
+            "side": "entity",
+            "responsible": "Planeación",
+            "due_on": (session.held_on + timedelta(days=7)).isoformat(),
+        }
+        them, without = browser("advisor"), cast.session(held_on=session.held_on, no_commitments=True)
+        assert 'id="cierre-revision"' not in them.post(url("commitment_add", session), given, headers=HTMX).text
+        assert 'name="revision" value="2"' in them.post(url("commitment_add", without), given, headers=HTMX).text
+
     def test_adds_one_once_though_it_is_sent_twice(self, browser, session):
         given = {
             "description": "Enviar la base",

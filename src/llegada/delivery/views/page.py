@@ -103,12 +103,18 @@ def form_problems(form: BaseForm) -> dict[str, list[str]]:
 
 
 def written_again(request: HttpRequest, refusal: LlegadaError) -> dict[str, Any]:
-    """Return what keeps on the page what was typed in its closing form, with the refusal; the revision becomes today's."""
+    """Return what keeps on the page what was typed in its closing form, with the refusal.
+
+    After a conflict what the others wrote is shown, and the revision becomes today's; otherwise it stays the one that was read.
+    """
+    is_conflict = isinstance(refusal, Conflict)
+    read: dict[str, Any] = {} if is_conflict else {"closing_revision": request.POST.get("revision", "")}
     return {
+        **read,
         "minutes_form": forms.MinutesForm(request.POST, auto_id="acta_%s"),
         "marked_milestones": set(request.POST.getlist("milestones")),
         "section_problem": refusal,
-        "written_by_others": isinstance(refusal, Conflict),
+        "written_by_others": is_conflict,
     }
 
 

@@ -40,6 +40,8 @@ def _recordable(request: HttpRequest, public_id: UUID) -> Session:
 
 def _shown(request: HttpRequest, session: Session, section: str, *, status: int = 200, **given: Any) -> HttpResponse:
     given |= {"section": section, "section_template": f"delivery/session/{section}.html", "is_swap": True}
+    # The other sections come without the minutes: who has not read what somebody else wrote in them keeps the older revision.
+    given.setdefault("is_revision_read", section == "minutes")
     context = session_context(request, session, **given)
     return page_or_fragment(
         request, page="delivery/session.html", fragment="delivery/session/swap.html", context=context, status=status
@@ -61,7 +63,10 @@ def _carried_out(
     if not getattr(request, "htmx", False):
         return HttpResponseRedirect(address)
     fresh = selectors.get_session(actor=actor_of(request), public_id=session.public_id)
-    return _shown(request, fresh, section)
+    is_own_change = (
+        session.no_commitments and fresh.revision == session.revision + 1
+    )  # a commitment took «no hubo» away
+    return _shown(request, fresh, section, is_revision_read=is_own_change)
 
 
 def _refused(
