@@ -37,7 +37,9 @@ class SessionClosed(RuleRefused):
     """Its minutes are approved, or it was cancelled."""
 
     code = "session-closed"
-    sentence = _("Esta sesión ya no admite cambios: su acta está aprobada o se canceló.")
+    sentence = _(
+        "Esta sesión ya no admite cambios: su acta está aprobada o se canceló. Si algo falta, regístrelo en otra sesión."
+    )
 
 
 class MinutesIncomplete(RuleRefused):

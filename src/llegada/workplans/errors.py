@@ -41,7 +41,9 @@ class BothSides(RuleRefused):
     """Whoever made the plan or advises in it accepts it for nobody."""
 
     code = "both-sides"
-    sentence = _("Quien hizo o acompaña el plan no puede aceptarlo en nombre de la entidad.")
+    sentence = _(
+        "Quien hizo o acompaña el plan no puede aceptarlo en nombre de la entidad. Debe hacerlo otra persona de la entidad."
+    )
 
 
 class MilestonesMissing(RuleRefused):
@@ -55,7 +57,9 @@ class PlanNotInCourse(RuleRefused):
     """Milestones are reported and reviewed only while the plan is in execution."""
 
     code = "plan-not-in-course"
-    sentence = _("El plan no está en ejecución: sus hitos no se pueden reportar ni revisar ahora.")
+    sentence = _(
+        "El plan no está en ejecución: sus hitos no se pueden reportar ni revisar ahora. Mire en el plan qué sigue y a quién le toca."
+    )
 
 
 class OwnReport(RuleRefused):
