@@ -58,7 +58,7 @@ class PlanNotInCourse(RuleRefused):
 
     code = "plan-not-in-course"
     sentence = _(
-        "El plan no está en ejecución: sus hitos no se pueden reportar ni revisar ahora. Mire en el plan qué sigue y a quién le toca."
+        "El plan no está en ejecución: sus hitos no se pueden reportar ni revisar ahora. Mire en el plan qué sigue."
     )
 
 
