@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 
 import pytest
-from django.db import connections
 
 from llegada.core.errors import Conflict, LlegadaError, TransitionNotAllowed
 from llegada.delivery import selectors, services
 from llegada.delivery.models import AttendanceEntry, Session
+from tests.at_once import at_once
 from tests.delivery.cast import BETO, make_cast, record
 from tests.factories import NOW, TODAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*works):
-    """Run `works` in threads that start together; return what each gave, or its refusal."""
-    start, outcomes = threading.Barrier(len(works)), [None] * len(works)
-
-    def run(index, work):
-        try:
-            start.wait()
-            outcomes[index] = work()
-        except LlegadaError as refusal:
-            outcomes[index] = refusal
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 class TestAtOnce:

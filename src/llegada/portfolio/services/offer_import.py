@@ -20,6 +20,7 @@ from llegada.core.import_history import record_import
 from llegada.core.imports import ImportReport, ImportSource, Outcome
 from llegada.core.tabular import Row
 from llegada.core.text import fold
+from llegada.core.turns import take_turn
 from llegada.core.validation import ensure_fields_valid
 from llegada.portfolio import offer, rules, selectors
 from llegada.portfolio.choices import ServiceStatus
@@ -54,6 +55,8 @@ def import_offer(
     rows = offer.without_nulls(rows)
     is_national = offer.is_national(rows)
     with transaction.atomic():
+        if not dry_run:
+            take_turn("offer.import")  # the same file confirmed twice at once must find what the first one wrote
         report = _OfferImport(actor, now, is_national, OfferReport(dry_run=dry_run)).run(rows)
         record_import(actor=actor, verb="offer.import", of=Service, source=source, report=report, now=now)
         if dry_run:

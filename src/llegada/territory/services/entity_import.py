@@ -24,9 +24,10 @@ from llegada.core.errors import Conflict
 from llegada.core.import_history import record_import
 from llegada.core.imports import ImportReport, ImportSource, Outcome
 from llegada.core.text import fold
+from llegada.core.turns import take_turn
 from llegada.territory import rules
 from llegada.territory.choices import EntityKind
-from llegada.territory.models import Department, Entity
+from llegada.territory.models import Entity
 from llegada.territory.policies import TERRITORY_POLICY, Permission
 from llegada.territory.services.entity_reading import RowReader, is_government
 from llegada.territory.services.entity_tables import EntityRow
@@ -55,7 +56,7 @@ def import_entities(
     try:
         with transaction.atomic():
             if not dry_run:
-                _take_turn()
+                take_turn("entity.import")  # the same file confirmed twice at once must find what the first one wrote
             work = _Import(report=ImportReport(dry_run=dry_run), places=Places.load())
             for row in rows:
                 work.take(row)
@@ -65,14 +66,6 @@ def import_entities(
     except IntegrityError as error:
         raise Conflict() from error
     return work.report
-
-
-def _take_turn() -> None:
-    """Wait for an import that is writing: the same file confirmed twice at once must find what the first one wrote.
-
-    The lock is of one row that every installation has, and leaves room for what refers to it.
-    """
-    Department.objects.select_for_update(no_key=True).order_by("code").first()
 
 
 class _Catalogue:

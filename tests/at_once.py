@@ -1,0 +1,30 @@
+"""Several acts at the same instant, each in a thread with a connection of its own."""
+
+from __future__ import annotations
+
+import threading
+
+from django.db import connections
+
+from llegada.core.errors import LlegadaError
+
+
+def at_once(*works):
+    """Run `works` in threads that start together; return what each gave, or its refusal."""
+    start, outcomes = threading.Barrier(len(works)), [None] * len(works)
+
+    def run(index, work):
+        try:
+            start.wait()
+            outcomes[index] = work()
+        except LlegadaError as refusal:
+            outcomes[index] = refusal
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
