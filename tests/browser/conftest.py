@@ -19,7 +19,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from llegada.demo.catalogue import MAIL_DOMAIN, PASSWORD
+from tests.browser.steps import enter
 
 ROOT = Path(__file__).parents[2]
 SIZES = {"desk": (1280, 900), "phone": (390, 844)}
@@ -180,11 +180,7 @@ def login_as(new_page: Callable[..., Page]) -> Callable[..., Page]:
     """Return a function that opens a page logged in as one of the demonstration's people, by login."""
 
     def _login(login: str, size: str = "desk") -> Page:
-        page = new_page(size)
-        page.goto("/cuenta/login/")
-        page.get_by_label("Correo electrónico").fill(f"{login}@{MAIL_DOMAIN}")
-        page.get_by_label("Contraseña", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Ingresar", exact=True).click()
+        page = enter(new_page(size), login)
         page.wait_for_url("**/mi-trabajo/")
         return page
 

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import assert_sound
+from tests.browser.steps import PDF, act
 
 pytestmark = pytest.mark.browser
 Login = Callable[..., Page]
@@ -21,18 +22,6 @@ SERVICE = f"Archivo municipal al día {TAG}"
 PLAN = f"Ordenar el archivo de Ricaurte {TAG}"
 PROMISE = f"Enviar el inventario {TAG}"
 SESSION = f"Taller de arranque del archivo {TAG}"
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-)
-
-
-def act(page: Page, label: str) -> None:
-    """Press an action of the page; one that asks to confirm opens first."""
-    summary = page.locator("details.confirm > summary", has_text=label)
-    if summary.count():
-        summary.first.click()
-    page.get_by_role("button", name=label, exact=True).first.click()
 
 
 @pytest.fixture(scope="module")
