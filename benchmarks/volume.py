@@ -190,6 +190,7 @@ def _make_sessions(
                 place="Alcaldía", held_on=day, starts_at=time(8), ends_at=time(12), status=status, year=day.year,
                 what_was_done="Se avanzó." if approved else "", minutes_approved_at=now if approved else None,
                 minutes_approved_by=plan.created_by if approved else None, created_by=plan.advisor, created_at=now, updated_at=now,
+                recorded_by=None if status == "planned" else plan.advisor,
             )  # fmt: skip
 
     sessions: list[Session] = _saved(Session, rows())

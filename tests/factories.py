@@ -236,8 +236,10 @@ def make_session(
     """Return a session of `plan`, on its first service, led by its advisor."""
     plan = plan or make_plan()
     extra: dict[str, Any] = {}
+    if status in {"held", "minutes_approved"}:
+        extra = {"recorded_by": plan.advisor}
     if status == "minutes_approved":
-        extra = {
+        extra |= {
             "minutes_approved_at": NOW,
             "minutes_approved_by": make_person(),
             "what_was_done": "Se revisó el manual.",
@@ -288,6 +290,16 @@ def make_commitment(
         due_on=due_on,
         **values,
     )
+
+
+def settle(commitment: Commitment, status: str) -> None:
+    """Put a commitment in `status`, with who fulfilled and verified it, behind the back of whoever holds it."""
+    values: dict[str, Any] = {"status": status}
+    if status in {"fulfilled", "verified"}:
+        values |= {"fulfilled_by": make_person(), "fulfilled_at": NOW}
+    if status == "verified":
+        values |= {"verified_by": make_person(), "verified_at": NOW}
+    Commitment.objects.filter(pk=commitment.pk).update(**values)
 
 
 def make_consent_text(version: str = "2026-1") -> ConsentText:

@@ -16,7 +16,7 @@ from llegada.delivery.errors import OwnCommitment, SessionClosed
 from llegada.delivery.models import Commitment
 from llegada.delivery.policies import COMMITMENT_POLICY
 from tests.delivery.cast import PROMISE
-from tests.factories import NOW, make_commitment
+from tests.factories import NOW, make_commitment, make_session, settle
 
 
 @pytest.fixture
@@ -125,6 +125,23 @@ class TestVerify:
             move(owed, before="fulfilled", after="verified", verified_by_id=cast.advisor.person_id, verified_at=NOW)
 
 
+class TestDatabase:
+    @pytest.mark.parametrize("status", ["fulfilled", "verified"])
+    def test_refuses_a_commitment_that_nobody_settled(self, owed, status):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Commitment.objects.filter(pk=owed.pk).update(status=status)
+
+    def test_refuses_a_verification_by_nobody(self, owed):
+        settle(owed, "verified")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Commitment.objects.filter(pk=owed.pk).update(verified_by=None)
+
+    @pytest.mark.parametrize("status", ["held", "minutes_approved"])
+    def test_refuses_a_session_that_nobody_recorded(self, cast, status):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make_session(cast.plan, status=status, recorded_by=None)
+
+
 class TestReopenAndCancel:
     def test_reopening_asks_why_and_forgets_who_fulfilled_it(self, cast, owed):
         change(cast, owed, "contact", "fulfill", outcome="x")
@@ -147,18 +164,18 @@ class TestReopenAndCancel:
         ("status", "action"), [("open", "verify"), ("verified", "reopen"), ("cancelled", "fulfill"), ("open", "fly")]
     )
     def test_anything_outside_the_table_is_refused(self, cast, owed, status, action):
-        Commitment.objects.filter(pk=owed.pk).update(status=status)
+        settle(owed, status)
         with pytest.raises(TransitionNotAllowed):
             change(cast, owed, "advisor", action, reason="x", outcome="x")
 
     def test_who_may_is_asked_before_the_state(self, cast, owed):
-        Commitment.objects.filter(pk=owed.pk).update(status="cancelled")
+        settle(owed, "cancelled")
         with pytest.raises(NotAllowed):
             change(cast, owed, "contact", "verify")
 
     def test_two_at_once_do_not_both_win(self, cast, owed, monkeypatch):
         def somebody_else_first(*_):
-            Commitment.objects.filter(pk=owed.pk).update(status="fulfilled")
+            settle(owed, "fulfilled")
 
         monkeypatch.setattr(COMMITMENT_POLICY, "require", somebody_else_first)
         with pytest.raises(Conflict):

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from llegada.delivery.filters import week_of
-from llegada.delivery.models import Commitment, Session
+from llegada.delivery.models import Session
 from tests.delivery.cast import make_cast
-from tests.factories import make_attendance, make_commitment, make_plan, make_session
+from tests.factories import make_attendance, make_commitment, make_plan, make_session, settle
 
 
 @pytest.fixture
@@ -287,7 +287,7 @@ class TestCommitments:
 
     def test_show_first_what_is_pending(self, cast, browser, owed):
         done = make_commitment(owed.session, description="Lo verificado")
-        Commitment.objects.filter(pk=done.pk).update(status="verified")
+        settle(done, "verified")
         text = browser("contact").get(self.URL).content.decode()
         assert "Lo vencido" in text
         assert "Vencido" in text

@@ -147,6 +147,20 @@ class TestRetiredLine:
         assert (edited.name, edited.line) == ("Otro nombre", retired)
         assert retired in selectors.list_active_lines(besides=retired)
 
+    def test_publishes_no_draft_that_waited_but_lets_a_published_service_go_on(self, cast, line):
+        waiting = services.create_service(actor=cast.lead, unit=cast.unit, content=content(line=line), now=make.NOW)
+        old = services.create_service(
+            actor=cast.lead, unit=cast.unit, content=content(line=line, name="Ya publicado"), now=make.NOW
+        )
+        services.publish_service(actor=cast.head, public_id=old.public_id, now=make.NOW)
+        retired = change(cast, line, "retire", reason="x")
+        with pytest.raises(Invalid, match="La línea temática se retiró"):
+            services.publish_service(actor=cast.head, public_id=waiting.public_id, now=make.NOW)
+        changed = content(line=retired, name="Ya publicado, corregido")
+        services.edit_draft(actor=cast.lead, public_id=old.public_id, content=changed, now=make.NOW)
+        again = services.publish_service(actor=cast.head, public_id=old.public_id, now=make.NOW)
+        assert again.published_version.name == "Ya publicado, corregido"
+
     def test_comes_with_no_new_service_of_an_import_and_stays_with_the_old_ones(self, cast, line):
         def row(number, name, objective):
             cells = {"Organización": cast.unit.organization.name, "Línea temática": "GÉNERO y equidad"}

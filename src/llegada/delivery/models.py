@@ -92,6 +92,12 @@ class Session(models.Model):
                 condition=~Q(status=SessionStatus.CANCELLED) | ~Q(cancel_reason=""),
             ),
             models.CheckConstraint(
+                name="session_held_by_somebody",
+                condition=~Q(status__in=(SessionStatus.HELD, SessionStatus.MINUTES_APPROVED))
+                | Q(recorded_by__isnull=False),
+                violation_error_message=_("Una sesión realizada dice quién la registró."),
+            ),
+            models.CheckConstraint(
                 name="session_approver_not_recorder",
                 condition=Q(minutes_approved_by__isnull=True)
                 | Q(recorded_by__isnull=True)
@@ -199,6 +205,18 @@ class Commitment(models.Model):
                 | Q(fulfilled_by__isnull=True)
                 | ~Q(verified_by=F("fulfilled_by")),
                 violation_error_message=_("Quien cumplió un compromiso no puede verificarlo."),
+            ),
+            models.CheckConstraint(
+                name="commitment_fulfilled_by_somebody",
+                condition=~Q(status__in=(CommitmentStatus.FULFILLED, CommitmentStatus.VERIFIED))
+                | Q(fulfilled_by__isnull=False, fulfilled_at__isnull=False),
+                violation_error_message=_("Un compromiso cumplido dice quién lo marcó y cuándo."),
+            ),
+            models.CheckConstraint(
+                name="commitment_verified_by_somebody",
+                condition=~Q(status=CommitmentStatus.VERIFIED)
+                | Q(verified_by__isnull=False, verified_at__isnull=False),
+                violation_error_message=_("Un compromiso verificado dice quién lo verificó y cuándo."),
             ),
         ]
         indexes = [

@@ -94,6 +94,9 @@ def missing_for_publication(service: Service, content: ServiceContent) -> dict[s
     missing: dict[str, Sentence] = {name: words for name, words in _NEEDED.items() if not getattr(content, name)}
     if service.unit_id is None:
         missing["unit"] = _("Falta decir qué dependencia lo ofrece: la coordinación la asigna.")
+    kept = service.published_version
+    if not content.line.is_active and (kept is None or kept.line_id != content.line.pk):
+        missing["line"] = _("La línea temática se retiró: escoja otra.")  # what already had it keeps it
     weights = weight_error(content.milestones)
     if weights:
         missing["milestones"] = weights
