@@ -106,6 +106,7 @@ class TestHistory:
         html = render_to_string("components/history.html", context)
         for words in ("Marta", "10:30", "Borrador", "Concertado", "Acordado en la mesa."):
             assert words in html
+        assert "draft" in render_to_string("components/history.html", {"events": [event]})  # as it is stored
 
 
 class TestAction:

@@ -37,9 +37,7 @@ class PortfolioFilter(django_filters.FilterSet):  # type: ignore[misc]
         queryset=lambda request: selectors.list_offered_lines(),
         empty_label=_("Todas"),
     )
-    kind = django_filters.ChoiceFilter(
-        label=_("Tipo de servicio"), choices=ServiceKind.choices, empty_label=_("Todos")
-    )
+    kind = django_filters.ChoiceFilter(label=_("Tipo de servicio"), choices=ServiceKind.choices, empty_label=_("Todos"))
     modality = django_filters.ChoiceFilter(
         label=_("Modalidad"),
         field_name="modalities__modality",
@@ -62,9 +60,7 @@ class ServiceFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = django_filters.CharFilter(
         label=_("Buscar"), method="search", widget=_search_box(_("Nombre, tema u organización")), max_length=200
     )
-    status = django_filters.ChoiceFilter(
-        label=_("Estado"), choices=ServiceStatus.choices, empty_label=_("Todos")
-    )
+    status = django_filters.ChoiceFilter(label=_("Estado"), choices=ServiceStatus.choices, empty_label=_("Todos"))
     work = django_filters.ChoiceFilter(
         label=_("Por hacer"),
         method="pending",
