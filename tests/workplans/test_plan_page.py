@@ -167,6 +167,15 @@ class TestMove:
         assert said in text(response)
         assert plan.title in text(response)
 
+    def test_refuses_what_was_meant_for_a_state_that_is_no_more(self, plan_in, browser):
+        plan = plan_in("agreed")
+        assert 'name="seen" value="agreed"' in text(browser("contact").get(plan.get_absolute_url()))
+        response = move(browser("contact"), plan, "request_changes", reason="Que empiece en enero.", seen="socialized")
+        assert response.status_code == 409
+        assert "Otra persona cambió esto" in text(response)
+        assert "Que empiece en enero." in text(response)
+        assert WorkPlan.objects.get().status == "agreed"
+
     def test_signs_the_version_that_the_form_names(self, cast, plan_in, browser):
         plan = plan_in("agreed")
         version = plan.versions.get()

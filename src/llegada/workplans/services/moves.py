@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from llegada.core.actors import Actor
-from llegada.core.errors import ReasonRequired, TransitionNotAllowed
+from llegada.core.errors import Conflict, ReasonRequired, TransitionNotAllowed
 from llegada.core.history import record
 from llegada.core.queue import enqueue_on_commit
 from llegada.core.states import move
@@ -51,9 +51,11 @@ def apply_action(
     reason: str = "",
     version_id: UUID | None = None,
     has_consent: bool = False,
+    seen_status: str = "",
 ) -> WorkPlan:
     """Move a plan by an action of `rules.TRANSITIONS`; signing also needs the version that was read and the consent.
 
+    `seen_status` is the state that the actor's page showed: if somebody moved the plan since, the action is not what they meant.
     Raises NotFound, NotAllowed, TransitionNotAllowed, ReasonRequired, PlanIncomplete, BothSides, ConsentRequired,
     StaleVersion, MilestonesMissing, Conflict.
     """
@@ -62,6 +64,8 @@ def apply_action(
         raise TransitionNotAllowed(action=action, status=plan.status)
     WORK_PLAN_POLICY.require(actor, FOR_ACTION[action], plan)
     before, after = plan.status, rules.next_status(plan.status, action)
+    if seen_status and seen_status != before:
+        raise Conflict()
     if after is None:
         raise TransitionNotAllowed(action=action, status=before)
     request = Request(actor, now, reason.strip(), version_id, has_consent)
