@@ -34,11 +34,12 @@ class TestMove:
 class TestMoveMany:
     def test_moves_all_and_counts_each_from_where_it_was(self):
         sessions = [make.make_session(revision=number) for number in (1, 4)]
-        move_many(sessions, before="planned", after="held", counters=("revision",))
+        reason = "Vía cerrada"
+        move_many(sessions, before="planned", after="cancelled", counters=("revision",), cancel_reason=reason)
         for session, revision in zip(sessions, (2, 5), strict=True):
-            assert (session.status, session.revision) == ("held", revision)
+            assert (session.status, session.revision) == ("cancelled", revision)
             session.refresh_from_db()
-            assert (session.status, session.revision) == ("held", revision)
+            assert (session.status, session.revision, session.cancel_reason) == ("cancelled", revision, reason)
             assert session.history.first().revision == revision
 
     def test_of_none_is_harmless(self, django_assert_num_queries):
@@ -47,9 +48,9 @@ class TestMoveMany:
 
     def test_refuses_all_when_somebody_moved_one_meanwhile(self):
         sessions = [make.make_session(), make.make_session()]
-        type(sessions[1]).objects.filter(pk=sessions[1].pk).update(status="held")
+        type(sessions[1]).objects.filter(pk=sessions[1].pk).update(status="cancelled", cancel_reason="Vía cerrada")
         with pytest.raises(Conflict), transaction.atomic():
-            move_many(sessions, before="planned", after="held")
+            move_many(sessions, before="planned", after="cancelled", cancel_reason="Vía cerrada")
         sessions[0].refresh_from_db()
         assert sessions[0].status == "planned"
 
