@@ -18,7 +18,7 @@ class FiguresForm(forms.Form):
     use_required_attribute = False
 
     year = forms.ChoiceField(label=_("Vigencia"), required=True)
-    organization = forms.ChoiceField(label=_("Organización que asiste"), required=True)
+    organization = forms.ChoiceField(label=_("Quién asiste"), required=True)
     line = forms.ChoiceField(label=_("Línea temática"), required=True)
     department = forms.ChoiceField(label=_("Departamento"), required=True)
     metric = forms.ChoiceField(label=_("El mapa muestra"), choices=Metric.choices, required=True)
