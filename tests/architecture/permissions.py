@@ -150,6 +150,7 @@ WORK: Final = {
     "portfolio:import": listing(IMPORTERS),
     "portfolio:import_template": listing(IMPORTERS),
     "portfolio:detail": page(SERVICE_READERS, "draft_service"),
+    "portfolio:compare": page(SERVICE_READERS, "draft_service"),
     "portfolio:edit": page(DESIGNERS, "draft_service"),
     "portfolio:move": action(DESIGNERS | {Role.COORDINATOR}, "draft_service"),
     "portfolio:discard_draft": action(DESIGNERS, "draft_service"),

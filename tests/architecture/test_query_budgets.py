@@ -29,6 +29,7 @@ PAGES: dict[str, Role | None] = {
     "insights:my_work": Role.ADVISOR,
     "portfolio:list": Role.UNIT_HEAD,
     "portfolio:detail": Role.UNIT_HEAD,
+    "portfolio:compare": Role.UNIT_HEAD,
     "portfolio:lines": Role.IT_ADMIN,
     "portfolio:line": Role.IT_ADMIN,
     "workplans:list": Role.ADVISOR,

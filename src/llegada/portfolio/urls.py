@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from llegada.portfolio.views import designing, importing, lines, reading
+from llegada.portfolio.views import comparing, designing, importing, lines, reading
 
 app_name = "portfolio"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("lineas-tematicas/<uuid:public_id>/", lines.edit_line, name="line"),
     path("lineas-tematicas/<uuid:public_id>/mover/", lines.move_line, name="line_move"),
     path("<uuid:public_id>/", reading.detail, name="detail"),
+    path("<uuid:public_id>/comparar/", comparing.compare, name="compare"),
     path("<uuid:public_id>/editar/", designing.edit, name="edit"),
     path("<uuid:public_id>/mover/", designing.move, name="move"),
     path("<uuid:public_id>/descartar-borrador/", designing.discard_draft, name="discard_draft"),

@@ -6,6 +6,7 @@ from llegada.portfolio.selectors.choices import (
     list_editable_units,
     list_visible_organizations,
 )
+from llegada.portfolio.selectors.comparing import compare_versions, list_comparable
 from llegada.portfolio.selectors.inside import (
     current_version,
     find_draft,
@@ -33,6 +34,7 @@ from llegada.portfolio.selectors.waiting import (
 )
 
 __all__ = [
+    "compare_versions",
     "current_version",
     "find_draft",
     "get_line",
@@ -42,6 +44,7 @@ __all__ = [
     "keep_saying",
     "list_active_lines",
     "list_assignable_units",
+    "list_comparable",
     "list_current_versions",
     "list_editable_units",
     "list_lines",
