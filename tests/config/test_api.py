@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import timedelta
 
 import pytest
@@ -28,6 +29,7 @@ REFUSALS = {
     "throttled": exceptions.Throttled(wait=7),
     "serializer": exceptions.ValidationError({"name": ["Falta."], "other": "Sobra."}),
     "list": exceptions.ValidationError(["Falta."]),
+    "nested": exceptions.ValidationError({"people": [{}, {"email": ["Falta."]}], "days": {"1": ["No."]}}),
     "django": ModelValidationError({"name": ["Falta."]}),
     "forbidden": exceptions.PermissionDenied(),
 }
@@ -76,6 +78,7 @@ class TestProblems:
             ("invalid", {"weight": ["Debe sumar 100."]}),
             ("serializer", {"name": ["Falta."], "other": ["Sobra."]}),
             ("list", {"": ["Falta."]}),
+            ("nested", {"people.1.email": ["Falta."], "days.1": ["No."]}),
             ("django", {"name": ["Falta."]}),
         ],
     )
@@ -96,9 +99,11 @@ class TestProblems:
 
     def test_of_an_action_that_is_not_there(self):
         assert_problem(Client().delete("/api/v1/organizations/"), 405, "method-not-allowed")
+        assert_problem(Client().post("/api/v1/schema/"), 405, "method-not-allowed")  # it writes YAML otherwise
 
     def test_of_a_body_that_is_no_json(self, api):
-        assert_problem(Client().post("/api/v1/who/", "{", content_type="application/json"), 400, "malformed")
+        for body in ("{", "[" * 100_000):
+            assert_problem(Client().post("/api/v1/who/", body, content_type="application/json"), 400, "malformed")
         assert_problem(Client().post("/api/v1/who/", "a", content_type="text/plain"), 415, "unsupported-media-type")
 
     def test_of_a_format_that_is_not_written(self):
@@ -191,6 +196,12 @@ class TestOrganizations:
     def test_give_no_more_than_two_hundred_a_page(self):
         Organization.objects.bulk_create(Organization(name=f"Instituto {number}") for number in range(201))
         assert len(Client().get("/api/v1/organizations/", {"page_size": 5000}).json()["results"]) == 200
+
+    @pytest.mark.parametrize("inside", ["p=abc", "p=99999999999999999999999", "p=%00", "o=-1", "r=x", "p=\xf1"])
+    def test_have_no_page_at_a_cursor_that_was_never_given(self, inside):
+        cursor = b64encode(inside.encode("latin-1")).decode()
+        assert_problem(Client().get("/api/v1/organizations/", {"cursor": cursor}), 404, "not-found")
+        assert_problem(Client().get("/api/v1/organizations/", {"cursor": "ñ"}), 404, "not-found")
 
     def test_tell_their_entity(self):
         organization = make.make_organization()

@@ -88,6 +88,11 @@ class TestRefusalPages:
         assert page.status_code == 404
         assert "No encontramos lo que busca" in page.text
 
+    def test_of_an_address_that_only_takes_forms(self):
+        page = Client().get("/descartar-lo-recuperado/")
+        assert (page.status_code, page["Allow"]) == (405, "POST")
+        assert "A esta dirección llega lo que envía un formulario" in page.text
+
     def test_of_our_own_failures_say_so_without_details(self):
         client = Client(raise_request_exception=False)
         page = client.get("/falla/")

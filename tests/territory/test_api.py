@@ -86,6 +86,9 @@ class TestMunicipalities:
         assert codes(get(client, "municipalities/", search="ANTIOQUIA medellín")) == ["05001"]
         assert codes(get(client, "municipalities/", kind="island")) == []
 
+    def test_have_no_page_at_a_cursor_that_was_never_given(self, client, medellin):
+        refused(get(client, "municipalities/", cursor="cD0lMDA="), 404)  # p=%00
+
     def test_a_filter_with_a_damaged_code_is_refused_by_name(self, client, medellin):
         body = refused(get(client, "municipalities/", department="5"), 422)
 

@@ -7,19 +7,32 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as ModelValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from llegada.core.actors import Actor
-from llegada.core.errors import Invalid, LlegadaError, NotAllowed, NotFound
+from llegada.core.errors import Invalid, LlegadaError, MethodNotAllowed, NotAllowed, NotFound
 from llegada.core.http import actor_of
 
 PROBLEM_JSON = "application/problem+json"
+validate_no_nul = ProhibitNullCharactersValidator()
+
+
+class BoundedJSONParser(JSONParser):
+    """Reads JSON. What is nested deeper than Python reads is malformed, and no failure of ours."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        """Return what the body says. Raises ParseError."""
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise exceptions.ParseError() from error
 
 
 class CursorPages(CursorPagination):
@@ -29,6 +42,20 @@ class CursorPages(CursorPagination):
     page_size_query_param = "page_size"
     max_page_size = 200
     ordering = "pk"
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        """Return the page at the cursor. Raises NotFound for a cursor that was never given."""
+        cursor = self.decode_cursor(request)
+        if cursor is not None and cursor.position is not None:
+            name = self.get_ordering(request, queryset, view)[0].lstrip("-")
+            meta = queryset.model._meta
+            field = meta.pk if name == "pk" else meta.get_field(name)
+            try:
+                validate_no_nul(cursor.position)
+                field.run_validators(field.to_python(cursor.position))
+            except ModelValidationError:
+                raise NotFound() from None
+        return super().paginate_queryset(queryset, request, view)
 
 
 def api_actor(request: Request) -> Actor:
@@ -81,14 +108,6 @@ class Malformed(LlegadaError):
     sentence = _("No pudimos leer la solicitud. Revise que el cuerpo sea JSON válido.")
 
 
-class MethodNotAllowed(LlegadaError):
-    """The resource has no such action."""
-
-    code = "method-not-allowed"
-    status = 405
-    sentence = _("Este recurso no admite esa acción.")
-
-
 class UnsupportedMediaType(LlegadaError):
     """The body came in a format that is not read here."""
 
@@ -115,19 +134,24 @@ _SAME: dict[type[exceptions.APIException], type[LlegadaError]] = {
 }
 
 
+def _by_field(detail: Any, path: str = "") -> dict[str, list[str]]:
+    """Return the sentences of each field by its path: `attendance.1.email` is that of the second person of a list."""
+    if not isinstance(detail, dict | list):
+        return {path: [str(detail)]}
+    pairs = list(detail.items()) if isinstance(detail, dict) else list(enumerate(detail))
+    said = [str(one) for _, one in pairs if isinstance(detail, list) and not isinstance(one, dict | list)]
+    fields = {path: said} if said else {}
+    for name, inner in pairs:
+        if isinstance(detail, dict) or isinstance(inner, dict | list):
+            fields |= _by_field(inner, f"{path}.{name}" if path else str(name))
+    return fields
+
+
 def _as_refusal(error: Exception) -> LlegadaError | None:
     if isinstance(error, LlegadaError):
         return error
     if isinstance(error, exceptions.ValidationError):
-        detail = error.detail
-        if isinstance(detail, dict):
-            return Invalid(
-                {
-                    name: [str(one) for one in found] if isinstance(found, list) else str(found)
-                    for name, found in detail.items()
-                }
-            )
-        return Invalid({"": [str(one) for one in detail]})
+        return Invalid(_by_field(error.detail))
     if isinstance(error, ModelValidationError):
         return Invalid(error.message_dict if hasattr(error, "error_dict") else {"": error.messages})
     if isinstance(error, Http404 | exceptions.NotFound):
@@ -141,13 +165,18 @@ def _as_refusal(error: Exception) -> LlegadaError | None:
     return None
 
 
-def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Answer any refusal of an endpoint as problem+json; unknown errors go on to Django (and to the log)."""
+def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """Answer any refusal of an endpoint as problem+json, in JSON even where the endpoint writes another format (the schema).
+
+    Unknown errors go on to Django (and to the log).
+    """
     refusal = _as_refusal(error)
     if refusal is None:
         return None
-    headers = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else {}
+    answer = problem(refusal)
+    if refusal.status == 401:
+        answer["WWW-Authenticate"] = "Bearer"
     wait = getattr(error, "wait", None)  # what a throttled request must wait, in seconds
     if wait:
-        headers["Retry-After"] = str(ceil(wait))
-    return Response(problem_body(refusal), status=refusal.status, headers=headers, content_type=PROBLEM_JSON)
+        answer["Retry-After"] = str(ceil(wait))
+    return answer

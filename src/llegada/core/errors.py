@@ -38,6 +38,14 @@ class NotFound(LlegadaError):
     sentence = _("No encontramos lo que busca. Puede que la dirección esté mal escrita o que no tenga acceso.")
 
 
+class MethodNotAllowed(LlegadaError):
+    """What is asked is there, but not for that verb of HTTP: somebody opened the address to which a form is sent."""
+
+    code = "method-not-allowed"
+    status = 405
+    sentence = _("Este recurso no admite esa acción.")
+
+
 class NotAllowed(LlegadaError):
     """The person may see it, but may not do this to it."""
 

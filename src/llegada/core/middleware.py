@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from llegada.core.errors import LlegadaError, TooLarge
+from llegada.core.errors import LlegadaError, MethodNotAllowed, TooLarge
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -55,8 +55,13 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; what Django refuses with a blank page (405) gets one."""
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            page = render_refusal(request, MethodNotAllowed())
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a LlegadaError with its page; leave anything else to Django."""
