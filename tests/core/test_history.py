@@ -58,6 +58,19 @@ class TestListEvents:
         assert [event.after for event in history.list_events(target=one)] == ["2", "1", "0"]
 
 
+class TestListEventsOf:
+    def test_gives_those_of_every_target_newest_first(self, django_assert_num_queries):
+        unit, department, other = make.make_unit(), make.make_department(), make.make_unit()
+        for minutes, target in ((0, unit), (2, department), (1, unit), (3, other)):
+            now = make.NOW + timedelta(minutes=minutes)
+            history.record(actor=ANONYMOUS, verb="test.done", target=target, now=now, after=str(minutes))
+        with django_assert_num_queries(1):
+            assert [event.after for event in history.list_events_of([unit, department])] == ["2", "1", "0"]
+
+    def test_of_nothing_is_nothing(self):
+        assert not history.list_events_of([]).exists()
+
+
 class TestVerbs:
     def test_every_app_says_its_verbs_in_words(self):
         history.register_verbs({"test.done": "Prueba hecha"})

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from llegada.core.roles import Role
 from llegada.delivery.models import Session
+from llegada.delivery.services import change_commitment
 from tests.delivery.cast import Cast, make_cast
 from tests.factories import assign, make_attendance, make_commitment, make_person, make_plan, make_session, make_unit
 from tests.records.samples import HTML, PDF, upload
@@ -41,6 +42,24 @@ def page_of(session):
 
 def url(name, session, *more):
     return reverse(f"delivery:{name}", args=[session.public_id, *more])
+
+
+class TestHistory:
+    def test_tells_what_became_of_each_commitment_and_why(self, cast, browser, session):
+        session = cast.session(held_on=timezone.localdate(), status="held")
+        owed = make_commitment(session, description="Enviar la nómina", due_on=timezone.localdate())
+        make_commitment(session, description="Otro compromiso", due_on=timezone.localdate())
+        change = {"public_id": owed.public_id, "now": timezone.now()}
+        change_commitment(actor=cast.advisor, action="fulfill", outcome="Se envió", **change)
+        change_commitment(actor=cast.coordinator, action="reopen", reason="Faltaban los contratistas", **change)
+        shown = browser("executive").get(page_of(session)).context["events"]()
+        assert [(event.verb, event.subject, event.reason) for event in shown] == [
+            ("commitment.reopen", "Enviar la nómina", "Faltaban los contratistas"),
+            ("commitment.fulfill", "Enviar la nómina", ""),
+        ]
+        text = browser("executive").get(page_of(session)).content.decode()
+        assert "Faltaban los contratistas" in text
+        assert "Abierto" in text
 
 
 class TestSixQuestions:

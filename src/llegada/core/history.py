@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 
 from llegada.core.actors import Actor
@@ -89,3 +91,12 @@ def list_events(*, target: Target) -> QuerySet[Event]:
     """
     kind, identifier = _key(target)
     return Event.objects.filter(target_kind=kind, target_id=identifier).order_by("-at", "-pk")
+
+
+def list_events_of(targets: Iterable[Model]) -> QuerySet[Event]:
+    """Return the decisions on several objects, of one kind or more, newest first, in one query."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, identifier in map(_key, targets):
+        by_kind.setdefault(kind, []).append(identifier)
+    those = [Q(target_kind=kind, target_id__in=identifiers) for kind, identifiers in by_kind.items()]
+    return Event.objects.filter(reduce(or_, those)).order_by("-at", "-pk") if those else Event.objects.none()

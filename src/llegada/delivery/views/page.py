@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -14,10 +16,11 @@ from django.utils import timezone
 from llegada.core import history
 from llegada.core.errors import Conflict, LlegadaError
 from llegada.core.http import actor_of
+from llegada.core.models import Event
 from llegada.core.recovered import recovered_data
 from llegada.delivery import forms, rules, selectors
-from llegada.delivery.choices import SessionStatus
-from llegada.delivery.models import AttendanceEntry, Session
+from llegada.delivery.choices import CommitmentStatus, SessionStatus
+from llegada.delivery.models import AttendanceEntry, Commitment, Session
 from llegada.delivery.policies import SESSION_POLICY, Permission
 from llegada.delivery.services import Attendee
 from llegada.delivery.verbs import ACTION_LABELS
@@ -68,7 +71,7 @@ def session_context(
         "advanced_count": sum(one.is_advanced for one in milestones),  # type: ignore[attr-defined]  # annotated
         "commitments": commitments,
         "evidence": evidence,
-        "events": history.list_events(target=session),
+        "events": partial(_events, session, commitments),  # asked for only where the history is shown
         "states": SessionStatus.choices,
         "status_pill": STATUS_PILLS[session.status],
         "missing": _missing(session, attendance_count, len(commitments)),
@@ -76,6 +79,17 @@ def session_context(
         **(_forms(request, session, written, today) if can_record else {}),
     }
     return context | given
+
+
+def _events(session: Session, commitments: Sequence[Commitment]) -> list[Event]:
+    """Return the decisions on a session and on each of its commitments, which have no page of their own, newest first."""
+    promised = {str(one.public_id): one for one in commitments}
+    events = list(history.list_events_of([session, *commitments]))
+    for event in events:
+        if event.target_id in promised:
+            event.subject = str(promised[event.target_id])  # type: ignore[attr-defined]  # for the template
+            event.states = CommitmentStatus.choices  # type: ignore[attr-defined]
+    return events
 
 
 def _people(
