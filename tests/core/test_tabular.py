@@ -48,6 +48,9 @@ class TestReadTable:
     def test_reads_the_quotes_and_dashes_of_windows(self):
         assert cells(read("lema\n“Paz” – ya\n".encode("cp1252"))) == [{"lema": "“Paz” – ya"}]
 
+    def test_leaves_out_the_nul_that_no_database_keeps(self):
+        assert cells(read("a\n" + "x\n" * 3000 + "Me\x00ta\n"))[-1] == {"a": "Meta"}
+
     def test_numbers_rows_as_the_spreadsheet_does(self):
         assert [row.number for row in read("a\n1\n\n3\n")] == [2, 4]
 

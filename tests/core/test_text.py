@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llegada.core.text import fold, search_terms
+from llegada.core.text import MOST_TERMS, fold, search_terms
 
 
 class TestFold:
@@ -30,3 +30,6 @@ class TestFold:
 class TestSearchTerms:
     def test_are_the_words_each_once_in_order(self):
         assert search_terms("Alcaldía de  MEDELLÍN, alcaldia") == ["alcaldia", "de", "medellin"]
+
+    def test_are_no_more_than_a_database_takes(self):
+        assert search_terms(" ".join(f"x{number}" for number in range(2000))) == [f"x{n}" for n in range(MOST_TERMS)]

@@ -102,7 +102,7 @@ def _read_xlsx(content: bytes) -> list[list[Any]]:
 def _read_csv(content: bytes) -> list[list[str]]:
     if b"\x00" in content[:4096] or content.lstrip()[:1] == b"<":
         raise Unreadable({"file": NOT_A_TABLE})
-    text = _decoded(content)
+    text = _decoded(content).replace("\x00", "")  # no database keeps a NUL in a text
     first_line = text.split("\n", 1)[0]
     delimiter = ";" if first_line.count(";") > first_line.count(",") else ","
     grid: list[list[str]] = []

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Final
 
+#: A name with its place and its NIT has fewer words; with some hundreds of conditions SQLite refuses the query.
+MOST_TERMS: Final = 20
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 
@@ -15,5 +18,5 @@ def fold(text: str) -> str:
 
 
 def search_terms(text: str) -> list[str]:
-    """Return the folded words of a query, each once, in order."""
-    return list(dict.fromkeys(fold(text).split()))
+    """Return the folded words of a query, each once, in order, and no more than MOST_TERMS: each is a condition of the database."""
+    return list(dict.fromkeys(fold(text).split()))[:MOST_TERMS]
