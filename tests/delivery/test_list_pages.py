@@ -91,6 +91,11 @@ class TestAgenda:
         query = {"desde": "ayer", "hasta": "2026-13-45", "estado": "x", "asesor": "x", "plan": "x", "page": "x"}
         assert browser("advisor").get(self.URL, query).status_code == 200
 
+    @pytest.mark.parametrize("days", [("9999-12-27", "9999-12-31"), ("0001-01-01", "0001-01-07")])
+    def test_ends_with_the_calendar(self, cast, browser, days):
+        answer = browser("advisor").get(self.URL, dict(zip(("desde", "hasta"), days, strict=True)))
+        assert (answer.status_code, answer.context["week"]) == (200, None)
+
     def test_hides_the_plan_of_others(self, cast, browser):
         assert browser("stranger").get(self.URL, {"plan": str(cast.plan.public_id)}).status_code == 404
 

@@ -54,7 +54,13 @@ def _filter(request: HttpRequest) -> tuple[AgendaFilter, bool]:
     found = AgendaFilter(given, queryset=selectors.list_sessions(actor=actor_of(request)))
     found.form.is_valid()
     start, end = (found.form.cleaned_data.get(name) for name in ("desde", "hasta"))
-    return found, bool(start and end and (start, end) == week_of(start))
+    return found, bool(start and end and _is_week(start, end))
+
+
+def _is_week(start: date, end: date) -> bool:
+    """Return whether the days are a week, from Monday to Sunday, that has one before and one after in the calendar."""
+    is_within = date.min.year < start.year and end.year < date.max.year
+    return is_within and (start, end) == week_of(start)
 
 
 @login_required
