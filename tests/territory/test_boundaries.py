@@ -149,7 +149,7 @@ class TestCommand:
 
         with pytest.raises(CommandError, match="GeoJSON o TopoJSON"):
             call_command("import_boundaries", str(page))
-        with pytest.raises(CommandError):
+        with pytest.raises(CommandError, match=r"No se pudo abrir .*no-existe\.json"):
             call_command("import_boundaries", str(tmp_path / "no-existe.json"))
 
 

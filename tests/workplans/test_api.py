@@ -78,6 +78,13 @@ class TestWorkPlans:
         plan_in("agreed", entity=make_entity(make_municipality("52001", "Pasto")))
         assert len(browser("head").get(PLANS, query).json()["results"]) == count
 
+    @pytest.mark.parametrize(("name", "code", "right"), [("department", "5", "05"), ("municipality", "5001", "05001")])
+    def test_say_that_a_code_of_a_filter_lost_its_zero(self, plan_in, browser, name, code, right):
+        plan_in()
+        answer = browser("head").get(PLANS, {name: code})
+        assert answer.status_code == 422
+        assert f"Lleva sus ceros: {right}." in answer.json()["fields"][name][0]
+
     def test_show_one_with_milestones_versions_and_open_actions(self, plan_in, browser):
         plan = plan_in("agreed")
         found = browser("legal").get(f"{PLANS}{plan.public_id}/").json()

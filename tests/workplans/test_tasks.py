@@ -51,6 +51,11 @@ class TestNotifyMoved:
         assert f"http://127.0.0.1:8000{plan.get_absolute_url()}" in message.body
         assert "Lo que sigue: La entidad revisa el plan" in message.body
 
+    def test_writes_a_title_of_two_lines_in_one(self, cast, plan_in, django_capture_on_commit_callbacks):
+        plan = plan_in("draft", title="Empleo\npúblico")
+        self.run(django_capture_on_commit_callbacks, lambda: move(cast.advisor, plan, "socialize"))
+        assert {message.subject for message in mail.outbox} == {"Plan mostrado a la entidad: Empleo público"}
+
     def test_tells_the_advisor_what_the_entity_answered_and_why(
         self, cast, plan_in, django_capture_on_commit_callbacks
     ):

@@ -15,8 +15,8 @@ from llegada.territory.models import Department, Entity, Municipality
 
 M = TypeVar("M", Municipality, Entity)
 
-_NO_DEPARTMENT = {"invalid_choice": _("No hay un departamento con ese código. Lleva sus ceros: 05.")}
-_NO_MUNICIPALITY = {"invalid_choice": _("No hay un municipio con ese código. Lleva sus ceros: 05001.")}
+NO_DEPARTMENT = {"invalid_choice": _("No hay un departamento con ese código. Lleva sus ceros: 05.")}
+NO_MUNICIPALITY = {"invalid_choice": _("No hay un municipio con ese código. Lleva sus ceros: 05001.")}
 
 
 class _CatalogueFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -24,7 +24,7 @@ class _CatalogueFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     department = django_filters.ModelChoiceFilter(
         queryset=Department.objects.all(),
-        error_messages=_NO_DEPARTMENT,
+        error_messages=NO_DEPARTMENT,
         help_text=_("Código DANE de dos dígitos, con sus ceros."),
     )
     search = django_filters.CharFilter(
@@ -53,7 +53,7 @@ class EntityFilter(_CatalogueFilter):
 
     municipality = django_filters.ModelChoiceFilter(
         queryset=Municipality.objects.all(),
-        error_messages=_NO_MUNICIPALITY,
+        error_messages=NO_MUNICIPALITY,
         help_text=_("Código DANE de cinco dígitos, con sus ceros."),
     )
     kind = django_filters.ChoiceFilter(choices=EntityKind.choices)

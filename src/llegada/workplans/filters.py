@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from llegada.accounts.models import OrgUnit, Person
 from llegada.core.http import actor_of
 from llegada.portfolio.models import Service
-from llegada.territory.models import Department, Entity
+from llegada.territory.filters import NO_DEPARTMENT, NO_MUNICIPALITY
+from llegada.territory.models import Department, Entity, Municipality
 from llegada.workplans import selectors
 from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
@@ -120,8 +121,12 @@ class WorkPlanApiFilter(django_filters.FilterSet):  # type: ignore[misc]  # djan
     """Plans of the API by state, place, entity, unit, and whether something is overdue."""
 
     status = django_filters.ChoiceFilter(choices=WorkPlanStatus.choices)
-    department = django_filters.CharFilter(field_name="entity__department")
-    municipality = django_filters.CharFilter(field_name="entity__municipality")
+    department = django_filters.ModelChoiceFilter(
+        field_name="entity__department", queryset=Department.objects.all(), error_messages=NO_DEPARTMENT
+    )
+    municipality = django_filters.ModelChoiceFilter(
+        field_name="entity__municipality", queryset=Municipality.objects.all(), error_messages=NO_MUNICIPALITY
+    )
     entity = django_filters.UUIDFilter(field_name="entity__public_id")
     unit = django_filters.UUIDFilter(field_name="unit__public_id")
     overdue = django_filters.BooleanFilter(method="filter_overdue")

@@ -94,7 +94,7 @@ def _send(event: Event, subject: _Subject, addresses: list[str]) -> None:
             "url": settings.SITE_URL + plan.get_absolute_url(),
         },
     )
-    title = gettext("%(what)s: %(title)s") % {"what": what, "title": plan.title}
+    title = " ".join((gettext("%(what)s: %(title)s") % {"what": what, "title": plan.title}).split())  # one line
     connection = get_connection()
     connection.send_messages(
         [EmailMessage(title, body, None, [address], connection=connection) for address in addresses]

@@ -32,8 +32,10 @@ class Command(BaseCommand):
         try:
             with path.open("rb") as handle:
                 report = import_boundaries(actor=SYSTEM, source=handle, name=path.name, now=timezone.now(), level=level)
-        except (OSError, LlegadaError) as error:
-            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"No se pudo abrir {path}: {error.strerror}.") from error
+        except LlegadaError as refusal:
+            raise CommandError(str(refusal)) from refusal
         self._tell(report)
 
     def _tell(self, report: BoundaryReport) -> None:
