@@ -147,6 +147,7 @@ WORK: Final = {
     "portfolio:list": listing(SERVICE_READERS),
     "portfolio:download": listing(SERVICE_READERS),
     "portfolio:create": listing(DESIGNERS),
+    "portfolio:similar": listing(DESIGNERS),
     "portfolio:import": listing(IMPORTERS),
     "portfolio:import_template": listing(IMPORTERS),
     "portfolio:detail": page(SERVICE_READERS, "draft_service"),

@@ -36,6 +36,7 @@ PAGES: dict[str, Role | None] = {
     "portfolio:create": Role.UNIT_HEAD,
     "portfolio:detail": Role.UNIT_HEAD,
     "portfolio:compare": Role.UNIT_HEAD,
+    "portfolio:similar": Role.UNIT_HEAD,
     "portfolio:edit": Role.UNIT_HEAD,
     "portfolio:import": Role.IT_ADMIN,
     "portfolio:lines": Role.IT_ADMIN,

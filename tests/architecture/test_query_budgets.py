@@ -30,6 +30,7 @@ PAGES: dict[str, Role | None] = {
     "portfolio:list": Role.UNIT_HEAD,
     "portfolio:detail": Role.UNIT_HEAD,
     "portfolio:compare": Role.UNIT_HEAD,
+    "portfolio:similar": Role.UNIT_HEAD,
     "portfolio:lines": Role.IT_ADMIN,
     "portfolio:line": Role.IT_ADMIN,
     "workplans:list": Role.ADVISOR,

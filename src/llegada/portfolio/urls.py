@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("", reading.service_list, name="list"),
     path("descargar.xlsx", reading.download, name="download"),
     path("nuevo/", designing.create, name="create"),
+    path("parecidos/", comparing.similar, name="similar"),
     path("importar/", importing.import_services, name="import"),
     path("importar/plantilla.xlsx", importing.template, name="import_template"),
     path("lineas-tematicas/", lines.line_list, name="lines"),

@@ -29,6 +29,7 @@ from llegada.portfolio.selectors.public import (
     search_versions,
     summarize_portfolio,
 )
+from llegada.portfolio.selectors.similar import find_similar
 from llegada.portfolio.selectors.waiting import (
     list_waiting_for,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "compare_versions",
     "current_version",
     "find_draft",
+    "find_similar",
     "get_line",
     "get_public_version",
     "get_service",

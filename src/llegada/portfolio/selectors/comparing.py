@@ -37,7 +37,7 @@ def list_comparable(service: Service) -> list[ServiceVersion]:
 def compare_versions(older: ServiceVersion, newer: ServiceVersion) -> list[FieldComparison]:
     """Return all that a version says beside what the other says, milestones by their place in the order."""
     before, after = content_of(older), content_of(newer)
-    labels = {name: ServiceVersion._meta.get_field(name).verbose_name for name in VERSION_FIELDS}
+    labels = {field.name: field.verbose_name for field in ServiceVersion._meta.fields}
     fields = [
         FieldComparison(labels[name], _shown(older, before, name), _shown(newer, after, name))
         for name in VERSION_FIELDS

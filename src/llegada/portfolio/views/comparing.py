@@ -1,4 +1,4 @@
-"""Two versions of a service side by side."""
+"""A service beside others: two of its versions, and what is already offered that is like a new one."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from llegada.core.http import actor_of
+from llegada.core.http import actor_of, page_or_fragment
 from llegada.portfolio import selectors
 from llegada.portfolio.models import ServiceVersion
-from llegada.portfolio.policies import Permission
+from llegada.portfolio.policies import SERVICE_POLICY, Permission
 
 
 @require_safe
@@ -38,3 +38,13 @@ def _chosen(number: str | None, versions: list[ServiceVersion], *, otherwise: in
     """Return the version of that number, or the one in the place `otherwise`, or the only one."""
     by_number = {str(one.number): one for one in versions}
     return by_number.get(number or "", versions[min(otherwise, len(versions) - 1)])
+
+
+@require_safe
+@login_required
+def similar(request: HttpRequest) -> HttpResponse:
+    """Show what is offered, or was, that is like the `name` of the address: nobody begins from nothing."""
+    SERVICE_POLICY.require_ever(actor_of(request), Permission.EDIT)
+    name = request.GET.get("name", "").strip()
+    context = {"name": name, "found": selectors.find_similar(name)}
+    return page_or_fragment(request, page="portfolio/similar.html", fragment="portfolio/_similar.html", context=context)
