@@ -10,7 +10,15 @@ from django.db import connection
 
 pytestmark = pytest.mark.django_db
 #: Tables whose rows the database itself refuses to change.
-GUARDED = {"core_event", "portfolio_serviceversion", "portfolio_milestone", "workplans_workplanversion"}
+GUARDED = {
+    "core_event",
+    "indicators_indicatorsheet",
+    "indicators_indicatortarget",
+    "indicators_cremasanswer",
+    "portfolio_serviceversion",
+    "portfolio_milestone",
+    "workplans_workplanversion",
+}
 
 
 class TestMigrations:

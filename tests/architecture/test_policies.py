@@ -14,6 +14,7 @@ from llegada.core.actors import ANONYMOUS
 from llegada.core.policies import Policy, Reach
 from llegada.core.roles import Role
 from llegada.delivery.models import Commitment, Session
+from llegada.indicators.models import IndicatorSheet
 from llegada.portfolio.models import Service, ThematicLine
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
@@ -45,6 +46,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "territory.TERRITORY_POLICY": Entity,
     "portfolio.SERVICE_POLICY": Service,
     "portfolio.LINE_POLICY": ThematicLine,
+    "indicators.INDICATOR_POLICY": IndicatorSheet,
     "workplans.WORK_PLAN_POLICY": WorkPlan,
     "delivery.SESSION_POLICY": Session,
     "delivery.COMMITMENT_POLICY": Commitment,
@@ -78,6 +80,8 @@ def actors_of(world: World):
 
 def everything(model: type[Model]) -> QuerySet[Model]:
     objects = model._default_manager.all()
+    if model is IndicatorSheet:
+        return objects.select_related("unit__organization")
     if model in {WorkPlan, Session, Commitment}:
         path = "" if model is WorkPlan else "plan__"
         return objects.select_related(f"{path}unit__organization", f"{path}entity__municipality")
@@ -115,6 +119,7 @@ class TestPolicies:
         """What is not public of one side is seen and moved by nobody of the other."""
         private = [
             ("portfolio.SERVICE_POLICY", "draft_service"),
+            ("indicators.INDICATOR_POLICY", "draft_sheet"),
             ("workplans.WORK_PLAN_POLICY", "plan"),
             ("delivery.SESSION_POLICY", "held_session"),
             ("delivery.COMMITMENT_POLICY", "commitment"),

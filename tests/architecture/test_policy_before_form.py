@@ -16,6 +16,7 @@ READER = Role.INTERNAL_CONTROL
 #: Door → what is sent beside nothing: the ones that carry out several actions must be told which.
 SENT: dict[str, dict[str, Any]] = {
     "portfolio:move": {"action": "publish"},
+    "indicators:move": {"action": "put_in_force"},
     "workplans:move": {"action": "suspend"},
     "delivery:session_move": {"action": "hold", "what_was_done": "Se hizo.", "revision": "ninguna"},
 }

@@ -12,6 +12,7 @@ from llegada.core.roles import Role
 from tests import factories as make
 from tests.architecture.permissions import DOORS, ENDPOINTS
 from tests.architecture.world import World
+from tests.indicators.makers import make_sheet
 
 pytestmark = pytest.mark.django_db
 BUDGET = 15
@@ -33,6 +34,8 @@ PAGES: dict[str, Role | None] = {
     "portfolio:similar": Role.UNIT_HEAD,
     "portfolio:lines": Role.IT_ADMIN,
     "portfolio:line": Role.IT_ADMIN,
+    "indicators:list": Role.UNIT_HEAD,
+    "indicators:detail": Role.PLANNING_OFFICE,
     "workplans:list": Role.ADVISOR,
     "workplans:progress": Role.UNIT_HEAD,
     "workplans:detail": Role.ADVISOR,
@@ -88,6 +91,7 @@ def grow(world: World) -> None:
         make.make_commitment(things.held_session)
         make.make_unit(parent=side.unit)
         make.make_line(f"Línea {number}")
+        make_sheet(side.unit)
         colleague = make.make_person()
         make.assign(colleague, Role.ADVISOR, unit=side.unit)
         make.assign(advisor, Role.LIAISON, organization=side.organization, ends_on=make.date(2020, 2, number + 1))

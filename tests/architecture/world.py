@@ -17,6 +17,7 @@ from llegada.records.services import store_file
 from llegada.territory.models import Entity
 from llegada.workplans.models import MilestoneEvidence
 from tests import factories as make
+from tests.indicators.makers import make_sheet
 from tests.records.samples import PDF
 
 ROLES = [role for role in Role if role is not Role.PUBLIC]
@@ -104,6 +105,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         service=version.service,
         version=version,
         draft_service=draft.service,
+        draft_sheet=make_sheet(unit),
         plan=plan,
         draft_plan=plan_draft,
         planned_session=planned,

@@ -15,6 +15,7 @@ from llegada.core.administration import doors_for
 from llegada.core.http import actor_of
 from llegada.delivery.policies import SESSION_POLICY
 from llegada.delivery.policies import Permission as SessionPermission
+from llegada.indicators.policies import is_in_menu_of as is_indicators_in_menu_of
 from llegada.portfolio.policies import SERVICE_POLICY
 from llegada.portfolio.policies import Permission as ServicePermission
 from llegada.workplans.policies import WORK_PLAN_POLICY
@@ -51,6 +52,8 @@ def _inside(actor: Actor) -> list[tuple[str | Promise, str]]:
     entries: list[tuple[str | Promise, str]] = [(_("Mi trabajo"), "insights:my_work")]
     if SERVICE_POLICY.may_ever(actor, ServicePermission.VIEW_DRAFT):
         entries.append((_("Portafolio"), "portfolio:list"))
+    if is_indicators_in_menu_of(actor):
+        entries.append((_("Indicadores"), "indicators:list"))
     if WORK_PLAN_POLICY.may_ever(actor, PlanPermission.VIEW):
         entries.append((_("Planes de trabajo"), "workplans:list"))
     if SESSION_POLICY.may_ever(actor, SessionPermission.VIEW):

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "llegada.delivery",
     "llegada.workplans",
     "llegada.portfolio",
+    "llegada.indicators",
     "llegada.records",
     "llegada.accounts",
     "llegada.territory",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("llegada.insights.urls")),
     path("administracion/", include("llegada.territory.urls")),
     path("servicios/", include("llegada.portfolio.urls")),
+    path("indicadores/", include("llegada.indicators.urls")),
     path("planes-de-trabajo/", include("llegada.workplans.urls")),
     path("", include("llegada.delivery.urls")),
     path("archivos/", include("llegada.records.urls")),
