@@ -16,6 +16,7 @@ from llegada.core import history
 from llegada.core.actors import SYSTEM
 from llegada.core.queue import muted
 from llegada.demo.errors import NotEmpty
+from llegada.demo.indicators import make_indicators
 from llegada.demo.institutions import make_contact, make_institutions, make_representative
 from llegada.demo.offer import make_offer
 from llegada.demo.rounds import Rounds
@@ -61,6 +62,8 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
         cast = make_institutions(now=moment(today - timedelta(days=400), 8))
         say("Portafolio…")
         offer = make_offer(cast, now=moment(today - timedelta(days=380), 8))
+        say("Fichas de indicador…")
+        make_indicators(cast, now=moment(today - timedelta(days=375), 8))
         scripts = write_year(chance, cast, offer, today=today)
         showcase = scripts[0].entity
         since = moment(today - timedelta(days=370), 8)
