@@ -231,7 +231,7 @@ class TestAssignPage:
         browser = login(Person.objects.get(pk=installation_admin.person_id))
         entity = make.make_entity()
         address = self.url(colleague) + "?role=legal_representative&buscar=medellin alcaldia"
-        assert entity.name in browser.get(address).text
+        assert f"{entity.name} · Medellín, Antioquia" in browser.get(address).text
         assert browser.post(address, {"entity": entity.pk, "starts_on": "2026-01-01"}).status_code == 302
         assert colleague.assignments.get(role="legal_representative").entity == entity
 

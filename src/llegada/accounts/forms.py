@@ -54,6 +54,15 @@ class PersonForm(ProfileForm):
     field_order = ["full_name", "email", "post"]
 
 
+class PlacedEntityField(forms.ModelChoiceField[Entity]):
+    """An entity by its name and place: there are two alcaldías de Ricaurte, and whoever signs is of one of them."""
+
+    def label_from_instance(self, obj: Entity) -> str:
+        """Return the name with the municipality and the department, where they are known."""
+        places = (obj.municipality and obj.municipality.name, obj.department and obj.department.name)
+        return " · ".join([obj.name, ", ".join(place for place in places if place)]).removesuffix(" · ")
+
+
 class RoleForm(forms.Form):
     """The scope and dates of one role; only the fields that the role needs are there."""
 
@@ -81,7 +90,7 @@ class RoleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Códigos DANE de cinco dígitos, separados por comas: 05001, 05002."),
     )
-    entity = forms.ModelChoiceField(
+    entity = PlacedEntityField(
         queryset=Entity.objects.none(), label=_("Entidad"), widget=forms.RadioSelect, empty_label=None
     )
     starts_on = forms.DateField(label=_("Desde"), widget=day_input())
@@ -113,7 +122,8 @@ class RoleForm(forms.Form):
             cast(forms.ChoiceField, self.fields["unit"]).choices = unit_choices(units)
         if "entity" in self.fields:
             entity_field = cast("forms.ModelChoiceField[Entity]", self.fields["entity"])
-            entity_field.queryset = Entity.objects.filter(pk__in=[one.pk for one in entities])
+            placed = Entity.objects.select_related("municipality", "department")
+            entity_field.queryset = placed.filter(pk__in=[one.pk for one in entities])
 
     @staticmethod
     def _fields_not_for(role: str) -> list[str]:
