@@ -62,6 +62,11 @@ class TestMyWork:
         assert "Todo está al día" in text(response)
         assert 'href="/agenda/"' in response.content.decode()
 
+    def test_leads_who_administers_to_the_administration(self, cast):
+        link = '<li><a href="/administracion/">'
+        assert link in cast(Role.IT_ADMIN).get(URL).content.decode()
+        assert link not in cast(Role.ADVISOR, unit=make.make_unit()).get(URL).content.decode()
+
     def test_tells_who_has_no_role_what_to_do(self, login):
         assert "Su cuenta aún no tiene un rol vigente" in text(login(make.make_person()).get(URL))
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from llegada.core.actors import Actor
+from llegada.core.administration import doors_for
 from llegada.core.http import actor_of
 from llegada.delivery.policies import SESSION_POLICY
 from llegada.delivery.policies import Permission as SessionPermission
@@ -79,6 +80,8 @@ def _pace_context(actor: Actor, today: date) -> dict[str, Any]:
 
 def _doors(actor: Actor) -> list[Door]:
     doors = []
+    if doors_for(actor):
+        doors.append(Door(_("Administración"), reverse("accounts:administration")))
     if WORK_PLAN_POLICY.may_ever(actor, PlanPermission.VIEW):
         doors.append(Door(_("Planes de trabajo"), reverse("workplans:list")))
     if SESSION_POLICY.may_ever(actor, SessionPermission.VIEW):
