@@ -105,6 +105,8 @@ class TestProblems:
         for body in ("{", "[" * 100_000):
             assert_problem(Client().post("/api/v1/who/", body, content_type="application/json"), 400, "malformed")
         assert_problem(Client().post("/api/v1/who/", "a", content_type="text/plain"), 415, "unsupported-media-type")
+        bare = Client().post("/api/v1/who/", "a", content_type="multipart/form-data")
+        assert "JSON" not in assert_problem(bare, 400, "malformed")["detail"]
 
     def test_of_a_format_that_is_not_written(self):
         assert_problem(Client().get("/api/v1/organizations/", headers={"Accept": "text/csv"}), 406, "not-acceptable")

@@ -105,7 +105,7 @@ class Malformed(LlegadaError):
 
     code = "malformed"
     status = 400
-    sentence = _("No pudimos leer la solicitud. Revise que el cuerpo sea JSON válido.")
+    sentence = _("No pudimos leer la solicitud: llegó incompleta o mal escrita. Revísela y envíela de nuevo.")
 
 
 class UnsupportedMediaType(LlegadaError):
@@ -113,7 +113,9 @@ class UnsupportedMediaType(LlegadaError):
 
     code = "unsupported-media-type"
     status = 415
-    sentence = _("No leemos ese formato. Envíe el cuerpo como JSON.")
+    sentence = _(
+        "No leemos ese formato aquí. Envíe el cuerpo como dice el esquema de la API: JSON, o multipart/form-data si lleva archivos."
+    )
 
 
 class NotAcceptable(LlegadaError):
