@@ -227,6 +227,13 @@ class TestCorrection:
         )
         assert first == second
 
+    def test_asks_for_another_responsible_where_the_one_it_had_has_left(self, cast, in_force):
+        in_force.responsible.assignments.update(ends_on=make.TODAY - timedelta(days=1))
+        draft = services.open_correction(actor=cast.head, public_id=in_force.public_id, now=LATER)
+        assert draft.responsible is None
+        with pytest.raises(Invalid, match="Falta la persona responsable"):
+            force(cast.planner, draft)
+
     def test_is_only_of_what_is_in_force(self, cast, draft):
         with pytest.raises(TransitionNotAllowed):
             services.open_correction(actor=cast.lead, public_id=draft.public_id, now=LATER)

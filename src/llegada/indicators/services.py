@@ -68,15 +68,20 @@ def edit_sheet(
 def open_correction(*, actor: Actor, public_id: UUID, now: datetime) -> IndicatorSheet:
     """Return the draft that corrects a sheet in force; where there is none, open one as a copy of what it says.
 
-    The check is answered anew: it is of what the correction will say. Raises NotFound, NotAllowed, TransitionNotAllowed.
+    The check is answered anew: it is of what the correction will say.
+    Raises NotFound, NotAllowed, TransitionNotAllowed, Conflict.
     """
     sheet, _after = _see_and_ask(actor, public_id, "correct")
+    _hold(sheet)
     found = selectors.find_version(sheet, SheetStatus.DRAFT)
     if found is not None:
         return found
     last = selectors.list_versions(sheet).aggregate(last=Max("number"))["last"]
     draft = IndicatorSheet(unit=sheet.unit, series=sheet.series, number=last + 1, created_at=now, updated_at=now)
-    _write(draft, replace(content_of(sheet), answers=()), person_id=actor.person_id, now=now)
+    content = replace(content_of(sheet), answers=())
+    if content.responsible is not None and not _may_answer(content.responsible.pk, draft):
+        content = replace(content, responsible=None)  # who left is a reason to correct, not to refuse it
+    _write(draft, content, person_id=actor.person_id, now=now)
     data = {"corrects": sheet.number, "version": draft.number}
     history.record(actor=actor, verb="indicator.correct", target=draft, now=now, after=draft.status, data=data)
     return draft
@@ -119,6 +124,7 @@ def retire_sheet(*, actor: Actor, public_id: UUID, action: str, reason: str, now
     sheet, after = _see_and_ask(actor, public_id, action)
     if not reason.strip():
         raise ReasonRequired()
+    _hold(sheet)
     if action == "retire" and selectors.find_version(sheet, SheetStatus.DRAFT) is not None:
         raise CorrectionOpen()
     before = sheet.status
@@ -148,6 +154,13 @@ def _see_and_ask(actor: Actor, public_id: UUID, action: str) -> tuple[IndicatorS
     if after is None:
         raise TransitionNotAllowed(action=action, status=sheet.status)
     return sheet, after
+
+
+def _hold(sheet: IndicatorSheet) -> None:
+    """Make whoever corrects or retires the same sheet wait for this transaction. Raises Conflict if it moved meanwhile."""
+    held = IndicatorSheet.objects.select_for_update().filter(pk=sheet.pk, status=sheet.status)
+    if not held.values_list("pk", flat=True):
+        raise Conflict()
 
 
 def _supersede(former: IndicatorSheet, *, actor: Actor, by: IndicatorSheet, now: datetime) -> None:
