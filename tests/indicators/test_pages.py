@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -12,6 +13,7 @@ from llegada.indicators.content import content_of
 from llegada.indicators.forms import MeasureField
 from llegada.indicators.models import IndicatorSheet
 from llegada.indicators.tables import TEMPLATE_COLUMNS
+from llegada.indicators.templatetags.indicators import measure
 from tests import factories as make
 from tests.indicators.makers import make_cast, targets
 
@@ -194,6 +196,25 @@ class TestDetail:
 
     def test_refuses_an_action_that_does_not_exist(self, browse, draft):
         assert browse("planner").post(f"{draft.get_absolute_url()}mover/", {"action": "borrar"}).status_code == 404
+
+
+class TestMeasure:
+    @pytest.mark.parametrize(
+        ("value", "words"),
+        [
+            ("40.0000", "40"),
+            ("0.1250", "0,125"),
+            ("1234.5000", "1.234,5"),
+            ("-3.2", "-3,2"),
+            ("0.0000", "0"),
+            ("1E+3", "1.000"),
+        ],
+    )
+    def test_loses_no_decimal_and_adds_none(self, value, words):
+        assert measure(Decimal(value)) == words
+
+    def test_of_nothing_is_no_data(self):
+        assert measure(None) == "sin dato"
 
 
 class TestChart:

@@ -25,7 +25,6 @@ from llegada.core.forms import add_refusal
 from llegada.core.http import actor_of, once, page_or_fragment
 from llegada.core.recovered import recovered_data
 from llegada.core.tabular import xlsx_response
-from llegada.core.templatetags.llegada import number
 from llegada.indicators import checks, rules, selectors, services
 from llegada.indicators.chart import draw
 from llegada.indicators.choices import SheetStatus
@@ -35,6 +34,7 @@ from llegada.indicators.forms import BaseTargetFormSet, SheetForm, initial_of, t
 from llegada.indicators.models import IndicatorSheet
 from llegada.indicators.policies import INDICATOR_POLICY, Permission
 from llegada.indicators.tables import sheets_table
+from llegada.indicators.templatetags.indicators import measure
 
 ROWS_PER_PAGE = 25
 EVENTS_SHOWN = 50
@@ -282,12 +282,12 @@ def _conflict_page(
 def _in_words(sheet: IndicatorSheet, name: str) -> str:
     """Return what a sheet says in one field, as its page writes it."""
     if name == "targets":
-        return "; ".join(f"{one.year}: {number(one.value)}" for one in sheet.targets.all())
+        return "; ".join(f"{one.year}: {measure(one.value)}" for one in sheet.targets.all())
     if name == "answers":
         said = [(one, _("sí") if one.holds else _("no")) for one in sheet.answers.all()]
         return "; ".join(f"{one.get_criterion_display()}: {word}. {one.justification}" for one, word in said)
     if name == "baseline_value":
-        return number(sheet.baseline_value)
+        return measure(sheet.baseline_value)
     display = getattr(sheet, f"get_{name}_display", None)
     return str(display() if display else getattr(sheet, name) or "")
 
