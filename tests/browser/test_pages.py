@@ -28,7 +28,12 @@ ALSO: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 #: The first row of these lists is opened too.
-OPENED = {"/planes-de-trabajo/": "tbody th a", "/servicios/": "tbody th a", "/administracion/personas/": "tbody th a"}
+OPENED = {
+    "/planes-de-trabajo/": "tbody th a",
+    "/servicios/": "tbody th a",
+    "/indicadores/": "tbody th a",
+    "/administracion/personas/": "tbody th a",
+}
 
 
 def offered(page: Page) -> list[str]:
