@@ -17,7 +17,18 @@ from llegada.core.actors import Actor
 from llegada.core.roles import ENTITY_ROLES, Role
 from llegada.core.text import fold
 from llegada.delivery.models import AttendanceEntry, Commitment, Session
-from llegada.portfolio.models import Milestone, Service, ServiceVersion, ThematicLine, VersionModality
+from llegada.portfolio.choices import StrategyAspect as Aspect
+from llegada.portfolio.models import (
+    CommitteeRound,
+    Milestone,
+    Service,
+    ServiceVersion,
+    Strategy,
+    StrategyAspect,
+    StrategyGoal,
+    ThematicLine,
+    VersionModality,
+)
 from llegada.territory.models import Department, Entity, Municipality
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService, WorkPlanVersion
 
@@ -167,6 +178,44 @@ def make_service(
         version.refresh_from_db()
         version.service.refresh_from_db()
     return version
+
+
+def make_strategy(unit: OrgUnit | None = None, *, status: str = "draft", **values: Any) -> Strategy:
+    """Return a strategy that says all it must, in any state; one presented has its round open."""
+    unit = unit or make_unit()
+    texts = dict.fromkeys(
+        ("objective", "expected_impact", "unit_experience", "earlier_results", "sustainability_plan", "evidence"),
+        "Se dice.",
+    )
+    defaults: dict[str, Any] = {
+        "name": f"Estrategia {next(_count)}",
+        "year": 2027,
+        **texts,
+        "is_determinate": True,
+        "is_measurable": True,
+        "is_verifiable": True,
+        "scale": "national",
+        "capacity_kind": "both",
+        "horizon": "implantation",
+        "origin": "demand",
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+    values = defaults | values
+    if status in {"closed", "archived"}:
+        values = {"objectives_review": "Se revisó.", "management_report": "Se informó."} | values
+    values.setdefault("edited_by", make_person())
+    values["search_text"] = fold(f"{values['name']} {unit.name}")
+    strategy = Strategy.objects.create(organization=unit.organization, unit=unit, status=status, **values)
+    StrategyGoal.objects.create(
+        strategy=strategy, position=1, name="Municipios", measure="municipios", target=Decimal("60.5"), due_year=2027
+    )
+    StrategyAspect.objects.bulk_create(
+        StrategyAspect(strategy=strategy, aspect=one, text="Se cumple.") for one in Aspect
+    )
+    if status == "presented":
+        CommitteeRound.objects.create(strategy=strategy, number=1, opened_at=NOW)
+    return strategy
 
 
 def make_plan(

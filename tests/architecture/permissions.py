@@ -54,6 +54,12 @@ SERVICE_READERS: Final = (PLAN_READERS | {Role.COMMUNICATIONS}) - {
     Role.LEGAL_REPRESENTATIVE,
     Role.RECORDS_MANAGER,
 }
+STRATEGY_READERS: Final = SERVICE_READERS - {
+    Role.ADVISOR,
+    Role.TERRITORIAL_MANAGER,
+    Role.EXPERT,
+    Role.COMMUNICATIONS,
+}
 RECORDERS: Final = frozenset({Role.ADVISOR, Role.TERRITORIAL_MANAGER})
 MAKERS: Final = RECORDERS | {Role.GROUP_COORDINATOR, Role.UNIT_HEAD}
 DESIGNERS: Final = frozenset({Role.TECHNICAL_LEAD, Role.UNIT_HEAD})
@@ -162,6 +168,16 @@ WORK: Final = {
     "indicators:detail": page(SERVICE_READERS, "draft_sheet"),
     "indicators:edit": page(DESIGNERS, "draft_sheet"),
     "indicators:move": action(frozenset({Role.PLANNING_OFFICE, Role.MONITORING_ADMIN}), "draft_sheet"),
+    "strategies:list": listing(STRATEGY_READERS),
+    "strategies:download": listing(STRATEGY_READERS),
+    "strategies:create": listing(DESIGNERS),
+    "strategies:detail": page(STRATEGY_READERS, "strategy"),
+    "strategies:edit": page(DESIGNERS, "strategy"),
+    "strategies:closing": page(DESIGNERS, "running_strategy"),
+    "strategies:move": action(DESIGNERS | {Role.COORDINATOR}, "strategy"),
+    "strategies:committee": page(frozenset({Role.COMMITTEE, Role.COORDINATOR}), "presented_strategy"),
+    "strategies:sheet": action(frozenset({Role.COMMITTEE}), "presented_strategy"),
+    "strategies:close_round": action(frozenset({Role.COORDINATOR}), "presented_strategy"),
     "workplans:list": listing(PLAN_READERS),
     "workplans:export": listing(PLAN_READERS, _xlsx),
     "workplans:progress": listing(PLAN_READERS),

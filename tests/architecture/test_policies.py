@@ -15,7 +15,7 @@ from llegada.core.policies import Policy, Reach
 from llegada.core.roles import Role
 from llegada.delivery.models import Commitment, Session
 from llegada.indicators.models import IndicatorSheet
-from llegada.portfolio.models import Service, ThematicLine
+from llegada.portfolio.models import Service, Strategy, ThematicLine
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
 from tests import factories as make
@@ -47,6 +47,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "portfolio.SERVICE_POLICY": Service,
     "portfolio.LINE_POLICY": ThematicLine,
     "indicators.INDICATOR_POLICY": IndicatorSheet,
+    "portfolio.STRATEGY_POLICY": Strategy,
     "workplans.WORK_PLAN_POLICY": WorkPlan,
     "delivery.SESSION_POLICY": Session,
     "delivery.COMMITMENT_POLICY": Commitment,
@@ -120,6 +121,7 @@ class TestPolicies:
         private = [
             ("portfolio.SERVICE_POLICY", "draft_service"),
             ("indicators.INDICATOR_POLICY", "draft_sheet"),
+            ("portfolio.STRATEGY_POLICY", "strategy"),
             ("workplans.WORK_PLAN_POLICY", "plan"),
             ("delivery.SESSION_POLICY", "held_session"),
             ("delivery.COMMITMENT_POLICY", "commitment"),

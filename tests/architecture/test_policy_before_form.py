@@ -17,6 +17,7 @@ READER = Role.INTERNAL_CONTROL
 SENT: dict[str, dict[str, Any]] = {
     "portfolio:move": {"action": "publish"},
     "indicators:move": {"action": "put_in_force"},
+    "strategies:move": {"action": "submit"},
     "workplans:move": {"action": "suspend"},
     "delivery:session_move": {"action": "hold", "what_was_done": "Se hizo.", "revision": "ninguna"},
 }

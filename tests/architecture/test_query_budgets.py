@@ -36,6 +36,9 @@ PAGES: dict[str, Role | None] = {
     "portfolio:line": Role.IT_ADMIN,
     "indicators:list": Role.UNIT_HEAD,
     "indicators:detail": Role.PLANNING_OFFICE,
+    "strategies:list": Role.UNIT_HEAD,
+    "strategies:detail": Role.UNIT_HEAD,
+    "strategies:committee": Role.COORDINATOR,
     "workplans:list": Role.ADVISOR,
     "workplans:progress": Role.UNIT_HEAD,
     "workplans:detail": Role.ADVISOR,
@@ -90,6 +93,7 @@ def grow(world: World) -> None:
         make.make_attendance(things.held_session)
         make.make_commitment(things.held_session)
         make.make_unit(parent=side.unit)
+        make.make_strategy(side.unit, status="presented")
         make.make_line(f"Línea {number}")
         make_sheet(side.unit)
         colleague = make.make_person()

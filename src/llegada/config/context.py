@@ -16,7 +16,7 @@ from llegada.core.http import actor_of
 from llegada.delivery.policies import SESSION_POLICY
 from llegada.delivery.policies import Permission as SessionPermission
 from llegada.indicators.policies import is_in_menu_of as is_indicators_in_menu_of
-from llegada.portfolio.policies import SERVICE_POLICY
+from llegada.portfolio.policies import SERVICE_POLICY, STRATEGY_POLICY, StrategyPermission
 from llegada.portfolio.policies import Permission as ServicePermission
 from llegada.workplans.policies import WORK_PLAN_POLICY
 from llegada.workplans.policies import Permission as PlanPermission
@@ -50,6 +50,8 @@ _PUBLIC = [
 
 def _inside(actor: Actor) -> list[tuple[str | Promise, str]]:
     entries: list[tuple[str | Promise, str]] = [(_("Mi trabajo"), "insights:my_work")]
+    if STRATEGY_POLICY.may_ever(actor, StrategyPermission.VIEW):
+        entries.append((_("Estrategias"), "strategies:list"))
     if SERVICE_POLICY.may_ever(actor, ServicePermission.VIEW_DRAFT):
         entries.append((_("Portafolio"), "portfolio:list"))
     if is_indicators_in_menu_of(actor):

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from llegada.config.api import api_urls
 from llegada.config.health import healthz, metrics
+from llegada.portfolio.urls import strategy_urls
 
 urlpatterns = [
     path("", include("llegada.portal.urls")),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("administracion/", include("llegada.territory.urls")),
     path("servicios/", include("llegada.portfolio.urls")),
     path("indicadores/", include("llegada.indicators.urls")),
+    path("estrategias/", include((strategy_urls, "strategies"))),
     path("planes-de-trabajo/", include("llegada.workplans.urls")),
     path("", include("llegada.delivery.urls")),
     path("archivos/", include("llegada.records.urls")),

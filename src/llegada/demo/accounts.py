@@ -8,8 +8,8 @@ from llegada.demo.catalogue import MAIL_DOMAIN, PASSWORD
 
 #: One account a kind of work, in the order of the tour.
 OFFERED = (
-    "asesoria", "monitoreo", "grupo", "jefatura", "lider", "coordinacion", "territorio", "alcaldia", "secretaria", "direccion",
-    "control", "sistemas",
+    "asesoria", "monitoreo", "grupo", "jefatura", "lider", "coordinacion", "comite", "territorio", "alcaldia", "secretaria",
+    "direccion", "control", "sistemas",
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from llegada.demo.offer import make_offer
 from llegada.demo.rounds import Rounds
 from llegada.demo.script import moment, write_year
 from llegada.demo.selectors import LOADED_VERB
+from llegada.demo.strategies import make_strategies
 from llegada.demo.year import PlanStory
 
 SEED = 1049
@@ -60,10 +61,11 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
     with transaction.atomic(), muted(), _unhurried_collector():
         say("Instituciones, dependencias y personas…")
         cast = make_institutions(now=moment(today - timedelta(days=400), 8))
-        say("Portafolio…")
+        say("Portafolio y estrategias…")
         offer = make_offer(cast, now=moment(today - timedelta(days=380), 8))
         say("Fichas de indicador…")
         make_indicators(cast, now=moment(today - timedelta(days=375), 8))
+        make_strategies(cast, today=today)
         scripts = write_year(chance, cast, offer, today=today)
         showcase = scripts[0].entity
         since = moment(today - timedelta(days=370), 8)

@@ -1,4 +1,4 @@
-"""Closed lists of the portfolio."""
+"""Closed lists of the portfolio and of its strategies."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -37,3 +37,90 @@ class VersionStatus(models.TextChoices):
     DRAFT = "draft", _("En edición")
     PUBLISHED = "published", _("Publicada")
     SUPERSEDED = "superseded", _("Reemplazada")
+
+
+class StrategyStatus(models.TextChoices):
+    """State of a strategy (mission states, section D)."""
+
+    DRAFT = "draft", _("Borrador")
+    IN_REVIEW = "in_review", _("En revisión")
+    PRESENTED = "presented", _("Presentada")
+    APPROVED = "approved", _("Aprobada")
+    RETURNED = "returned", _("Devuelta")
+    NOT_APPROVED = "not_approved", _("No aprobada")
+    IN_IMPLEMENTATION = "in_implementation", _("En implementación")
+    IN_ADJUSTMENT = "in_adjustment", _("En ajuste")
+    CLOSED = "closed", _("Cerrada")
+    ARCHIVED = "archived", _("Archivada")
+
+
+class TerritorialScale(models.TextChoices):
+    """How far a strategy reaches (EST-15; seed S4, L2.1)."""
+
+    NATIONAL = "national", _("Nacional")
+    REGIONAL = "regional", _("Regional")
+    DEPARTMENTAL = "departmental", _("Departamental")
+    LOCAL = "local", _("Local")
+
+
+class CapacityKind(models.TextChoices):
+    """What kind of capacity a strategy builds (EST-15; seed S4, L2.1)."""
+
+    ADMINISTRATIVE = "administrative", _("Administrativa")
+    POLITICAL = "political", _("Política")
+    BOTH = "both", _("Administrativa y política")
+
+
+class Horizon(models.TextChoices):
+    """The phase of the programme of offer and its term (EST-16; seed S4, Contexto)."""
+
+    IMPLANTATION = "implantation", _("Implantación, corto plazo")
+    CONSOLIDATION = "consolidation", _("Consolidación, mediano plazo")
+
+
+class StrategyOrigin(models.TextChoices):
+    """Whence a strategy comes (EST-15; seed S4, L2.1)."""
+
+    TOP_DOWN = "top_down", _("Decisión del nivel nacional")
+    CO_DESIGNED = "co_designed", _("Diseño conjunto con el territorio")
+    DEMAND = "demand", _("Demanda de las entidades")
+
+
+class CommitteeDecision(models.TextChoices):
+    """What the committee may decide; the values are actions of the transition table (seed S2, steps 3 and 4)."""
+
+    APPROVE = "approve", _("Aprobar")
+    RETURN = "return", _("Devolver")
+    REJECT = "reject", _("No aprobar")
+
+
+class StrategyAspect(models.TextChoices):
+    """What a strategy justifies: seven orientation and three conduct criteria, its triggers and its switches.
+
+    The names are those of seed S4, L1.2 (EST-05 criteria of orientation, EST-06 of conduct, EST-07 triggers, EST-08 switches).
+    The last two lists are suggestions there, so each has room for another.
+    """
+
+    INTEGRATED = "orientation_integrated", _("Integrada")
+    STRENGTHENS = "orientation_strengthens", _("Repercute en el fortalecimiento")
+    FOCUSED = "orientation_focused", _("Focalizada")
+    INNOVATIVE = "orientation_innovative", _("Innovadora")
+    RESULTS = "orientation_results", _("Orientada a resultados")
+    DIFFERENTIATED = "orientation_differentiated", _("Diferenciada")
+    ALIGNED = "orientation_aligned", _("Alineada")
+    MARKET = "conduct_market", _("Crea un mercado de soluciones con actores nuevos")
+    MODULAR = "conduct_modular", _("Oferta y demanda modulables")
+    EXCHANGE = "conduct_exchange", _("Intercambio, propagación y replicabilidad")
+    DISRUPTION = "trigger_disruption", _("Disrupción de procesos")
+    DRIVERS = "trigger_drivers", _("Impulsores de cambio")
+    VALUE = "trigger_value", _("Intercambio de valor")
+    ECOSYSTEM = "trigger_ecosystem", _("Ecosistema de soluciones")
+    CURRENCIES = "trigger_currencies", _("Monedas de intercambio")
+    OTHER_TRIGGER = "trigger_other", _("Otro detonador")
+    ARTICULATION = "switch_articulation", _("Articulación")
+    ALIGNMENT = "switch_alignment", _("Alineación")
+    INNOVATION = "switch_innovation", _("Innovación")
+    DIFFERENTIATION = "switch_differentiation", _("Diferenciación")
+    COLLABORATION = "switch_collaboration", _("Colaboración")
+    PROACTIVITY = "switch_proactivity", _("Proactividad")
+    OTHER_SWITCH = "switch_other", _("Otro interruptor")

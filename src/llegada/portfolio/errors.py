@@ -32,3 +32,58 @@ class OnlyVersion(RuleRefused):
         "Este servicio nunca se ha publicado y su borrador es lo único que tiene. "
         "Si no se va a ofrecer, retírelo y escriba el motivo."
     )
+
+
+class DesignerCannotApprove(RuleRefused):
+    """The person who edited a strategy last cannot be one of those who answer for it."""
+
+    code = "designer-cannot-approve"
+    sentence = _(
+        "Usted fue la última persona que editó esta estrategia, y quien diseña no aprueba. "
+        "Pida a otra persona con ese permiso que lo haga."
+    )
+
+
+class StrategyIncomplete(RuleRefused):
+    """A gate asks for what is not said yet. Params: `sections`."""
+
+    code = "strategy-incomplete"
+    sentence = _("A la estrategia todavía le falta: %(sections)s. Complétela y vuelva a intentar.")
+
+
+class ClosingIncomplete(RuleRefused):
+    """A strategy closes with the review of its objectives and its management report."""
+
+    code = "closing-incomplete"
+    sentence = _("Para cerrar hacen falta la revisión de los objetivos y el informe de gerencia. Escríbalos primero.")
+
+
+class NoOpenRound(RuleRefused):
+    """The committee is not deciding on this strategy now."""
+
+    code = "no-open-round"
+    sentence = _("El comité no está decidiendo sobre esta estrategia: la ronda ya se cerró o todavía no se abre.")
+
+
+class AlreadyDecided(RuleRefused):
+    """A member writes one sheet a round."""
+
+    code = "already-decided"
+    sentence = _("Usted ya decidió en esta ronda, y cada miembro decide una sola vez.")
+
+
+class NoQuorum(RuleRefused):
+    """Too few members have decided. Params: `sheets`, `members`, `quorum`."""
+
+    code = "no-quorum"
+    sentence = _(
+        "No hay quórum: decidieron %(sheets)s de %(members)s miembros y hacen falta %(quorum)s. "
+        "Espere a que decidan los que faltan y cierre después."
+    )
+
+
+class NoMajority(RuleRefused):
+    """No decision has more than half of the sheets."""
+
+    code = "no-majority"
+    sentence = _("Ninguna decisión tiene la mayoría de las planillas. Falta que decidan más miembros del comité.")

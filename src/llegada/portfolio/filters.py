@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from llegada.portfolio import selectors
-from llegada.portfolio.choices import Modality, ServiceKind, ServiceStatus
-from llegada.portfolio.models import Service, ServiceVersion, ThematicLine
+from llegada.portfolio.choices import Modality, ServiceKind, ServiceStatus, StrategyStatus
+from llegada.portfolio.models import Service, ServiceVersion, Strategy, ThematicLine
 
 
 def _search_box(words: Any) -> forms.TextInput:
@@ -120,3 +120,33 @@ class ServiceApiFilter(django_filters.FilterSet):  # type: ignore[misc]
         """Keep what says `value` in its approved version, or in its draft where there is none."""
         fields = {"line": "line__public_id", "kind": "kind", "modality": "modalities__modality"}
         return selectors.keep_saying(services, **{fields[name]: value})
+
+
+class StrategyFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """What somebody asks of the strategies. Takes what `selectors.list_strategies` returns; the request has its `actor`."""
+
+    q = django_filters.CharFilter(
+        label=_("Buscar"), method="search", widget=_search_box(_("Nombre, dependencia u objetivo")), max_length=200
+    )
+    status = django_filters.ChoiceFilter(label=_("Estado"), choices=StrategyStatus.choices, empty_label=_("Todos"))
+    year = django_filters.ChoiceFilter(label=_("Vigencia"), choices=(), empty_label=_("Todas"))
+    unit = django_filters.ModelChoiceFilter(
+        label=_("Dependencia"),
+        to_field_name="public_id",
+        queryset=lambda request: selectors.list_units_of_strategies(actor=request.actor),
+        empty_label=_("Todas"),
+    )
+
+    class Meta:
+        model = Strategy
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the years that there are."""
+        super().__init__(*args, **kwargs)
+        years = selectors.list_strategy_years(actor=self.request.actor)
+        self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
+
+    def search(self, strategies: QuerySet[Strategy], name: str, text: str) -> QuerySet[Strategy]:
+        """Keep what holds every word."""
+        return selectors.search_strategies(strategies, text)

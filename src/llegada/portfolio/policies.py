@@ -1,4 +1,4 @@
-"""Who may see, design, publish and retire services. Nobody publishes what they edited last (designer ≠ approver)."""
+"""Who may do what to services and strategies. Nobody approves what they edited last (designer ≠ approver)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
-from llegada.portfolio.models import Service, ThematicLine
+from llegada.portfolio.models import Service, Strategy, ThematicLine
 
 
 class Permission(StrEnum):
@@ -31,8 +31,30 @@ class LinePermission(StrEnum):
     MANAGE = "manage"
 
 
+class StrategyPermission(StrEnum):
+    """What can be done to a strategy."""
+
+    VIEW = "view"
+    EDIT = "edit"
+    REVIEW = "review"
+    VOTE = "vote"
+    CLOSE_ROUND = "close_round"
+
+
 #: Action of the transition table → permission that it needs.
 FOR_ACTION: Final = {"publish": Permission.PUBLISH, "retire": Permission.RETIRE}
+#: The same for strategies; what the committee decides comes from the closing of a round.
+FOR_STRATEGY_ACTION: Final = {
+    "submit": StrategyPermission.EDIT,
+    "rework": StrategyPermission.EDIT,
+    "start": StrategyPermission.EDIT,
+    "adjust": StrategyPermission.EDIT,
+    "close": StrategyPermission.EDIT,
+    "present": StrategyPermission.REVIEW,
+    "send_back": StrategyPermission.REVIEW,
+    "resume": StrategyPermission.REVIEW,
+    "archive": StrategyPermission.REVIEW,
+}
 
 _READERS = {
     Role.EXECUTIVE: Reach.ORGANIZATION,
@@ -93,4 +115,44 @@ LINE_POLICY: Policy[ThematicLine] = Policy(
         LinePermission.MANAGE: {Role.MONITORING_ADMIN: Reach.INSTALLATION, Role.IT_ADMIN: Reach.INSTALLATION},
     },
     reaches={},
+)
+
+_DESIGNERS = {Role.TECHNICAL_LEAD: Reach.UNIT, Role.UNIT_HEAD: Reach.UNIT}
+_COORDINATION = {Role.COORDINATOR: Reach.ORGANIZATION}
+
+STRATEGY_POLICY: Policy[Strategy] = Policy(
+    view=StrategyPermission.VIEW,
+    table={
+        StrategyPermission.VIEW: {
+            Role.EXECUTIVE: Reach.ORGANIZATION,
+            Role.COMMITTEE: Reach.ORGANIZATION,
+            Role.COORDINATOR: Reach.ORGANIZATION,
+            Role.UNIT_HEAD: Reach.ORGANIZATION,
+            Role.TECHNICAL_LEAD: Reach.ORGANIZATION,
+            Role.GROUP_COORDINATOR: Reach.ORGANIZATION,
+            Role.LIAISON: Reach.ORGANIZATION,
+            Role.MONITORING_ADMIN: Reach.ORGANIZATION,
+            Role.PLANNING_OFFICE: Reach.ORGANIZATION,
+            Role.INTERNAL_CONTROL: Reach.ORGANIZATION,
+            Role.EVALUATOR: Reach.ORGANIZATION,
+        },
+        StrategyPermission.EDIT: _DESIGNERS,
+        StrategyPermission.REVIEW: _COORDINATION,
+        StrategyPermission.VOTE: {Role.COMMITTEE: Reach.ORGANIZATION},
+        StrategyPermission.CLOSE_ROUND: _COORDINATION,  # the coordination is the committee's secretary
+    },
+    reaches={
+        Reach.ORGANIZATION: ReachRule(
+            query=lambda grant, actor: (
+                Q(pk__isnull=False) if grant.covers_installation else Q(organization_id=grant.organization_id)
+            ),
+            holds=lambda grant, actor, strategy: (
+                grant.covers_installation or strategy.organization_id == grant.organization_id
+            ),
+        ),
+        Reach.UNIT: ReachRule(
+            query=lambda grant, actor: Q(unit_id__in=grant.unit_ids),
+            holds=lambda grant, actor, strategy: strategy.unit_id in grant.unit_ids,
+        ),
+    },
 )

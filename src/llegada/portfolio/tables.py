@@ -1,4 +1,4 @@
-"""Services as tables to download. Their columns are those of the import template, so that what comes out can go back in."""
+"""Services and strategies as tables to download. The columns of services are those of the import template."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from llegada.core.tabular import TABLE_LANGUAGE, Table
-from llegada.portfolio.models import ServiceVersion
+from llegada.portfolio.models import ServiceVersion, Strategy
 from llegada.portfolio.offer import MILESTONE_COLUMNS, TEMPLATE_COLUMNS
+from llegada.portfolio.services.drafts import write_number
+from llegada.portfolio.strategy_content import CHOICE_FIELDS
 
 #: What a download says besides; an import leaves these columns alone.
 SAID_BESIDES = ("Estado", "Versión", "Publicada el")
@@ -62,3 +64,26 @@ def _rows(versions: Iterable[ServiceVersion], most_milestones: int) -> Iterator[
         row += [None] * (len(MILESTONE_COLUMNS) * (most_milestones - len(milestones)))
         published_on = timezone.localtime(version.published_at).date() if version.published_at else None
         yield [*row, status, version.number, published_on]
+
+
+STRATEGY_COLUMNS = (
+    "Identificador", "Vigencia", "Estrategia", "Dependencia", "Estado", "Objetivo", "Metas", "Escala territorial",
+    "Clase de capacidad", "Horizonte", "Origen",
+)  # fmt: skip
+
+
+def strategies_table(strategies: Iterable[Strategy]) -> Table:
+    """Return strategies with their unit and goals loaded, one a row."""
+    return Table(name="estrategias", columns=STRATEGY_COLUMNS, rows=_strategy_rows(strategies))
+
+
+def _strategy_rows(strategies: Iterable[Strategy]) -> Iterator[list[Any]]:
+    for one in strategies:
+        goals = "; ".join(
+            f"{goal.name}: {write_number(goal.target)} {goal.measure} ({goal.due_year})" for goal in one.goals.all()
+        )
+        with override(TABLE_LANGUAGE):
+            words = [str(getattr(one, f"get_{name}_display")()) or None for name in CHOICE_FIELDS]
+            status = str(one.get_status_display())
+        first = [str(one.public_id), one.year, one.name, one.unit.name, status, one.objective or None, goals or None]
+        yield [*first, *words]

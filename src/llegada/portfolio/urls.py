@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from llegada.portfolio.views import comparing, designing, importing, lines, reading
+from llegada.portfolio.views import (
+    committee,
+    comparing,
+    designing,
+    importing,
+    lines,
+    reading,
+    strategies,
+    strategy_designing,
+)
 
 app_name = "portfolio"
 urlpatterns: list[URLPattern] = [
@@ -22,4 +31,18 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:public_id>/mover/", designing.move, name="move"),
     path("<uuid:public_id>/descartar-borrador/", designing.discard_draft, name="discard_draft"),
     path("<uuid:public_id>/dependencia/", designing.assign_unit, name="assign_unit"),
+]
+
+#: Under /estrategias/, with its own namespace.
+strategy_urls: list[URLPattern] = [
+    path("", strategies.strategy_list, name="list"),
+    path("descargar.xlsx", strategies.download, name="download"),
+    path("nueva/", strategy_designing.create, name="create"),
+    path("<uuid:public_id>/", strategies.detail, name="detail"),
+    path("<uuid:public_id>/editar/", strategy_designing.edit, name="edit"),
+    path("<uuid:public_id>/cierre/", strategy_designing.closing, name="closing"),
+    path("<uuid:public_id>/mover/", strategies.move, name="move"),
+    path("<uuid:public_id>/comite/", committee.decide, name="committee"),
+    path("<uuid:public_id>/comite/decidir/", committee.write_sheet, name="sheet"),
+    path("<uuid:public_id>/comite/cerrar/", committee.close_round, name="close_round"),
 ]

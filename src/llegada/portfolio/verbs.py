@@ -22,9 +22,37 @@ VERBS: Final[dict[str, str | Promise]] = {
     "line.rename": _("Cambió el nombre de la línea temática"),
     "line.retire": _("Retiró la línea temática"),
     "line.restore": _("Volvió a usar la línea temática"),
+    "strategy.create": _("Creó la estrategia"),
+    "strategy.edit": _("Editó la estrategia"),
+    "strategy.edit_closing": _("Escribió el cierre de la estrategia"),
+    "strategy.submit": _("Envió la estrategia a la coordinación"),
+    "strategy.present": _("Presentó la estrategia al comité"),
+    "strategy.send_back": _("Devolvió la estrategia a la dependencia"),
+    "strategy.vote": _("Decidió como miembro del comité"),
+    "strategy.approve": _("El comité aprobó la estrategia"),
+    "strategy.return": _("El comité devolvió la estrategia"),
+    "strategy.reject": _("El comité no aprobó la estrategia"),
+    "strategy.rework": _("Retomó la estrategia devuelta"),
+    "strategy.start": _("Inició la implementación"),
+    "strategy.adjust": _("Abrió un ajuste"),
+    "strategy.resume": _("Aceptó el ajuste"),
+    "strategy.close": _("Cerró la estrategia"),
+    "strategy.archive": _("Archivó la estrategia"),
 }
 
 ACTION_LABELS: Final[dict[str, str | Promise]] = {
     "publish": _("Publicar"),
     "retire": _("Retirar del portafolio"),
+}
+
+STRATEGY_ACTION_LABELS: Final[dict[str, str | Promise]] = {
+    "submit": _("Enviar a la coordinación"),
+    "rework": _("Retomar para corregir"),
+    "start": _("Iniciar la implementación"),
+    "adjust": _("Abrir un ajuste"),
+    "close": _("Cerrar la estrategia"),
+    "present": _("Presentar al comité"),
+    "send_back": _("Devolver a la dependencia"),
+    "resume": _("Aceptar el ajuste"),
+    "archive": _("Archivar"),
 }

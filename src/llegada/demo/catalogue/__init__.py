@@ -3,6 +3,7 @@
 from llegada.demo.catalogue.field import COMMITMENTS, GIVEN_NAMES, PLACES, POSTS, SURNAMES, TOPICS
 from llegada.demo.catalogue.offer import LINES, PURPOSES, SERVICES, DemoService
 from llegada.demo.catalogue.people import MAIL_DOMAIN, ORGANIZATIONS, PASSWORD, PEOPLE, DemoPerson
+from llegada.demo.catalogue.strategies import STRATEGIES, DemoStrategy
 
 __all__ = [
     "COMMITMENTS",
@@ -16,8 +17,10 @@ __all__ = [
     "POSTS",
     "PURPOSES",
     "SERVICES",
+    "STRATEGIES",
     "SURNAMES",
     "TOPICS",
     "DemoPerson",
     "DemoService",
+    "DemoStrategy",
 ]

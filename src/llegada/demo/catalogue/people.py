@@ -72,7 +72,7 @@ def _person(login: str, name: str, post: str, *roles: tuple[Role, str]) -> DemoP
 
 #: The forty people of the institutions. The first of each role is the one that `up` offers.
 PEOPLE: Final = (
-    _person("direccion", "Marina Alcázar Ruy", "Directora general", (Role.EXECUTIVE, "INAT")),
+    _person("direccion", "Marina Alcázar Ruy", "Directora general", (Role.EXECUTIVE, "INAT"), (Role.COMMITTEE, "INAT")),
     _person("comite", "Octavio Ramos Illera", "Secretario general", (Role.COMMITTEE, "INAT")),
     _person("coordinacion", "Beatriz Solano Quim", "Subdirectora", (Role.COORDINATOR, "INAT")),
     _person(
@@ -96,7 +96,13 @@ PEOPLE: Final = (
     _person("experto", "Elvira Monsalve Gil", "Experta", (Role.EXPERT, "INAT-DFI")),
     _person("practicante", "Tomás Rey Duque", "Practicante", (Role.STUDENT, "INAT-GRE")),
     _person("monitoreo", "Gloria Nieto Arce", "Profesional de monitoreo", (Role.MONITORING_ADMIN, "INAT")),
-    _person("planeacion", "Víctor Casas Lobo", "Jefe de planeación", (Role.PLANNING_OFFICE, "INAT")),
+    _person(
+        "planeacion",
+        "Víctor Casas Lobo",
+        "Jefe de planeación",
+        (Role.PLANNING_OFFICE, "INAT"),
+        (Role.COMMITTEE, "INAT"),
+    ),
     _person("control", "Irene Bonilla Tris", "Jefe de control interno", (Role.INTERNAL_CONTROL, "INAT")),
     _person("sistemas", "Joaquín Melo Prada", "Administrador de sistemas", (Role.IT_ADMIN, "")),
     _person("archivo", "Dora Cuesta Vila", "Gestión documental", (Role.RECORDS_MANAGER, "INAT")),

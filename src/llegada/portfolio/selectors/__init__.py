@@ -6,6 +6,7 @@ from llegada.portfolio.selectors.choices import (
     list_editable_units,
     list_visible_organizations,
 )
+from llegada.portfolio.selectors.committee import find_open_round, list_committee_members, list_rounds
 from llegada.portfolio.selectors.comparing import compare_versions, list_comparable
 from llegada.portfolio.selectors.inside import (
     current_version,
@@ -30,6 +31,17 @@ from llegada.portfolio.selectors.public import (
     summarize_portfolio,
 )
 from llegada.portfolio.selectors.similar import find_similar
+from llegada.portfolio.selectors.strategies import (
+    get_strategy,
+    list_earlier_strategies,
+    list_proposing_units,
+    list_strategies,
+    list_strategy_years,
+    list_units_of_strategies,
+    search_strategies,
+    summarize_strategies,
+    with_parts,
+)
 from llegada.portfolio.selectors.waiting import (
     list_waiting_for,
 )
@@ -38,29 +50,41 @@ __all__ = [
     "compare_versions",
     "current_version",
     "find_draft",
+    "find_open_round",
     "find_similar",
     "get_line",
     "get_public_version",
     "get_service",
+    "get_strategy",
     "keep_pending",
     "keep_saying",
     "list_active_lines",
     "list_assignable_units",
+    "list_committee_members",
     "list_comparable",
     "list_current_versions",
+    "list_earlier_strategies",
     "list_editable_units",
     "list_lines",
     "list_offered_lines",
     "list_offering_organizations",
+    "list_proposing_units",
     "list_published_versions",
+    "list_rounds",
     "list_services",
     "list_services_for_api",
+    "list_strategies",
+    "list_strategy_years",
+    "list_units_of_strategies",
     "list_versions",
     "list_versions_of_line",
     "list_visible_organizations",
     "list_waiting_for",
     "search_services",
+    "search_strategies",
     "search_versions",
     "summarize_portfolio",
     "summarize_services",
+    "summarize_strategies",
+    "with_parts",
 ]

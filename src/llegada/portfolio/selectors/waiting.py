@@ -14,14 +14,19 @@ from llegada.portfolio import rules
 from llegada.portfolio.choices import ServiceStatus, VersionStatus
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.portfolio.policies import SERVICE_POLICY, Permission
+from llegada.portfolio.selectors.waiting_strategies import list_strategies_waiting_for
 
 #: At most so many drafts: a person does not read more.
 SHOWN = 50
 
 
 def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
-    """Return the complete drafts that await the actor's approval, and the imported services that await a unit."""
-    return [*_drafts_to_publish(actor), *_services_without_unit(actor)]
+    """Return what awaits the actor: complete drafts of services to approve, services without a unit, strategies."""
+    return [
+        *_drafts_to_publish(actor),
+        *_services_without_unit(actor),
+        *list_strategies_waiting_for(actor=actor, today=today),
+    ]
 
 
 def _drafts_to_publish(actor: Actor) -> list[WaitingItem]:

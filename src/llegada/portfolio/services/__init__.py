@@ -1,5 +1,6 @@
 """What changes the portfolio: the same services for pages, API, imports and the demonstration."""
 
+from llegada.portfolio.services.committee import close_round, write_sheet
 from llegada.portfolio.services.design import (
     assign_unit,
     create_service,
@@ -11,21 +12,31 @@ from llegada.portfolio.services.drafts import write_number
 from llegada.portfolio.services.life import missing_for_publication, publish_service, retire_service
 from llegada.portfolio.services.lines import add_line, change_line, create_line, rename_line
 from llegada.portfolio.services.offer_import import OfferReport, import_offer
+from llegada.portfolio.services.strategies import create_strategy, edit_strategy, write_closing
+from llegada.portfolio.services.strategy_life import missing_in_strategy, missing_to_close, move_strategy
 
 __all__ = [
     "OfferReport",
     "add_line",
     "assign_unit",
     "change_line",
+    "close_round",
     "create_line",
     "create_service",
+    "create_strategy",
     "discard_draft",
     "edit_draft",
+    "edit_strategy",
     "import_offer",
     "missing_for_publication",
+    "missing_in_strategy",
+    "missing_to_close",
+    "move_strategy",
     "open_draft",
     "publish_service",
     "rename_line",
     "retire_service",
+    "write_closing",
     "write_number",
+    "write_sheet",
 ]

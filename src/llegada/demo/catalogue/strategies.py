@@ -1,0 +1,74 @@
+"""The invented strategies of the demonstration, one in each state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from llegada.portfolio.choices import StrategyStatus as Fate
+
+
+@dataclass(frozen=True)
+class DemoStrategy:
+    """A strategy: its unit, how many years before the coming one it is of, its purpose, one goal and where it stands."""
+
+    name: str
+    unit: str
+    years_ago: int
+    objective: str
+    goal: tuple[str, str, str]
+    fate: Fate
+
+
+STRATEGIES: Final = (
+    DemoStrategy(
+        "Municipios con planta y manual al día", "INAT-GRE", 0,
+        "Que los municipios de sexta categoría adopten una planta de personal que pueden pagar.",
+        ("Municipios con planta adoptada", "municipios", "60"), Fate.IN_REVIEW,
+    ),
+    DemoStrategy(
+        "Rendición de cuentas que se entiende", "INAT-GPT", 0,
+        "Que las alcaldías rindan cuentas con datos propios y respondan lo que la gente preguntó.",
+        ("Alcaldías con audiencia y respuesta publicada", "alcaldías", "45"), Fate.PRESENTED,
+    ),
+    DemoStrategy(
+        "Concejos que leen el presupuesto", "INAT-GPT", 0,
+        "Que los concejos nuevos debatan el presupuesto con sus propias preguntas.",
+        ("Concejos con taller y acta de debate", "concejos", "120"), Fate.APPROVED,
+    ),
+    DemoStrategy(
+        "Empalme con archivo", "INAT-DGC", 0,
+        "Que ningún equipo entrante empiece sin los expedientes del saliente.",
+        ("Entidades con acta de empalme verificada", "entidades", "200"), Fate.RETURNED,
+    ),
+    DemoStrategy(
+        "Trámites sin fila", "INAT-DFI", 0,
+        "Que los cinco trámites más pedidos de cada municipio se hagan sin desplazarse.",
+        ("Trámites en línea en uso", "trámites", "150"), Fate.DRAFT,
+    ),
+    DemoStrategy(
+        "Una sede en cada cabecera", "INAT-DFI", 0,
+        "Abrir una sede de atención propia en cada cabecera municipal.",
+        ("Sedes abiertas", "sedes", "300"), Fate.NOT_APPROVED,
+    ),
+    DemoStrategy(
+        "Equipos que se quedan", "INAT-GRE", 1,
+        "Que los municipios retengan a quienes se formaron con asistencia técnica.",
+        ("Permanencia a un año de quienes se formaron", "por ciento", "72.5"), Fate.IN_IMPLEMENTATION,
+    ),
+    DemoStrategy(
+        "Redes de aprendizaje entre alcaldías", "INAT-DGC", 1,
+        "Que las alcaldías resuelvan entre pares lo que hoy consultan una por una.",
+        ("Consultas resueltas entre pares", "consultas", "900"), Fate.IN_ADJUSTMENT,
+    ),
+    DemoStrategy(
+        "Manuales de funciones para municipios pequeños", "INAT-GRE", 2,
+        "Que los municipios pequeños tengan manuales de funciones vigentes.",
+        ("Manuales adoptados", "manuales", "80"), Fate.CLOSED,
+    ),
+    DemoStrategy(
+        "Ventanilla de acompañamiento", "INAT-DFI", 3,
+        "Que cada entidad tenga un solo lugar donde pedir asistencia.",
+        ("Solicitudes atendidas por la ventanilla", "solicitudes", "1200"), Fate.ARCHIVED,
+    ),
+)  # fmt: skip

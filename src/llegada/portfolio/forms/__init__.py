@@ -1,0 +1,35 @@
+"""Forms of the portfolio. Services have the last word."""
+
+from llegada.portfolio.forms.services import (
+    BaseMilestoneFormSet,
+    LineForm,
+    ServiceForm,
+    UnitForm,
+    initial_of,
+    milestone_formset,
+)
+from llegada.portfolio.forms.strategies import (
+    BaseGoalFormSet,
+    ClosingForm,
+    RoundForm,
+    SheetForm,
+    StrategyForm,
+    goal_formset,
+    strategy_initial,
+)
+
+__all__ = [
+    "BaseGoalFormSet",
+    "BaseMilestoneFormSet",
+    "ClosingForm",
+    "LineForm",
+    "RoundForm",
+    "ServiceForm",
+    "SheetForm",
+    "StrategyForm",
+    "UnitForm",
+    "goal_formset",
+    "initial_of",
+    "milestone_formset",
+    "strategy_initial",
+]

@@ -1,0 +1,91 @@
+"""Questions about strategies: each sees those of their organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from llegada.accounts.models import OrgUnit
+from llegada.core.actors import Actor
+from llegada.core.errors import NotFound
+from llegada.core.text import search_terms
+from llegada.portfolio.choices import StrategyStatus
+from llegada.portfolio.models import Strategy
+from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
+from llegada.portfolio.strategy_content import STRATEGY_PARTS
+
+#: States from which a strategy may be an earlier one of another.
+_LEARNT_FROM = (StrategyStatus.IN_IMPLEMENTATION, StrategyStatus.CLOSED, StrategyStatus.ARCHIVED)
+
+
+def list_strategies(*, actor: Actor) -> QuerySet[Strategy]:
+    """Return the strategies that the actor sees, newest year first and by name, each with `goal_count`."""
+    return (
+        STRATEGY_POLICY.scope(actor, StrategyPermission.VIEW, Strategy.objects.all())
+        .select_related("organization", "unit")
+        .annotate(goal_count=Count("goals"))
+        .order_by("-year", "name", "pk")
+    )
+
+
+def search_strategies(strategies: QuerySet[Strategy], text: str) -> QuerySet[Strategy]:
+    """Keep the strategies that hold every word of `text`, whatever its order, case or accents."""
+    for term in search_terms(text):
+        strategies = strategies.filter(search_text__contains=term)
+    return strategies
+
+
+def get_strategy(*, actor: Actor, public_id: UUID) -> Strategy:
+    """Return one strategy with all that it says. Raises NotFound if hidden or absent."""
+    visible = STRATEGY_POLICY.scope(actor, StrategyPermission.VIEW, Strategy.objects.all())
+    try:
+        return (
+            visible.select_related("organization", "unit", "edited_by")
+            .prefetch_related(*STRATEGY_PARTS)
+            .get(public_id=public_id)
+        )
+    except Strategy.DoesNotExist:
+        raise NotFound(strategy=str(public_id)) from None
+
+
+def list_strategy_years(*, actor: Actor) -> list[int]:
+    """Return the years of the strategies that the actor sees, newest first."""
+    seen = STRATEGY_POLICY.scope(actor, StrategyPermission.VIEW, Strategy.objects.all())
+    return list(seen.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def summarize_strategies(*, actor: Actor) -> list[tuple[str, int]]:
+    """Return how many strategies the actor sees in each state where there are some, in the order of their life."""
+    seen = STRATEGY_POLICY.scope(actor, StrategyPermission.VIEW, Strategy.objects.all())
+    found = dict(seen.order_by().values_list("status").annotate(total=Count("pk")))
+    return [(str(status.label), found[status]) for status in StrategyStatus if status in found]
+
+
+def list_proposing_units(*, actor: Actor) -> QuerySet[OrgUnit]:
+    """Return the active units for which the actor may propose strategies."""
+    roles = STRATEGY_POLICY.table[StrategyPermission.EDIT]
+    unit_ids = {unit_id for grant in actor.grants if grant.role in roles for unit_id in grant.unit_ids}
+    return (
+        OrgUnit.objects.filter(pk__in=unit_ids, is_active=True)
+        .select_related("organization")
+        .order_by("organization__name", "path")
+    )
+
+
+def list_earlier_strategies(*, actor: Actor, besides: Strategy | None = None) -> QuerySet[Strategy]:
+    """Return the strategies that another may cite as earlier: those carried out that the actor sees, but not itself."""
+    found = list_strategies(actor=actor).filter(status__in=_LEARNT_FROM)
+    return found.exclude(pk=besides.pk) if besides else found
+
+
+def list_units_of_strategies(*, actor: Actor) -> QuerySet[OrgUnit]:
+    """Return the units that have a strategy among those that the actor sees, by name."""
+    seen = STRATEGY_POLICY.scope(actor, StrategyPermission.VIEW, Strategy.objects.all())
+    return OrgUnit.objects.filter(pk__in=seen.values("unit")).order_by("name", "pk")
+
+
+def with_parts(strategies: QuerySet[Strategy]) -> Sequence[Strategy]:
+    """Return `strategies` with all that they say, for a table."""
+    return list(strategies.prefetch_related(*STRATEGY_PARTS))

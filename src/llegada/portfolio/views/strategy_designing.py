@@ -1,0 +1,181 @@
+"""Writes strategies: a new one, what one says, and how one ended."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from llegada.core.errors import Conflict, LlegadaError, TransitionNotAllowed
+from llegada.core.forms import add_refusal
+from llegada.core.http import actor_of, once
+from llegada.core.recovered import recovered_data
+from llegada.portfolio import rules, selectors, services
+from llegada.portfolio.choices import StrategyStatus
+from llegada.portfolio.forms import (
+    BaseGoalFormSet,
+    ClosingForm,
+    StrategyForm,
+    goal_formset,
+    strategy_initial,
+)
+from llegada.portfolio.models import Strategy
+from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
+from llegada.portfolio.strategy_content import changed_strategy_fields, said_before, strategy_content_of
+from llegada.portfolio.strategy_words import key_label
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def create(request: HttpRequest) -> HttpResponse:
+    """Ask for a new strategy and keep it as a draft."""
+    actor = actor_of(request)
+    STRATEGY_POLICY.require_ever(actor, StrategyPermission.EDIT)
+    units = selectors.list_proposing_units(actor=actor)
+    data = request.POST or recovered_data(request)
+    first = units.first()
+    initial = {"unit": first and first.pk, "year": timezone.localdate().year + 1}
+    form = StrategyForm(data, earlier=selectors.list_earlier_strategies(actor=actor), units=units, initial=initial)
+    goals = goal_formset(data)
+
+    def work() -> str:
+        strategy = services.create_strategy(
+            actor=actor, unit=form.cleaned_data["unit"], content=form.content(goals.goals()), now=timezone.now()
+        )
+        messages.success(request, _("Borrador guardado. Complételo cuando pueda y envíelo a la coordinación."))
+        return strategy.get_absolute_url()
+
+    if request.method == "POST" and all([form.is_valid(), goals.is_valid()]):
+        try:
+            return once(request, work)
+        except LlegadaError as refusal:
+            add_refusal(form, refusal)
+            return _form_page(request, form, goals, status=refusal.status)
+    return _form_page(request, form, goals, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Edit what a strategy says, by sections, all of them in one form."""
+    actor = actor_of(request)
+    strategy = _editable(request, public_id, rules.STRATEGY_EDITABLE)
+    stands = strategy_content_of(strategy)
+    data = request.POST or recovered_data(request)
+    earlier = selectors.list_earlier_strategies(actor=actor, besides=strategy)
+    form = StrategyForm(data, earlier=earlier, initial=strategy_initial(stands, strategy.revision))
+    goals = goal_formset(data, goals=stands.goals)
+
+    def work() -> str:
+        services.edit_strategy(
+            actor=actor,
+            public_id=public_id,
+            content=form.content(goals.goals()),
+            now=timezone.now(),
+            revision=form.cleaned_data["revision"] or 0,
+        )
+        messages.success(request, _("Borrador guardado. Puede seguir después donde lo dejó."))
+        return strategy.get_absolute_url()
+
+    if request.method == "POST" and all([form.is_valid(), goals.is_valid()]):
+        try:
+            return once(request, work)
+        except Conflict as refusal:
+            return _conflict_page(request, form, goals, refusal, public_id)
+        except LlegadaError as refusal:
+            add_refusal(form, refusal)
+            return _form_page(request, form, goals, strategy=strategy, status=refusal.status)
+    return _form_page(request, form, goals, strategy=strategy, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def closing(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Write the review of objectives and the management report, which closing asks for."""
+    strategy = _editable(request, public_id, {StrategyStatus.IN_IMPLEMENTATION})
+    initial = {name: getattr(strategy, name) for name in rules.CLOSING_SECTION} | {"revision": strategy.revision}
+    form = ClosingForm(request.POST or recovered_data(request), initial=initial)
+
+    def work() -> str:
+        data = form.cleaned_data
+        services.write_closing(
+            actor=actor_of(request),
+            public_id=public_id,
+            objectives_review=data["objectives_review"],
+            management_report=data["management_report"],
+            now=timezone.now(),
+            revision=data["revision"] or 0,
+        )
+        messages.success(request, _("Cierre guardado. Cuando estén los dos textos podrá cerrar la estrategia."))
+        return strategy.get_absolute_url()
+
+    status = 200 if request.method != "POST" else 422
+    if request.method == "POST" and form.is_valid():
+        try:
+            return once(request, work)
+        except Conflict as refusal:
+            strategy = selectors.get_strategy(actor=actor_of(request), public_id=public_id)
+            given = request.POST.copy()
+            given["revision"] = str(strategy.revision)  # from here on, saving again is a decision
+            form, status = ClosingForm(given), refusal.status
+            add_refusal(form, refusal)
+        except LlegadaError as refusal:
+            add_refusal(form, refusal)
+            status = refusal.status
+    context = {"form": form, "strategy": strategy, "goals": strategy.goals.all()}
+    return render(request, "portfolio/strategies/closing.html", context, status=status)
+
+
+def _editable(request: HttpRequest, public_id: UUID, states: Any) -> Strategy:
+    strategy = selectors.get_strategy(actor=actor_of(request), public_id=public_id)
+    STRATEGY_POLICY.require(actor_of(request), StrategyPermission.EDIT, strategy)
+    if strategy.status not in states:
+        raise TransitionNotAllowed(action="edit", status=strategy.status)
+    return strategy
+
+
+def _form_page(
+    request: HttpRequest,
+    form: StrategyForm,
+    goals: BaseGoalFormSet,
+    *,
+    status: int,
+    strategy: Strategy | None = None,
+    **more: Any,
+) -> HttpResponse:
+    context = {"form": form, "formset": goals, "strategy": strategy, "sections": form.sections(), **more}
+    return render(request, "portfolio/strategies/form.html", context, status=status)
+
+
+def _conflict_page(
+    request: HttpRequest, form: StrategyForm, goals: BaseGoalFormSet, refusal: Conflict, public_id: UUID
+) -> HttpResponse:
+    """Show what the other person saved where it differs from what this one wrote, which stays in the form."""
+    actor = actor_of(request)
+    strategy = selectors.get_strategy(actor=actor, public_id=public_id)
+    theirs, mine = strategy_content_of(strategy), form.content(goals.goals())
+    differences = [(_label(name), _saved(said_before(theirs, name))) for name in changed_strategy_fields(mine, theirs)]
+    data = request.POST.copy()
+    data["revision"] = str(strategy.revision)  # from here on, saving again is a decision
+    again = StrategyForm(data, earlier=selectors.list_earlier_strategies(actor=actor, besides=strategy))
+    return _form_page(
+        request, again, goals, strategy=strategy, status=refusal.status, conflict=refusal, theirs=differences
+    )
+
+
+def _label(name: str) -> str:
+    label = _("Metas") if name == "goals" else key_label(name)
+    return label[:1].upper() + label[1:]
+
+
+def _saved(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("sí") if value else _("no")
+    return "; ".join(str(one) for one in value) if isinstance(value, list | tuple) else str(value)
