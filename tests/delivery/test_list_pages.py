@@ -99,6 +99,10 @@ class TestAgenda:
     def test_hides_the_plan_of_others(self, cast, browser):
         assert browser("stranger").get(self.URL, {"plan": str(cast.plan.public_id)}).status_code == 404
 
+    @pytest.mark.parametrize("name", ["agenda_export", "commitments_export"])
+    def test_is_not_downloaded_with_a_filter_that_cannot_be_read(self, cast, browser, name):
+        assert browser("executive").get(reverse(f"delivery:{name}"), {"estado": "zz"}).status_code == 422
+
     def test_downloads_numbers_of_people_and_no_names(self, cast, browser):
         make_attendance(cast.session(held_on=timezone.localdate(), title="=1+1"), "Ana Ruiz")
         rows = grid(browser("executive").get(reverse("delivery:agenda_export")))

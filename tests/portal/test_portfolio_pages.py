@@ -115,6 +115,11 @@ class TestDownload:
         (row,) = csv.DictReader(io.StringIO(content, newline=""))
         assert (row["Nombre"], row["Estado"], row["Publicada el"]) == ("'=HYPERLINK(1)", "Publicado", "2026-11-21")
 
+    def test_is_refused_with_a_filter_that_cannot_be_read(self, client, unit):
+        response = client.get("/portafolio/descargar.csv?line=zz")
+        assert response.status_code == 422
+        assert "no es un UUID válido" in response.text
+
     def test_gives_only_the_columns_when_there_is_nothing(self, client):
         content = b"".join(client.get("/portafolio/descargar.csv").streaming_content).decode("utf-8-sig")
         assert content.startswith("Identificador,Organización,")

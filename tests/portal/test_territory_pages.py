@@ -135,6 +135,9 @@ class TestDownload:
         (row,) = csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig")))
         assert (row["NIT"], row["Código del municipio"], row["Clase"]) == ("890905211-1", "05001", "Alcaldía")
 
+    def test_is_refused_with_a_kind_that_does_not_exist(self, client, mayoralty):
+        assert client.get("/territorio/entidades.csv", {"kind": "zz"}).status_code == 422
+
     def test_gives_a_spreadsheet(self, client, mayoralty):
         response = client.get("/territorio/entidades.xlsx")
 

@@ -117,6 +117,9 @@ class TestListPage:
     def test_does_not_go_out_in_other_formats(self, browser):
         assert browser("head").get(reverse("workplans:export", args=["exe"])).status_code == 404
 
+    def test_is_refused_with_a_filter_that_cannot_be_read(self, browser):
+        assert browser("head").get(reverse("workplans:export", args=["csv"]), {"estado": "zz"}).status_code == 422
+
 
 class TestProgressPage:
     @pytest.mark.parametrize("by", ["entidad", "dependencia", "servicio", "asesor", "inventado"])

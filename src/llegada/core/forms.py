@@ -23,3 +23,9 @@ def add_refusal(form: BaseForm, refusal: LlegadaError) -> None:
             form.add_error(name if name in form.fields else None, sentence)
     if not fields:
         form.add_error(None, str(refusal))
+
+
+def require_readable(form: BaseForm) -> None:
+    """Refuse a download whose filters cannot be read: a page can leave one out and say so, a file cannot. Raises Invalid."""
+    if not form.is_valid():
+        raise Invalid({name: [str(sentence) for sentence in said] for name, said in form.errors.items()})

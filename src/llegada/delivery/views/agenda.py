@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
 from llegada.core.tabular import Table, xlsx_response
 from llegada.delivery import selectors
@@ -125,6 +126,7 @@ def export_agenda(request: HttpRequest) -> HttpResponse:
     """Download the sessions of the same filters as XLSX: numbers of people, never their names."""
     SESSION_POLICY.require_ever(actor_of(request), Permission.VIEW)
     found, _is_week = _filter(request)
+    require_readable(found.form)
     columns = [
         _("Fecha"), _("Inicio"), _("Fin"), _("Entidad"), _("Código DANE"), _("Plan de trabajo"), _("Servicio"), _("Tema"),
         _("Mecanismo"), _("Modalidad"), _("Lugar"), _("Asesores"), _("Estado"), _("Asistentes"),

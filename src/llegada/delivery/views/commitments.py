@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from llegada.core.errors import Conflict, Invalid, LlegadaError, RuleRefused
+from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, once, page_or_fragment, safe_return
 from llegada.core.roles import ENTITY_ROLES
 from llegada.core.tabular import Table, xlsx_response
@@ -116,6 +117,7 @@ def export_commitments(request: HttpRequest) -> HttpResponse:
     actor, today = actor_of(request), timezone.localdate()
     COMMITMENT_POLICY.require_ever(actor, Permission.VIEW)
     found = CommitmentFilter(request.GET, queryset=selectors.list_commitments(actor=actor))
+    require_readable(found.form)
     columns = [
         _("Compromiso"), _("Quién responde"), _("Responsable"), _("Fecha límite"), _("Entregable"), _("Estado"), _("Vencido"),
         _("Cómo se cumplió"), _("Entidad"), _("Plan de trabajo"), _("Sesión"), _("Fecha de la sesión"),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
 from llegada.core.tabular import csv_response, xlsx_response
 from llegada.portfolio import selectors
@@ -39,8 +40,9 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, file_format: str) -> HttpResponse | StreamingHttpResponse:
-    """Give what the filters show, in the columns of the import template."""
+    """Give what the filters show, in the columns of the import template. Raises Invalid for a bad filter."""
     found = PortfolioFilter(request.GET, queryset=selectors.list_published_versions(), request=request)
+    require_readable(found.form)
     table = services_table(found.qs, name="portafolio")
     return csv_response(table) if file_format == "csv" else xlsx_response(table)
 

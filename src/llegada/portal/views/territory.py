@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
 from llegada.core.tabular import csv_response, xlsx_response
 from llegada.insights.selectors import figures_of_department, figures_of_entity, figures_of_municipality
@@ -64,9 +65,10 @@ def _page(request: HttpRequest, rows: Any) -> Page[Any]:
 
 @require_safe
 def download_entities(request: HttpRequest, file_format: str) -> HttpResponseBase:
-    """Download the entities that the search shows, all rows, in the table that the import takes."""
+    """Download the entities that the search shows, all rows, in the table that the import takes. Raises Invalid."""
     form = CatalogueSearchForm(request.GET)
-    table = entities_table(_asked_entities(form.cleaned_data if form.is_valid() else {"q": "", "kind": ""}))
+    require_readable(form)
+    table = entities_table(_asked_entities(form.cleaned_data))
     return xlsx_response(table) if file_format == "xlsx" else csv_response(table)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from llegada.core.errors import NotFound
+from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
 from llegada.core.tabular import Table, csv_response, xlsx_response
 from llegada.workplans import selectors
@@ -63,7 +64,9 @@ def export_plans(request: HttpRequest, extension: str) -> HttpResponseBase:
         _("Estado"), _("Inicio"), _("Fin"), _("Peso validado"), _("Peso total"), _("Avance (%)"), _("Hitos vencidos"),
         _("Próximo hito"), _("Firmado"), _("Dirección"),
     ]  # fmt: skip
-    return _respond(extension, Table(_("planes-de-trabajo"), columns, _plan_rows(request, _filter(request))))
+    found = _filter(request)
+    require_readable(found.form)
+    return _respond(extension, Table(_("planes-de-trabajo"), columns, _plan_rows(request, found)))
 
 
 def _respond(extension: str, table: Table) -> HttpResponseBase:
