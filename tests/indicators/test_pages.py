@@ -100,6 +100,9 @@ class TestList:
         blank = read_table(BytesIO(browse("reader").get(f"{LIST}descargar.xlsx?q=base").content), name="f.xlsx")[0]
         assert (blank.get("Línea base"), blank.get("Motivo sin línea base")) == ("", "Lo que mide no existía antes")
 
+    def test_does_not_go_out_with_a_filter_that_cannot_be_read(self, browse):
+        assert browse("reader").get(f"{LIST}descargar.xlsx?status=ninguno").status_code == 422
+
 
 class TestForm:
     URL = f"{LIST}nueva/"

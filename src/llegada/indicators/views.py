@@ -21,7 +21,7 @@ from llegada.accounts.models import Organization, Person
 from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import Conflict, LlegadaError, NotFound
-from llegada.core.forms import add_refusal
+from llegada.core.forms import add_refusal, require_readable
 from llegada.core.http import actor_of, once, page_or_fragment
 from llegada.core.recovered import recovered_data
 from llegada.core.tabular import xlsx_response
@@ -76,6 +76,7 @@ def download(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     INDICATOR_POLICY.require_ever(actor, Permission.VIEW)
     found = SheetFilter(request.GET, queryset=selectors.list_sheets(actor=actor), request=request)
+    require_readable(found.form)
     return xlsx_response(sheets_table(found.qs, name="fichas-de-indicador"))
 
 
