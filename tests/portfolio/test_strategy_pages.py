@@ -70,6 +70,10 @@ class TestList:
         assert (row.get("Identificador"), row.get("Estado")) == (str(strategy.public_id), "Borrador")
         assert row.get("Metas") == "Municipios: 60,5 municipios (2027)"
 
+    def test_does_not_go_out_if_a_filter_cannot_be_read(self, cast, login):
+        answer = enter(login, cast.reader).get(reverse("strategies:download"), {"year": "nunca"})
+        assert answer.status_code == 422
+
 
 class TestCreateAndEdit:
     def test_go_from_a_bare_draft_to_the_coordination(self, cast, login):

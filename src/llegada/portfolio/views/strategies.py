@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
+from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, once, page_or_fragment
 from llegada.core.tabular import xlsx_response
 from llegada.portfolio import rules, selectors, services
@@ -58,6 +59,7 @@ def download(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     STRATEGY_POLICY.require_ever(actor, StrategyPermission.VIEW)
     found = StrategyFilter(request.GET, queryset=selectors.list_strategies(actor=actor), request=request)
+    require_readable(found.form)
     return xlsx_response(strategies_table(selectors.with_parts(found.qs)))
 
 
