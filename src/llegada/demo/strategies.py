@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from llegada.core.roles import Role
-from llegada.demo.catalogue import STRATEGIES, DemoStrategy
+from llegada.demo.catalogue import JUSTIFICATIONS, STRATEGIES, DemoStrategy
 from llegada.demo.institutions import Cast
 from llegada.demo.script import moment
-from llegada.portfolio.choices import StrategyAspect
 from llegada.portfolio.choices import StrategyStatus as Fate
 from llegada.portfolio.models import Strategy
 from llegada.portfolio.services import close_round, create_strategy, move_strategy, write_closing, write_sheet
@@ -134,7 +133,7 @@ class _StrategyStory:
             if is_whole
             else "",
             goals=(GoalContent(goal, measure, Decimal(target), self.year),) if is_whole else (),
-            aspects=_aspects() if is_whole else {},
+            aspects={aspect.value: why for aspect, why in JUSTIFICATIONS.items()} if is_whole else {},
             scale="national",
             capacity_kind="administrative",
             horizon="implantation" if script.years_ago < 2 else "consolidation",
@@ -148,13 +147,3 @@ class _StrategyStory:
             else "",
             earlier=earlier,
         )
-
-
-def _aspects() -> dict[str, str]:
-    """Return a justification of every criterion, one trigger and one switch."""
-    chosen = {StrategyAspect.DRIVERS, StrategyAspect.ARTICULATION}
-    return {
-        one.value: "Se diseñó con las entidades y se revisa cada trimestre con sus equipos."
-        for one in StrategyAspect
-        if one in chosen or one.value.startswith(("orientation_", "conduct_"))
-    }

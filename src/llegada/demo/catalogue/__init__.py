@@ -3,11 +3,12 @@
 from llegada.demo.catalogue.field import COMMITMENTS, GIVEN_NAMES, PLACES, POSTS, SURNAMES, TOPICS
 from llegada.demo.catalogue.offer import LINES, PURPOSES, SERVICES, DemoService
 from llegada.demo.catalogue.people import MAIL_DOMAIN, ORGANIZATIONS, PASSWORD, PEOPLE, DemoPerson
-from llegada.demo.catalogue.strategies import STRATEGIES, DemoStrategy
+from llegada.demo.catalogue.strategies import JUSTIFICATIONS, STRATEGIES, DemoStrategy
 
 __all__ = [
     "COMMITMENTS",
     "GIVEN_NAMES",
+    "JUSTIFICATIONS",
     "LINES",
     "MAIL_DOMAIN",
     "ORGANIZATIONS",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from llegada.portfolio.choices import StrategyAspect as Aspect
 from llegada.portfolio.choices import StrategyStatus as Fate
 
 
@@ -72,3 +73,19 @@ STRATEGIES: Final = (
         ("Solicitudes atendidas por la ventanilla", "solicitudes", "1200"), Fate.ARCHIVED,
     ),
 )  # fmt: skip
+
+#: Why each criterion holds, with one trigger and one switch.
+JUSTIFICATIONS: Final = {
+    Aspect.INTEGRATED: "Reúne en un solo acompañamiento lo que antes ofrecían tres grupos por separado.",
+    Aspect.STRENGTHENS: "Deja en la entidad un instrumento adoptado y un equipo que sabe usarlo.",
+    Aspect.FOCUSED: "Empieza por los municipios de sexta categoría con menor desempeño.",
+    Aspect.INNOVATIVE: "Prueba con veinte entidades una forma de trabajo entre pares antes de extenderla.",
+    Aspect.RESULTS: "Cada hito se mide con una evidencia que otra persona valida.",
+    Aspect.DIFFERENTIATED: "Cambia el ritmo y la modalidad según el tamaño del equipo de la entidad.",
+    Aspect.ALIGNED: "Aporta a dos metas del plan de acción de la vigencia.",
+    Aspect.MARKET: "Abre la puerta a universidades y escuelas de la región como aliadas.",
+    Aspect.MODULAR: "La entidad escoge los módulos que necesita y en qué orden.",
+    Aspect.EXCHANGE: "Cada entidad que termina acompaña a otra que empieza.",
+    Aspect.DRIVERS: "El cambio de gobierno local abre la ventana para revisar la estructura.",
+    Aspect.ARTICULATION: "Se acuerda con la gobernación un solo calendario de visitas.",
+}
