@@ -108,6 +108,17 @@ class TestHistory:
             assert words in html
         assert "draft" in render_to_string("components/history.html", {"events": [event]})  # as it is stored
 
+    @pytest.mark.parametrize(
+        ("total", "folded"), [(20, None), (21, "Ver la decisión anterior"), (25, "Ver las 5 decisiones")]
+    )
+    def test_shows_the_newest_at_once_and_keeps_the_rest_at_hand(self, total: int, folded: str | None) -> None:
+        at = datetime(2026, 11, 21, 15, 30, tzinfo=UTC)
+        events = [SimpleNamespace(verb="plan.agree", at=at, actor_name=f"Persona {number}.") for number in range(total)]
+        html = render_to_string("components/history.html", {"events": events})
+        assert all(f"Persona {number}." in html for number in range(total))
+        assert ("<details" in html) is (folded is not None)
+        assert folded is None or folded in html
+
 
 class TestAction:
     def test_is_a_post_form_with_a_key_against_double_sending(self) -> None:

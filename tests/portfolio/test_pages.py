@@ -108,6 +108,9 @@ class TestList:
         with django_assert_max_num_queries(QUERIES):
             browser.get("/servicios/")
 
+    def test_downloads_nothing_with_a_filter_that_cannot_be_read(self, browse, published):
+        assert browse("reader").get("/servicios/descargar.xlsx?status=nonsense").status_code == 422
+
     def test_downloads_what_it_shows(self, browse, cast, published):
         make.make_service(cast.unit, is_published=False, name="Borrador")
         response = browse("reader").get("/servicios/descargar.xlsx")

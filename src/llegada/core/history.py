@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from llegada.core.actors import Actor
 from llegada.core.models import Event
 
+#: A page shows so many decisions at most: the first ones at once, the rest when they are asked for.
+SHOWN: Final = 1000
 #: verb → words. Each app adds its own when Django starts (see `register_verbs`).
 VERB_LABELS: dict[str, str | Promise] = {}
 
@@ -91,6 +93,11 @@ def list_events(*, target: Target) -> QuerySet[Event]:
     """
     kind, identifier = _key(target)
     return Event.objects.filter(target_kind=kind, target_id=identifier).order_by("-at", "-pk")
+
+
+def list_shown(*, target: Target) -> list[Event]:
+    """Return the decisions on `target` that its page shows, newest first: all, but of what was decided beyond counting."""
+    return list(list_events(target=target)[:SHOWN])
 
 
 def list_events_of(targets: Iterable[Model]) -> QuerySet[Event]:

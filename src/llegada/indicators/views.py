@@ -37,7 +37,6 @@ from llegada.indicators.tables import sheets_table
 from llegada.indicators.templatetags.indicators import measure
 
 ROWS_PER_PAGE = 25
-EVENTS_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def _detail_context(actor: Actor, sheet: IndicatorSheet) -> dict[str, Any]:
         "may_retire": is_in_force and Permission.RETIRE in may,
         "is_own_work": is_draft
         and rules.is_own_work(designer_ids=selectors.list_designer_ids(sheet), person_id=actor.person_id),
-        "events": history.list_events(target=sheet)[:EVENTS_SHOWN],
+        "events": history.list_shown(target=sheet),
         "states": SheetStatus.choices,
     }
 

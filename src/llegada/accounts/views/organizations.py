@@ -47,7 +47,7 @@ def organization(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "organization": shown,
         "units": selectors.list_units_of([shown]),
         "may_manage": ACCOUNTS_POLICY.can(actor, Permission.MANAGE, shown),
-        "events": history.list_events(target=shown)[:20],
+        "events": history.list_shown(target=shown),
     }
     return render(request, "accounts/organization.html", context)
 

@@ -109,7 +109,7 @@ def _person_page(request: HttpRequest, shown: Person, *, problem: LlegadaError |
         "tokens": selectors.list_tokens(person=shown) if may_manage else [],
         "now": timezone.now(),
         "today": today,
-        "events": history.list_events(target=shown)[:20],
+        "events": history.list_shown(target=shown),
         "states": Role.choices,
         "problem": problem,
     }

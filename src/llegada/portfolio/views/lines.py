@@ -26,7 +26,6 @@ from llegada.portfolio.models import ThematicLine
 from llegada.portfolio.policies import LINE_POLICY, LinePermission
 
 ROWS_PER_PAGE = 25
-EVENTS_SHOWN = 50
 
 
 @require_safe
@@ -139,6 +138,6 @@ def _page(
         "form": form,
         "problem": problem,
         "states": (),  # what stands before and after is said as it is
-        "events": history.list_events(target=line)[:EVENTS_SHOWN],
+        "events": history.list_shown(target=line),
     }
     return render(request, "portfolio/line.html", context, status=status)

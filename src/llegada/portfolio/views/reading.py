@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
+from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
 from llegada.core.tabular import xlsx_response
 from llegada.portfolio import rules, selectors
@@ -27,7 +28,6 @@ from llegada.portfolio.services import missing_for_publication
 from llegada.portfolio.tables import services_table
 
 ROWS_PER_PAGE = 25
-EVENTS_SHOWN = 50
 
 
 @require_safe
@@ -57,6 +57,7 @@ def download(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     SERVICE_POLICY.require_ever(actor, Permission.VIEW_DRAFT)
     found = ServiceFilter(request.GET, queryset=selectors.list_services(actor=actor), request=request)
+    require_readable(found.form)
     return xlsx_response(services_table(selectors.list_current_versions(found.qs), name="servicios"))
 
 
@@ -111,6 +112,6 @@ def detail_context(actor: Actor, service: Service) -> dict[str, Any]:
         "unit_form": UnitForm(units=selectors.list_assignable_units(service=service), initial={"unit": service.unit_id})
         if is_editable and Permission.ASSIGN_UNIT in may
         else None,
-        "events": history.list_events(target=service)[:EVENTS_SHOWN],
+        "events": history.list_shown(target=service),
         "states": ServiceStatus.choices,
     }

@@ -30,7 +30,6 @@ from llegada.portfolio.verbs import STRATEGY_ACTION_LABELS
 from llegada.portfolio.views.strategy_parts import gates_of, sections_of
 
 ROWS_PER_PAGE = 25
-EVENTS_SHOWN = 50
 
 
 @require_safe
@@ -127,7 +126,7 @@ def strategy_context(actor: Actor, strategy: Strategy) -> dict[str, Any]:
         "may_write_closing": StrategyPermission.EDIT in may and strategy.status == StrategyStatus.IN_IMPLEMENTATION,
         "may_decide": bool(may & {StrategyPermission.VOTE, StrategyPermission.CLOSE_ROUND}) and bool(rounds),
         "rounds": [one for one in rounds if one.closed_at],
-        "events": history.list_events(target=strategy)[:EVENTS_SHOWN],
+        "events": history.list_shown(target=strategy),
         "states": StrategyStatus.choices,
     }
 

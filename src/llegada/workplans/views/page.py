@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 
 from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
-from llegada.core.history import list_events
+from llegada.core.history import list_events, list_shown
 from llegada.core.http import actor_of
 from llegada.workplans import rules, selectors
 from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
@@ -26,8 +26,6 @@ from llegada.workplans.verbs import ACTION_LABELS, CONFIRMATIONS, NEXT_STEPS, RE
 
 #: How an action looks, unless it is the step forward.
 _KINDS: Final[Mapping[str, str]] = {"terminate": "danger", "suspend": "quiet", "request_changes": "quiet"}
-#: How many decisions the page lists.
-EVENTS_SHOWN = 60
 #: Within so many days a date is also said as «in 3 days».
 NEAR_DAYS = 30
 
@@ -125,7 +123,7 @@ def show_page(
         "versions": versions,
         "latest": versions[0] if versions else None,
         "changes": selectors.compare_versions(older=versions[1], newer=versions[0]) if len(versions) > 1 else None,
-        "events": list_events(target=plan)[:EVENTS_SHOWN],
+        "events": list_shown(target=plan),
         "states": WorkPlanStatus.choices,
         "request_for_changes": _request_for_changes(plan),
     }
