@@ -119,7 +119,7 @@ class TestSessions:
             ({"ends_at": "07:00"}, "ends_at"),
             ({"milestones": [str(uuid.uuid4())]}, "milestones"),
             ({"no_commitments": True}, "no_commitments"),
-            ({"attendance": [{"name": "Ana"}]}, "attendance"),
+            ({"attendance": [{"name": "Ana"}]}, "attendance.0.entity_name"),
         ],
     )
     def test_name_the_field_that_is_wrong(self, cast, browser, changes, field):

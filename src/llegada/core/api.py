@@ -15,6 +15,7 @@ from rest_framework import exceptions
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
+from rest_framework.settings import api_settings
 
 from llegada.core.actors import Actor
 from llegada.core.errors import Invalid, LlegadaError, MethodNotAllowed, NotAllowed, NotFound
@@ -145,7 +146,8 @@ def _by_field(detail: Any, path: str = "") -> dict[str, list[str]]:
     fields = {path: said} if said else {}
     for name, inner in pairs:
         if isinstance(detail, dict) or isinstance(inner, dict | list):
-            fields |= _by_field(inner, f"{path}.{name}" if path else str(name))
+            is_of_whole = name == api_settings.NON_FIELD_ERRORS_KEY and path  # of the list itself, not of a part of it
+            fields |= _by_field(inner, path if is_of_whole else f"{path}.{name}" if path else str(name))
     return fields
 
 
