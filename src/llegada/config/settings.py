@@ -15,6 +15,8 @@ from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
+from llegada.config.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - Django reads them from here
+
 django_stubs_ext.monkeypatch()
 
 REPO_DIR = Path(__file__).resolve().parents[3]
@@ -265,50 +267,6 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 API_ANONYMOUS_PER_MINUTE: int = env.int("LLEGADA_API_ANONYMOUS_PER_MINUTE", default=120)
 API_PERSON_PER_MINUTE: int = env.int("LLEGADA_API_PERSON_PER_MINUTE", default=600)
 API_COUNTS_DIR = DATA_DIR / "api-counts"
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "llegada.accounts.tokens.TokenAuthentication",
-        "llegada.accounts.tokens.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": [],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["llegada.core.api.BoundedJSONParser", "rest_framework.parsers.MultiPartParser"],
-    "DEFAULT_PAGINATION_CLASS": "llegada.core.api.CursorPages",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["llegada.core.throttling.RequestsPerMinute"],
-    "EXCEPTION_HANDLER": "llegada.core.api.problem_response",
-    "COERCE_DECIMAL_TO_STRING": True,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Llegada",
-    "DESCRIPTION": "Asistencia técnica territorial: quién hace qué, dónde, y con qué avance.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "OrganizationKind": "llegada.accounts.choices.OrganizationKind",
-        "SessionKind": "llegada.delivery.choices.SessionKind",
-        "SessionModality": "llegada.delivery.choices.SessionModality",
-        "SessionStatus": "llegada.delivery.choices.SessionStatus",
-        "CommitmentSide": "llegada.delivery.choices.CommitmentSide",
-        "CommitmentStatus": "llegada.delivery.choices.CommitmentStatus",
-        "ServiceKind": "llegada.portfolio.choices.ServiceKind",
-        "Modality": "llegada.portfolio.choices.Modality",
-        "ServiceStatus": "llegada.portfolio.choices.ServiceStatus",
-        "VersionStatus": "llegada.portfolio.choices.VersionStatus",
-        "MunicipalityKind": "llegada.territory.choices.MunicipalityKind",
-        "EntityOrder": "llegada.territory.choices.EntityOrder",
-        "EntityKind": "llegada.territory.choices.EntityKind",
-        "WorkPlanStatus": "llegada.workplans.choices.WorkPlanStatus",
-        "MilestoneStatus": "llegada.workplans.choices.MilestoneStatus",
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "llegada.config.schema.add_problems",
-    ],
-}
 
 # --- observation -----------------------------------------------------------------------------------------------------
 METRICS_TOKEN: str = env.str("LLEGADA_METRICS_TOKEN", default="")

@@ -1,0 +1,50 @@
+"""What REST framework and the OpenAPI document are told. The limits of use are in `settings`: an installation sets them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+REST_FRAMEWORK: Final[dict[str, Any]] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "llegada.accounts.tokens.TokenAuthentication",
+        "llegada.accounts.tokens.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["llegada.core.api.BoundedJSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PAGINATION_CLASS": "llegada.core.api.CursorPages",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["llegada.core.throttling.RequestsPerMinute"],
+    "EXCEPTION_HANDLER": "llegada.core.api.problem_response",
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS: Final[dict[str, Any]] = {
+    "TITLE": "Llegada",
+    "DESCRIPTION": "Asistencia técnica territorial: quién hace qué, dónde, y con qué avance.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "OrganizationKind": "llegada.accounts.choices.OrganizationKind",
+        "SessionKind": "llegada.delivery.choices.SessionKind",
+        "SessionModality": "llegada.delivery.choices.SessionModality",
+        "SessionStatus": "llegada.delivery.choices.SessionStatus",
+        "CommitmentSide": "llegada.delivery.choices.CommitmentSide",
+        "CommitmentStatus": "llegada.delivery.choices.CommitmentStatus",
+        "ServiceKind": "llegada.portfolio.choices.ServiceKind",
+        "Modality": "llegada.portfolio.choices.Modality",
+        "ServiceStatus": "llegada.portfolio.choices.ServiceStatus",
+        "VersionStatus": "llegada.portfolio.choices.VersionStatus",
+        "MunicipalityKind": "llegada.territory.choices.MunicipalityKind",
+        "EntityOrder": "llegada.territory.choices.EntityOrder",
+        "EntityKind": "llegada.territory.choices.EntityKind",
+        "WorkPlanStatus": "llegada.workplans.choices.WorkPlanStatus",
+        "MilestoneStatus": "llegada.workplans.choices.MilestoneStatus",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "llegada.config.schema.add_problems",
+    ],
+}
