@@ -4,13 +4,14 @@ import threading
 import uuid
 
 import pytest
+from django import forms
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from llegada.core.actors import Actor
 from llegada.core.errors import Conflict, RuleRefused
-from llegada.core.http import actor_of, once, page_or_fragment, safe_return
+from llegada.core.http import actor_of, once, page_or_fragment, safe_return, save_or_show, shown_revision
 from llegada.core.models import FormKey
 from tests import factories as make
 
@@ -88,6 +89,74 @@ class TestOnceAtTheSameTime:
         assert len(answers) == 2
         assert answers[0] == answers[1]
         assert FormKey.objects.count() == 1
+
+
+class Wish(forms.Form):
+    """A form with one field that must be filled in."""
+
+    name = forms.CharField()
+
+
+Wishes = forms.formset_factory(Wish, extra=0, min_num=1, validate_min=True)
+
+
+@pytest.mark.django_db
+class TestSaveOrShow:
+    whole = {"name": "uno", "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "dos"}
+
+    def answer(self, data: dict[str, str] | None, work=lambda: "/hecho/", **options):
+        """Send `data`, or ask for the page where there is none. Returns the answer, the form and its part."""
+        request = RequestFactory().get("/") if data is None else RequestFactory().post("/", data)
+        request.actor = Actor(person_id=None)
+        form, part = Wish(data), Wishes(data)
+        show = options.pop("show", lambda status: HttpResponse(status=status))
+        return save_or_show(request, form, part, work=work, show=show, **options), form, part
+
+    def refuse(self, refusal: Exception):
+        def work() -> str:
+            raise refusal
+
+        return work
+
+    def test_shows_the_page_that_is_asked_for(self):
+        assert self.answer(None)[0].status_code == 200
+
+    def test_carries_out_what_is_valid(self):
+        response, _, _ = self.answer(self.whole)
+        assert (response.status_code, response["Location"]) == (302, "/hecho/")
+
+    def test_shows_what_every_form_lacks_at_once_and_does_nothing(self):
+        work = Work()
+        response, form, part = self.answer(self.whole | {"name": "", "form-0-name": ""}, work)
+        assert (response.status_code, work.times) == (422, 0)
+        assert "name" in form.errors
+        assert "name" in part.errors[0]
+
+    def test_says_a_refusal_in_the_form_with_its_status(self):
+        response, form, _ = self.answer(self.whole, self.refuse(RuleRefused()))
+        assert response.status_code == 409
+        assert form.non_field_errors() == [str(RuleRefused())]
+
+    def test_leaves_a_conflict_to_whoever_answers_it(self):
+        met = []
+        answer = HttpResponse(status=409)
+        response, form, _ = self.answer(
+            self.whole, self.refuse(Conflict()), on_conflict=lambda refusal: met.append(refusal) or answer
+        )
+        assert response is answer
+        assert len(met) == 1
+        assert not form.errors
+
+    def test_says_a_conflict_that_nobody_answers_like_any_refusal(self):
+        response, form, _ = self.answer(self.whole, self.refuse(Conflict()))
+        assert response.status_code == 409
+        assert form.non_field_errors()
+
+
+class TestShownRevision:
+    @pytest.mark.parametrize(("query", "revision"), [("?revision=7", 7), ("?revision=x", None), ("", None)])
+    def test_reads_the_address(self, rf, query, revision):
+        assert shown_revision(rf.get("/" + query)) == revision
 
 
 class TestPageOrFragment:

@@ -8,13 +8,15 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.forms import BaseForm, BaseFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from llegada.core.actors import ANONYMOUS, Actor
-from llegada.core.errors import Conflict
+from llegada.core.errors import Conflict, LlegadaError
+from llegada.core.forms import add_refusal
 from llegada.core.models import FormKey
 
 
@@ -71,3 +73,35 @@ def once_by_key(key: uuid.UUID, *, person_id: int | None, work: Callable[[], str
         if earlier.actor_id != person_id or not earlier.location:
             raise Conflict() from None
         return earlier.location
+
+
+def save_or_show(
+    request: HttpRequest,
+    form: BaseForm,
+    *parts: BaseFormSet[Any],
+    work: Callable[[], str],
+    show: Callable[[int], HttpResponse],
+    on_conflict: Callable[[Conflict], HttpResponse] | None = None,
+) -> HttpResponse:
+    """Carry out `work` once with a valid form and its parts and go where it says; or `show` them again, with a status.
+
+    What `work` refuses is said in `form`; where somebody else saved first, `on_conflict` answers if there is one.
+    """
+    if request.method != "POST":
+        return show(200)
+    answers = [form.is_valid(), *(part.is_valid() for part in parts)]  # all are asked, so that all say what is wrong
+    if not all(answers):
+        return show(422)
+    try:
+        return once(request, work)
+    except LlegadaError as refusal:
+        if on_conflict is not None and isinstance(refusal, Conflict):
+            return on_conflict(refusal)
+        add_refusal(form, refusal)
+        return show(refusal.status)
+
+
+def shown_revision(request: HttpRequest) -> int | None:
+    """Return the revision that the page of an action showed, from its address, or None where it says none."""
+    shown = request.GET.get("revision", "")
+    return int(shown) if shown.isdecimal() else None

@@ -21,8 +21,8 @@ from llegada.accounts.models import Organization, Person
 from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import Conflict, LlegadaError, NotFound
-from llegada.core.forms import add_refusal, require_readable
-from llegada.core.http import actor_of, once, page_or_fragment
+from llegada.core.forms import require_readable
+from llegada.core.http import actor_of, once, page_or_fragment, save_or_show, shown_revision
 from llegada.core.recovered import recovered_data
 from llegada.core.tabular import xlsx_response
 from llegada.indicators import checks, rules, selectors, services
@@ -168,13 +168,9 @@ def create(request: HttpRequest) -> HttpResponse:
         _say_saved(request, sheet)
         return sheet.get_absolute_url()
 
-    if request.method == "POST" and all([form.is_valid(), formset.is_valid()]):
-        try:
-            return once(request, work)
-        except LlegadaError as refusal:
-            add_refusal(form, refusal)
-            return _form_page(request, form, formset, status=refusal.status)
-    return _form_page(request, form, formset, status=422 if request.method == "POST" else 200)
+    return save_or_show(
+        request, form, formset, work=work, show=lambda status: _form_page(request, form, formset, status=status)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -204,15 +200,14 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         _say_saved(request, saved)
         return saved.get_absolute_url()
 
-    if request.method == "POST" and all([form.is_valid(), formset.is_valid()]):
-        try:
-            return once(request, work)
-        except Conflict as refusal:
-            return _conflict_page(request, sheet, form, formset, refusal, people)
-        except LlegadaError as refusal:
-            add_refusal(form, refusal)
-            return _form_page(request, form, formset, sheet=sheet, status=refusal.status)
-    return _form_page(request, form, formset, sheet=sheet, status=422 if request.method == "POST" else 200)
+    return save_or_show(
+        request,
+        form,
+        formset,
+        work=work,
+        show=lambda status: _form_page(request, form, formset, sheet=sheet, status=status),
+        on_conflict=lambda refusal: _conflict_page(request, sheet, form, formset, refusal, people),
+    )
 
 
 def _people_of(organizations: QuerySet[Organization]) -> QuerySet[Person]:
@@ -301,10 +296,7 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
     def work() -> str:
         if action == "put_in_force":
-            shown = request.GET.get("revision", "")
-            services.put_in_force(
-                actor=actor, public_id=public_id, now=now, revision=int(shown) if shown.isdecimal() else None
-            )
+            services.put_in_force(actor=actor, public_id=public_id, now=now, revision=shown_revision(request))
             messages.success(request, _("En vigor. Desde ahora esta versión no cambia."))
         elif action == "correct":
             draft = services.open_correction(actor=actor, public_id=public_id, now=now)

@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from llegada.core.errors import Conflict, LlegadaError, NotFound, TransitionNotAllowed
-from llegada.core.forms import add_refusal
-from llegada.core.http import actor_of, once
+from llegada.core.http import actor_of, once, save_or_show, shown_revision
 from llegada.core.recovered import recovered_data
 from llegada.portfolio import rules, selectors, services
 from llegada.portfolio.content import ServiceContent, changed_fields, content_of
@@ -46,13 +45,9 @@ def create(request: HttpRequest) -> HttpResponse:
         _say_saved(request, formset)
         return service.get_absolute_url()
 
-    if request.method == "POST" and _both_valid(form, formset):
-        try:
-            return once(request, work)
-        except LlegadaError as refusal:
-            add_refusal(form, refusal)
-            return _form_page(request, form, formset, status=refusal.status)
-    return _form_page(request, form, formset, status=422 if request.method == "POST" else 200)
+    return save_or_show(
+        request, form, formset, work=work, show=lambda status: _form_page(request, form, formset, status=status)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,19 +76,14 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         _say_saved(request, formset)
         return service.get_absolute_url()
 
-    if request.method == "POST" and _both_valid(form, formset):
-        try:
-            return once(request, work)
-        except Conflict as refusal:
-            return _conflict_page(request, service, form, formset, refusal, lines=lines)
-        except LlegadaError as refusal:
-            add_refusal(form, refusal)
-            return _form_page(request, form, formset, service=service, status=refusal.status)
-    return _form_page(request, form, formset, service=service, status=422 if request.method == "POST" else 200)
-
-
-def _both_valid(form: ServiceForm, formset: BaseMilestoneFormSet) -> bool:
-    return all([form.is_valid(), formset.is_valid()])  # both are asked, so that both say what is wrong
+    return save_or_show(
+        request,
+        form,
+        formset,
+        work=work,
+        show=lambda status: _form_page(request, form, formset, service=service, status=status),
+        on_conflict=lambda refusal: _conflict_page(request, service, form, formset, refusal, lines=lines),
+    )
 
 
 def _say_saved(request: HttpRequest, formset: BaseMilestoneFormSet) -> None:
@@ -164,12 +154,8 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
     def work() -> str:
         if action == "publish":
-            shown = request.GET.get("revision", "")
             services.publish_service(
-                actor=actor,
-                public_id=public_id,
-                now=timezone.now(),
-                revision=int(shown) if shown.isdecimal() else None,
+                actor=actor, public_id=public_id, now=timezone.now(), revision=shown_revision(request)
             )
             messages.success(request, _("Publicado. Desde ahora el público ve esta versión."))
         elif action == "retire":

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from llegada.core import history
 from llegada.core.errors import Conflict, LlegadaError
 from llegada.core.forms import add_refusal
-from llegada.core.http import actor_of, once
+from llegada.core.http import actor_of, once, save_or_show
 from llegada.core.recovered import recovered_data
 from llegada.portfolio import selectors, services
 from llegada.portfolio.forms import LineForm
@@ -50,14 +50,12 @@ def create_line(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("La línea temática quedó creada. Ya se puede elegir en los servicios."))
         return reverse("portfolio:lines")
 
-    status = 200 if request.method != "POST" else 422
-    if request.method == "POST" and form.is_valid():
-        try:
-            return once(request, work)
-        except LlegadaError as refusal:
-            add_refusal(form, refusal)
-            status = refusal.status
-    return render(request, "portfolio/line.html", {"form": form, "line": None}, status=status)
+    return save_or_show(
+        request,
+        form,
+        work=work,
+        show=lambda status: render(request, "portfolio/line.html", {"form": form, "line": None}, status=status),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,20 +73,17 @@ def edit_line(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, _("El nombre de la línea temática quedó guardado."))
         return reverse("portfolio:lines")
 
-    if request.method != "POST" or not form.is_valid():
-        return _page(request, line, form, status=200 if request.method != "POST" else 422)
-    try:
-        return once(request, work)
-    except Conflict as refusal:
+    def conflict(refusal: Conflict) -> HttpResponse:
         line.refresh_from_db()
         given = request.POST.copy()
         given["seen_name"] = line.name  # from here on, saving again is a decision
-        form = LineForm(given)
-        add_refusal(form, refusal)
-        return _page(request, line, form, status=refusal.status)
-    except LlegadaError as refusal:
-        add_refusal(form, refusal)
-        return _page(request, line, form, status=refusal.status)
+        again = LineForm(given)
+        add_refusal(again, refusal)
+        return _page(request, line, again, status=refusal.status)
+
+    return save_or_show(
+        request, form, work=work, show=lambda status: _page(request, line, form, status=status), on_conflict=conflict
+    )
 
 
 @require_POST

@@ -18,7 +18,7 @@ from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
 from llegada.core.forms import require_readable
-from llegada.core.http import actor_of, once, page_or_fragment
+from llegada.core.http import actor_of, once, page_or_fragment, shown_revision
 from llegada.core.tabular import xlsx_response
 from llegada.portfolio import rules, selectors, services
 from llegada.portfolio.choices import StrategyStatus
@@ -76,7 +76,6 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Carry out an action on a strategy that is not the committee's."""
     actor, action = actor_of(request), request.POST.get("action", "")
-    shown = request.GET.get("revision", "")
 
     def work() -> str:
         strategy = services.move_strategy(
@@ -85,7 +84,7 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
             action=action,
             now=timezone.now(),
             reason=request.POST.get("reason", ""),
-            revision=int(shown) if shown.isdecimal() else None,
+            revision=shown_revision(request),
         )
         said = _("Hecho. La estrategia quedó en: %(status)s.") % {"status": strategy.get_status_display()}
         messages.success(request, said)

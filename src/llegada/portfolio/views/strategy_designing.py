@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from llegada.core.errors import Conflict, LlegadaError, TransitionNotAllowed
+from llegada.core.errors import Conflict, TransitionNotAllowed
 from llegada.core.forms import add_refusal
-from llegada.core.http import actor_of, once
+from llegada.core.http import actor_of, save_or_show
 from llegada.core.recovered import recovered_data
 from llegada.portfolio import rules, selectors, services
 from llegada.portfolio.choices import StrategyStatus
@@ -52,13 +52,9 @@ def create(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Borrador guardado. Complételo cuando pueda y envíelo a la coordinación."))
         return strategy.get_absolute_url()
 
-    if request.method == "POST" and all([form.is_valid(), goals.is_valid()]):
-        try:
-            return once(request, work)
-        except LlegadaError as refusal:
-            add_refusal(form, refusal)
-            return _form_page(request, form, goals, status=refusal.status)
-    return _form_page(request, form, goals, status=422 if request.method == "POST" else 200)
+    return save_or_show(
+        request, form, goals, work=work, show=lambda status: _form_page(request, form, goals, status=status)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,15 +80,14 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, _("Borrador guardado. Puede seguir después donde lo dejó."))
         return strategy.get_absolute_url()
 
-    if request.method == "POST" and all([form.is_valid(), goals.is_valid()]):
-        try:
-            return once(request, work)
-        except Conflict as refusal:
-            return _conflict_page(request, form, goals, refusal, public_id)
-        except LlegadaError as refusal:
-            add_refusal(form, refusal)
-            return _form_page(request, form, goals, strategy=strategy, status=refusal.status)
-    return _form_page(request, form, goals, strategy=strategy, status=422 if request.method == "POST" else 200)
+    return save_or_show(
+        request,
+        form,
+        goals,
+        work=work,
+        show=lambda status: _form_page(request, form, goals, strategy=strategy, status=status),
+        on_conflict=lambda refusal: _conflict_page(request, form, goals, refusal, public_id),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,19 +111,24 @@ def closing(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, _("Cierre guardado. Cuando estén los dos textos podrá cerrar la estrategia."))
         return strategy.get_absolute_url()
 
-    status = 200 if request.method != "POST" else 422
-    if request.method == "POST" and form.is_valid():
-        try:
-            return once(request, work)
-        except Conflict as refusal:
-            strategy = selectors.get_strategy(actor=actor_of(request), public_id=public_id)
-            given = request.POST.copy()
-            given["revision"] = str(strategy.revision)  # from here on, saving again is a decision
-            form, status = ClosingForm(given), refusal.status
-            add_refusal(form, refusal)
-        except LlegadaError as refusal:
-            add_refusal(form, refusal)
-            status = refusal.status
+    def conflict(refusal: Conflict) -> HttpResponse:
+        now_saved = selectors.get_strategy(actor=actor_of(request), public_id=public_id)
+        given = request.POST.copy()
+        given["revision"] = str(now_saved.revision)  # from here on, saving again is a decision
+        again = ClosingForm(given)
+        add_refusal(again, refusal)
+        return _closing_page(request, again, now_saved, refusal.status)
+
+    return save_or_show(
+        request,
+        form,
+        work=work,
+        show=lambda status: _closing_page(request, form, strategy, status),
+        on_conflict=conflict,
+    )
+
+
+def _closing_page(request: HttpRequest, form: ClosingForm, strategy: Strategy, status: int) -> HttpResponse:
     context = {"form": form, "strategy": strategy, "goals": strategy.goals.all()}
     return render(request, "portfolio/strategies/closing.html", context, status=status)
 
