@@ -1,7 +1,7 @@
-# ./llegada up: prepare, migrate, load, start web and worker, wait, stop both. Sourced by ./llegada.
+# ./llegada up: prepare, migrate, load, start web, worker and daily jobs, wait, stop them all. Sourced by ./llegada.
 
 readonly WEB_WORKERS=2 SECONDS_TO_READY=120 SECONDS_TO_STOP=12
-WEB_PID="" TASKS_PID=""
+WEB_PID="" TASKS_PID="" DAILY_PID=""
 
 up() {
   local port=8000 host=127.0.0.1 data="${LLEGADA_DATA_DIR:-$ROOT/var}" is_empty=""
@@ -102,12 +102,13 @@ collect_static() {
   printf '%s' "$wanted" >"$stamp"
 }
 
-# Start web and worker, say where, and stay until a signal or until one of the two dies.
+# Start web, worker and daily jobs, say where, and stay until a signal or until one of them dies.
 serve() {
   local host="$1" port="$2" data="$3"
-  local web_log="$data/logs/web-$port.log" tasks_log="$data/logs/tasks-$port.log"
+  local web_log="$data/logs/web-$port.log" tasks_log="$data/logs/tasks-$port.log" daily_log="$data/logs/daily-$port.log"
   : >"$web_log"
   : >"$tasks_log"
+  : >"$daily_log"
   # The preparation may have been long: somebody may have taken the port meanwhile, and the web server
   # would share it without a word.
   is_port_taken "$host" "$port" && die "El puerto $port ya está ocupado. Elija otro con --port."
@@ -122,9 +123,12 @@ serve() {
   start_apart "$tasks_log" env -u PROMETHEUS_MULTIPROC_DIR \
     "$VENV/bin/python" -m django db_worker --no-startup-delay --no-reload --queue-name '*'
   TASKS_PID="$REPLY"
+  # What is done once a day: the mail of notices, for instance.
+  start_apart "$daily_log" env -u PROMETHEUS_MULTIPROC_DIR "$VENV/bin/python" -m django run_due --loop
+  DAILY_PID="$REPLY"
   announce "$host" "$port" "$data"
-  wait -n "$WEB_PID" "$TASKS_PID" || true
-  report_death "$web_log" "$tasks_log"
+  wait -n "$WEB_PID" "$TASKS_PID" "$DAILY_PID" || true
+  report_death "$web_log" "$tasks_log" "$daily_log"
 }
 
 await_ready() {
@@ -152,19 +156,22 @@ announce() {
   printf '\n%s\n%s\n' "Datos y registros: $data" "Ctrl-C para detener."
 }
 
-# Say which of the two died, with the end of its log: report_death WEB_LOG [TASKS_LOG]
+# Say which of them died, with the end of its log: report_death WEB_LOG [TASKS_LOG DAILY_LOG]
 report_death() {
   local log="$1" who="El servidor web"
   if kill -0 "$WEB_PID" 2>/dev/null; then
     log="$2" who="El proceso de tareas"
+    if kill -0 "$TASKS_PID" 2>/dev/null; then
+      log="$3" who="El proceso de lo diario"
+    fi
   fi
   tail -n 20 -- "$log" >&2
   die "$who se detuvo solo. El registro completo: $log"
 }
 
 stop_services() {
-  local pids=($WEB_PID $TASKS_PID)
-  WEB_PID="" TASKS_PID=""
+  local pids=($WEB_PID $TASKS_PID $DAILY_PID)
+  WEB_PID="" TASKS_PID="" DAILY_PID=""
   ((${#pids[@]} == 0)) || stop_apart "$SECONDS_TO_STOP" "${pids[@]}"
 }
 

@@ -77,6 +77,7 @@ PAGES: dict[str, Role | None] = {
     "accounts:organization_edit": Role.IT_ADMIN,
     "accounts:unit_create": Role.IT_ADMIN,
     "accounts:own": Role.ADVISOR,
+    "accounts:notices": Role.ADVISOR,
     "mfa_index": Role.ADVISOR,
     "mfa_list_webauthn": Role.ADVISOR,
     "account_set_password": Role.ADVISOR,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from llegada.core.roles import Role
 from tests import factories as make
 from tests.architecture.permissions import DOORS, ENDPOINTS
-from tests.architecture.world import World
+from tests.architecture.world import World, make_notice
 from tests.indicators.makers import make_sheet
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,7 @@ PAGES: dict[str, Role | None] = {
     "accounts:organizations": Role.IT_ADMIN,
     "accounts:organization": Role.IT_ADMIN,
     "accounts:own": Role.ADVISOR,
+    "accounts:notices": Role.ADVISOR,
     "api:entity-list": None,
     "api:unit-list": None,
     "api:service-list": None,
@@ -96,6 +97,7 @@ def grow(world: World) -> None:
         make.make_strategy(side.unit, status="presented")
         make.make_line(f"Línea {number}")
         make_sheet(side.unit)
+        make_notice(advisor, plan)
         colleague = make.make_person()
         make.assign(colleague, Role.ADVISOR, unit=side.unit)
         make.assign(advisor, Role.LIAISON, organization=side.organization, ends_on=make.date(2020, 2, number + 1))

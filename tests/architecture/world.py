@@ -7,9 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
 
-from llegada.accounts.models import Organization, OrgUnit, Person, RoleAssignment
-from llegada.accounts.services import issue_token
+from llegada.accounts.models import Notice, Organization, OrgUnit, Person, RoleAssignment
+from llegada.accounts.services import issue_token, notify
+from llegada.core import history
 from llegada.core.actors import ANONYMOUS
 from llegada.core.roles import ENTITY_ROLES, INSTALLATION_ROLES, TERRITORY_ROLES, Role
 from llegada.delivery.models import SessionEvidence
@@ -82,6 +84,13 @@ def build_side(name: str, municipality_code: str, municipality_name: str) -> Sid
     return Side(organization, unit, entity, people, build_things(unit, entity, people))
 
 
+def make_notice(person: Person, target: Model) -> Notice:
+    """Tell `person` that somebody else decided something of `target`."""
+    event = history.record(actor=ANONYMOUS, verb="workplan.edit", target=target, now=make.NOW, reason="Porque sí.")
+    notify(event=event, people=[person])
+    return Notice.objects.get(event=event, person=person)
+
+
 def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> SimpleNamespace:
     advisor = people[Role.ADVISOR]
     version = make.make_service(unit)
@@ -121,4 +130,5 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         reported_milestone=reported,
         milestone_evidence=MilestoneEvidence.objects.create(milestone=milestones[0], **evidence),
         token=token,
+        notice=make_notice(advisor, plan),
     )

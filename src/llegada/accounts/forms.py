@@ -47,6 +47,14 @@ class ProfileForm(forms.Form):
     )
 
 
+class OwnProfileForm(ProfileForm):
+    """One's own name and post, and whether the mail of the day is wanted."""
+
+    wants_digest = forms.BooleanField(
+        label=_("Recibir un correo al día con los avisos que no haya leído"), required=False
+    )
+
+
 class PersonForm(ProfileForm):
     """Somebody's data, for who administers."""
 

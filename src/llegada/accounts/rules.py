@@ -63,6 +63,11 @@ def branch_path(parent_path: str, key: int | str) -> str:
     return f"{parent_path or '/'}{key}/"
 
 
+def units_above(path: str) -> list[int]:
+    """Return the keys of a unit and of those above it, from its `path`: `/1/7/` gives 1 and 7."""
+    return [int(key) for key in path.split("/") if key]
+
+
 def depth(path: str) -> int:
     """Return how many units a path names."""
     return path.strip("/").count("/") + 1 if path.strip("/") else 0

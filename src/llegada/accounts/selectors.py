@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 
-from llegada.accounts.models import ApiToken, Organization, OrgUnit, Person, RoleAssignment
+from llegada.accounts.models import ApiToken, Notice, Organization, OrgUnit, Person, RoleAssignment
 from llegada.accounts.policies import ACCOUNTS_POLICY, PERSON_POLICY, Permission
+from llegada.accounts.rules import units_above
 from llegada.core.actors import Actor, Grant
 from llegada.core.errors import NotFound
-from llegada.core.roles import Role
+from llegada.core.roles import TERRITORY_ROLES, Role
 from llegada.core.text import search_terms
 
 
@@ -22,7 +23,6 @@ def list_current_assignments(*, person: Person, today: date) -> QuerySet[RoleAss
     return (
         RoleAssignment.objects.filter(_valid_on(today), person=person)
         .select_related("organization", "unit", "entity")
-        .prefetch_related("departments", "municipalities")
         .order_by("starts_on", "pk")
     )
 
@@ -42,6 +42,8 @@ def is_installation_administered(*, today: date) -> bool:
 def build_actor(*, person: Person, assignments: Iterable[RoleAssignment]) -> Actor:
     """Return `person` acting under `assignments`, each scope resolved to the units below it."""
     chosen = list(assignments)
+    with_places = [one for one in chosen if one.role in TERRITORY_ROLES]
+    prefetch_related_objects(with_places, "departments", "municipalities")
     organization_ids = {one.organization_id for one in chosen if one.organization_id}
     units = list(
         OrgUnit.objects.filter(organization_id__in=organization_ids).values_list("pk", "path", "organization_id")
@@ -56,13 +58,16 @@ def _grant(assignment: RoleAssignment, units: list[tuple[int, str, int]]) -> Gra
         unit_ids = {pk for pk, path, _ in units if path.startswith(assignment.unit.path)}
     else:
         unit_ids = {pk for pk, _, organization_id in units if organization_id == assignment.organization_id}
+    has_places = assignment.role in TERRITORY_ROLES  # the others are given without them: two queries fewer a page
     return Grant(
         role=Role(assignment.role),
         assignment_id=assignment.pk,
         organization_id=assignment.organization_id,
         unit_ids=frozenset(unit_ids),
-        department_codes=frozenset(department.code for department in assignment.departments.all()),
-        municipality_codes=frozenset(municipality.code for municipality in assignment.municipalities.all()),
+        department_codes=frozenset(one.code for one in assignment.departments.all()) if has_places else frozenset(),
+        municipality_codes=frozenset(one.code for one in assignment.municipalities.all())
+        if has_places
+        else frozenset(),
         entity_ids=frozenset({assignment.entity_id} if assignment.entity_id else ()),
         covers_installation=assignment.organization_id is None and assignment.entity_id is None,
         scope_label=assignment.scope_label,
@@ -91,6 +96,23 @@ def with_role(people: QuerySet[Person], role: str, today: date) -> QuerySet[Pers
     """Keep the people who hold `role` on `today`."""
     holders = RoleAssignment.objects.filter(_valid_on(today), role=role)
     return people.filter(pk__in=holders.values("person"))
+
+
+def find_role_holders(
+    *, roles: Collection[str], today: date, organization: Organization | None = None, unit: OrgUnit | None = None
+) -> QuerySet[Person]:
+    """Return who can log in and holds one of `roles` on `today`, each once, by name: those whom a decision concerns.
+
+    With a unit, whoever holds the role there, above it, or for the whole of its organisation; with an organisation, in any
+    part of it.
+    """
+    held = RoleAssignment.objects.filter(_valid_on(today), role__in=roles)
+    if unit is not None:
+        whole = Q(unit__isnull=True, organization=unit.organization_id)
+        held = held.filter(Q(unit__in=units_above(unit.path)) | whole)
+    if organization is not None:
+        held = held.filter(organization=organization)
+    return Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("full_name", "pk")
 
 
 def get_person(*, actor: Actor, public_id: UUID) -> Person:
@@ -194,3 +216,33 @@ def list_public_units() -> QuerySet[OrgUnit]:
 def list_tokens(*, person: Person) -> QuerySet[ApiToken]:
     """Return the tokens of `person`, newest first. The caller is that person or has checked that they may be seen."""
     return ApiToken.objects.filter(person=person)
+
+
+# --- notices ----------------------------------------------------------------------------------------------------------
+def list_notices(*, actor: Actor) -> QuerySet[Notice]:
+    """Return the actor's own notices with their decisions, newest first."""
+    own = Notice.objects.filter(person=actor.person_id) if actor.is_authenticated else Notice.objects.none()
+    return own.select_related("event").order_by("-created_at", "-pk")
+
+
+def get_notice(*, actor: Actor, public_id: UUID) -> Notice:
+    """Return one of the actor's notices. Raises NotFound if it is somebody else's or absent."""
+    try:
+        return list_notices(actor=actor).get(public_id=public_id)
+    except Notice.DoesNotExist:
+        raise NotFound(notice=str(public_id)) from None
+
+
+def list_notices_to_mail(*, person: Person) -> QuerySet[Notice]:
+    """Return what `person` has not read and was not told by mail yet, oldest first."""
+    waiting = Notice.objects.filter(person=person, read_at=None, mailed_at=None, by_mail=True)
+    return waiting.select_related("event").order_by("created_at", "pk")
+
+
+def list_people_to_mail(*, today: date) -> QuerySet[Person]:
+    """Return who wants the mail of the day, has not had today's and has something to be told."""
+    not_yet = Q(digested_on=None) | Q(digested_on__lt=today)
+    told = Notice.objects.filter(read_at=None, mailed_at=None, by_mail=True)
+    return Person.objects.filter(not_yet, pk__in=told.values("person"), is_active=True, wants_digest=True).order_by(
+        "pk"
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llegada.accounts.views import administration, organizations, own, people, roles
+from llegada.accounts.views import administration, notices, organizations, own, people, roles
 
 app_name = "accounts"
 urlpatterns = [
@@ -32,6 +32,9 @@ urlpatterns = [
     path("administracion/dependencias/<uuid:public_id>/", organizations.edit_unit, name="unit_edit"),
     path("cambiar-rol/", roles.switch_role, name="switch_role"),
     path("descartar-lo-recuperado/", own.discard_recovered, name="discard_recovered"),
+    path("avisos/", notices.notices, name="notices"),
+    path("avisos/leidos/", notices.mark_read, name="notices_mark_read"),
+    path("avisos/<uuid:public_id>/", notices.open_notice, name="notice"),
     path("mi-cuenta/", own.own, name="own"),
     path("mi-cuenta/fichas/", own.issue_token, name="token_issue"),
     path("mi-cuenta/fichas/<uuid:public_id>/revocar/", own.revoke_token, name="token_revoke"),

@@ -67,3 +67,20 @@ class FormKey(models.Model):
     def __str__(self) -> str:
         """Return the key."""
         return str(self.key)
+
+
+class DueRun(models.Model):
+    """The last day on which a job of every day was taken, and when it was last done."""
+
+    name = models.CharField(_("tarea"), max_length=80, unique=True)
+    taken_on = models.DateField(_("último día"), null=True, blank=True)
+    done_at = models.DateTimeField(_("terminada"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("tarea diaria")
+        verbose_name_plural = _("tareas diarias")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name

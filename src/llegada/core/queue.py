@@ -25,13 +25,18 @@ def muted() -> Iterator[None]:
         _is_muted.reset(token)
 
 
+def is_muted() -> bool:
+    """Return whether nothing is asked for now."""
+    return _is_muted.get()
+
+
 def enqueue_on_commit(task: Task[..., Any] | str, **ids: Any) -> None:
     """Queue `task` with `ids` (keys only, never objects) after commit. Tasks must be safe to run twice.
 
     A service names the task, `"accounts.send_invitation"`, because tasks stand on services and not the other way round;
     `tests/architecture` checks that every name leads to a task.
     """
-    if not _is_muted.get():
+    if not is_muted():
         transaction.on_commit(partial(_enqueue, task, ids))
 
 

@@ -15,6 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from llegada.accounts.notice_words import tell
+from llegada.accounts.selectors import list_notices
 from llegada.core.actors import Actor
 from llegada.core.administration import doors_for
 from llegada.core.http import actor_of
@@ -31,6 +33,8 @@ from llegada.workplans.policies import Permission as PlanPermission
 SHOWN: Final = 40
 #: Most rows of pace before «ver todo».
 PACE_SHOWN: Final = 15
+#: Most unread notices here; the rest are on their page.
+NOTICES_SHOWN: Final = 5
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,15 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "hidden": max(0, len(items) - SHOWN),
         "doors": _doors(actor),
         "may_record": SESSION_POLICY.may_ever(actor, SessionPermission.RECORD),
+        **_notices_context(actor),
         **_pace_context(actor, today),
     }
     return render(request, "insights/my_work.html", context)
+
+
+def _notices_context(actor: Actor) -> dict[str, Any]:
+    unread = list(list_notices(actor=actor).filter(read_at=None)[: NOTICES_SHOWN + 1])
+    return {"told": tell(unread[:NOTICES_SHOWN]), "has_more_notices": len(unread) > NOTICES_SHOWN}
 
 
 def _pace_context(actor: Actor, today: date) -> dict[str, Any]:

@@ -13,9 +13,12 @@ class PortfolioConfig(AppConfig):
         """Put the verbs of the app in words and its import in the administration."""
         from llegada.core.administration import register_door
         from llegada.core.history import register_verbs
+        from llegada.core.subjects import register_subjects
         from llegada.portfolio.doors import DOORS
+        from llegada.portfolio.selectors.subjects import name_services
         from llegada.portfolio.verbs import VERBS
 
         register_verbs(VERBS)
+        register_subjects("portfolio.service", name_services)
         for door in DOORS:
             register_door(door)

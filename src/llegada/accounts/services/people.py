@@ -74,23 +74,45 @@ def _new_person(email: str, full_name: str, post: str, password_hash: str | None
 def edit_person(*, actor: Actor, person: Person, email: str, full_name: str, post: str, now: datetime) -> Person:
     """Correct somebody's data. Raises NotFound, NotAllowed, Invalid."""
     PERSON_POLICY.require(actor, Permission.MANAGE, person)
-    return _write_profile(actor, person, email, full_name, post, now)
+    return _write_profile(actor, person, _profile_of(person), email, full_name, post, now)
 
 
 @transaction.atomic
-def edit_own_profile(*, actor: Actor, person: Person, full_name: str, post: str, now: datetime) -> Person:
-    """Correct one's own name and post; the address with which one logs in is changed by who administers. Raises Invalid."""
-    return _write_profile(actor, person, person.email, full_name, post, now)
+def edit_own_profile(
+    *, actor: Actor, person: Person, full_name: str, post: str, now: datetime, wants_digest: bool | None = None
+) -> Person:
+    """Correct one's own name, post and whether one wants the mail of the day (None: as it was). Raises Invalid.
+
+    The address with which one logs in is changed by who administers.
+    """
+    before = _profile_of(person)
+    if wants_digest is not None:
+        person.wants_digest = wants_digest
+    return _write_profile(actor, person, before, person.email, full_name, post, now)
 
 
-def _write_profile(actor: Actor, person: Person, email: str, full_name: str, post: str, now: datetime) -> Person:
-    before = {"email": person.email, "full_name": person.full_name, "post": person.post}
+_PROFILE = ("email", "full_name", "post", "wants_digest")
+
+
+def _profile_of(person: Person) -> dict[str, str | bool]:
+    return {name: getattr(person, name) for name in _PROFILE}
+
+
+def _write_profile(
+    actor: Actor,
+    person: Person,
+    before: dict[str, str | bool],
+    email: str,
+    full_name: str,
+    post: str,
+    now: datetime,
+) -> Person:
     person.email, person.full_name, person.post = email.strip().lower(), " ".join(full_name.split()), post.strip()
-    after = {"email": person.email, "full_name": person.full_name, "post": person.post}
+    after = _profile_of(person)
     if after == before:
         return person
     person.search_text = person.text_to_search
-    ensure_valid(person).save(update_fields=["email", "full_name", "post", "search_text"])
+    ensure_valid(person).save(update_fields=[*_PROFILE, "search_text"])
     changed = {name: [before[name], after[name]] for name in after if after[name] != before[name]}
     history.record(actor=actor, verb="person.edit", target=person, now=now, data={"changed": changed})
     return person

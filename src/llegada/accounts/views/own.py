@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from llegada.accounts import selectors, services
-from llegada.accounts.forms import ProfileForm, TokenForm
+from llegada.accounts.forms import OwnProfileForm, TokenForm
 from llegada.accounts.models import Person
 from llegada.accounts.recovery import discard
 from llegada.core.errors import LlegadaError
@@ -30,7 +30,7 @@ def _myself(request: HttpRequest) -> Person:
 def _page(
     request: HttpRequest,
     *,
-    profile: ProfileForm | None = None,
+    profile: OwnProfileForm | None = None,
     token: TokenForm | None = None,
     secret: str = "",
     status: int = 200,
@@ -43,8 +43,9 @@ def _page(
     context = {
         "person": person,
         "profile": profile
-        or ProfileForm(
-            recovered_data(request, has="full_name"), initial={"full_name": person.full_name, "post": person.post}
+        or OwnProfileForm(
+            recovered_data(request, has="full_name"),
+            initial={"full_name": person.full_name, "post": person.post, "wants_digest": person.wants_digest},
         ),
         "token_form": token or TokenForm(recovered_data(request, has="expires_on"), today=today),
         "secret": secret,
@@ -64,7 +65,7 @@ def own(request: HttpRequest) -> HttpResponse:
     """Show one's own account; a POST corrects name and post."""
     if request.method != "POST":
         return _page(request)
-    form = ProfileForm(request.POST)
+    form = OwnProfileForm(request.POST)
     if form.is_valid():
         try:
             services.edit_own_profile(

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from llegada.accounts.models import Organization, Person, RoleAssignment
+from llegada.accounts.models import Organization, Person
+from llegada.accounts.selectors import find_role_holders
 from llegada.core.roles import Role
 from llegada.portfolio.models import CommitteeRound, CommitteeSheet, Strategy
 
 
 def list_committee_members(*, organization: Organization, today: date) -> QuerySet[Person]:
     """Return who holds the committee's role in `organization` on `today`, each once, by name."""
-    holders = RoleAssignment.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-        role=Role.COMMITTEE,
-        organization=organization,
-        starts_on__lte=today,
-    )
-    return Person.objects.filter(pk__in=holders.values("person"), is_active=True).order_by("full_name", "pk")
+    return find_role_holders(organization=organization, roles=[Role.COMMITTEE], today=today)
 
 
 def list_rounds(strategy: Strategy) -> list[CommitteeRound]:

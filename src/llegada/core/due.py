@@ -1,0 +1,66 @@
+"""What is done once a day by itself: each app registers its jobs when Django starts; `run_due` carries out what is due.
+
+A job is claimed by a conditional update of its row, so that of several processes asking at once only one runs it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from llegada.core.models import DueRun
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class DueJob:
+    """A job of every day, from `hour` (of Bogotá, 0 to 23) on; `run` gets the instant and must be safe to run twice."""
+
+    name: str
+    hour: int
+    run: Callable[[datetime], object]
+
+
+_jobs: dict[str, DueJob] = {}
+
+
+def register_due(job: DueJob) -> None:
+    """Add a job, or put it in the place of the one with the same name."""
+    _jobs[job.name] = job
+
+
+def run_due(*, now: datetime) -> dict[str, bool]:
+    """Carry out what is due and nobody has done today; return what was tried, and whether it went well.
+
+    What fails is logged and tried again the next time. Runs outside any transaction: a job opens its own.
+    """
+    today, hour = timezone.localdate(now), timezone.localtime(now).hour
+    return {
+        job.name: _carry_out(job, now)
+        for job in sorted(_jobs.values(), key=lambda job: (job.hour, job.name))
+        if hour >= job.hour and _claim(job.name, today)
+    }
+
+
+def _claim(name: str, today: date) -> bool:
+    """Take a job for the day; false where it is taken already."""
+    DueRun.objects.get_or_create(name=name)
+    free = DueRun.objects.filter(Q(taken_on=None) | Q(taken_on__lt=today), name=name)
+    return free.update(taken_on=today) == 1
+
+
+def _carry_out(job: DueJob, now: datetime) -> bool:
+    try:
+        job.run(now)
+    except Exception:
+        logger.exception("due job failed", extra={"job": job.name})
+        DueRun.objects.filter(name=job.name).update(taken_on=None)
+        return False
+    DueRun.objects.filter(name=job.name).update(done_at=now)
+    return True
