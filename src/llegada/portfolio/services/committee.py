@@ -19,6 +19,7 @@ from llegada.portfolio.errors import AlreadyDecided, DesignerCannotApprove, NoMa
 from llegada.portfolio.models import CommitteeRound, CommitteeSheet, Strategy
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 from llegada.portfolio.services.strategies import claim_strategy
+from llegada.portfolio.services.strategy_notices import tell_of_strategy
 from llegada.portfolio.strategy_content import tidy
 
 
@@ -99,7 +100,7 @@ def close_round(
     )
     claim_strategy(strategy, now=now)
     states.move(strategy, before=before, after=after, updated_at=now)
-    history.record(
+    event = history.record(
         actor=actor,
         verb=f"strategy.{action}",
         target=strategy,
@@ -109,6 +110,7 @@ def close_round(
         reason="\n".join(one.comments for one in sheets if one.comments and one.decision == action),
         data={"round": current.number, "act": act_number.strip(), "met_on": str(met_on), "sheets": len(sheets)},
     )
+    tell_of_strategy(event, strategy, action=action, now=now)
     return strategy
 
 

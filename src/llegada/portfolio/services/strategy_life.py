@@ -16,6 +16,7 @@ from llegada.portfolio.errors import ClosingIncomplete, DesignerCannotApprove, S
 from llegada.portfolio.models import CommitteeRound, Strategy
 from llegada.portfolio.policies import FOR_STRATEGY_ACTION, STRATEGY_POLICY
 from llegada.portfolio.services.strategies import claim_strategy
+from llegada.portfolio.services.strategy_notices import tell_of_strategy
 from llegada.portfolio.strategy_content import said_in, strategy_content_of
 from llegada.portfolio.strategy_words import SECTION_TITLES
 
@@ -44,7 +45,7 @@ def move_strategy(
     if action == "present":
         last = strategy.rounds.aggregate(last=Max("number"))["last"] or 0
         CommitteeRound.objects.create(strategy=strategy, number=last + 1, opened_at=now)
-    history.record(
+    event = history.record(
         actor=actor,
         verb=f"strategy.{action}",
         target=strategy,
@@ -53,6 +54,7 @@ def move_strategy(
         after=after,
         reason=reason.strip(),
     )
+    tell_of_strategy(event, strategy, action=action, now=now)
     return strategy
 
 
