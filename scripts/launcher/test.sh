@@ -1,4 +1,4 @@
-# ./llegada test: everything on SQLite with coverage, then the domain again on PostgreSQL. Sourced by ./llegada.
+# ./llegada test: everything on SQLite with coverage, then the domain again on PostgreSQL without it. Sourced by ./llegada.
 
 readonly LEAST_COVERAGE=90
 readonly POSTGRES_OPTIONS=(
@@ -29,7 +29,7 @@ run_tests() {
   for engine in "${engines[@]}"; do
     "test_on_$engine" "${arguments[@]}" || status=1
   done
-  if ((${#arguments[@]} == 0 && ${#engines[@]} == 2)); then
+  if ((${#arguments[@]} == 0)) && [[ " ${engines[*]} " == *" sqlite "* ]]; then
     check_coverage || status=1
   fi
   summarize_tests "${engines[@]}"
@@ -100,7 +100,9 @@ pytest_on() {
   shift
   while [[ "${1:-}" == --ignore=* ]]; do skipped+=("$1") && shift; done
   chosen=$#
-  options=(-n "${LLEGADA_TEST_PROCESSES:-2}" --dist loadfile --cov=llegada --cov-append --cov-report=)
+  options=(-n "${LLEGADA_TEST_PROCESSES:-2}" --dist loadfile)
+  # The second run passes over the same lines: counting them again costs a fifth of its time and says nothing new.
+  [[ "$engine" != sqlite ]] || options+=(--cov=llegada --cov-report=)
   ((chosen == 0)) || options=(--no-cov)
   [[ ! -t 1 ]] || options+=(--color=yes)
   "$VENV_TEST/bin/python" -m pytest "${options[@]}" "${skipped[@]}" "$@" 2>&1 | tee -- "$TEST_FOLDER/$engine.log" ||
@@ -167,10 +169,10 @@ clean_up_tests() {
 
 # --- results ----------------------------------------------------------------------------------------------
 
-# Report coverage of both runs together: 90 % of branches overall, all of rules and policies.
+# Report coverage of the run on SQLite: 90 % of branches overall, all of rules and policies.
 check_coverage() {
   local status=0
-  say "Cobertura de las dos corridas juntas:"
+  say "Cobertura:"
   "$VENV_TEST/bin/python" -m coverage report --fail-under="$LEAST_COVERAGE" || status=1
   say "Cobertura de reglas y políticas (debe ser completa):"
   "$VENV_TEST/bin/python" -m coverage report --fail-under=100 \

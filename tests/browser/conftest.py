@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -14,10 +15,11 @@ import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.browser.steps import enter
 
@@ -77,17 +79,33 @@ def _wait_until_well(address: str, server: subprocess.Popen[bytes], log: Path) -
     raise AssertionError("the server did not answer in 30 s")
 
 
+def _demonstration(shared: Path) -> Path:
+    """Return a data folder with the demonstration year, made once for all the processes of the run."""
+    made, done = shared / "demonstration", shared / "demonstration-done"
+    with (shared / "demonstration-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the others wait for whoever came first
+        if not done.exists():
+            shutil.rmtree(made, ignore_errors=True)
+            made.mkdir()
+            environment = _environment(made)
+            _manage(environment, "migrate", "--verbosity", "0")
+            _manage(environment, "load_reference")
+            _manage(environment, "load_demo")
+            _manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
+            done.touch()
+    return made
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     data = tmp_path_factory.mktemp("site")
     if running := os.environ.get("LLEGADA_BROWSER_SITE"):
         yield Site(running, data)  # while writing a journey: an installation with the demonstration that already runs
         return
+    own = tmp_path_factory.getbasetemp()
+    is_one_of_many = "PYTEST_XDIST_WORKER" in os.environ  # then each process has a folder inside that of the run
+    shutil.copytree(_demonstration(own.parent if is_one_of_many else own), data, dirs_exist_ok=True)
     environment = _environment(data)
-    _manage(environment, "migrate", "--verbosity", "0")
-    _manage(environment, "load_reference")
-    _manage(environment, "load_demo")
-    _manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
     port = _free_port()
     log = data / "server.log"
     granian = str(Path(sys.executable).with_name("granian"))
@@ -187,9 +205,20 @@ def login_as(new_page: Callable[..., Page]) -> Callable[..., Page]:
     return _login
 
 
+def _violations(page: Page) -> list[dict[str, Any]]:
+    """Return what axe finds. A page that is being left while it is looked at has no document: then look at the next one."""
+    for _ in range(3):
+        page.wait_for_load_state("load")
+        try:
+            return list(Axe().run(page).response["violations"])
+        except Error:
+            page.wait_for_timeout(500)
+    raise AssertionError(f"{page.url} does not stay long enough to be looked at")
+
+
 def assert_sound(page: Page) -> None:
     """Fail if axe finds a violation, if the page scrolls sideways, or if there is not exactly one main heading."""
-    found = Axe().run(page).response["violations"]
+    found = _violations(page)
     told = [f"{one['id']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])})" for one in found]
     assert told == [], f"{page.url}: {told}"
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
