@@ -59,10 +59,10 @@ class ClosingIncomplete(RuleRefused):
 
 
 class NoOpenRound(RuleRefused):
-    """The committee is not deciding on this strategy now."""
+    """The committee is not deciding on this now."""
 
     code = "no-open-round"
-    sentence = _("El comité no está decidiendo sobre esta estrategia: la ronda ya se cerró o todavía no se abre.")
+    sentence = _("El comité no está decidiendo sobre esto: la ronda ya se cerró o todavía no se abre.")
 
 
 class AlreadyDecided(RuleRefused):

@@ -1,12 +1,19 @@
 """Tables of the portfolio: services with their frozen versions, strategies, and the committee that decides on them."""
 
-from llegada.portfolio.models.committee import CommitteeRound, CommitteeSheet
+from llegada.portfolio.models.committee import (
+    CommitteeRound,
+    CommitteeRoundBase,
+    CommitteeSheet,
+    CommitteeSheetBase,
+)
 from llegada.portfolio.models.services import Milestone, Service, ServiceVersion, ThematicLine, VersionModality
 from llegada.portfolio.models.strategies import Strategy, StrategyAspect, StrategyGoal
 
 __all__ = [
     "CommitteeRound",
+    "CommitteeRoundBase",
     "CommitteeSheet",
+    "CommitteeSheetBase",
     "Milestone",
     "Service",
     "ServiceVersion",

@@ -1,4 +1,7 @@
-"""The rounds in which the directing committee decides on a strategy, with one sheet a member (GOV-05; seed S2, step 4)."""
+"""The rounds in which the directing committee decides, with one sheet a member (GOV-05; seed S2, step 4).
+
+What every matter shares is abstract; strategies have their rounds here, and the annual plan has its own a floor above.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,13 @@ from llegada.portfolio.choices import CommitteeDecision
 from llegada.portfolio.models.strategies import Strategy
 
 
-class CommitteeRound(models.Model):
-    """One time that the committee takes up a strategy, from its presentation to the closing by the secretary.
+class CommitteeRoundBase(models.Model):
+    """One time that the committee takes up a matter, from its presentation to the closing by the secretary.
 
     `members` and `quorum` are those of the day of the closing: counted, never typed. `sheet_count` grows with each sheet and
-    is what a sheet and a closing at the same time contend for.
+    is what a sheet and a closing at the same time contend for. The rows of its sheets are `sheets`.
     """
 
-    strategy = models.ForeignKey(
-        Strategy, verbose_name=_("estrategia"), on_delete=models.PROTECT, related_name="rounds"
-    )
     number = models.PositiveSmallIntegerField(_("ronda"))
     opened_at = models.DateTimeField(_("abierta"))
     sheet_count = models.PositiveSmallIntegerField(_("planillas"), default=0)
@@ -35,16 +35,10 @@ class CommitteeRound(models.Model):
     quorum = models.PositiveSmallIntegerField(_("quórum"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("ronda del comité")
-        verbose_name_plural = _("rondas del comité")
-        ordering = ["strategy", "-number"]
+        abstract = True
         constraints = [
-            models.UniqueConstraint(name="committeeround_number_once", fields=["strategy", "number"]),
-            models.UniqueConstraint(
-                name="committeeround_one_open", fields=["strategy"], condition=Q(closed_at__isnull=True)
-            ),
             models.CheckConstraint(
-                name="committeeround_closed_whole",
+                name="%(class)s_closed_whole",
                 condition=Q(closed_at__isnull=True, outcome="")
                 | (
                     Q(closed_at__isnull=False, closed_by__isnull=False, met_on__isnull=False, members__isnull=False)
@@ -54,20 +48,15 @@ class CommitteeRound(models.Model):
                 violation_error_message=_("Una ronda se cierra con fecha, acta y decisión."),
             ),
             models.CheckConstraint(
-                name="committeeround_closed_with_quorum",
+                name="%(class)s_closed_with_quorum",
                 condition=Q(closed_at__isnull=True) | Q(sheet_count__gte=models.F("quorum")),
             ),
         ]
 
-    def __str__(self) -> str:
-        """Return the strategy and the number."""
-        return f"{self.strategy_id}/{self.number}"
 
+class CommitteeSheetBase(models.Model):
+    """What one member of the committee decides in one `round`; once written it stays."""
 
-class CommitteeSheet(models.Model):
-    """What one member of the committee decides in one round; once written it stays."""
-
-    round = models.ForeignKey(CommitteeRound, verbose_name=_("ronda"), on_delete=models.PROTECT, related_name="sheets")
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("miembro"), on_delete=models.PROTECT, related_name="+"
     )
@@ -76,20 +65,17 @@ class CommitteeSheet(models.Model):
     written_at = models.DateTimeField(_("escrita"))
 
     class Meta:
-        verbose_name = _("planilla del comité")
-        verbose_name_plural = _("planillas del comité")
+        abstract = True
         ordering = ["round", "written_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                name="committeesheet_once",
+                name="%(class)s_once",
                 fields=["round", "member"],
                 violation_error_message=_("Usted ya decidió en esta ronda."),
             ),
+            models.CheckConstraint(name="%(class)s_decision_known", condition=Q(decision__in=CommitteeDecision.values)),
             models.CheckConstraint(
-                name="committeesheet_decision_known", condition=Q(decision__in=CommitteeDecision.values)
-            ),
-            models.CheckConstraint(
-                name="committeesheet_says_why",
+                name="%(class)s_says_why",
                 condition=Q(decision=CommitteeDecision.APPROVE) | ~Q(comments=""),
                 violation_error_message=_("Para devolver o no aprobar, escriba por qué."),
             ),
@@ -98,3 +84,37 @@ class CommitteeSheet(models.Model):
     def __str__(self) -> str:
         """Return the decision in words."""
         return str(self.get_decision_display())
+
+
+class CommitteeRound(CommitteeRoundBase):
+    """One time that the committee takes up a strategy."""
+
+    strategy = models.ForeignKey(
+        Strategy, verbose_name=_("estrategia"), on_delete=models.PROTECT, related_name="rounds"
+    )
+
+    class Meta(CommitteeRoundBase.Meta):
+        verbose_name = _("ronda del comité")
+        verbose_name_plural = _("rondas del comité")
+        ordering = ["strategy", "-number"]
+        constraints = [
+            models.UniqueConstraint(name="committeeround_number_once", fields=["strategy", "number"]),
+            models.UniqueConstraint(
+                name="committeeround_one_open", fields=["strategy"], condition=Q(closed_at__isnull=True)
+            ),
+            *CommitteeRoundBase.Meta.constraints,
+        ]
+
+    def __str__(self) -> str:
+        """Return the strategy and the number."""
+        return f"{self.strategy_id}/{self.number}"
+
+
+class CommitteeSheet(CommitteeSheetBase):
+    """What one member of the committee decides on a strategy in one round; once written it stays."""
+
+    round = models.ForeignKey(CommitteeRound, verbose_name=_("ronda"), on_delete=models.PROTECT, related_name="sheets")
+
+    class Meta(CommitteeSheetBase.Meta):
+        verbose_name = _("planilla del comité")
+        verbose_name_plural = _("planillas del comité")
