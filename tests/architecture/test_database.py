@@ -15,6 +15,8 @@ GUARDED = {
     "indicators_indicatorsheet",
     "indicators_indicatortarget",
     "indicators_cremasanswer",
+    "planning_annualplanline",
+    "planning_linebudget",
     "portfolio_serviceversion",
     "portfolio_milestone",
     "workplans_workplanversion",

@@ -15,6 +15,7 @@ from llegada.core.policies import Policy, Reach
 from llegada.core.roles import Role
 from llegada.delivery.models import Commitment, Session
 from llegada.indicators.models import IndicatorSheet
+from llegada.planning.models import AnnualPlan, PlanningCycle
 from llegada.portfolio.models import Service, Strategy, ThematicLine
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
@@ -48,6 +49,8 @@ SUBJECTS: dict[str, type[Model]] = {
     "portfolio.LINE_POLICY": ThematicLine,
     "indicators.INDICATOR_POLICY": IndicatorSheet,
     "portfolio.STRATEGY_POLICY": Strategy,
+    "planning.CYCLE_POLICY": PlanningCycle,
+    "planning.PLAN_POLICY": AnnualPlan,
     "workplans.WORK_PLAN_POLICY": WorkPlan,
     "delivery.SESSION_POLICY": Session,
     "delivery.COMMITMENT_POLICY": Commitment,
@@ -83,6 +86,8 @@ def everything(model: type[Model]) -> QuerySet[Model]:
     objects = model._default_manager.all()
     if model is IndicatorSheet:
         return objects.select_related("unit__organization")
+    if model is AnnualPlan:
+        return objects.select_related("unit")
     if model in {WorkPlan, Session, Commitment}:
         path = "" if model is WorkPlan else "plan__"
         return objects.select_related(f"{path}unit__organization", f"{path}entity__municipality")
@@ -122,6 +127,8 @@ class TestPolicies:
             ("portfolio.SERVICE_POLICY", "draft_service"),
             ("indicators.INDICATOR_POLICY", "draft_sheet"),
             ("portfolio.STRATEGY_POLICY", "strategy"),
+            ("planning.CYCLE_POLICY", "cycle"),
+            ("planning.PLAN_POLICY", "annual_plan"),
             ("workplans.WORK_PLAN_POLICY", "plan"),
             ("delivery.SESSION_POLICY", "held_session"),
             ("delivery.COMMITMENT_POLICY", "commitment"),

@@ -20,6 +20,7 @@ from llegada.territory.models import Entity
 from llegada.workplans.models import MilestoneEvidence
 from tests import factories as make
 from tests.indicators.makers import make_sheet
+from tests.planning.makers import make_annual_plan, make_cycle
 from tests.records.samples import PDF
 
 ROLES = [role for role in Role if role is not Role.PUBLIC]
@@ -109,6 +110,8 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     type(reported).objects.filter(pk=reported.pk).update(
         status="reported", report="Se hizo.", reported_by=advisor, reported_at=make.NOW
     )
+    cycle = make_cycle(unit.organization, units=[unit])
+    annual_plan = make_annual_plan(unit, cycle=cycle, lines=2)
     token, _ = issue_token(actor=make.actor_of_person(advisor), name="T", expires_on=make.TODAY, now=make.NOW)
     return SimpleNamespace(
         service=version.service,
@@ -118,6 +121,9 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         strategy=make.make_strategy(unit),
         presented_strategy=make.make_strategy(unit, status="presented"),
         running_strategy=make.make_strategy(unit, status="in_implementation"),
+        cycle=cycle,
+        annual_plan=annual_plan,
+        plan_line=annual_plan.lines.first(),
         plan=plan,
         draft_plan=plan_draft,
         planned_session=planned,

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "llegada.insights",
     "llegada.delivery",
     "llegada.workplans",
+    "llegada.planning",
     "llegada.portfolio",
     "llegada.indicators",
     "llegada.records",

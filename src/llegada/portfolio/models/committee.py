@@ -81,10 +81,6 @@ class CommitteeSheetBase(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        """Return the decision in words."""
-        return str(self.get_decision_display())
-
 
 class CommitteeRound(CommitteeRoundBase):
     """One time that the committee takes up a strategy."""
@@ -118,3 +114,7 @@ class CommitteeSheet(CommitteeSheetBase):
     class Meta(CommitteeSheetBase.Meta):
         verbose_name = _("planilla del comité")
         verbose_name_plural = _("planillas del comité")
+
+    def __str__(self) -> str:
+        """Return the decision in words."""
+        return str(self.get_decision_display())

@@ -126,7 +126,7 @@ def _check_act(current: CommitteeRoundBase, met_on: date | None, act_number: str
         errors["met_on"] = _("La reunión no puede ser en el futuro: la ronda se cierra después de ella.")
     if not act_number.strip():
         errors["act_number"] = _("Escriba el número del acta.")
-    elif len(act_number.strip()) > current._meta.get_field("act_number").max_length:  # type: ignore[union-attr,operator]
+    elif len(act_number.strip()) > current._meta.get_field("act_number").max_length:  # type: ignore[operator]
         errors["act_number"] = _("El número del acta es demasiado largo.")
     if errors:
         raise Invalid(errors)

@@ -1,0 +1,82 @@
+"""Closed lists of the annual plan."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PlanStatus(models.TextChoices):
+    """State of a unit's annual plan (mission states, section D)."""
+
+    IN_PREPARATION = "in_preparation", _("En elaboración")
+    SENT = "sent", _("Enviado")
+    CONSOLIDATED = "consolidated", _("Consolidado")
+    IN_COMMITTEE = "in_committee", _("En comité")
+    APPROVED = "approved", _("Aprobado")
+    RETURNED = "returned", _("Devuelto")
+    REGISTERED = "registered", _("Registrado")
+    IN_EXECUTION = "in_execution", _("En ejecución")
+    CLOSED = "closed", _("Cerrado")
+
+
+class LineStatus(models.TextChoices):
+    """State of one line (mission states, section D)."""
+
+    PROPOSED = "proposed", _("Propuesta")
+    APPROVED = "approved", _("Aprobada")
+    SCHEDULED = "scheduled", _("Programada")
+    IN_EXECUTION = "in_execution", _("En ejecución")
+    FULFILLED = "fulfilled", _("Cumplida")
+    RESCHEDULED = "rescheduled", _("Reprogramada")
+    CANCELLED = "cancelled", _("Cancelada")
+
+
+class LineOrigin(models.TextChoices):
+    """Who asked for the assistance of a line (PLA-07)."""
+
+    OFFER = "offer", _("Oferta")
+    DEMAND = "demand", _("Demanda")
+
+
+class Obligation(models.TextChoices):
+    """Whether a norm obliges to the assistance (seed S2, step 5)."""
+
+    NORMATIVE = "normative", _("Obligación normativa")
+    VOLUNTARY = "voluntary", _("Voluntaria")
+
+
+class FundingSource(models.TextChoices):
+    """Where the money of a line comes from (PLA-08)."""
+
+    OPERATION = "operation", _("Funcionamiento")
+    INVESTMENT = "investment", _("Inversión")
+    TRANSFERS = "transfers", _("Sistema General de Participaciones")
+    ROYALTIES = "royalties", _("Regalías")
+    COOPERATION = "cooperation", _("Cooperación")
+    OWN = "own", _("Recursos propios")
+    OTHER = "other", _("Otra fuente")
+
+
+class AmendmentKind(models.TextChoices):
+    """What an amendment changes once the plan is in execution."""
+
+    DATES = "dates", _("Fechas")
+    BUDGET = "budget", _("Presupuesto")
+    SERVICE = "service", _("Servicio")
+    ENTITY = "entity", _("Entidad")
+    CANCELLATION = "cancellation", _("Cancelación")
+    NEW_LINE = "new_line", _("Línea nueva")
+
+
+class AmendmentStatus(models.TextChoices):
+    """State of an amendment. A denied one changed nothing."""
+
+    REQUESTED = "requested", _("Solicitada")
+    APPROVED = "approved", _("Aprobada")
+    DENIED = "denied", _("Negada")
+
+
+class ReminderMatter(models.TextChoices):
+    """What a unit is reminded of."""
+
+    STRATEGY = "strategy", _("Estrategias")
+    PLAN = "plan", _("Plan anual")

@@ -1,0 +1,21 @@
+"""Tables of the annual plan: the yearly cycle, plans, lines, what is available, rounds of the committee, amendments."""
+
+from llegada.planning.models.amendments import PlanAmendment
+from llegada.planning.models.availability import BudgetAvailability, UnitCapacity
+from llegada.planning.models.committee import PlanRound, PlanSheet
+from llegada.planning.models.cycles import PlanningCycle, PlanReminder
+from llegada.planning.models.lines import AnnualPlanLine, LineBudget
+from llegada.planning.models.plans import AnnualPlan
+
+__all__ = [
+    "AnnualPlan",
+    "AnnualPlanLine",
+    "BudgetAvailability",
+    "LineBudget",
+    "PlanAmendment",
+    "PlanReminder",
+    "PlanRound",
+    "PlanSheet",
+    "PlanningCycle",
+    "UnitCapacity",
+]
