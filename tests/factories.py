@@ -23,6 +23,7 @@ from llegada.portfolio.models import (
     Milestone,
     Service,
     ServiceVersion,
+    StrategicStatement,
     Strategy,
     StrategyAspect,
     StrategyGoal,
@@ -178,6 +179,23 @@ def make_service(
         version.refresh_from_db()
         version.service.refresh_from_db()
     return version
+
+
+def make_statement(
+    organization: Organization | None = None, *, status: str = "in_force", **values: Any
+) -> StrategicStatement:
+    """Return a version of the strategic statements that says all it must."""
+    organization = organization or make_organization()
+    defaults: dict[str, Any] = {
+        **dict.fromkeys(("mission", "vision", "objective", "focus"), "Se dice."),
+        "number": organization.statements.count() + 1,
+        "created_at": NOW,
+        "updated_at": NOW,
+        "in_force_on": None if status == "draft" else TODAY,
+    }
+    values = defaults | values
+    values.setdefault("edited_by", make_person())
+    return StrategicStatement.objects.create(organization=organization, status=status, **values)
 
 
 def make_strategy(unit: OrgUnit | None = None, *, status: str = "draft", **values: Any) -> Strategy:

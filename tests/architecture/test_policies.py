@@ -16,7 +16,7 @@ from llegada.core.roles import Role
 from llegada.delivery.models import Commitment, Session
 from llegada.indicators.models import IndicatorSheet
 from llegada.planning.models import AnnualPlan, PlanningCycle
-from llegada.portfolio.models import Service, Strategy, ThematicLine
+from llegada.portfolio.models import Service, StrategicStatement, Strategy, ThematicLine
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
 from tests import factories as make
@@ -51,6 +51,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "portfolio.STRATEGY_POLICY": Strategy,
     "planning.CYCLE_POLICY": PlanningCycle,
     "planning.PLAN_POLICY": AnnualPlan,
+    "portfolio.STATEMENT_POLICY": StrategicStatement,
     "workplans.WORK_PLAN_POLICY": WorkPlan,
     "delivery.SESSION_POLICY": Session,
     "delivery.COMMITMENT_POLICY": Commitment,

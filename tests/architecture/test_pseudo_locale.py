@@ -52,6 +52,8 @@ PAGES: dict[str, Role | None] = {
     "strategies:edit": Role.UNIT_HEAD,
     "strategies:closing": Role.UNIT_HEAD,
     "strategies:committee": Role.COMMITTEE,
+    "strategies:statements": Role.COORDINATOR,
+    "strategies:statement_edit": Role.COORDINATOR,
     "workplans:list": Role.ADVISOR,
     "workplans:create": Role.ADVISOR,
     "workplans:progress": Role.UNIT_HEAD,

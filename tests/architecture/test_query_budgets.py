@@ -39,6 +39,7 @@ PAGES: dict[str, Role | None] = {
     "strategies:list": Role.UNIT_HEAD,
     "strategies:detail": Role.UNIT_HEAD,
     "strategies:committee": Role.COORDINATOR,
+    "strategies:statements": Role.COORDINATOR,
     "workplans:list": Role.ADVISOR,
     "workplans:progress": Role.UNIT_HEAD,
     "workplans:detail": Role.ADVISOR,

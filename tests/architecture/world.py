@@ -118,6 +118,8 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         version=version,
         draft_service=draft.service,
         draft_sheet=make_sheet(unit),
+        statement=make.make_statement(unit.organization),
+        draft_statement=make.make_statement(unit.organization, status="draft"),
         strategy=make.make_strategy(unit),
         presented_strategy=make.make_strategy(unit, status="presented"),
         running_strategy=make.make_strategy(unit, status="in_implementation"),

@@ -54,6 +54,14 @@ class StrategyStatus(models.TextChoices):
     ARCHIVED = "archived", _("Archivada")
 
 
+class StatementStatus(models.TextChoices):
+    """State of a version of the strategic statements."""
+
+    DRAFT = "draft", _("Borrador")
+    IN_FORCE = "in_force", _("En vigor")
+    SUPERSEDED = "superseded", _("Reemplazada")
+
+
 class TerritorialScale(models.TextChoices):
     """How far a strategy reaches (EST-15; seed S4, L2.1)."""
 

@@ -51,6 +51,25 @@ class StrategyIncomplete(RuleRefused):
     sentence = _("A la estrategia todavía le falta: %(sections)s. Complétela y vuelva a intentar.")
 
 
+class StatementIncomplete(RuleRefused):
+    """A version of the strategic statements comes into force with its four texts."""
+
+    code = "statement-incomplete"
+    sentence = _(
+        "Para ponerlas en vigor, las definiciones llevan misión, visión, objetivo y enfoque. Complételas primero."
+    )
+
+
+class WriterCannotPutInForce(RuleRefused):
+    """Who wrote a version of the strategic statements last does not put it in force."""
+
+    code = "writer-cannot-put-in-force"
+    sentence = _(
+        "Usted fue la última persona que editó estas definiciones, y quien las escribe no las pone en vigor. "
+        "Pida a otra persona de planeación o coordinación que lo haga."
+    )
+
+
 class ClosingIncomplete(RuleRefused):
     """A strategy closes with the review of its objectives and its management report."""
 

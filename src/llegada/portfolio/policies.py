@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
-from llegada.portfolio.models import Service, Strategy, ThematicLine
+from llegada.portfolio.models import Service, StrategicStatement, Strategy, ThematicLine
 
 
 class Permission(StrEnum):
@@ -39,6 +39,14 @@ class StrategyPermission(StrEnum):
     REVIEW = "review"
     VOTE = "vote"
     CLOSE_ROUND = "close_round"
+
+
+class StatementPermission(StrEnum):
+    """What can be done to an organisation's strategic statements."""
+
+    VIEW = "view"
+    EDIT = "edit"
+    PUT_IN_FORCE = "put_in_force"
 
 
 #: Action of the transition table → permission that it needs.
@@ -153,6 +161,27 @@ STRATEGY_POLICY: Policy[Strategy] = Policy(
         Reach.UNIT: ReachRule(
             query=lambda grant, actor: Q(unit_id__in=grant.unit_ids),
             holds=lambda grant, actor, strategy: strategy.unit_id in grant.unit_ids,
+        ),
+    },
+)
+
+_STATEMENT_KEEPERS = {Role.PLANNING_OFFICE: Reach.ORGANIZATION, Role.COORDINATOR: Reach.ORGANIZATION}
+
+STATEMENT_POLICY: Policy[StrategicStatement] = Policy(
+    view=StatementPermission.VIEW,
+    table={
+        StatementPermission.VIEW: STRATEGY_POLICY.table[StrategyPermission.VIEW],
+        StatementPermission.EDIT: _STATEMENT_KEEPERS,
+        StatementPermission.PUT_IN_FORCE: _STATEMENT_KEEPERS,
+    },
+    reaches={
+        Reach.ORGANIZATION: ReachRule(
+            query=lambda grant, actor: (
+                Q(pk__isnull=False) if grant.covers_installation else Q(organization_id=grant.organization_id)
+            ),
+            holds=lambda grant, actor, statement: (
+                grant.covers_installation or statement.organization_id == grant.organization_id
+            ),
         ),
     },
 )

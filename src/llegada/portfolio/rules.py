@@ -64,6 +64,13 @@ def merge(*, base: T, current: T, incoming: T) -> tuple[T, bool]:
 
 
 # --- strategies and their committee -----------------------------------------------------------------------------------
+#: (state, action) → state of a version of the strategic statements.
+STATEMENT_TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
+    ("draft", "put_in_force"): "in_force",
+    ("in_force", "supersede"): "superseded",  # only by the next version
+}
+#: What a version says before it is put in force (EST-02; seed S4, L1.1).
+STATEMENT_TEXTS: Final = ("mission", "vision", "objective", "focus")
 #: The years that a strategy or a goal may have: outside them it is a mistake of the keyboard.
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100

@@ -9,6 +9,7 @@ from llegada.portfolio.views import (
     importing,
     lines,
     reading,
+    statements,
     strategies,
     strategy_designing,
 )
@@ -38,6 +39,9 @@ strategy_urls: list[URLPattern] = [
     path("", strategies.strategy_list, name="list"),
     path("descargar.xlsx", strategies.download, name="download"),
     path("nueva/", strategy_designing.create, name="create"),
+    path("definiciones/", statements.statements, name="statements"),
+    path("definiciones/redactar/", statements.edit, name="statement_edit"),
+    path("definiciones/<uuid:public_id>/poner-en-vigor/", statements.put_in_force, name="statement_in_force"),
     path("<uuid:public_id>/", strategies.detail, name="detail"),
     path("<uuid:public_id>/editar/", strategy_designing.edit, name="edit"),
     path("<uuid:public_id>/cierre/", strategy_designing.closing, name="closing"),

@@ -8,6 +8,7 @@ from llegada.portfolio.forms.services import (
     initial_of,
     milestone_formset,
 )
+from llegada.portfolio.forms.statements import StatementForm
 from llegada.portfolio.forms.strategies import (
     BaseGoalFormSet,
     ClosingForm,
@@ -26,6 +27,7 @@ __all__ = [
     "RoundForm",
     "ServiceForm",
     "SheetForm",
+    "StatementForm",
     "StrategyForm",
     "UnitForm",
     "goal_formset",

@@ -7,6 +7,7 @@ from llegada.portfolio.models.committee import (
     CommitteeSheetBase,
 )
 from llegada.portfolio.models.services import Milestone, Service, ServiceVersion, ThematicLine, VersionModality
+from llegada.portfolio.models.statements import StrategicStatement
 from llegada.portfolio.models.strategies import Strategy, StrategyAspect, StrategyGoal
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Milestone",
     "Service",
     "ServiceVersion",
+    "StrategicStatement",
     "Strategy",
     "StrategyAspect",
     "StrategyGoal",

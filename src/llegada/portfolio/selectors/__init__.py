@@ -31,6 +31,12 @@ from llegada.portfolio.selectors.public import (
     summarize_portfolio,
 )
 from llegada.portfolio.selectors.similar import find_similar
+from llegada.portfolio.selectors.statements import (
+    find_statement_in_force,
+    find_writing_organization,
+    get_statement,
+    list_statements,
+)
 from llegada.portfolio.selectors.strategies import (
     get_strategy,
     list_earlier_strategies,
@@ -52,9 +58,12 @@ __all__ = [
     "find_draft",
     "find_open_round",
     "find_similar",
+    "find_statement_in_force",
+    "find_writing_organization",
     "get_line",
     "get_public_version",
     "get_service",
+    "get_statement",
     "get_strategy",
     "keep_pending",
     "keep_saying",
@@ -73,6 +82,7 @@ __all__ = [
     "list_rounds",
     "list_services",
     "list_services_for_api",
+    "list_statements",
     "list_strategies",
     "list_strategy_years",
     "list_units_of_strategies",

@@ -12,6 +12,7 @@ from llegada.portfolio.services.drafts import write_number
 from llegada.portfolio.services.life import missing_for_publication, publish_service, retire_service
 from llegada.portfolio.services.lines import add_line, change_line, create_line, rename_line
 from llegada.portfolio.services.offer_import import OfferReport, import_offer
+from llegada.portfolio.services.statements import put_statement_in_force, write_statement
 from llegada.portfolio.services.strategies import create_strategy, edit_strategy, write_closing
 from llegada.portfolio.services.strategy_life import missing_in_strategy, missing_to_close, move_strategy
 
@@ -34,9 +35,11 @@ __all__ = [
     "move_strategy",
     "open_draft",
     "publish_service",
+    "put_statement_in_force",
     "rename_line",
     "retire_service",
     "write_closing",
     "write_number",
     "write_sheet",
+    "write_statement",
 ]
