@@ -124,7 +124,7 @@ find_node() {
 }
 
 frontend_files() {
-  find "$ROOT/frontend" \( -name node_modules -o -name dist -o -name preview \) -prune -o -type f -not -name '.stamp*' -print
+  find "$ROOT/frontend" \( -name node_modules -o -name dist -o -name document-fonts -o -name preview \) -prune -o -type f -not -name '.stamp*' -print
 }
 
 # Install the front end's packages, if the lock changed.
@@ -143,7 +143,7 @@ install_frontend() {
 build_frontend() {
   local stamp="$ROOT/frontend/.stamp-build"
   FRONTEND_STAMP="$(frontend_files | checksum_of_files)"
-  if [[ -d "$ROOT/frontend/dist" && "$(cat -- "$stamp" 2>/dev/null)" == "$FRONTEND_STAMP" ]]; then
+  if [[ -d "$ROOT/frontend/dist" && -d "$ROOT/frontend/document-fonts" && "$(cat -- "$stamp" 2>/dev/null)" == "$FRONTEND_STAMP" ]]; then
     return
   fi
   install_frontend

@@ -70,6 +70,7 @@ PERSONAL_DATA_READERS: Final = (
 IMPORTERS: Final = frozenset({Role.MONITORING_ADMIN, Role.IT_ADMIN})
 PEOPLE_READERS: Final = IMPORTERS | {Role.INTERNAL_CONTROL, Role.DATA_PROTECTION_OFFICER}
 ADMINISTRATORS: Final = frozenset({Role.IT_ADMIN})
+FORMAT_KEEPERS: Final = frozenset({Role.COORDINATOR, Role.RECORDS_MANAGER})
 
 
 def public(arguments: Arguments | None = None) -> Door:
@@ -112,6 +113,14 @@ def _line(world: World) -> dict[str, Any]:
     return {"public_id": world.here.things.version.line.public_id}
 
 
+def _act(world: World) -> dict[str, Any]:
+    return {"kind": "acta-del-comite", "public_id": world.here.things.running_strategy.public_id, "number": 1}
+
+
+def _verification(world: World) -> dict[str, Any]:
+    return {"code": world.here.things.document.content_sha256}
+
+
 def _xlsx(world: World) -> dict[str, Any]:
     return {"extension": "xlsx"}
 
@@ -142,6 +151,8 @@ PORTAL: Final = {
     ),
     "portal:glossary": public(),
     "portal:accessibility": public(),
+    "reports:verify": public(),
+    "reports:verify_code": public(_verification),
     "healthz": public(),
     "metrics": public(),  # to this machine only: tests/config/test_health.py
     "schema": public(),
@@ -181,6 +192,10 @@ WORK: Final = {
     "strategies:statement_edit": listing(frozenset({Role.PLANNING_OFFICE, Role.COORDINATOR})),
     "strategies:statement_in_force": action(frozenset({Role.PLANNING_OFFICE, Role.COORDINATOR}), "draft_statement"),
     "strategies:close_round": action(frozenset({Role.COORDINATOR}), "presented_strategy"),
+    "reports:subject": Door(Who.ROLES, STRATEGY_READERS, _act),
+    "reports:issue": Door(Who.ROLES, frozenset({Role.COORDINATOR}), _act, is_action=True),
+    "reports:download": page(STRATEGY_READERS, "document"),
+    "reports:order": page(frozenset({Role.COORDINATOR}), "document_order"),
     "workplans:list": listing(PLAN_READERS),
     "workplans:export": listing(PLAN_READERS, _xlsx),
     "workplans:progress": listing(PLAN_READERS),
@@ -229,7 +244,10 @@ ADMINISTRATION: Final = {
     "portfolio:line_create": of_installation(IMPORTERS),
     "portfolio:line": Door(Who.ROLES, arguments=_line, elsewhere=200, installation=IMPORTERS),
     "portfolio:line_move": Door(Who.ROLES, arguments=_line, elsewhere=200, is_action=True),
-    "accounts:administration": listing(PEOPLE_READERS),
+    "accounts:administration": listing(PEOPLE_READERS | FORMAT_KEEPERS),
+    "reports:formats": listing(FORMAT_KEEPERS | {Role.INTERNAL_CONTROL}),
+    "reports:format_create": Door(Who.ROLES, FORMAT_KEEPERS, _organization),
+    "reports:logo": Door(Who.ROLES, FORMAT_KEEPERS, _organization),
     "accounts:people": listing(PEOPLE_READERS),
     "accounts:people_xlsx": listing(PEOPLE_READERS),
     "accounts:register": listing(ADMINISTRATORS),

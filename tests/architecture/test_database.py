@@ -19,6 +19,8 @@ GUARDED = {
     "planning_linebudget",
     "portfolio_serviceversion",
     "portfolio_milestone",
+    "reports_documentformat",
+    "reports_issueddocument",
     "workplans_workplanversion",
 }
 

@@ -44,6 +44,7 @@ POLICIES = find_policies()
 SUBJECTS: dict[str, type[Model]] = {
     "accounts.ACCOUNTS_POLICY": Organization,
     "accounts.PERSON_POLICY": Person,
+    "reports.FORMAT_POLICY": Organization,
     "territory.TERRITORY_POLICY": Entity,
     "portfolio.SERVICE_POLICY": Service,
     "portfolio.LINE_POLICY": ThematicLine,

@@ -22,6 +22,7 @@ from tests import factories as make
 from tests.indicators.makers import make_sheet
 from tests.planning.makers import make_annual_plan, make_cycle
 from tests.records.samples import PDF
+from tests.reports.makers import make_closed_round, make_document, make_order
 
 ROLES = [role for role in Role if role is not Role.PUBLIC]
 
@@ -113,6 +114,8 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     cycle = make_cycle(unit.organization, units=[unit])
     annual_plan = make_annual_plan(unit, cycle=cycle, lines=2)
     token, _ = issue_token(actor=make.actor_of_person(advisor), name="T", expires_on=make.TODAY, now=make.NOW)
+    running = make.make_strategy(unit, status="in_implementation")
+    document = make_document(make_closed_round(running), file=stored)
     return SimpleNamespace(
         service=version.service,
         version=version,
@@ -122,7 +125,9 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         draft_statement=make.make_statement(unit.organization, status="draft"),
         strategy=make.make_strategy(unit),
         presented_strategy=make.make_strategy(unit, status="presented"),
-        running_strategy=make.make_strategy(unit, status="in_implementation"),
+        running_strategy=running,
+        document=document,
+        document_order=make_order(document, by=people[Role.COORDINATOR]),
         cycle=cycle,
         annual_plan=annual_plan,
         plan_line=annual_plan.lines.first(),

@@ -28,6 +28,8 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 FILES_DIR = DATA_DIR / "files"
 MEDIA_ROOT = FILES_DIR
 FRONTEND_DIR = REPO_DIR / "frontend" / "dist"
+#: The whole fonts of the documents, which the build of the front end copies here (docs/adr/0017-documents.md).
+DOCUMENT_FONTS_DIR = REPO_DIR / "frontend" / "document-fonts"
 
 
 def _kept_secret(path: Path) -> str:
@@ -57,6 +59,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = [BASE_URL] if BASE_URL else []
 INSTALLED_APPS = [
     "llegada.demo",
     "llegada.portal",
+    "llegada.reports",
     "llegada.insights",
     "llegada.delivery",
     "llegada.workplans",

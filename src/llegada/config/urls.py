@@ -10,6 +10,7 @@ from llegada.portfolio.urls import strategy_urls
 
 urlpatterns = [
     path("", include("llegada.portal.urls")),
+    path("", include("llegada.reports.urls")),
     path("", include("llegada.insights.urls")),
     path("administracion/", include("llegada.territory.urls")),
     path("servicios/", include("llegada.portfolio.urls")),

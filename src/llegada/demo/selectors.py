@@ -1,12 +1,5 @@
 """Whether this installation holds the demonstration."""
 
-from __future__ import annotations
+from llegada.core.demonstration import LOADED_VERB, is_demo_loaded
 
-from llegada.core.models import Event
-
-LOADED_VERB = "demo.loaded"
-
-
-def is_demo_loaded() -> bool:
-    """Return whether the fictitious year was loaded here, which every page must then say."""
-    return Event.objects.filter(verb=LOADED_VERB).exists()
+__all__ = ["LOADED_VERB", "is_demo_loaded"]

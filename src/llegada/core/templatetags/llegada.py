@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from llegada.core.documents import document_address
 from llegada.core.history import VERB_LABELS
 
 register = template.Library()
@@ -193,6 +194,12 @@ def asset(path: str) -> str:
         return staticfiles_storage.url(path)
     except ValueError:
         return ""
+
+
+@register.simple_tag
+def document_url(kind: str, target_id: uuid.UUID, number: int) -> str:
+    """Return where the documents of a kind on an object are, or nothing where none are issued."""
+    return document_address(kind, target_id, number)
 
 
 @register.inclusion_tag("components/pill.html")

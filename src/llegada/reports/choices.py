@@ -1,0 +1,22 @@
+"""Closed lists of the documents."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentKind(models.TextChoices):
+    """What a document is; each has its controlled format (REC-05) and its source in `sources/`."""
+
+    COMMITTEE_ACT = "committee_act", _("Acta del Comité Directivo")
+    PREDESIGN_SHEET = "predesign_sheet", _("Ficha de pre-diseño")
+    PROTOCOL = "protocol", _("Protocolo de asistencia técnica")
+    ANNUAL_PLAN = "annual_plan", _("Plan anual de asistencia técnica")
+
+
+class OrderStatus(models.TextChoices):
+    """How far a document that was asked for is."""
+
+    QUEUED = "queued", _("En espera")
+    RUNNING = "running", _("En preparación")
+    DONE = "done", _("Listo")
+    FAILED = "failed", _("No se pudo")

@@ -1,0 +1,39 @@
+"""Who keeps the formats and the letterhead of an organisation. Who may read a document is asked to its object."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db.models import Q
+
+from llegada.accounts.models import Organization
+from llegada.core.policies import Policy, Reach, ReachRule
+from llegada.core.roles import Role
+
+
+class Permission(StrEnum):
+    """What can be done to the formats of an organisation."""
+
+    VIEW = "view"
+    MANAGE = "manage"
+
+
+_KEEPERS = {Role.COORDINATOR: Reach.ORGANIZATION, Role.RECORDS_MANAGER: Reach.ORGANIZATION}
+
+FORMAT_POLICY: Policy[Organization] = Policy(
+    view=Permission.VIEW,
+    table={
+        Permission.VIEW: {**_KEEPERS, Role.INTERNAL_CONTROL: Reach.ORGANIZATION},
+        Permission.MANAGE: _KEEPERS,
+    },
+    reaches={
+        Reach.ORGANIZATION: ReachRule(
+            query=lambda grant, actor: (
+                Q(pk__isnull=False) if grant.covers_installation else Q(pk=grant.organization_id)
+            ),
+            holds=lambda grant, actor, organization: (
+                grant.covers_installation or organization.pk == grant.organization_id
+            ),
+        ),
+    },
+)
