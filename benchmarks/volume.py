@@ -127,6 +127,7 @@ def _make_plans(
         for n in range(count):
             yield WorkPlan(
                 title=f"Plan {n}", unit=units[n % 20], entity=entities[n % len(entities)], objectives="o", starts_on=start,
+                unplanned_reason="no_annual_plan",
                 ends_on=start + timedelta(days=400), advisor=advisors[n % ADVISORS], created_by=head, created_at=now,
                 updated_at=now,
             )  # fmt: skip

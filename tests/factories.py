@@ -250,6 +250,8 @@ def make_plan(
     entity = entity or make_entity()
     advisor = advisor or make_person()
     versions = versions if versions is not None else [make_service(unit)]
+    if "annual_line" not in values:
+        values = {"unplanned_reason": "no_annual_plan", **values}
     plan = WorkPlan.objects.create(
         title=values.pop("title", f"Plan {next(_count)}"),
         unit=unit,

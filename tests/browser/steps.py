@@ -53,7 +53,14 @@ def fill_plan(page: Page, title: str) -> None:
     page.get_by_label("Inicio").fill(date.today().isoformat())
     page.get_by_label("Fin").fill((date.today() + timedelta(days=90)).isoformat())
     page.get_by_label(re.compile("Plan de previsión del empleo")).check()
+    say_why_unplanned(page)
     page.get_by_label("Contraparte en la entidad").fill("Rosa Trigal Vegal")
+
+
+def say_why_unplanned(page: Page) -> None:
+    """Say why the assistance is not in the annual plan."""
+    page.get_by_label("¿por qué?").select_option(label="Solicitud de la entidad posterior al plan anual")
+    page.get_by_label("Explique la razón").fill("La alcaldía lo pidió por carta en el segundo semestre.")
 
 
 def make_plan(page: Page, title: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import assert_sound
-from tests.browser.steps import PDF, act
+from tests.browser.steps import PDF, act, say_why_unplanned
 
 pytestmark = pytest.mark.browser
 Login = Callable[..., Page]
@@ -100,6 +100,7 @@ def test_an_advisor_prepares_a_plan_and_shows_it(login_as: Login, story: dict[st
     page.get_by_label("Inicio").fill((today - timedelta(days=1)).isoformat())
     page.get_by_label("Fin").fill((today - timedelta(days=30)).isoformat())
     page.get_by_label(re.compile(SERVICE)).check()
+    say_why_unplanned(page)
     page.get_by_label("Contraparte en la entidad").fill("Rosa Trigal Vegal")
     page.get_by_role("button", name="Crear el plan").click()
     expect(page.get_by_text("La fecha de fin debe ser posterior a la de inicio.").first).to_be_visible()

@@ -35,6 +35,7 @@ def body(cast, **values):
         "objectives": "Ordenar el archivo.",
         "starts_on": "2026-02-01",
         "ends_on": "2026-12-01",
+        "unplanned_reason": "no_annual_plan",
         **values,
     }
 

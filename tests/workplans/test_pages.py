@@ -35,6 +35,7 @@ def form_data(cast, **values):
         "unit": cast.unit.public_id,
         "advisor": cast.person("advisor").public_id,
         "counterpart_name": "Secretaría General",
+        "unplanned_reason": "no_annual_plan",
         **values,
     }
 

@@ -10,7 +10,7 @@ from llegada.core.history import list_events
 from llegada.portfolio.models import Service
 from llegada.workplans.errors import PlanNotEditable
 from llegada.workplans.models import PlanMilestone, WorkPlan
-from llegada.workplans.services import PlanText, create_plan, edit_plan, set_milestone_dates
+from llegada.workplans.services import PlanBasis, PlanText, create_plan, edit_plan, set_milestone_dates
 from tests.factories import NOW, make_entity, make_municipality, make_plan, make_service, make_unit
 
 TEXT = PlanText(
@@ -20,6 +20,7 @@ TEXT = PlanText(
     ends_on=date(2026, 12, 1),
     counterpart_name="Secretaría de Planeación",
 )
+UNPLANNED = PlanBasis(reason="no_annual_plan")
 LATER = NOW + timedelta(hours=1)
 
 
@@ -31,6 +32,7 @@ def create(cast, **values):
         "advisor": cast.person("advisor"),
         "services": [],
         "text": TEXT,
+        "basis": UNPLANNED,
         "now": NOW,
     }
     return create_plan(**(defaults | values))
@@ -148,6 +150,7 @@ def edit(cast, plan, **values):
         "actor": cast.advisor,
         "public_id": plan.public_id,
         "text": TEXT,
+        "basis": UNPLANNED,
         "services": [one.service_version.service for one in plan.plan_services.all()],
         "advisor": plan.advisor,
         "seen_at": plan.updated_at,

@@ -16,9 +16,17 @@ from llegada.demo.field import FieldDiary
 from llegada.demo.institutions import Cast, make_representative
 from llegada.demo.rounds import Rounds
 from llegada.demo.script import STARTED, PlanScript, moment
+from llegada.workplans.choices import UnplannedReason
 from llegada.workplans.choices import WorkPlanStatus as Fate
 from llegada.workplans.models import WorkPlan
-from llegada.workplans.services import PlanText, apply_action, create_plan, report_milestone, review_milestone
+from llegada.workplans.services import (
+    PlanBasis,
+    PlanText,
+    apply_action,
+    create_plan,
+    report_milestone,
+    review_milestone,
+)
 
 REVIEWERS = {
     "INAT": ("monitoreo", Role.MONITORING_ADMIN),
@@ -94,6 +102,7 @@ class PlanStory:
                 counterpart_post="Secretaría de planeación",
                 counterpart_email=f"planeacion.{script.entity.pk}@demo.example",
             ),
+            basis=PlanBasis(reason=UnplannedReason.NO_ANNUAL_PLAN),
             now=moment(self._born, 9),
         )
 

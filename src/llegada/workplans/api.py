@@ -144,6 +144,7 @@ class WorkPlanViewSet(viewsets.ReadOnlyModelViewSet[WorkPlan]):
             advisor=_chosen(advisors, given.get("advisor", own), "advisor"),
             services=[_chosen(offered, one, "services") for one in given["services"]],
             text=body.to_text(),
+            basis=_basis(actor, given),
             due_on=_dates(given["due_on"]),
             now=now,
         )
@@ -170,6 +171,12 @@ class WorkPlanViewSet(viewsets.ReadOnlyModelViewSet[WorkPlan]):
             has_consent=body.validated_data["consent"],
         )
         return self._answer(public_id)
+
+
+def _basis(actor: Actor, given: dict[str, Any]) -> services.PlanBasis:
+    lines, chosen = selectors.list_lines_to_carry_out(actor=actor), given["annual_line"]
+    line = _chosen(lines, chosen, "annual_line") if chosen else None
+    return services.PlanBasis(line, given["unplanned_reason"], given["unplanned_note"])
 
 
 def _dates(given: dict[str, Any]) -> dict[UUID, Any]:

@@ -26,3 +26,15 @@ class MilestoneStatus(models.TextChoices):
     REPORTED = "reported", _("Reportado")
     RETURNED = "returned", _("Devuelto")
     VALIDATED = "validated", _("Validado")
+
+
+class UnplannedReason(models.TextChoices):
+    """Why an assistance has no line in the annual plan (PLA-09; seed S2, section 6). EARLIER: made before it was asked."""
+
+    NO_ANNUAL_PLAN = "no_annual_plan", _("La organización no tiene plan anual de esa vigencia")
+    EMERGENCY = "emergency", _("Emergencia o desastre")
+    ORDER = "order", _("Orden de un juez o de un ente de control")
+    PRIORITY = "priority", _("Prioridad nueva del sector o del Gobierno")
+    REQUEST = "request", _("Solicitud de la entidad posterior al plan anual")
+    OTHER = "other", _("Otra razón")
+    EARLIER = "earlier", _("Anterior al plan anual")

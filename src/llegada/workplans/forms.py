@@ -16,11 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import OrgUnit, Person
 from llegada.core.actors import Actor
+from llegada.core.templatetags.llegada import short_date
+from llegada.planning.models import AnnualPlanLine
 from llegada.portfolio.models import Service
 from llegada.records.rules import ACCEPT_ATTRIBUTE, ACCEPTED_WORDS
-from llegada.workplans import selectors
+from llegada.workplans import rules, selectors
+from llegada.workplans.choices import UnplannedReason
 from llegada.workplans.models import PlanMilestone, WorkPlan
-from llegada.workplans.services import PlanText
+from llegada.workplans.services import PlanBasis, PlanText
 
 #: So many services are shown with every thematic line open; of more, one opens the lines or searches.
 MOST_OPEN = 12
@@ -59,6 +62,21 @@ class ServicesPicker:
         return sum(len(line.services) for line in self.lines)
 
 
+class LineField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A line of the annual plan by its year, service and dates."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the words by which somebody tells it from the others of the same entity."""
+        said = {
+            "year": obj.plan.cycle.year,
+            "service": obj.service.published_version or obj.service,
+            "start": short_date(obj.starts_on),
+            "end": short_date(obj.ends_on),
+            "unit": obj.plan.unit.name,
+        }
+        return gettext("%(year)s · %(service)s · %(start)s – %(end)s · %(unit)s") % said
+
+
 class PlanForm(forms.ModelForm[WorkPlan]):
     """The text of a plan, its services and its people. The entity is chosen before, and cannot change after."""
 
@@ -77,6 +95,24 @@ class PlanForm(forms.ModelForm[WorkPlan]):
     )
     advisor = forms.ModelChoiceField(
         label=_("Asesor responsable"), queryset=Person.objects.none(), to_field_name="public_id", empty_label=None
+    )
+    annual_line = LineField(
+        label=_("Línea del plan anual"),
+        queryset=AnnualPlanLine.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        empty_label=_("Ninguna: esta asistencia no está en el plan anual"),
+        help_text=_("Las líneas de esta entidad que están por cumplir."),
+    )
+    unplanned_reason = forms.ChoiceField(
+        label=_("Si no está en el plan anual, ¿por qué?"), choices=UnplannedReason.choices, required=False
+    )
+    unplanned_note = forms.CharField(
+        label=_("Explique la razón"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Queda en la historia del plan. No hace falta si la organización no tiene plan anual."),
     )
     seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -117,6 +153,31 @@ class PlanForm(forms.ModelForm[WorkPlan]):
             self.initial.update({"seen_at": plan.updated_at.isoformat(), "advisor": plan.advisor.public_id})
         cast(Any, self.fields["services"]).queryset = services
         cast(Any, self.fields["advisor"]).queryset = advisors
+        self._offer_basis(actor, today)
+
+    def _offer_basis(self, actor: Actor, today: date) -> None:
+        """Offer the lines of the entity, and the reasons for having none; that there is no annual plan comes first where so."""
+        plan, units = self.instance, [self.instance.unit] if self.instance.pk else list(self._units())
+        lines = selectors.list_lines_to_carry_out(actor=actor, entity=plan.entity, kept=plan.annual_line_id)
+        cast(Any, self.fields["annual_line"]).queryset = lines
+        year = plan.starts_on.year if plan.pk else today.year
+        has_plan = selectors.has_annual_plan(units, year=year)
+        offered = selectors.reasons_to_offer(has_plan=has_plan)
+        if plan.unplanned_reason in rules.PAST_REASONS:
+            offered.append(plan.unplanned_reason)
+        words = dict(UnplannedReason.choices)
+        cast(Any, self.fields["unplanned_reason"]).choices = [
+            ("", _("Sí está: es la línea de arriba")),
+            *((value, words[value]) for value in offered),
+        ]
+        if plan.pk:
+            self.initial["annual_line"] = plan.annual_line and plan.annual_line.public_id
+            self.initial.update({name: getattr(plan, name) for name in ("unplanned_reason", "unplanned_note")})
+        elif not has_plan:
+            self.initial["unplanned_reason"] = UnplannedReason.NO_ANNUAL_PLAN
+
+    def _units(self) -> QuerySet[OrgUnit]:
+        return cast(QuerySet[OrgUnit], cast(Any, self.fields["unit"]).queryset)
 
     def _offered(self, services: QuerySet[Service], plan: WorkPlan) -> QuerySet[Service]:
         """Return what may be chosen: what is published now, and what the plan already has even if it is not any more."""
@@ -152,6 +213,11 @@ class PlanForm(forms.ModelForm[WorkPlan]):
     def text(self) -> PlanText:
         """Return the text as the services take it."""
         return PlanText(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+    def basis(self) -> PlanBasis:
+        """Return where the plan comes from as the services take it."""
+        data = self.cleaned_data
+        return PlanBasis(data["annual_line"], data["unplanned_reason"], data["unplanned_note"])
 
     def seen(self) -> datetime:
         """Return when the plan was last changed as this person saw it; an unreadable mark is that of no version."""

@@ -13,15 +13,18 @@ from simple_history.models import HistoricalRecords
 
 from llegada.accounts.models import OrgUnit
 from llegada.core.models import Event
+from llegada.planning.models import AnnualPlanLine
 from llegada.portfolio.models import Milestone, ServiceVersion
 from llegada.records.models import StoredFile
 from llegada.territory.models import Entity
-from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
+from llegada.workplans import rules
+from llegada.workplans.choices import MilestoneStatus, UnplannedReason, WorkPlanStatus
 
 
 class WorkPlan(models.Model):
     """An agreement between a provider's unit and an entity on specific services (PTR-01).
 
+    It comes from a line of the annual plan, or says why it has none (PLA-09): `annual_line` or else `unplanned_reason`.
     `signed_version` is what the legal representative signed. Progress is computed from its milestones, never stored.
     """
 
@@ -33,6 +36,18 @@ class WorkPlan(models.Model):
     entity = models.ForeignKey(
         Entity, verbose_name=_("entidad asistida"), on_delete=models.PROTECT, related_name="work_plans"
     )
+    annual_line = models.ForeignKey(
+        AnnualPlanLine,
+        verbose_name=_("línea del plan anual"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="work_plans",
+    )
+    unplanned_reason = models.CharField(
+        _("por qué no está en el plan anual"), max_length=16, choices=UnplannedReason, blank=True
+    )
+    unplanned_note = models.TextField(_("explicación"), blank=True)
     objectives = models.TextField(_("objetivos"))
     expected_results = models.TextField(_("resultados de capacidad esperados"), blank=True)
     starts_on = models.DateField(_("inicio"))
@@ -91,6 +106,25 @@ class WorkPlan(models.Model):
                 name="workplan_terminated_has_reason",
                 condition=~Q(status=WorkPlanStatus.TERMINATED) | (~Q(end_reason="") & Q(ended_on__isnull=False)),
                 violation_error_message=_("Para terminar un plan antes de tiempo hace falta el motivo."),
+            ),
+            models.CheckConstraint(
+                name="workplan_line_or_reason",
+                condition=Q(annual_line__isnull=False, unplanned_reason="")
+                | Q(annual_line__isnull=True, unplanned_reason__in=UnplannedReason.values),
+                violation_error_message=_(
+                    "Toda asistencia sale de una línea del plan anual, o dice por qué no está en él."
+                ),
+            ),
+            models.CheckConstraint(
+                name="workplan_reason_explained",
+                condition=Q(unplanned_reason__in=["", *rules.PLAIN_REASONS]) | ~Q(unplanned_note=""),
+                violation_error_message=_("Explique por qué esta asistencia no está en el plan anual."),
+            ),
+            models.UniqueConstraint(
+                name="workplan_one_a_line",
+                fields=["annual_line"],
+                condition=~Q(status=WorkPlanStatus.TERMINATED),
+                violation_error_message=_("Esa línea del plan anual ya tiene su plan de trabajo."),
             ),
         ]
         indexes = [

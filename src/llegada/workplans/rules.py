@@ -53,6 +53,10 @@ IN_COURSE: Final = frozenset({"in_execution"})
 REVIEWABLE: Final = frozenset({"in_execution", "suspended"})
 #: Plans that the entity signed and accepted to be followed: only these count in figures of progress (PTR-10).
 FOLLOWED: Final = frozenset({"signed", "in_execution", "suspended", "finished", "closed"})
+#: Reasons for an assistance without line in the annual plan that say it all; of the others, somebody writes why (PLA-09).
+PLAIN_REASONS: Final = ("no_annual_plan", "earlier")
+#: Reasons that nobody may give any more: those of the plans made before the reason was asked.
+PAST_REASONS: Final = frozenset({"earlier"})
 #: Nothing happens to a plan after these.
 ENDED: Final = frozenset({"closed", "terminated"})
 

@@ -8,6 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from llegada.workplans import rules, selectors
+from llegada.workplans.choices import UnplannedReason
 from llegada.workplans.models import MilestoneEvidence, PlanMilestone, WorkPlan, WorkPlanVersion
 from llegada.workplans.services import PlanText
 
@@ -53,6 +54,10 @@ class WorkPlanSerializer(serializers.ModelSerializer[WorkPlan]):
     unit = PlanReferenceSerializer()
     entity = PlanEntitySerializer()
     advisor = PlanPersonSerializer()
+    annual_line = serializers.UUIDField(
+        source="annual_line.public_id", allow_null=True, default=None, help_text="Línea del plan anual de la que sale."
+    )
+    unplanned_reason = serializers.CharField(help_text="Por qué no está en el plan anual, si no sale de una línea.")
     progress = PlanProgressSerializer(source="*")
     overdue_milestones = serializers.IntegerField(source="overdue_count")
 
@@ -66,6 +71,9 @@ class WorkPlanSerializer(serializers.ModelSerializer[WorkPlan]):
             "unit",
             "entity",
             "advisor",
+            "annual_line",
+            "unplanned_reason",
+            "unplanned_note",
             "objectives",
             "expected_results",
             "starts_on",
@@ -194,6 +202,26 @@ class WorkPlanWriteSerializer(serializers.Serializer[Any]):
     services = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=50)
     due_on = serializers.DictField(
         child=serializers.DateField(), required=False, default=dict, help_text="Fecha por hito del servicio."
+    )
+    annual_line = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Línea del plan anual que se cumple. Sin ella hace falta `unplanned_reason`.",
+    )
+    unplanned_reason = serializers.ChoiceField(
+        choices=[choice for choice in UnplannedReason.choices if choice[0] not in rules.PAST_REASONS],
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Por qué la asistencia no está en el plan anual; solo cuando no hay `annual_line`.",
+    )
+    unplanned_note = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=2000,
+        help_text="Explicación de la razón: obligatoria, salvo con `no_annual_plan`.",
     )
     title = serializers.CharField(max_length=200)
     objectives = serializers.CharField()

@@ -1,5 +1,11 @@
 """Questions about work plans and their milestones. Each returns only what the actor may see."""
 
+from llegada.workplans.selectors.annual_lines import (
+    has_annual_plan,
+    list_lines_in_course,
+    list_lines_to_carry_out,
+    reasons_to_offer,
+)
 from llegada.workplans.selectors.candidates import (
     is_advisor_of,
     list_advisors,
@@ -36,12 +42,15 @@ __all__ = [
     "get_evidence",
     "get_milestone",
     "get_work_plan",
+    "has_annual_plan",
     "is_advisor_of",
     "is_intact",
     "late_milestones",
     "latest_version",
     "list_advisors",
     "list_entity_people",
+    "list_lines_in_course",
+    "list_lines_to_carry_out",
     "list_milestones",
     "list_plan_services",
     "list_reviewers",
@@ -52,6 +61,7 @@ __all__ = [
     "list_work_plans",
     "progress_of",
     "read_content",
+    "reasons_to_offer",
     "search_services",
     "summarize_progress",
     "unit_ids_to_plan",

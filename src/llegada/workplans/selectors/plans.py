@@ -44,13 +44,19 @@ class PlanFigures(TypedDict):
 
 
 def _related(plans: QuerySet[WorkPlan]) -> QuerySet[WorkPlan]:
-    return plans.select_related("unit__organization", "entity__municipality", "entity__department", "advisor")
+    return plans.select_related(
+        "unit__organization", "entity__municipality", "entity__department", "advisor", "annual_line"
+    )
 
 
 def get_work_plan(*, actor: Actor, public_id: UUID) -> WorkPlan:
     """Return a plan that the actor may see, with its unit, entity and advisor. Raises NotFound."""
     plans = _related(WORK_PLAN_POLICY.scope(actor, Permission.VIEW, WorkPlan.objects.all()))
-    found = plans.select_related("signed_version", "signed_by").filter(public_id=public_id).first()
+    found = (
+        plans.select_related("signed_version", "signed_by", "annual_line__plan__cycle", "annual_line__plan__unit")
+        .filter(public_id=public_id)
+        .first()
+    )
     if found is None:
         raise NotFound(work_plan=str(public_id))
     return found

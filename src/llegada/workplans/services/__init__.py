@@ -1,10 +1,12 @@
 """What is done to work plans and their milestones. Each verb is one transaction."""
 
+from llegada.workplans.services.basis import PlanBasis
 from llegada.workplans.services.milestones import report_milestone, review_milestone
 from llegada.workplans.services.moves import apply_action
 from llegada.workplans.services.plans import PlanText, create_plan, edit_plan, set_milestone_dates
 
 __all__ = [
+    "PlanBasis",
     "PlanText",
     "apply_action",
     "create_plan",

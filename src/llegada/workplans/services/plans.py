@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -24,6 +25,7 @@ from llegada.workplans import rules, selectors
 from llegada.workplans.errors import PlanNotEditable
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission, person_id_of
+from llegada.workplans.services.basis import PlanBasis, check_basis, data_of, put_basis, words_of
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,14 @@ def create_plan(
     advisor: Person,
     services: Sequence[Service],
     text: PlanText,
+    basis: PlanBasis,
     now: datetime,
     due_on: Mapping[UUID, date] | None = None,
 ) -> WorkPlan:
     """Make a draft plan with the published version of each service and a dated copy of its milestones.
 
-    `due_on` gives dates by the public id of the service's milestone; the others are spread over the plan's span.
-    Raises NotAllowed, Invalid.
+    `due_on` gives dates by the public id of the service's milestone; the others are spread over the plan's span. `basis` is
+    the line of the annual plan or the reason for having none (PLA-09), which goes into the history. Raises NotAllowed, Invalid.
     """
     WORK_PLAN_POLICY.require_ever(actor, Permission.EDIT)
     plan = WorkPlan(
@@ -70,9 +73,12 @@ def create_plan(
     _check_people_and_places(actor, plan, today=timezone.localdate(now))
     versions = [_version_to_plan(service, unit) for service in dict.fromkeys(services)]
     _check_dates(plan)
+    put_basis(plan, basis)
+    check_basis(actor=actor, plan=plan, services=list(services))
     insert_valid([plan])
     _add_services(plan, versions, due_on or {})
-    record(actor=actor, verb="workplan.create", target=plan, now=now, after=plan.status)
+    reason, data = words_of(plan), data_of(plan)
+    record(actor=actor, verb="workplan.create", target=plan, now=now, after=plan.status, reason=reason, data=data)
     return plan
 
 
@@ -82,6 +88,7 @@ def edit_plan(
     actor: Actor,
     public_id: UUID,
     text: PlanText,
+    basis: PlanBasis,
     services: Sequence[Service],
     advisor: Person,
     seen_at: datetime,
@@ -102,13 +109,28 @@ def edit_plan(
         changed["advisor_id"] = advisor.pk
         _check_people_and_places(actor, plan, today=timezone.localdate(now))
     _check_dates(plan)
+    changed |= _change_basis(actor, plan, basis, services)
     ensure_valid(plan)
     move(plan, field="updated_at", before=seen_at, after=now, **changed)
     _replace_services(plan, services)
     if span != (plan.starts_on, plan.ends_on):
         _spread_dates_outside(plan)
-    record(actor=actor, verb="workplan.edit", target=plan, now=now, data={"fields": sorted(changed)})
+    is_moved = "unplanned_reason" in changed
+    said = {"fields": sorted(changed), **(data_of(plan) if is_moved else {})}
+    record(
+        actor=actor, verb="workplan.edit", target=plan, now=now, reason=words_of(plan) if is_moved else "", data=said
+    )
     return plan
+
+
+def _change_basis(actor: Actor, plan: WorkPlan, basis: PlanBasis, services: Sequence[Service]) -> dict[str, Any]:
+    """Put the line or the reason on `plan` and return what to write; one from before the reason was asked may stay as it is."""
+    is_changed = put_basis(plan, basis)
+    if is_changed or plan.unplanned_reason not in rules.PAST_REASONS:
+        check_basis(actor=actor, plan=plan, services=list(services))
+    if not is_changed:
+        return {}
+    return {name: getattr(plan, name) for name in ("annual_line", "unplanned_reason", "unplanned_note")}
 
 
 @transaction.atomic

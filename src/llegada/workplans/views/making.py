@@ -71,6 +71,7 @@ def _fill_in(request: HttpRequest, entity: Entity) -> HttpResponse:
             advisor=data["advisor"],
             services=list(data["services"]),
             text=form.text(),
+            basis=form.basis(),
             now=now,
         )
         messages.success(
@@ -100,6 +101,7 @@ def edit_plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
             actor=actor,
             public_id=public_id,
             text=form.text(),
+            basis=form.basis(),
             services=list(form.cleaned_data["services"]),
             advisor=form.cleaned_data["advisor"],
             seen_at=form.seen(),

@@ -17,6 +17,7 @@ from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
 from llegada.core.history import list_events, list_shown
 from llegada.core.http import actor_of
+from llegada.planning.policies import PLAN_POLICY, PlanPermission
 from llegada.workplans import rules, selectors
 from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
 from llegada.workplans.forms import ReportForm, ReviewForm
@@ -123,6 +124,8 @@ def show_page(
         "versions": versions,
         "latest": versions[0] if versions else None,
         "changes": selectors.compare_versions(older=versions[1], newer=versions[0]) if len(versions) > 1 else None,
+        "can_see_line": plan.annual_line is not None
+        and PLAN_POLICY.can(actor, PlanPermission.VIEW, plan.annual_line.plan),
         "events": list_shown(target=plan),
         "states": WorkPlanStatus.choices,
         "request_for_changes": _request_for_changes(plan),
