@@ -17,6 +17,7 @@ from llegada.core.actors import Actor
 from llegada.core.roles import ENTITY_ROLES, Role
 from llegada.core.text import fold
 from llegada.delivery.models import AttendanceEntry, Commitment, Session
+from llegada.portfolio import rules as portfolio_rules
 from llegada.portfolio.choices import StrategyAspect as Aspect
 from llegada.portfolio.models import (
     CommitteeRound,
@@ -150,16 +151,18 @@ def make_service(
     *,
     weights: tuple[int, ...] = (20, 50, 30),
     is_published: bool = True,
+    stage: str = "design",
     name: str = "",
     line: ThematicLine | None = None,
 ) -> ServiceVersion:
-    """Return the only version of a new service."""
+    """Return the only version of a new service: published, or in edition at `stage`."""
     unit = unit or make_unit()
     name = name or f"Servicio {next(_count)}"
     service = Service.objects.create(organization=unit.organization, unit=unit)
     version = ServiceVersion.objects.create(
         service=service,
         number=1,
+        status="design",
         name=name,
         line=line or make_line(),
         kind="technical_assistance",
@@ -170,11 +173,8 @@ def make_service(
     VersionModality.objects.create(version=version, modality="onsite_ta")
     for position, weight in enumerate(weights, start=1):
         Milestone.objects.create(version=version, position=position, name=f"Hito {position}", weight=Decimal(weight))
+    put_in_stage(version, "published" if is_published else stage)
     if is_published:
-        publisher = make_person()
-        ServiceVersion.objects.filter(pk=version.pk).update(
-            status="published", published_at=NOW, published_by=publisher
-        )
         Service.objects.filter(pk=service.pk).update(status="published", published_version=version)
         version.refresh_from_db()
         version.service.refresh_from_db()
@@ -196,6 +196,19 @@ def make_statement(
     values = defaults | values
     values.setdefault("edited_by", make_person())
     return StrategicStatement.objects.create(organization=organization, status=status, **values)
+
+
+def put_in_stage(version: ServiceVersion, stage: str) -> None:
+    """Put a version in `stage` with who answers for it so far, behind the back of whoever does."""
+    changes: dict[str, Any] = {"status": stage}
+    if stage in portfolio_rules.VALIDATED:
+        changes |= {"validated_at": NOW, "validated_by": make_person()}
+    if stage in portfolio_rules.PARAMETRIZED:
+        changes |= {"parametrized_at": NOW, "parametrized_by": make_person()}
+    if stage in portfolio_rules.STANDING:
+        changes |= {"published_at": NOW, "published_by": make_person()}
+    ServiceVersion.objects.filter(pk=version.pk).update(**changes)
+    version.refresh_from_db()
 
 
 def make_strategy(unit: OrgUnit | None = None, *, status: str = "draft", **values: Any) -> Strategy:

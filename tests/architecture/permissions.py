@@ -332,6 +332,7 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
     "api:service-list": Endpoint(is_public=True),
     "api:service-detail": Endpoint(is_public=True, arguments=id_of("service")),
     "api:service-draft": Endpoint(is_public=False, arguments=id_of("draft_service"), method="put"),
+    "api:service-move": Endpoint(is_public=False, arguments=id_of("draft_service"), method="post"),
     "api:service-publish": Endpoint(is_public=False, arguments=id_of("draft_service"), method="post"),
     "api:service-retire": Endpoint(is_public=False, arguments=id_of("draft_service"), method="post"),
     **_private("work-plan", "plan"),

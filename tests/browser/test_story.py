@@ -44,6 +44,29 @@ def test_a_technical_lead_designs_a_service(login_as: Login, story: dict[str, st
     page.get_by_label("Dependencia que lo ofrece").select_option(label="Grupo de Rediseño y Empleo · INAT")
     page.get_by_label("Nombre", exact=True).fill(SERVICE)
     page.get_by_label("Línea temática").select_option(label="Rediseño institucional")
+    page.get_by_role("button", name="Guardar", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(SERVICE)
+    assert_sound(page)
+    story["service"] = page.url
+    act(page, "Empezar el pre-diseño")
+    act(page, "Enviar el pre-diseño a la coordinación")
+    expect(page.get_by_text("Sigue la coordinación").first).to_be_visible()
+    assert_sound(page)
+
+
+def test_the_coordination_accepts_its_pre_design(login_as: Login, story: dict[str, str]) -> None:
+    page = login_as("coordinacion")
+    page.goto(story["service"])
+    assert_sound(page)
+    act(page, "Aceptar el pre-diseño")
+    expect(page.get_by_text("Sigue la dependencia").first).to_be_visible()
+
+
+def test_the_technical_lead_designs_it(login_as: Login, story: dict[str, str]) -> None:
+    page = login_as("lider")
+    page.goto(story["service"])
+    page.get_by_role("link", name="Editar", exact=True).click()
+    assert_sound(page)
     page.get_by_label("Tipo de servicio").select_option(label="Asistencia técnica")
     page.get_by_label("Objetivo").fill("Que la entidad encuentre sus documentos y cumpla la ley de archivos.")
     page.get_by_label("Entregable").fill("Tablas de retención adoptadas")
@@ -60,17 +83,23 @@ def test_a_technical_lead_designs_a_service(login_as: Login, story: dict[str, st
     page.get_by_label("Peso (%)").nth(2).fill("10")
     page.get_by_role("button", name="Guardar", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(SERVICE)
+    act(page, "Enviar el protocolo a la coordinación")
+    expect(page.get_by_text("Sigue la coordinación").first).to_be_visible()
     assert_sound(page)
-    story["service"] = page.url
 
 
-def test_somebody_else_publishes_it(login_as: Login, story: dict[str, str]) -> None:
-    page = login_as("coordinacion")
-    page.goto(story["service"])
-    assert_sound(page)
-    act(page, "Publicar")
-    expect(page.get_by_text("Publicado").first).to_be_visible()
-    assert_sound(page)
+def test_others_validate_parametrise_and_publish_it(login_as: Login, story: dict[str, str]) -> None:
+    for login, action in (
+        ("coordinacion", "Validar el protocolo"),
+        ("monitoreo", "Dar los hitos por parametrizados"),
+        ("coordinacion", "Publicar"),
+        ("coordinacion", "Activar la operación"),
+    ):
+        page = login_as(login)
+        page.goto(story["service"])
+        act(page, action)
+        assert_sound(page)
+    expect(page.get_by_text("En operación").first).to_be_visible()
 
 
 def test_a_citizen_finds_it_in_the_portfolio(new_page: Callable[..., Page]) -> None:

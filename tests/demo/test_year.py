@@ -17,7 +17,8 @@ from llegada.demo.catalogue import PEOPLE, SERVICES
 from llegada.demo.errors import NotEmpty
 from llegada.demo.selectors import is_demo_loaded
 from llegada.demo.services import load_demo
-from llegada.portfolio.models import Service
+from llegada.portfolio.choices import ServiceStatus, VersionStatus
+from llegada.portfolio.models import Service, ServiceVersion
 from llegada.territory.models import Department
 from llegada.territory.services import load_reference
 from llegada.workplans.choices import WorkPlanStatus
@@ -61,10 +62,14 @@ class TestLoadDemo:
     def test_leaves_plans_in_every_state_with_their_sessions_and_no_mail(self, few_plans):
         today = timezone.localdate()
         summary = load_demo(now=timezone.now(), today=today)
-        assert (Organization.objects.count(), OrgUnit.objects.count(), Service.objects.count()) == (3, 12, 30)
+        assert (Organization.objects.count(), OrgUnit.objects.count(), Service.objects.count()) == (3, 12, 31)
         assert Counter(WorkPlan.objects.values_list("status", flat=True)) == Counter(
             {str(k): v for k, v in FEW.items()}
         )
+        assert set(Service.objects.values_list("status", flat=True)) == set(ServiceStatus.values)
+        assert set(ServiceVersion.objects.values_list("status", flat=True)) == set(VersionStatus.values) - {
+            "superseded"
+        }
         assert Person.objects.count() == summary.people >= 40
         assert set(RoleAssignment.objects.values_list("role", flat=True)) == set(Role) - {Role.PUBLIC}
         statuses = set(Session.objects.values_list("status", flat=True))

@@ -68,7 +68,7 @@ class TestPortfolio:
     def test_counts_a_service_of_two_modalities_once(self, client, unit):
         version = make.make_service(unit, is_published=False)
         VersionModality.objects.create(version=version, modality="remote_ta")
-        type(version).objects.filter(pk=version.pk).update(status="published", published_at=make.NOW)
+        make.put_in_stage(version, "published")
         Service.objects.update(status="published", published_version=version)
         assert "1 servicio ·" in text_of(client.get("/portafolio/"))
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from llegada.accounts.models import OrgUnit
 from llegada.core.actors import Actor
 from llegada.core.roles import Role
+from llegada.portfolio import rules, services
 from llegada.portfolio.content import MilestoneContent, ServiceContent
+from llegada.portfolio.models import Service
 from tests import factories as make
 
 
@@ -40,6 +43,7 @@ class Cast:
     lead: Actor
     head: Actor
     coordinator: Actor
+    monitor: Actor
     reader: Actor
     importer: Actor
     stranger: Actor
@@ -52,7 +56,30 @@ def make_cast() -> Cast:
         lead=make.make_actor(Role.TECHNICAL_LEAD, unit=unit),
         head=make.make_actor(Role.UNIT_HEAD, unit=unit),
         coordinator=make.make_actor(Role.COORDINATOR, organization=unit.organization),
+        monitor=make.make_actor(Role.MONITORING_ADMIN, organization=unit.organization),
         reader=make.make_actor(Role.ADVISOR, unit=unit),
         importer=make.make_actor(Role.MONITORING_ADMIN),
         stranger=make.make_actor(Role.TECHNICAL_LEAD, unit=make.make_unit()),
     )
+
+
+def make_ready(service: Service, stage: str = "parametrized") -> None:
+    """Put the version in edition in `stage`, as if everybody had done their part."""
+    version = service.versions.get(status__in=rules.IN_EDITION)
+    make.put_in_stage(version, stage)
+
+
+def publish(cast: Cast, service: Service, now: datetime = make.NOW) -> Service:
+    """Publish the version in edition, once the others have done their part."""
+    make_ready(service)
+    return services.publish_service(actor=cast.coordinator, public_id=service.public_id, now=now)
+
+
+def retire(cast: Cast, service: Service, now: datetime = make.NOW, reason: str = "Sin demanda") -> Service:
+    """Take a service out, closing it first where it was ever offered."""
+    service.refresh_from_db()
+    actions = ["retire"] if service.status == "in_design" else ["start_closure", "retire"]
+    for action in actions:
+        services.move_service(actor=cast.head, public_id=service.public_id, action=action, reason=reason, now=now)
+    service.refresh_from_db()
+    return service

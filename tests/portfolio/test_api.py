@@ -8,9 +8,9 @@ from django.test import Client
 from llegada.accounts.models import ApiToken, Person
 from llegada.accounts.tokens import token_digest
 from llegada.portfolio import services
-from llegada.portfolio.models import Service, ServiceVersion
+from llegada.portfolio.models import Service
 from tests import factories as make
-from tests.portfolio.makers import content, make_cast
+from tests.portfolio.makers import content, make_cast, make_ready, publish
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/services/"
@@ -63,7 +63,7 @@ def found(response):
 
 class TestRead:
     def test_gives_everybody_what_is_published_with_its_milestones(self, call, cast, service):
-        services.publish_service(actor=cast.head, public_id=service.public_id, now=make.NOW)
+        publish(cast, service)
         services.edit_draft(actor=cast.lead, public_id=service.public_id, content=content(name="Dos"), now=make.NOW)
         (one,) = call("public").get(URL).json()["results"]
         version = one["published_version"]
@@ -97,7 +97,7 @@ class TestRead:
         [
             ("q=multiproposito", True),
             ("q=minero", False),
-            ("status=draft", True),
+            ("status=in_design", True),
             ("status=published", False),
             ("kind=technical_assistance", True),
             ("kind=training", False),
@@ -136,7 +136,7 @@ class TestCreate:
     def test_makes_a_draft(self, call, cast):
         response = self.post(call("lead"), body(cast.unit))
         made = response.json()
-        assert (response.status_code, made["status"], made["published_version"]) == (201, "draft", None)
+        assert (response.status_code, made["status"], made["published_version"]) == (201, "in_design", None)
         assert [one["weight"] for one in made["draft"]["milestones"]] == ["40.00", "60.00"]
 
     @pytest.mark.parametrize(("who", "status"), [("public", 401), ("reader", 403), ("stranger", 404)])
@@ -179,31 +179,40 @@ class TestActions:
     def post(self, client, service, action, data):
         return client.post(f"{URL}{service.public_id}/{action}/", data, content_type="application/json")
 
-    def test_publish_puts_the_draft_in_force(self, call, service):
-        response = self.post(call("head"), service, "publish", {"revision": 1})
+    def test_move_takes_the_version_a_step_further(self, call, service):
+        moved = self.post(call("lead"), service, "move", {"action": "start", "revision": 1}).json()
+        assert (moved["status"], moved["draft"]["status"]) == ("in_design", "predesign")
+
+    def test_move_refuses_what_the_stage_does_not_admit(self, call, service):
+        response = self.post(call("lead"), service, "move", {"action": "send_protocol"})
+        assert (response.status_code, response.json()["code"]) == (409, "transition-not-allowed")
+
+    def test_move_takes_the_service_too(self, call, cast, service):
+        publish(cast, service)
+        assert self.post(call("head"), service, "move", {"action": "activate"}).json()["status"] == "in_operation"
+
+    def test_publish_puts_the_version_in_force(self, call, service):
+        make_ready(service)
+        response = self.post(call("coordinator"), service, "publish", {"revision": 1})
         assert (response.status_code, response.json()["status"]) == (200, "published")
 
-    def test_publish_names_what_is_missing(self, call, cast):
+    def test_move_names_what_is_missing(self, call, cast):
         service = services.create_service(
             actor=cast.lead, unit=cast.unit, content=content(deliverable="", milestones=()), now=make.NOW
         )
-        response = self.post(call("head"), service, "publish", {})
+        make_ready(service, "design")
+        response = self.post(call("head"), service, "move", {"action": "send_protocol"})
         assert (response.status_code, sorted(response.json()["fields"])) == (422, ["deliverable", "milestones"])
-
-    def test_publish_is_refused_to_who_designed(self, call, cast, service):
-        ServiceVersion.objects.update(edited_by=cast.head.person_id)
-        response = self.post(call("head"), service, "publish", {})
-        assert (response.status_code, response.json()["code"]) == (409, "designer-cannot-publish")
 
     def test_retire_needs_its_reason(self, call, service):
         head = call("head")
         assert self.post(head, service, "retire", {"reason": ""}).json()["code"] == "reason-required"
         assert self.post(head, service, "retire", {"reason": "Sin demanda"}).json()["status"] == "retired"
 
-    @pytest.mark.parametrize("action", ["publish", "retire"])
+    @pytest.mark.parametrize("action", ["move", "publish", "retire"])
     def test_look_absent_to_a_stranger_whatever_they_send(self, call, service, action):
         assert self.post(call("stranger"), service, action, {"revision": "nonsense"}).status_code == 404
 
-    @pytest.mark.parametrize("action", ["publish", "retire"])
+    @pytest.mark.parametrize("action", ["move", "publish", "retire"])
     def test_are_not_for_the_public(self, call, service, action):
         assert self.post(call("public"), service, action, {"reason": "x"}).status_code == 401

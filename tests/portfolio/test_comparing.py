@@ -5,7 +5,7 @@ import pytest
 from llegada.accounts.models import Person
 from llegada.portfolio import selectors, services
 from tests import factories as make
-from tests.portfolio.makers import content, make_cast, milestones
+from tests.portfolio.makers import content, make_cast, milestones, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def cast():
 def service(cast):
     """Return a service with a published version and another in edition."""
     made = services.create_service(actor=cast.lead, unit=cast.unit, content=content(), now=make.NOW)
-    services.publish_service(actor=cast.head, public_id=made.public_id, now=make.NOW)
+    publish(cast, made)
     other = content(objective="Que el municipio lo use.", modalities=("onsite_ta",), milestones=milestones(20, 30, 50))
     services.edit_draft(actor=cast.lead, public_id=made.public_id, content=other, now=make.NOW)
     return made

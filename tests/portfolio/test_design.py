@@ -10,7 +10,7 @@ from llegada.portfolio.content import MilestoneContent, content_of
 from llegada.portfolio.errors import NoDraft, OnlyVersion
 from llegada.portfolio.models import Service, ServiceVersion, ThematicLine
 from tests import factories as make
-from tests.portfolio.makers import content, make_cast, milestones
+from tests.portfolio.makers import content, make_cast, milestones, publish, retire
 
 pytestmark = pytest.mark.django_db
 LATER = make.NOW + timedelta(hours=1)
@@ -25,24 +25,20 @@ def create(cast, **changes):
     return services.create_service(actor=cast.lead, unit=cast.unit, content=content(**changes), now=make.NOW)
 
 
-def publish(cast, service):
-    return services.publish_service(actor=cast.head, public_id=service.public_id, now=make.NOW)
-
-
 class TestCreateService:
     def test_writes_the_service_its_draft_and_the_history(self, cast):
         service = create(cast)
         draft = selectors.find_draft(service)
         assert (service.status, service.organization, draft.number, draft.status) == (
-            "draft",
+            "in_design",
             cast.unit.organization,
             1,
-            "draft",
+            "idea",
         )
         assert content_of(draft) == content()
         assert draft.edited_by_id == cast.lead.person_id
         event = history.list_events(target=service).get()
-        assert (event.verb, event.after, event.actor_id) == ("service.create", "draft", cast.lead.person_id)
+        assert (event.verb, event.after, event.actor_id) == ("service.create", "in_design", cast.lead.person_id)
 
     def test_is_searched_without_accents_by_its_line_and_organisation_too(self, cast):
         draft = selectors.find_draft(create(cast))
@@ -106,12 +102,12 @@ class TestOpenDraft:
         service = create(cast)
         publish(cast, service)
         draft = services.open_draft(actor=cast.lead, public_id=service.public_id, now=LATER)
-        assert (draft.number, draft.status, content_of(draft)) == (2, "draft", content())
+        assert (draft.number, draft.status, content_of(draft)) == (2, "design", content())
         assert history.list_events(target=service)[0].verb == "service.open_draft"
 
     def test_is_refused_once_retired(self, cast):
         service = create(cast)
-        services.retire_service(actor=cast.head, public_id=service.public_id, reason="Sin demanda", now=LATER)
+        retire(cast, service)
         with pytest.raises(TransitionNotAllowed):
             services.open_draft(actor=cast.lead, public_id=service.public_id, now=LATER)
 
@@ -208,7 +204,7 @@ class TestEditDraft:
 
     def test_is_refused_once_retired(self, cast):
         service = create(cast)
-        services.retire_service(actor=cast.head, public_id=service.public_id, reason="Sin demanda", now=LATER)
+        retire(cast, service)
         with pytest.raises(TransitionNotAllowed):
             self.edit(cast, service, name="Otro")
 

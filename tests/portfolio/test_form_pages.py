@@ -9,7 +9,7 @@ from llegada.portfolio import selectors, services
 from llegada.portfolio.content import content_of
 from llegada.portfolio.models import Service
 from tests import factories as make
-from tests.portfolio.makers import content, make_cast, milestones
+from tests.portfolio.makers import content, make_cast, make_ready, milestones, retire
 
 pytestmark = pytest.mark.django_db
 KEY = "6a1d3d0e-7a0e-4f0e-9d43-0d3a2c1b0a99"
@@ -27,7 +27,10 @@ def browse(cast, login):
 
 @pytest.fixture
 def service(cast):
-    return services.create_service(actor=cast.lead, unit=cast.unit, content=content(), now=make.NOW)
+    """Return a service whose first version is in design."""
+    made = services.create_service(actor=cast.lead, unit=cast.unit, content=content(), now=make.NOW)
+    make_ready(made, "design")
+    return made
 
 
 def typed(*rows, **changes):
@@ -69,12 +72,55 @@ class TestCreate:
     def test_is_for_those_who_design(self, browse, who, status):
         assert browse(who).get(self.URL).status_code == status
 
-    def test_saves_fields_and_milestones_in_one(self, browse, cast):
-        data = typed(("Diagnóstico", "33,34"), ("Estatuto", "66.66"), ("", ""), unit=cast.unit.pk)
-        response = browse("lead").post(self.URL, data)
+    def idea(self, cast, **changes):
+        return {"unit": cast.unit.pk, "name": "Rentas municipales", "line": content().line.pk} | changes
+
+    def test_saves_an_idea(self, browse, cast):
+        response = browse("lead").post(self.URL, self.idea(cast))
         service = Service.objects.get()
-        said = content_of(selectors.find_draft(service))
+        draft = selectors.find_draft(service)
         assert response.url == service.get_absolute_url()
+        assert (draft.status, content_of(draft).identity()) == (
+            "idea",
+            {"name": "Rentas municipales", "line": content().line},
+        )
+
+    def test_sent_twice_creates_one(self, browse, cast):
+        browser, data = browse("lead"), self.idea(cast, idempotency_key=KEY)
+        assert browser.post(self.URL, data).url == browser.post(self.URL, data).url
+        assert Service.objects.count() == 1
+
+    @pytest.mark.parametrize(("changes", "words"), [({"name": ""}, "Nombre"), ({"line": "999999"}, "Línea temática")])
+    def test_refuses_bad_input_naming_it_and_keeps_what_was_typed(self, browse, cast, changes, words):
+        response = browse("lead").post(self.URL, self.idea(cast, **changes))
+        assert response.status_code == 422
+        assert words in text_of(response)
+        assert changes.get("name") == "" or "Rentas municipales" in text_of(response)
+        assert not Service.objects.exists()
+
+    def test_shows_what_the_service_refuses(self, browse, cast, monkeypatch):
+        def refuse(**_):
+            raise Invalid({"line": "Esa línea temática ya no se usa."})
+
+        monkeypatch.setattr(services, "create_service", refuse)
+        response = browse("lead").post(self.URL, self.idea(cast))
+        assert response.status_code == 422
+        assert "Esa línea temática ya no se usa." in text_of(response)
+
+    def test_offers_no_unit_of_others(self, browse, cast):
+        response = browse("lead").post(self.URL, self.idea(cast, unit=make.make_unit().pk))
+        assert response.status_code == 422
+        assert not Service.objects.exists()
+
+
+class TestEdit:
+    def url(self, service):
+        return f"/servicios/{service.public_id}/editar/"
+
+    def test_saves_fields_and_milestones_in_one(self, browse, service):
+        rows = (("Diagnóstico", "33,34"), ("Estatuto", "66.66"), ("", ""))
+        assert browse("lead").post(self.url(service), typed(*rows, revision=1)).url == service.get_absolute_url()
+        said = content_of(selectors.find_draft(service))
         assert (said.objective, said.modalities) == (
             "Que recaude mejor.\nY que lo explique.",
             ("advisory", "remote_ta"),
@@ -84,26 +130,19 @@ class TestCreate:
             ("Estatuto", "66.66", 30),
         ]
 
-    def test_sent_twice_creates_one(self, browse, cast):
-        browser = browse("lead")
-        data = typed(("Todo", "100"), unit=cast.unit.pk, idempotency_key=KEY)
-        assert browser.post(self.URL, data).url == browser.post(self.URL, data).url
-        assert Service.objects.count() == 1
-
-    def test_refuses_weights_that_do_not_add_up_and_keeps_what_was_typed(self, browse, cast):
-        data = typed(("Diagnóstico inicial", "50"), ("Estatuto", "35"), unit=cast.unit.pk)
-        response = browse("lead").post(self.URL, data)
+    def test_refuses_weights_that_do_not_add_up_and_keeps_what_was_typed(self, browse, service):
+        data = typed(("Diagnóstico inicial", "50"), ("Estatuto", "35"), revision=1)
+        response = browse("lead").post(self.url(service), data)
         text = text_of(response)
         assert response.status_code == 422
         assert "suman 85 y deben sumar exactamente 100: faltan 15." in text
         for words in ("Rentas municipales", "Que recaude mejor.", "Diagnóstico inicial", 'value="35"'):
             assert words in text
-        assert not Service.objects.exists()
 
-    def test_lets_unfinished_milestones_wait_when_the_person_says_so(self, browse, cast):
-        data = typed(("Diagnóstico", "50"), unit=cast.unit.pk, unfinished="1")
-        assert browse("lead").post(self.URL, data).status_code == 302
-        assert selectors.find_draft(Service.objects.get()).milestones.get().weight == 50
+    def test_lets_unfinished_milestones_wait_when_the_person_says_so(self, browse, service):
+        data = typed(("Diagnóstico", "50"), revision=1, unfinished="1")
+        assert browse("lead").post(self.url(service), data).status_code == 302
+        assert selectors.find_draft(service).milestones.get().weight == 50
 
     @pytest.mark.parametrize(
         ("changes", "words"),
@@ -121,31 +160,26 @@ class TestCreate:
             ({"milestones-TOTAL_FORMS": "nonsense"}, "Revise los hitos"),
         ],
     )
-    def test_refuses_bad_input_naming_it(self, browse, cast, changes, words):
-        response = browse("lead").post(self.URL, typed(("Todo", "100"), unit=cast.unit.pk, **changes))
+    def test_refuses_bad_input_naming_it(self, browse, service, changes, words):
+        response = browse("lead").post(self.url(service), typed(("Todo", "100"), revision=1, **changes))
         assert response.status_code == 422
         assert words in text_of(response)
-        assert not Service.objects.exists()
 
-    def test_shows_what_the_service_refuses(self, browse, cast, monkeypatch):
-        def refuse(**_):
-            raise Invalid({"line": "Esa línea temática ya no se usa."})
+    @pytest.mark.parametrize("stage", ["in_feedback", "protocol_in_review", "parametrized"])
+    def test_is_refused_while_others_have_the_next_step(self, browse, service, stage):
+        make_ready(service, stage)
+        assert browse("lead").get(self.url(service)).status_code == 409
 
-        monkeypatch.setattr(services, "create_service", refuse)
-        response = browse("lead").post(self.URL, typed(("Todo", "100"), unit=cast.unit.pk))
-        assert response.status_code == 422
-        assert "Esa línea temática ya no se usa." in text_of(response)
-
-    def test_offers_no_unit_of_others(self, browse):
-        other = make.make_unit()
-        response = browse("lead").post(self.URL, typed(("Todo", "100"), unit=other.pk))
-        assert response.status_code == 422
-        assert not Service.objects.exists()
-
-
-class TestEdit:
-    def url(self, service):
-        return f"/servicios/{service.public_id}/editar/"
+    def test_of_an_idea_asks_for_its_name_and_line_and_keeps_what_an_import_brought(self, browse, service):
+        make_ready(service, "idea")
+        browser, line = browse("lead"), content().line.pk
+        assert "Hitos" not in text_of(browser.get(self.url(service)))
+        data = {"name": "Otro nombre", "line": line, "revision": 1}
+        assert browser.post(self.url(service), data).status_code == 302
+        assert content_of(selectors.find_draft(service)) == content(name="Otro nombre")
+        late = browser.post(self.url(service), data | {"name": "Tarde"})
+        assert late.status_code == 409
+        assert "Otro nombre" in text_of(late)
 
     @pytest.mark.parametrize(
         ("who", "status"), [("lead", 200), ("head", 200), ("coordinator", 403), ("reader", 403), ("stranger", 404)]
@@ -204,7 +238,7 @@ class TestEdit:
         assert browse("lead").post(self.url(service), typed(("Todo", "100"))).status_code == 409
 
     def test_is_refused_once_retired(self, browse, cast, service):
-        services.retire_service(actor=cast.head, public_id=service.public_id, reason="No va", now=make.NOW)
+        retire(cast, service)
         assert browse("lead").get(self.url(service)).status_code == 409
 
     def test_shows_what_the_service_refuses(self, browse, service, monkeypatch):

@@ -14,7 +14,7 @@ from llegada.portfolio import rules, selectors, services
 from llegada.portfolio.models import ServiceVersion, ThematicLine
 from llegada.portfolio.policies import LINE_POLICY, LinePermission
 from tests import factories as make
-from tests.portfolio.makers import content, make_cast
+from tests.portfolio.makers import content, make_cast, make_ready, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -152,13 +152,14 @@ class TestRetiredLine:
         old = services.create_service(
             actor=cast.lead, unit=cast.unit, content=content(line=line, name="Ya publicado"), now=make.NOW
         )
-        services.publish_service(actor=cast.head, public_id=old.public_id, now=make.NOW)
+        publish(cast, old)
+        make_ready(waiting, "design")
         retired = change(cast, line, "retire", reason="x")
         with pytest.raises(Invalid, match="La línea temática se retiró"):
-            services.publish_service(actor=cast.head, public_id=waiting.public_id, now=make.NOW)
+            services.move_version(actor=cast.lead, public_id=waiting.public_id, action="send_protocol", now=make.NOW)
         changed = content(line=retired, name="Ya publicado, corregido")
         services.edit_draft(actor=cast.lead, public_id=old.public_id, content=changed, now=make.NOW)
-        again = services.publish_service(actor=cast.head, public_id=old.public_id, now=make.NOW)
+        again = publish(cast, old)
         assert again.published_version.name == "Ya publicado, corregido"
 
     def test_comes_with_no_new_service_of_an_import_and_stays_with_the_old_ones(self, cast, line):

@@ -20,7 +20,7 @@ from llegada.portfolio.content import content_of
 from llegada.portfolio.models import Service, ServiceVersion, ThematicLine
 from llegada.portfolio.tables import services_table, template_table
 from tests import factories as make
-from tests.portfolio.makers import content, make_cast, milestones
+from tests.portfolio.makers import content, make_cast, milestones, publish
 
 pytestmark = pytest.mark.django_db
 LATER = make.NOW + timedelta(days=1)
@@ -92,7 +92,7 @@ class TestNationalPortfolio:
         service = Service.objects.get()
         draft = selectors.find_draft(service)
         assert counts(report) == (1, 0, 0, 0)
-        assert (service.status, service.external_id, service.unit) == ("draft", "81", None)
+        assert (service.status, service.external_id, service.unit) == ("in_design", "81", None)
         assert (draft.name, draft.line.name, draft.kind, draft.website) == (
             "Actividad física",
             "Inversión Pública y presupestos",
@@ -330,14 +330,14 @@ class TestRoundTrip:
                 content=content(name=name, milestones=milestones("33.33", "66.67"), website="https://a.gov.co"),
                 now=make.NOW,
             )
-            services.publish_service(actor=cast.head, public_id=service.public_id, now=make.NOW)
+            publish(cast, service)
         assert counts(bring(*self.exported(), now=LATER)) == (0, 0, 2, 0)
-        assert not ServiceVersion.objects.filter(status="draft").exists()
+        assert not ServiceVersion.objects.exclude(status="published").exists()
 
     def test_what_was_edited_in_the_sheet_opens_a_draft(self):
         cast = make_cast()
         service = services.create_service(actor=cast.lead, unit=cast.unit, content=content(), now=make.NOW)
-        services.publish_service(actor=cast.head, public_id=service.public_id, now=make.NOW)
+        publish(cast, service)
         (row,) = self.exported()
         bring(Row(2, row.cells | {"Objetivo": "Desde la hoja"}), now=LATER)
         draft = selectors.find_draft(service)

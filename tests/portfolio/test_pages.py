@@ -7,9 +7,9 @@ import pytest
 from llegada.accounts.models import Person
 from llegada.core.tabular import read_table
 from llegada.portfolio import selectors, services
-from llegada.portfolio.models import Service
+from llegada.portfolio.models import Service, VersionEditor
 from tests import factories as make
-from tests.portfolio.makers import content, make_cast
+from tests.portfolio.makers import content, make_cast, make_ready, publish, retire
 
 pytestmark = pytest.mark.django_db
 QUERIES = 15
@@ -39,7 +39,7 @@ def service(cast):
 
 @pytest.fixture
 def published(cast, service):
-    return services.publish_service(actor=cast.head, public_id=service.public_id, now=make.NOW)
+    return publish(cast, service)
 
 
 def text_of(response):
@@ -68,9 +68,11 @@ class TestList:
         [
             ("q=MULTIPROPOSITO catastro", True),
             ("q=minería", False),
-            ("status=draft", True),
+            ("status=in_design", True),
             ("status=published", False),
             ("work=draft", True),
+            ("stage=idea", True),
+            ("stage=design", False),
             ("work=unit", False),
             ("status=nonsense", True),
             ("organization=nonsense", True),
@@ -117,9 +119,9 @@ class TestList:
         rows = read_table(io.BytesIO(response.content), name="servicios.xlsx")
         assert [(row.get("Nombre"), row.get("Estado")) for row in rows] == [
             (content().name, "Publicado"),
-            ("Borrador", "Borrador"),
+            ("Borrador", "En diseño"),
         ]
-        only = browse("reader").get("/servicios/descargar.xlsx?status=draft")
+        only = browse("reader").get("/servicios/descargar.xlsx?status=in_design")
         assert [row.get("Nombre") for row in read_table(io.BytesIO(only.content), name="x.xlsx")] == ["Borrador"]
 
 
@@ -135,32 +137,39 @@ class TestDetail:
         assert response.url == published.published_version.get_absolute_url()
 
     @pytest.mark.parametrize(
-        ("who", "seen", "unseen"),
+        ("stage", "who", "seen", "unseen"),
         [
-            ("lead", ["Editar el borrador"], ["Publicar<", "Retirar del portafolio", "Asignar"]),
-            ("head", ["Publicar", "Retirar del portafolio", "Editar el borrador"], ["Cambiar de dependencia"]),
-            ("coordinator", ["Publicar", "Cambiar de dependencia"], ["Editar el borrador"]),
-            ("reader", [], ["Editar el borrador", "Retirar del portafolio", "Cambiar de dependencia"]),
+            ("idea", "lead", ['value="start"', "Editar<"], ['value="retire"', "Asignar"]),
+            ("idea", "head", ['value="start"', 'value="retire"'], ["Cambiar de dependencia"]),
+            ("idea", "coordinator", ["Cambiar de dependencia", 'value="retire"'], ["Editar<", 'value="start"']),
+            ("in_feedback", "coordinator", ['value="accept_predesign"', 'value="return_predesign"'], ["Editar<"]),
+            ("in_feedback", "lead", ["Sigue la coordinación"], ["Editar<", 'value="rework"']),
+            ("protocol_validated", "monitor", ['value="parametrize"'], ["Editar<"]),
+            ("parametrized", "coordinator", ['value="publish"'], []),
+            ("design", "reader", ["Sigue la dependencia"], ["Editar<", 'name="action"']),
         ],
     )
-    def test_offers_what_each_may_do(self, browse, service, who, seen, unseen):
+    def test_offers_what_each_may_do(self, browse, service, stage, who, seen, unseen):
+        make_ready(service, stage)
         text = text_of(browse(who).get(service.get_absolute_url()))
         assert [words for words in seen if words not in text] == []
         assert [words for words in unseen if words in text] == []
 
-    def test_says_what_is_missing_and_offers_no_publishing(self, browse, cast):
+    def test_says_what_is_missing_and_offers_no_step_beyond(self, browse, cast):
         service = services.create_service(
             actor=cast.lead, unit=cast.unit, content=content(deliverable=""), now=make.NOW
         )
+        make_ready(service, "design")
         text = text_of(browse("head").get(service.get_absolute_url()))
         assert "Falta el entregable" in text
-        assert 'value="publish"' not in text
+        assert 'value="send_protocol"' not in text
 
-    def test_says_to_who_edited_last_that_another_must_approve(self, browse, cast, service):
-        services.edit_draft(actor=cast.head, public_id=service.public_id, content=content(name="Mío"), now=make.NOW)
-        text = text_of(browse("head").get(service.get_absolute_url()))
+    def test_says_to_who_wrote_in_it_that_another_must_approve(self, browse, cast, service):
+        VersionEditor.objects.create(version=selectors.find_draft(service), person_id=cast.coordinator.person_id)
+        make_ready(service, "protocol_in_review")
+        text = text_of(browse("coordinator").get(service.get_absolute_url()))
         assert "quien diseña no aprueba" in text
-        assert 'value="publish"' not in text
+        assert 'value="validate_protocol"' not in text
 
     def test_shows_the_draft_beside_what_is_published_and_the_versions_before(self, browse, cast, published):
         for name in ("Segunda", "Tercera"):
@@ -168,7 +177,7 @@ class TestDetail:
                 actor=cast.lead, public_id=published.public_id, content=content(name=name), now=make.NOW
             )
             if name == "Segunda":
-                services.publish_service(actor=cast.head, public_id=published.public_id, now=make.NOW)
+                publish(cast, published)
         text = text_of(browse("reader").get(published.get_absolute_url()))
         for words in ("Versión 2, publicada", "Versión 3, en edición", "Versión 1, publicada el"):
             assert words in text
@@ -183,35 +192,46 @@ class TestMove:
     def post(self, browser, service, **data):
         return browser.post(f"/servicios/{service.public_id}/mover/", data)
 
-    def test_publishes(self, browse, service):
-        response = self.post(browse("head"), service, action="publish")
-        assert response.url == service.get_absolute_url()
+    def test_takes_each_step_by_whose_it_is(self, browse, service):
+        steps = (
+            ("lead", "start"), ("lead", "send_predesign"), ("coordinator", "accept_predesign"), ("lead", "send_protocol"),
+            ("coordinator", "validate_protocol"), ("monitor", "parametrize"), ("coordinator", "publish"), ("head", "activate"),
+        )  # fmt: skip
+        for who, action in steps:
+            response = self.post(browse(who), service, action=action)
+            assert (action, response.status_code) == (action, 302)
         service.refresh_from_db()
-        assert service.status == "published"
+        assert (service.status, service.published_version.status) == ("in_operation", "published")
 
     def test_sent_twice_publishes_once(self, browse, service):
-        browser, key = browse("head"), "6a1d3d0e-7a0e-4f0e-9d43-0d3a2c1b0a99"
+        make_ready(service)
+        browser, key = browse("coordinator"), "6a1d3d0e-7a0e-4f0e-9d43-0d3a2c1b0a99"
         for _ in range(2):
             assert self.post(browser, service, action="publish", idempotency_key=key).status_code == 302
         assert service.versions.count() == 1
 
-    def test_refuses_if_it_changed_after_it_was_shown(self, browse, cast, service):
-        services.edit_draft(actor=cast.lead, public_id=service.public_id, content=content(name="Otro"), now=make.NOW)
-        response = browse("head").post(f"/servicios/{service.public_id}/mover/?revision=1", {"action": "publish"})
+    def test_refuses_if_it_changed_after_it_was_shown(self, browse, service):
+        make_ready(service)
+        url = f"/servicios/{service.public_id}/mover/?revision=9"
+        response = browse("coordinator").post(url, {"action": "publish"})
         assert response.status_code == 409
         assert "Otra persona cambió esto" in text_of(response)
 
-    def test_retires_with_a_reason(self, browse, published):
-        assert self.post(browse("coordinator"), published, action="retire", reason="Sin demanda").status_code == 302
-        assert "ya no se ofrece" in text_of(browse("public").get(published.published_version.get_absolute_url()))
+    @pytest.mark.parametrize(
+        ("status", "words"),
+        [("suspended", "está suspendido"), ("in_closure", "está en cierre"), ("retired", "ya no se ofrece")],
+    )
+    def test_is_said_to_the_public(self, browse, published, status, words):
+        Service.objects.filter(pk=published.pk).update(status=status)
+        assert words in text_of(browse("public").get(published.published_version.get_absolute_url()))
 
     def test_says_that_the_reason_is_missing(self, browse, published):
-        response = self.post(browse("coordinator"), published, action="retire", reason=" ")
+        response = self.post(browse("coordinator"), published, action="start_closure", reason=" ")
         assert response.status_code == 409
         assert "necesita un motivo" in text_of(response)
 
     def test_keeps_the_reason_of_what_was_refused(self, browse, cast, published):
-        services.retire_service(actor=cast.head, public_id=published.public_id, reason="Antes", now=make.NOW)
+        retire(cast, published)
         response = self.post(browse("coordinator"), published, action="retire", reason="Mi motivo largo")
         assert response.status_code == 409
         assert "Mi motivo largo" in text_of(response)
@@ -220,7 +240,7 @@ class TestMove:
     def test_is_not_for_the_others(self, browse, service, who, status):
         assert self.post(browse(who), service, action="publish").status_code == status
         service.refresh_from_db()
-        assert service.status == "draft"
+        assert service.status == "in_design"
 
     def test_is_refused_and_not_hidden_to_who_sees_what_is_published(self, browse, published):
         url = f"/servicios/{published.public_id}/mover/"

@@ -2,8 +2,8 @@ import pytest
 
 from llegada.core.actors import ANONYMOUS
 from llegada.portfolio.models import Service
-from llegada.portfolio.policies import FOR_ACTION, SERVICE_POLICY, Permission
-from llegada.portfolio.rules import TRANSITIONS
+from llegada.portfolio.policies import FOR_SERVICE_ACTION, FOR_VERSION_ACTION, SERVICE_POLICY, Permission
+from llegada.portfolio.rules import SERVICE_TRANSITIONS, VERSION_TRANSITIONS
 from tests import factories as make
 from tests.portfolio.makers import make_cast
 
@@ -30,10 +30,11 @@ class TestServicePolicy:
         ("who", "permissions"),
         [
             ("lead", {P.VIEW, P.VIEW_DRAFT, P.EDIT}),
-            ("head", {P.VIEW, P.VIEW_DRAFT, P.EDIT, P.PUBLISH, P.RETIRE}),
-            ("coordinator", {P.VIEW, P.VIEW_DRAFT, P.PUBLISH, P.RETIRE, P.ASSIGN_UNIT}),
+            ("head", {P.VIEW, P.VIEW_DRAFT, P.EDIT, P.OPERATE, P.RETIRE}),
+            ("coordinator", {P.VIEW, P.VIEW_DRAFT, P.REVIEW, P.PUBLISH, P.OPERATE, P.RETIRE, P.ASSIGN_UNIT}),
             ("reader", {P.VIEW, P.VIEW_DRAFT}),
-            ("importer", {P.VIEW, P.VIEW_DRAFT, P.IMPORT}),
+            ("monitor", {P.VIEW, P.VIEW_DRAFT, P.PARAMETRIZE, P.IMPORT}),
+            ("importer", {P.VIEW, P.VIEW_DRAFT, P.PARAMETRIZE, P.IMPORT}),
             ("stranger", set()),
         ],
     )
@@ -57,4 +58,5 @@ class TestServicePolicy:
         assert P.ASSIGN_UNIT in held(cast.coordinator, version)
 
     def test_asks_a_permission_for_every_action(self):
-        assert {action for _, action in TRANSITIONS} == set(FOR_ACTION)
+        assert {action for _, action in VERSION_TRANSITIONS} - {"supersede"} == set(FOR_VERSION_ACTION)
+        assert {action for _, action in SERVICE_TRANSITIONS} - {"publish"} == set(FOR_SERVICE_ACTION)

@@ -3,38 +3,76 @@ from decimal import Decimal
 import pytest
 
 from llegada.portfolio import rules
-from llegada.portfolio.choices import ServiceStatus
+from llegada.portfolio.choices import ServiceStatus, VersionStatus
 
 
-class TestNextStatus:
+class TestVersionTransitions:
+    def test_leads_from_an_idea_to_what_is_published_through_every_gate(self):
+        stage = "idea"
+        for action in (
+            "start",
+            "send_predesign",
+            "accept_predesign",
+            "send_protocol",
+            "validate_protocol",
+            "parametrize",
+            "publish",
+        ):
+            stage = rules.next_stage(stage, action)
+        assert stage == "published"
+
     @pytest.mark.parametrize(
-        ("current", "action", "after"),
-        [
-            ("draft", "publish", "published"),
-            ("draft", "retire", "retired"),
-            ("published", "publish", "published"),
-            ("published", "retire", "retired"),
-        ],
+        ("stage", "action"),
+        [("idea", "publish"), ("design", "parametrize"), ("protocol_in_review", "publish"), ("published", "redesign")],
     )
-    def test_follows_the_table(self, current, action, after):
-        assert rules.next_status(current, action) == after
+    def test_leads_nowhere_outside_the_table(self, stage, action):
+        assert rules.next_stage(stage, action) is None
 
-    @pytest.mark.parametrize(("current", "action"), [("retired", "publish"), ("retired", "retire"), ("draft", "x")])
-    def test_leads_nowhere_outside_the_table(self, current, action):
-        assert rules.next_status(current, action) is None
+    def test_only_names_known_stages(self):
+        table = rules.VERSION_TRANSITIONS
+        assert {stage for stage, _ in table} | set(table.values()) == set(VersionStatus.values)
+        assert {*rules.IN_EDITION, *rules.STANDING} == set(VersionStatus.values)
 
+    def test_publishes_nothing_but_what_was_validated_and_then_parametrised(self):
+        table = rules.VERSION_TRANSITIONS
+        assert [pair for pair, after in table.items() if after == "published"] == [("parametrized", "publish")]
+        assert [pair for pair, after in table.items() if after == "parametrized"] == [
+            ("protocol_validated", "parametrize")
+        ]
+        assert [pair for pair, after in table.items() if after == "protocol_validated"] == [
+            ("protocol_in_review", "validate_protocol")
+        ]
+
+
+class TestServiceTransitions:
     def test_only_names_known_states(self):
-        named = {state for state, _ in rules.TRANSITIONS} | set(rules.TRANSITIONS.values())
-        assert named == set(ServiceStatus.values)
+        table = rules.SERVICE_TRANSITIONS
+        assert {state for state, _ in table} | set(table.values()) == set(ServiceStatus.values)
+
+    def test_ends_in_what_is_retired(self):
+        assert rules.available_actions(rules.SERVICE_TRANSITIONS, "retired") == []
+        assert rules.available_actions(rules.SERVICE_TRANSITIONS, "in_closure") == ["retire"]
+
+    def test_gates_only_what_the_tables_have(self):
+        actions = {action for _, action in (*rules.VERSION_TRANSITIONS, *rules.SERVICE_TRANSITIONS)}
+        assert rules.GATES.keys() | rules.NEEDS_REASON | rules.NEEDS_STRANGER_TO_DESIGN <= actions
 
 
-class TestAvailableActions:
-    def test_are_those_of_the_state(self):
-        assert rules.available_actions("draft") == ["publish", "retire"]
-        assert rules.available_actions("published") == ["publish", "retire"]
+class TestStepsOf:
+    @pytest.mark.parametrize(
+        ("current", "done", "here"),
+        [("idea", 0, "idea"), ("returned", 1, "predesign"), ("protocol_returned", 3, "design")],
+    )
+    def test_says_what_is_done_and_where_it_stands(self, current, done, here):
+        steps = rules.steps_of(rules.VERSION_STEPS, current)
+        assert [one for _, one in steps].count("done") == done
+        assert [step for step, one in steps if one == "current"] == [here]
 
-    def test_are_none_once_retired(self):
-        assert rules.available_actions("retired") == []
+
+class TestGaps:
+    def test_are_by_section_what_is_not_said(self):
+        sections = {"a": ("one", "two"), "b": ("three",)}
+        assert rules.gaps(sections, {"one", "three"}) == {"a": ["two"]}
 
 
 class TestMissingWeight:

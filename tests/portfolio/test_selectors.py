@@ -5,7 +5,7 @@ from llegada.core.errors import NotFound
 from llegada.portfolio import selectors, services
 from llegada.portfolio.models import Service
 from tests import factories as make
-from tests.portfolio.makers import content, make_cast
+from tests.portfolio.makers import content, make_cast, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ class TestSearchVersions:
     )
     def test_forgives_order_accents_and_case(self, cast, text):
         service = services.create_service(actor=cast.lead, unit=cast.unit, content=content(), now=make.NOW)
-        services.publish_service(actor=cast.head, public_id=service.public_id, now=make.NOW)
+        publish(cast, service)
         assert selectors.search_versions(selectors.list_published_versions(), text).count() == 1
 
     def test_wants_every_word(self, cast):
@@ -116,7 +116,9 @@ class TestSummarizeServices:
     def test_counts_every_state(self, cast):
         make.make_service(cast.unit)
         make.make_service(make.make_unit())
-        assert selectors.summarize_services(actor=cast.reader) == {"draft": 0, "published": 1, "retired": 0}
+        assert selectors.summarize_services(actor=cast.reader) == {
+            "in_design": 0, "published": 1, "in_operation": 0, "suspended": 0, "in_closure": 0, "retired": 0, "pausing": 0,
+        }  # fmt: skip
 
 
 class TestLists:

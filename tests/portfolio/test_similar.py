@@ -11,7 +11,7 @@ from llegada.core.text import fold
 from llegada.portfolio import selectors, services
 from llegada.portfolio.likeness import likeness, telling_words
 from tests import factories as make
-from tests.portfolio.makers import content, make_cast
+from tests.portfolio.makers import content, make_cast, publish, retire
 
 WORDS = st.frozensets(st.sampled_from(["archiv", "catast", "empleo", "region", "rentas"]))
 
@@ -46,32 +46,32 @@ def cast(db):
     return make_cast()
 
 
-def publish(cast, name, **changes):
+def offer(cast, name, **changes):
     made = services.create_service(actor=cast.lead, unit=cast.unit, content=content(name=name, **changes), now=make.NOW)
-    return services.publish_service(actor=cast.head, public_id=made.public_id, now=make.NOW)
+    return publish(cast, made)
 
 
 class TestFindSimilar:
     def test_puts_the_likest_first_whatever_accents_and_endings(self, cast):
         for name in ("Catastro multipropósito para municipios", "Catastro rural", "Archivo al día"):
-            publish(cast, name, objective="x", deliverable="x")
+            offer(cast, name, objective="x", deliverable="x")
         found = [version.name for version in selectors.find_similar("asistencia en CATASTROS multiproposito")]
         assert found == ["Catastro multipropósito para municipios", "Catastro rural"]
 
     def test_finds_retired_services_and_no_drafts(self, cast):
-        retired = publish(cast, "Archivo al día", objective="x", deliverable="x")
-        services.retire_service(actor=cast.head, public_id=retired.public_id, now=make.NOW, reason="Cambió la ley")
+        retired = offer(cast, "Archivo al día", objective="x", deliverable="x")
+        retire(cast, retired)
         services.create_service(actor=cast.lead, unit=cast.unit, content=content(name="Archivo central"), now=make.NOW)
         assert [version.name for version in selectors.find_similar("archivos")] == ["Archivo al día"]
 
     @pytest.mark.parametrize("name", ["", "  ", "de la", "asistencia técnica", "zzzz"])
     def test_finds_nothing_where_too_little_is_said(self, cast, name):
-        publish(cast, "Asistencia técnica de la entidad", objective="x", deliverable="x")
+        offer(cast, "Asistencia técnica de la entidad", objective="x", deliverable="x")
         assert selectors.find_similar(name) == []
 
     def test_shows_no_more_than_can_be_read(self, cast):
         for number in range(6):
-            publish(cast, f"Catastro {number}", objective="x", deliverable="x")
+            offer(cast, f"Catastro {number}", objective="x", deliverable="x")
         assert len(selectors.find_similar("Catastro")) == 5
 
 
@@ -81,7 +81,7 @@ class TestPage:
         return lambda who: login(Person.objects.get(pk=getattr(cast, who).person_id))
 
     def test_gives_the_list_to_the_form_and_a_page_to_the_rest(self, cast, browser):
-        publish(cast, "Archivo al día", objective="x", deliverable="x")
+        offer(cast, "Archivo al día", objective="x", deliverable="x")
         fragment = browser("lead").get("/servicios/parecidos/?name=archivo", headers={"HX-Request": "true"}).text
         page = browser("lead").get("/servicios/parecidos/?name=archivo").text
         assert "Archivo al día" in fragment
@@ -95,6 +95,6 @@ class TestPage:
         )
 
     def test_is_asked_by_the_form_of_a_new_service_alone(self, cast, browser):
-        made = publish(cast, "Archivo al día", objective="x", deliverable="x")
+        made = offer(cast, "Archivo al día", objective="x", deliverable="x")
         assert "/servicios/parecidos/" in browser("lead").get("/servicios/nuevo/").text
         assert "/servicios/parecidos/" not in browser("lead").get(f"/servicios/{made.public_id}/editar/").text

@@ -1,9 +1,9 @@
 import pytest
 
-from llegada.portfolio import selectors, services
-from llegada.portfolio.models import Service
+from llegada.portfolio import rules, selectors, services
+from llegada.portfolio.models import Service, VersionEditor
 from tests import factories as make
-from tests.portfolio.makers import content, make_cast, milestones
+from tests.portfolio.makers import content, make_cast, make_ready, publish, retire
 
 pytestmark = pytest.mark.django_db
 
@@ -21,24 +21,45 @@ def titles(actor):
     return [str(item.title) for item in selectors.list_waiting_for(actor=actor, today=make.TODAY)]
 
 
+def at(cast, stage, **changes):
+    service = create(cast, **changes)
+    make_ready(service, stage)
+    return service
+
+
 class TestListWaitingFor:
-    def test_brings_the_complete_drafts_of_others_to_who_approves(self, cast):
-        create(cast, name="Completo")
-        create(cast, name="Sin entregable", deliverable="")
-        create(cast, name="Sin modalidad", modalities=())
-        create(cast, name="Con 90", milestones=milestones(90))
-        assert titles(cast.head) == titles(cast.coordinator) == ["Aprobar servicio: Completo"]
+    @pytest.mark.parametrize(
+        ("stage", "title", "who"),
+        [
+            ("returned", "Corregir pre-diseño devuelto: Nuevo", {"lead", "head"}),
+            ("protocol_returned", "Corregir protocolo devuelto: Nuevo", {"lead", "head"}),
+            ("in_feedback", "Retroalimentar pre-diseño: Nuevo", {"coordinator"}),
+            ("protocol_in_review", "Validar protocolo: Nuevo", {"coordinator"}),
+            ("protocol_validated", "Parametrizar hitos: Nuevo", {"monitor", "importer"}),
+            ("parametrized", "Publicar servicio: Nuevo", {"coordinator"}),
+            ("idea", "", set()),
+            ("design", "", set()),
+        ],
+    )
+    def test_brings_each_stage_to_whom_it_awaits(self, cast, stage, title, who):
+        at(cast, stage, name="Nuevo")
+        for one in ("lead", "head", "coordinator", "monitor", "importer", "reader", "stranger"):
+            assert titles(getattr(cast, one)) == ([title] if one in who else []), one
 
     def test_does_not_bring_their_own_work(self, cast):
         service = create(cast)
-        services.edit_draft(actor=cast.head, public_id=service.public_id, content=content(name="Mío"), now=make.NOW)
-        assert titles(cast.head) == []
+        VersionEditor.objects.create(version=selectors.find_draft(service), person_id=cast.coordinator.person_id)
+        make_ready(service, "protocol_in_review")
+        assert titles(cast.coordinator) == []
 
-    def test_brings_nothing_once_published_or_retired(self, cast):
-        services.publish_service(actor=cast.head, public_id=create(cast).public_id, now=make.NOW)
-        retired = create(cast, name="Retirado")
-        services.retire_service(actor=cast.head, public_id=retired.public_id, reason="No va", now=make.NOW)
-        assert titles(cast.head) == []
+    def test_brings_what_was_published_to_who_activates_it(self, cast):
+        publish(cast, create(cast, name="Nuevo"))
+        assert titles(cast.head) == titles(cast.coordinator) == ["Activar la operación: Nuevo"]
+        assert titles(cast.lead) == []
+
+    def test_brings_nothing_once_retired(self, cast):
+        retire(cast, at(cast, "in_feedback"))
+        assert titles(cast.coordinator) == []
 
     def test_brings_what_lacks_a_unit_to_the_coordination(self, cast):
         for name in ("Uno", "Dos"):
@@ -46,6 +67,8 @@ class TestListWaitingFor:
         Service.objects.update(unit=None)
         assert titles(cast.coordinator) == ["2 servicios sin dependencia"]
 
-    def test_brings_nothing_to_the_others(self, cast):
-        create(cast)
-        assert titles(cast.lead) == titles(cast.reader) == titles(cast.stranger) == []
+    def test_makes_the_same_queries_whatever_awaits(self, cast, django_assert_max_num_queries):
+        for stage in rules.IN_EDITION:
+            at(cast, stage)
+        with django_assert_max_num_queries(8):
+            titles(cast.coordinator)

@@ -105,11 +105,11 @@ class TestCreatePlan:
             create(cast, services=[make_service(make_unit()).service])
         assert "services" in refused.value.fields
 
-    @pytest.mark.parametrize("status", ["draft", "retired"])
-    def test_refuses_a_service_that_is_not_published(self, cast, status):
-        version = make_service(cast.unit, is_published=status != "draft")
+    @pytest.mark.parametrize("status", ["in_design", "suspended", "in_closure", "retired"])
+    def test_refuses_a_service_that_is_not_offered(self, cast, status):
+        version = make_service(cast.unit, is_published=status != "in_design")
         Service.objects.filter(pk=version.service_id).update(status=status)
-        with pytest.raises(Invalid, match="Solo se ofrecen servicios publicados"):
+        with pytest.raises(Invalid, match="Los planes nuevos llevan servicios publicados"):
             create(cast, services=[Service.objects.get(pk=version.service_id)])
 
     def test_refuses_an_entity_that_is_no_longer_active(self, cast):

@@ -1,46 +1,178 @@
-"""Makes the thirty invented services: designed by one person, published by another."""
+"""Makes the thirty invented services, each played through the services that the pages use to where its fate says."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
+from llegada.core.actors import Actor
 from llegada.core.roles import Role
 from llegada.demo.catalogue import LINES, PURPOSES, SERVICES, DemoService
 from llegada.demo.institutions import Cast
+from llegada.portfolio.choices import ServiceStatus
+from llegada.portfolio.choices import VersionStatus as Stage
 from llegada.portfolio.content import MilestoneContent, ServiceContent
-from llegada.portfolio.models import ServiceVersion, ThematicLine
-from llegada.portfolio.services import add_line, create_service, publish_service
+from llegada.portfolio.models import Service, ServiceVersion, ThematicLine
+from llegada.portfolio.services import (
+    add_line,
+    create_service,
+    move_service,
+    move_version,
+    open_draft,
+    publish_service,
+)
 
 #: Two services still in design, so that somebody has something to review.
-DRAFTS = frozenset({"Conservación catastral", "Trámites más simples"})
+FIRST_STAGES: Final[Mapping[str, Stage]] = {
+    "Conservación catastral": Stage.PROTOCOL_IN_REVIEW,
+    "Trámites más simples": Stage.IN_FEEDBACK,
+}
+#: Services in operation of which a new version is on its way: name → its stage.
+NEXT_STAGES: Final[Mapping[str, Stage]] = {
+    "Rendición de cuentas con la comunidad": Stage.PREDESIGN,
+    "Presupuesto participativo": Stage.RETURNED,
+    "Manual de funciones y competencias": Stage.DESIGN,
+    "Gerencia de proyectos": Stage.PROTOCOL_RETURNED,
+    "Programa de transparencia y ética": Stage.PROTOCOL_VALIDATED,
+    "Concursos de mérito en municipios pequeños": Stage.PARAMETRIZED,
+}
+#: What ended the year otherwise than in operation; plans made before go on.
+ENDINGS: Final[Mapping[str, ServiceStatus]] = {
+    "Proyectos tipo para regalías": ServiceStatus.SUSPENDED,
+    "Expediente municipal": ServiceStatus.IN_CLOSURE,
+    "Conflictos de interés: orientación": ServiceStatus.RETIRED,
+    "Laboratorio de innovación pública": ServiceStatus.PUBLISHED,
+}
+#: An idea, besides the thirty, and who had it.
+IDEA: Final = ("Compras públicas sostenibles", "INAT-DGC")
 
 _EVIDENCE = {"Diagnóstico": "Documento de diagnóstico", "Taller": "Lista de asistencia y relatoría"}
+#: The way from an idea to a version that can be published: each action by whose it is, and the stage where it leads.
+_WAY: Final = (
+    ("start", "designer", Stage.PREDESIGN),
+    ("send_predesign", "designer", Stage.IN_FEEDBACK),
+    ("accept_predesign", "coordination", Stage.DESIGN),
+    ("send_protocol", "designer", Stage.PROTOCOL_IN_REVIEW),
+    ("validate_protocol", "coordination", Stage.PROTOCOL_VALIDATED),
+    ("parametrize", "monitoring", Stage.PARAMETRIZED),
+)
+#: Where something went back: the action, why, and the stage from which it did.
+_BACK: Final = {
+    Stage.RETURNED: (
+        "return_predesign",
+        "El problema se enuncia como una carencia: digan qué pasa hoy en los municipios.",
+        Stage.IN_FEEDBACK,
+    ),
+    Stage.PROTOCOL_RETURNED: (
+        "return_protocol",
+        "Falta decir con qué evidencia se da por cumplido el segundo hito.",
+        Stage.PROTOCOL_IN_REVIEW,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Team:
+    """Who makes a service of an organisation go on: nobody does two parts."""
+
+    designer: Actor
+    coordination: Actor
+    monitoring: Actor
 
 
 def make_offer(cast: Cast, *, now: datetime) -> dict[str, list[ServiceVersion]]:
     """Make lines and services; returns the published versions by the acronym of their unit."""
-    designers = {"INAT": "lider", "DOIL": "lider2", "EGL": "lider3"}
-    publishers = {"INAT": "coordinacion", "DOIL": "coordinacion2", "EGL": "coordinacion3"}
-    lead = cast.acting("lider", Role.TECHNICAL_LEAD)
+    teams = _teams(cast)
+    lead = teams["INAT"].designer
     lines = {name: add_line(actor=lead, name=name, now=now) for name in LINES}
     published: dict[str, list[ServiceVersion]] = {}
     for one in SERVICES:
-        acronym = one.unit.split("-")[0]
+        team = teams[one.unit.split("-")[0]]
         service = create_service(
-            actor=cast.acting(designers[acronym], Role.TECHNICAL_LEAD),
+            actor=team.designer,
             unit=cast.units[one.unit],
             content=_content(one, lines[one.line]),
             now=now,
         )
-        if one.name in DRAFTS:
+        _play(team, service, FIRST_STAGES.get(one.name, Stage.PARAMETRIZED), now=now)
+        if one.name in FIRST_STAGES:
             continue
-        publisher = cast.acting(publishers[acronym], Role.COORDINATOR)
-        publish_service(actor=publisher, public_id=service.public_id, now=now + timedelta(days=2))
+        publish_service(actor=team.coordination, public_id=service.public_id, now=now + timedelta(days=8))
         published.setdefault(one.unit, []).append(
             ServiceVersion.objects.select_related("service").get(service_id=service.pk)
         )
+        if ENDINGS.get(one.name) is not ServiceStatus.PUBLISHED:
+            _live(team.coordination, service, "activate", now=now + timedelta(days=9))
+    name, unit = IDEA
+    idea = ServiceContent(name=name, line=lines["Contratación estatal"])
+    create_service(actor=lead, unit=cast.units[unit], content=idea, now=now)
     return published
+
+
+def settle_offer(cast: Cast, offer: dict[str, list[ServiceVersion]], *, now: datetime) -> None:
+    """Let the year end: new versions on their way, and services suspended, closing or retired, whose plans go on."""
+    teams = _teams(cast)
+    for versions in offer.values():
+        for version in versions:
+            team = teams[version.service.organization.acronym]
+            if version.name in NEXT_STAGES:
+                _renew(team, version.service, NEXT_STAGES[version.name], now=now)
+            _end(team, version, now=now)
+
+
+def _teams(cast: Cast) -> dict[str, Team]:
+    logins = {
+        "INAT": ("lider", "coordinacion", "monitoreo"),
+        "DOIL": ("lider2", "coordinacion2", "monitoreo2"),
+        "EGL": ("lider3", "coordinacion3", "jefatura4"),
+    }
+    roles = (Role.TECHNICAL_LEAD, Role.COORDINATOR, Role.MONITORING_ADMIN)
+    return {
+        acronym: Team(*(cast.acting(login, role) for login, role in zip(names, roles, strict=True)))
+        for acronym, names in logins.items()
+    }
+
+
+def _play(team: Team, service: Service, fate: Stage, *, now: datetime, since: Stage = Stage.IDEA) -> None:
+    """Carry out every step from the stage `since` to `fate`, a day after another."""
+    stages = [Stage.IDEA, *(stage for _, _, stage in _WAY)]
+    back, reason, turn = _BACK.get(fate, ("", "", fate))
+    steps = _WAY[stages.index(since) : stages.index(turn)]
+    for day, (action, who, _stage) in enumerate(steps, start=1):
+        at = now + timedelta(days=day)
+        move_version(actor=getattr(team, who), public_id=service.public_id, action=action, now=at)
+    if back:
+        at = now + timedelta(days=len(steps) + 1)
+        move_version(actor=team.coordination, public_id=service.public_id, action=back, now=at, reason=reason)
+
+
+def _renew(team: Team, service: Service, fate: Stage, *, now: datetime) -> None:
+    """Prepare the next version and take it to `fate`; what changes its problem goes back to the pre-design first."""
+    open_draft(actor=team.designer, public_id=service.public_id, now=now)
+    since = Stage.DESIGN
+    if fate in {Stage.PREDESIGN, Stage.RETURNED}:
+        reason = "La evaluación mostró otro problema."
+        move_version(actor=team.designer, public_id=service.public_id, action="reconsider", now=now, reason=reason)
+        since = Stage.PREDESIGN
+    _play(team, service, fate, now=now, since=since)
+
+
+def _end(team: Team, version: ServiceVersion, *, now: datetime) -> None:
+    ending = ENDINGS.get(version.name)
+    if ending is ServiceStatus.SUSPENDED:
+        _live(team.coordination, version.service, "suspend", now=now, reason="Cambia la norma de regalías este mes.")
+    if ending in {ServiceStatus.IN_CLOSURE, ServiceStatus.RETIRED}:
+        _live(team.coordination, version.service, "start_closure", now=now, reason="Lo recoge otro servicio.")
+    if ending is ServiceStatus.RETIRED:
+        later = now + timedelta(hours=1)
+        _live(team.coordination, version.service, "retire", now=later, reason="Sus planes se pasaron al otro servicio.")
+
+
+def _live(actor: Actor, service: Service, action: str, *, now: datetime, reason: str = "") -> None:
+    move_service(actor=actor, public_id=service.public_id, action=action, now=now, reason=reason)
 
 
 def _content(one: DemoService, line: ThematicLine) -> ServiceContent:

@@ -18,7 +18,7 @@ from llegada.core.queue import muted
 from llegada.demo.errors import NotEmpty
 from llegada.demo.indicators import make_indicators
 from llegada.demo.institutions import make_contact, make_institutions, make_representative
-from llegada.demo.offer import make_offer
+from llegada.demo.offer import make_offer, settle_offer
 from llegada.demo.rounds import Rounds
 from llegada.demo.script import moment, write_year
 from llegada.demo.selectors import LOADED_VERB
@@ -76,6 +76,7 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
         sessions = sum(PlanStory(cast, chance, script, rounds, today=today).play() for script in scripts)
         say("Actas y compromisos…")
         rounds.make_them()
+        settle_offer(cast, offer, now=moment(today - timedelta(days=12), 8))
         history.record(actor=SYSTEM, verb=LOADED_VERB, target=cast.organizations["INAT"], now=now)
     return DemoSummary(
         people=len(cast.people),

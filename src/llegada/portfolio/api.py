@@ -18,7 +18,7 @@ from llegada.core.api import NotAuthenticated, api_actor
 from llegada.portfolio import schemas, selectors, services
 from llegada.portfolio.filters import ServiceApiFilter
 from llegada.portfolio.models import Service
-from llegada.portfolio.policies import SERVICE_POLICY, Permission
+from llegada.portfolio.policies import FOR_VERSION_ACTION, SERVICE_POLICY, Permission
 
 _ID = OpenApiParameter("public_id", str, OpenApiParameter.PATH, description="Identificador público.")
 
@@ -71,10 +71,23 @@ class ServiceViewSet(viewsets.ReadOnlyModelViewSet[Service]):
         )
         return self._answer(public_id)
 
+    @extend_schema(parameters=[_ID], request=schemas.MoveSerializer, responses=schemas.ServiceSerializer)
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, public_id: UUID) -> Response:
+        """Take the service, or its version in edition, one step further on its way."""
+        actor = self._known_actor()
+        selectors.get_service(actor=actor, public_id=public_id)
+        body = schemas.MoveSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        is_of_version = body.validated_data["action"] in FOR_VERSION_ACTION
+        move = services.move_version if is_of_version else services.move_service
+        move(actor=actor, public_id=public_id, now=timezone.now(), **body.validated_data)
+        return self._answer(public_id)
+
     @extend_schema(parameters=[_ID], request=schemas.PublishSerializer, responses=schemas.ServiceSerializer)
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, public_id: UUID) -> Response:
-        """Publish the draft: it becomes the version in force."""
+        """Publish the parametrised version: it becomes the one in force."""
         actor = self._actor_who_may(Permission.PUBLISH, public_id)
         body = schemas.PublishSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -88,7 +101,9 @@ class ServiceViewSet(viewsets.ReadOnlyModelViewSet[Service]):
         actor = self._actor_who_may(Permission.RETIRE, public_id)
         body = schemas.RetireSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        services.retire_service(actor=actor, public_id=public_id, now=timezone.now(), **body.validated_data)
+        services.move_service(
+            actor=actor, public_id=public_id, action="retire", now=timezone.now(), **body.validated_data
+        )
         return self._answer(public_id)
 
     def _known_actor(self) -> Actor:

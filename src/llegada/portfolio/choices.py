@@ -24,17 +24,28 @@ class Modality(models.TextChoices):
 
 
 class ServiceStatus(models.TextChoices):
-    """State of a service. What is published is frozen in a version."""
+    """State of a service. What it says lives in versions, each with its own stage."""
 
-    DRAFT = "draft", _("Borrador")
+    IN_DESIGN = "in_design", _("En diseño")
     PUBLISHED = "published", _("Publicado")
+    IN_OPERATION = "in_operation", _("En operación")
+    SUSPENDED = "suspended", _("Suspendido")
+    IN_CLOSURE = "in_closure", _("En cierre")
     RETIRED = "retired", _("Retirado")
 
 
 class VersionStatus(models.TextChoices):
-    """State of one version of a service."""
+    """Stage of one version of a service, from an idea to what is published and frozen (mission states, section D)."""
 
-    DRAFT = "draft", _("En edición")
+    IDEA = "idea", _("Idea")
+    PREDESIGN = "predesign", _("En pre-diseño")
+    IN_FEEDBACK = "in_feedback", _("En retroalimentación")
+    RETURNED = "returned", _("Pre-diseño devuelto")
+    DESIGN = "design", _("En diseño")
+    PROTOCOL_IN_REVIEW = "protocol_in_review", _("Protocolo en revisión")
+    PROTOCOL_RETURNED = "protocol_returned", _("Protocolo devuelto")
+    PROTOCOL_VALIDATED = "protocol_validated", _("Protocolo validado")
+    PARAMETRIZED = "parametrized", _("Parametrizado")
     PUBLISHED = "published", _("Publicada")
     SUPERSEDED = "superseded", _("Reemplazada")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from llegada.accounts.models import Organization
 from llegada.core.text import fold
@@ -40,10 +41,16 @@ class ServiceContent:
             object.__setattr__(self, name, "\n".join(str(getattr(self, name)).splitlines()).strip())
         object.__setattr__(self, "modalities", tuple(sorted(set(self.modalities))))
 
+    def identity(self) -> dict[str, Any]:
+        """Return the name and the line: what is said from the first idea on."""
+        return {name: getattr(self, name) for name in IDENTITY_FIELDS}
+
 
 TEXT_FIELDS = ("name", "objective", "deliverable", "audience", "website")
 #: Fields of `ServiceContent` that are columns of the version.
 VERSION_FIELDS = ("name", "line", "kind", "objective", "deliverable", "audience", "website")
+#: What a version says from its first idea on; the rest is of its design.
+IDENTITY_FIELDS = ("name", "line")
 CONTENT_FIELDS = (*VERSION_FIELDS, "modalities", "milestones")
 
 

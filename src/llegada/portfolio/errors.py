@@ -7,13 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from llegada.core.errors import RuleRefused
 
 
-class DesignerCannotPublish(RuleRefused):
-    """The person who edited a draft last cannot be the one who publishes it."""
+class DesignerCannotDecide(RuleRefused):
+    """Who wrote in a version neither accepts its pre-design, nor validates, parametrises or publishes it."""
 
-    code = "designer-cannot-publish"
+    code = "designer-cannot-decide"
     sentence = _(
-        "Usted fue la última persona que editó este borrador, y quien diseña no aprueba. "
-        "Pida a otra persona con ese permiso que lo publique."
+        "Usted escribió en esta versión, y quien diseña no aprueba. Pida a otra persona con ese permiso que lo haga."
     )
 
 
@@ -21,7 +20,17 @@ class NoDraft(RuleRefused):
     """There is no version in edition."""
 
     code = "no-draft"
-    sentence = _("El servicio no tiene un borrador en edición. Edítelo primero.")
+    sentence = _("El servicio no tiene una versión en edición. Prepare una primero.")
+
+
+class NotBeingWritten(RuleRefused):
+    """The stage of the version does not admit that change. Params: `stage`."""
+
+    code = "not-being-written"
+    sentence = _(
+        "La versión en edición está en «%(stage)s» y así no se cambia. "
+        "En la página del servicio están las acciones que la llevan a donde se edita."
+    )
 
 
 class OnlyVersion(RuleRefused):

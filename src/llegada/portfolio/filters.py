@@ -9,8 +9,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from llegada.portfolio import selectors
-from llegada.portfolio.choices import Modality, ServiceKind, ServiceStatus, StrategyStatus
+from llegada.portfolio import rules, selectors
+from llegada.portfolio.choices import Modality, ServiceKind, ServiceStatus, StrategyStatus, VersionStatus
 from llegada.portfolio.models import Service, ServiceVersion, Strategy, ThematicLine
 
 
@@ -64,8 +64,14 @@ class ServiceFilter(django_filters.FilterSet):  # type: ignore[misc]
     work = django_filters.ChoiceFilter(
         label=_("Por hacer"),
         method="pending",
-        choices=[("draft", _("Con borrador en edición")), ("unit", _("Sin dependencia asignada"))],
+        choices=[("draft", _("Con versión en edición")), ("unit", _("Sin dependencia asignada"))],
         empty_label=_("Todos"),
+    )
+    stage = django_filters.ChoiceFilter(
+        label=_("Etapa de la versión en edición"),
+        method="in_stage",
+        choices=[(one, VersionStatus(one).label) for one in rules.IN_EDITION],
+        empty_label=_("Todas"),
     )
     organization = django_filters.ModelChoiceFilter(
         label=_("Organización"),
@@ -92,6 +98,10 @@ class ServiceFilter(django_filters.FilterSet):  # type: ignore[misc]
     def pending(self, services: QuerySet[Service], name: str, work: str) -> QuerySet[Service]:
         """Keep what awaits somebody."""
         return selectors.keep_pending(services, work)
+
+    def in_stage(self, services: QuerySet[Service], name: str, stage: str) -> QuerySet[Service]:
+        """Keep what has a version in edition in that stage."""
+        return services.filter(draft__status=stage)  # type: ignore[misc]  # an annotation of list_services
 
     def of_line(self, services: QuerySet[Service], name: str, line: Any) -> QuerySet[Service]:
         """Keep what is of a line in its approved version, or in its draft where there is none."""

@@ -1,4 +1,4 @@
-"""Who may do what to services and strategies. Nobody approves what they edited last (designer ≠ approver)."""
+"""Who may do what to services and strategies. Nobody approves what they wrote (designer ≠ approver)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ class Permission(StrEnum):
     VIEW = "view"
     VIEW_DRAFT = "view_draft"
     EDIT = "edit"
+    REVIEW = "review"
+    PARAMETRIZE = "parametrize"
     PUBLISH = "publish"
+    OPERATE = "operate"
     RETIRE = "retire"
     IMPORT = "import"
     ASSIGN_UNIT = "assign_unit"
@@ -49,8 +52,29 @@ class StatementPermission(StrEnum):
     PUT_IN_FORCE = "put_in_force"
 
 
-#: Action of the transition table → permission that it needs.
-FOR_ACTION: Final = {"publish": Permission.PUBLISH, "retire": Permission.RETIRE}
+#: Action on a version of a service → permission that it needs.
+FOR_VERSION_ACTION: Final = {
+    "start": Permission.EDIT,
+    "send_predesign": Permission.EDIT,
+    "rework": Permission.EDIT,
+    "reconsider": Permission.EDIT,
+    "send_protocol": Permission.EDIT,
+    "redesign": Permission.EDIT,
+    "accept_predesign": Permission.REVIEW,
+    "return_predesign": Permission.REVIEW,
+    "validate_protocol": Permission.REVIEW,
+    "return_protocol": Permission.REVIEW,
+    "parametrize": Permission.PARAMETRIZE,
+    "publish": Permission.PUBLISH,
+}
+#: Action on a service → permission that it needs; publishing is of its version.
+FOR_SERVICE_ACTION: Final = {
+    "activate": Permission.OPERATE,
+    "suspend": Permission.OPERATE,
+    "resume": Permission.OPERATE,
+    "start_closure": Permission.RETIRE,
+    "retire": Permission.RETIRE,
+}
 #: The same for strategies; what the committee decides comes from the closing of a round.
 FOR_STRATEGY_ACTION: Final = {
     "submit": StrategyPermission.EDIT,
@@ -88,7 +112,10 @@ SERVICE_POLICY: Policy[Service] = Policy(
         Permission.VIEW: {Role.PUBLIC: Reach.PUBLISHED, **_READERS},
         Permission.VIEW_DRAFT: _READERS,
         Permission.EDIT: {Role.TECHNICAL_LEAD: Reach.UNIT, Role.UNIT_HEAD: Reach.UNIT},
-        Permission.PUBLISH: {Role.COORDINATOR: Reach.ORGANIZATION, Role.UNIT_HEAD: Reach.UNIT},
+        Permission.REVIEW: {Role.COORDINATOR: Reach.ORGANIZATION},
+        Permission.PARAMETRIZE: {Role.MONITORING_ADMIN: Reach.ORGANIZATION},
+        Permission.PUBLISH: {Role.COORDINATOR: Reach.ORGANIZATION},
+        Permission.OPERATE: {Role.COORDINATOR: Reach.ORGANIZATION, Role.UNIT_HEAD: Reach.UNIT},
         Permission.RETIRE: {Role.COORDINATOR: Reach.ORGANIZATION, Role.UNIT_HEAD: Reach.UNIT},
         Permission.IMPORT: {Role.MONITORING_ADMIN: Reach.ORGANIZATION, Role.IT_ADMIN: Reach.ORGANIZATION},
         # An imported service comes without a unit, so nobody may edit it until the coordination says whose it is.

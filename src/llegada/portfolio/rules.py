@@ -7,35 +7,135 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, TypeVar
 
-#: (state, action) → state. Anything else is refused.
-TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
-    ("draft", "publish"): "published",
-    ("draft", "retire"): "retired",  # it will not be offered after all; it was never public
-    ("published", "publish"): "published",  # a new version replaces the one in force
-    ("published", "retire"): "retired",
+#: (stage, action) → stage of a version of a service, as it is designed (mission states, section D; seed S4, Pre and Dis).
+#: `supersede` is what publishing the next version does to the former one.
+VERSION_TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
+    ("idea", "start"): "predesign",
+    ("predesign", "send_predesign"): "in_feedback",
+    ("in_feedback", "accept_predesign"): "design",
+    ("in_feedback", "return_predesign"): "returned",
+    ("returned", "rework"): "predesign",
+    ("design", "send_protocol"): "protocol_in_review",
+    ("design", "reconsider"): "predesign",
+    ("protocol_in_review", "validate_protocol"): "protocol_validated",
+    ("protocol_in_review", "return_protocol"): "protocol_returned",
+    ("protocol_returned", "redesign"): "design",
+    ("protocol_validated", "parametrize"): "parametrized",
+    ("protocol_validated", "return_protocol"): "protocol_returned",  # its validation is undone
+    ("parametrized", "publish"): "published",
+    ("parametrized", "return_protocol"): "protocol_returned",
+    ("published", "supersede"): "superseded",
+}
+#: (state, action) → state of a service. A new version may be published while the service lives.
+SERVICE_TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
+    ("in_design", "publish"): "published",
+    ("in_design", "retire"): "retired",  # it will not be offered after all; it was never public
+    ("published", "publish"): "published",
+    ("published", "activate"): "in_operation",
+    ("published", "start_closure"): "in_closure",
+    ("in_operation", "publish"): "in_operation",
+    ("in_operation", "suspend"): "suspended",
+    ("in_operation", "start_closure"): "in_closure",
+    ("suspended", "publish"): "suspended",
+    ("suspended", "resume"): "in_operation",
+    ("suspended", "start_closure"): "in_closure",
+    ("in_closure", "retire"): "retired",
 }
 #: (in use, action) → in use, of a thematic line.
 LINE_TRANSITIONS: Final[Mapping[tuple[bool, str], bool]] = {(True, "retire"): False, (False, "restore"): True}
 #: Actions that nobody carries out without saying why.
-NEEDS_REASON: Final = frozenset({"retire"})
+NEEDS_REASON: Final = frozenset(
+    {"return_predesign", "return_protocol", "reconsider", "suspend", "start_closure", "retire"}
+)
+#: Actions that nobody who wrote in the version may carry out (designer ≠ approver; PRD-07, PRD-14, PRD-15).
+NEEDS_STRANGER_TO_DESIGN: Final = frozenset({"accept_predesign", "validate_protocol", "parametrize", "publish"})
 #: Milestone weights are percentages and must add up to exactly this (facts B.1).
 TOTAL_WEIGHT: Final = Decimal(100)
 #: A milestone that takes longer than ten years is a mistake of the keyboard.
 MOST_DAYS: Final = 3650
 #: States in which the service still changes.
-EDITABLE: Final = frozenset({"draft", "published"})
+EDITABLE: Final = frozenset({"in_design", "published", "in_operation", "suspended"})
+#: States in which the public sees the service, and those in which new work plans may be made with it (PRD-16).
+PUBLIC: Final = ("published", "in_operation", "suspended", "in_closure")
+PLANNABLE: Final = ("published", "in_operation")
+#: Stages of a version that stands: nothing of it changes any more.
+STANDING: Final = ("published", "superseded")
+#: Stages of a version in edition, of which a service has one at most; those after the first are beyond its designers.
+IN_EDITION: Final = (
+    "idea", "predesign", "in_feedback", "returned", "design", "protocol_in_review", "protocol_returned",
+    "protocol_validated", "parametrized",
+)  # fmt: skip
+#: Stages in which the pre-design is written, and those in which the design is. An idea that was imported brings its design.
+PREDESIGN_WRITABLE: Final = ("idea", "predesign")
+DESIGN_WRITABLE: Final = ("idea", "design")
+WRITABLE: Final = ("idea", "predesign", "design")
+#: Stages whose protocol somebody validated, and those whose milestones were parametrised too.
+VALIDATED: Final = ("protocol_validated", "parametrized", *STANDING)
+PARAMETRIZED: Final = ("parametrized", *STANDING)
+
+#: What each gate asks: section → what it must say. Who adds a section adds its keys here, what says them in
+#: `gates.said_in` and its words in `service_words`.
+PREDESIGN_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "name": ("name",),
+    "alignment": ("unit", "line"),
+}
+DESIGN_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "card": ("unit", "line", "kind", "objective", "deliverable", "modalities"),
+    "milestones": ("milestones",),
+}
+OPERATION_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {}
+#: Action → what must be said before it.
+GATES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "send_predesign": PREDESIGN_SECTIONS,
+    "accept_predesign": PREDESIGN_SECTIONS,
+    "send_protocol": DESIGN_SECTIONS,
+    "validate_protocol": DESIGN_SECTIONS,
+    "publish": DESIGN_SECTIONS,
+    "activate": OPERATION_SECTIONS,
+}
+
+#: The steps that a page draws of a version in edition and of a service; other states stand at one of them.
+VERSION_STEPS: Final = (
+    "idea", "predesign", "in_feedback", "design", "protocol_in_review", "protocol_validated", "parametrized",
+)  # fmt: skip
+SERVICE_STEPS: Final = ("in_design", "published", "in_operation", "in_closure", "retired")
+STANDS_AT: Final[Mapping[str, str]] = {
+    "returned": "predesign",
+    "protocol_returned": "design",
+    "suspended": "in_operation",
+}
 
 T = TypeVar("T")
 
 
+def next_stage(current: str, action: str) -> str | None:
+    """Return where `action` leads a version from the stage `current`, or None if nowhere."""
+    return VERSION_TRANSITIONS.get((current, action))
+
+
 def next_status(current: str, action: str) -> str | None:
-    """Return where `action` leads from `current`, or None if nowhere."""
-    return TRANSITIONS.get((current, action))
+    """Return where `action` leads a service from `current`, or None if nowhere."""
+    return SERVICE_TRANSITIONS.get((current, action))
 
 
-def available_actions(current: str) -> list[str]:
-    """Return the actions that the state admits, in the table's order."""
-    return [action for (status, action) in TRANSITIONS if status == current]
+def available_actions(table: Mapping[tuple[str, str], str], current: str) -> list[str]:
+    """Return the actions that a state of `table` admits, in the table's order."""
+    return [action for (status, action) in table if status == current]
+
+
+def steps_of(steps: Sequence[str], current: str) -> list[tuple[str, str]]:
+    """Return each step with whether it is done, current or pending for what is in the state `current`."""
+    here = steps.index(STANDS_AT.get(current, current))
+    return [
+        (step, "done" if place < here else "current" if place == here else "pending")
+        for place, step in enumerate(steps)
+    ]
+
+
+def gaps(sections: Mapping[str, tuple[str, ...]], said: Collection[str]) -> dict[str, list[str]]:
+    """Return, by section, what is not among `said`: nothing where all is."""
+    missing = {name: [key for key in keys if key not in said] for name, keys in sections.items()}
+    return {name: keys for name, keys in missing.items() if keys}
 
 
 def next_line_state(is_active: bool, action: str) -> bool | None:
@@ -49,7 +149,7 @@ def missing_weight(weights: Iterable[Decimal]) -> Decimal:
 
 
 def is_own_work(*, edited_by_id: int | None, person_id: int | None) -> bool:
-    """Return whether the person would publish what they edited last (designer ≠ approver)."""
+    """Return whether the person would answer for what they edited last (designer ≠ approver)."""
     return edited_by_id is not None and edited_by_id == person_id
 
 
@@ -137,8 +237,7 @@ def available_strategy_actions(current: str) -> list[str]:
 
 def strategy_gaps(said: Collection[str]) -> dict[str, list[str]]:
     """Return, by section, what is not among `said`: nothing where the strategy is whole."""
-    missing = {name: [key for key in keys if key not in said] for name, keys in STRATEGY_SECTIONS.items()}
-    return {name: keys for name, keys in missing.items() if keys}
+    return gaps(STRATEGY_SECTIONS, said)
 
 
 def quorum(members: int) -> int:

@@ -11,7 +11,7 @@ from llegada.accounts.models import Organization, OrgUnit
 from llegada.portfolio.choices import Modality, ServiceKind
 from llegada.portfolio.content import MilestoneContent, ServiceContent
 from llegada.portfolio.models import Milestone, Service, ServiceVersion, ThematicLine
-from llegada.portfolio.policies import SERVICE_POLICY, Permission
+from llegada.portfolio.policies import FOR_SERVICE_ACTION, FOR_VERSION_ACTION, SERVICE_POLICY, Permission
 
 
 class OfferingOrganizationSerializer(serializers.ModelSerializer[Organization]):
@@ -81,6 +81,8 @@ class ServiceVersionSerializer(serializers.ModelSerializer[ServiceVersion]):
             "website",
             "modalities",
             "milestones",
+            "validated_at",
+            "parametrized_at",
             "published_at",
         )
         read_only_fields = fields
@@ -151,6 +153,14 @@ class ServiceWriteSerializer(DraftWriteSerializer):
     """A new service: its unit and what its first draft says."""
 
     unit = serializers.SlugRelatedField(slug_field="public_id", queryset=OrgUnit.objects.all())
+
+
+class MoveSerializer(serializers.Serializer[Any]):
+    """One step of the life of a service or of its version in edition; some ask why."""
+
+    action = serializers.ChoiceField(choices=sorted({*FOR_VERSION_ACTION, *FOR_SERVICE_ACTION} - {"publish", "retire"}))
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
+    revision = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
 class PublishSerializer(serializers.Serializer[Any]):

@@ -15,7 +15,7 @@ from llegada.portfolio.services.drafts import write_number
 from llegada.portfolio.strategy_content import CHOICE_FIELDS
 
 #: What a download says besides; an import leaves these columns alone.
-SAID_BESIDES = ("Estado", "Versión", "Publicada el")
+SAID_BESIDES = ("Estado", "Versión", "Etapa", "Publicada el")
 #: Groups of milestone columns in an empty template.
 TEMPLATE_MILESTONES = 6
 
@@ -43,6 +43,7 @@ def _rows(versions: Iterable[ServiceVersion], most_milestones: int) -> Iterator[
             kind = str(version.get_kind_display()) or None
             modalities = "; ".join(str(one.get_modality_display()) for one in version.modalities.all())
             status = str(version.service.get_status_display())
+            stage = str(version.get_status_display())
         service = version.service
         row: list[Any] = [
             str(service.public_id),
@@ -63,7 +64,7 @@ def _rows(versions: Iterable[ServiceVersion], most_milestones: int) -> Iterator[
             row += [one.name, one.weight, one.expected_evidence, one.typical_days]
         row += [None] * (len(MILESTONE_COLUMNS) * (most_milestones - len(milestones)))
         published_on = timezone.localtime(version.published_at).date() if version.published_at else None
-        yield [*row, status, version.number, published_on]
+        yield [*row, status, version.number, stage, published_on]
 
 
 STRATEGY_COLUMNS = (

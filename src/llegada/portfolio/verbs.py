@@ -11,10 +11,25 @@ VERBS: Final[dict[str, str | Promise]] = {
     "service.create": _("Creó el servicio"),
     "service.import": _("Importó el servicio"),
     "service.import_update": _("Actualizó el borrador con una importación"),
-    "service.open_draft": _("Abrió una versión nueva en borrador"),
+    "service.open_draft": _("Abrió una versión nueva en diseño"),
     "service.edit": _("Editó el borrador"),
     "service.discard_draft": _("Descartó el borrador"),
+    "service.start": _("Empezó el pre-diseño"),
+    "service.send_predesign": _("Envió el pre-diseño a la coordinación"),
+    "service.accept_predesign": _("Aceptó el pre-diseño"),
+    "service.return_predesign": _("Devolvió el pre-diseño"),
+    "service.rework": _("Retomó el pre-diseño"),
+    "service.reconsider": _("Volvió al pre-diseño"),
+    "service.send_protocol": _("Envió el protocolo a la coordinación"),
+    "service.validate_protocol": _("Validó el protocolo"),
+    "service.return_protocol": _("Devolvió el protocolo"),
+    "service.redesign": _("Retomó el diseño"),
+    "service.parametrize": _("Parametrizó los hitos"),
     "service.publish": _("Publicó una versión"),
+    "service.activate": _("Activó la operación"),
+    "service.suspend": _("Suspendió el servicio"),
+    "service.resume": _("Reanudó el servicio"),
+    "service.start_closure": _("Empezó el cierre"),
     "service.retire": _("Retiró el servicio"),
     "service.assign_unit": _("Asignó la dependencia"),
     "offer.import": _("Importó una oferta de servicios"),
@@ -41,11 +56,6 @@ VERBS: Final[dict[str, str | Promise]] = {
     "strategy.resume": _("Aceptó el ajuste"),
     "strategy.close": _("Cerró la estrategia"),
     "strategy.archive": _("Archivó la estrategia"),
-}
-
-ACTION_LABELS: Final[dict[str, str | Promise]] = {
-    "publish": _("Publicar"),
-    "retire": _("Retirar del portafolio"),
 }
 
 STRATEGY_ACTION_LABELS: Final[dict[str, str | Promise]] = {

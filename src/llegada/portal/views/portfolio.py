@@ -14,7 +14,6 @@ from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
 from llegada.core.tabular import csv_response, xlsx_response
 from llegada.portfolio import selectors
-from llegada.portfolio.choices import ServiceStatus
 from llegada.portfolio.filters import PortfolioFilter
 from llegada.portfolio.policies import SERVICE_POLICY, Permission
 from llegada.portfolio.tables import services_table
@@ -57,7 +56,6 @@ def service(request: HttpRequest, public_id: UUID, slug: str) -> HttpResponse:
     context = {
         "version": version,
         "service": version.service,
-        "is_retired": version.service.status == ServiceStatus.RETIRED,
         "may_see_inside": SERVICE_POLICY.can(actor_of(request), Permission.VIEW_DRAFT, version.service),
     }
     return render(request, "portal/service.html", context)

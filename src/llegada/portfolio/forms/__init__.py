@@ -2,6 +2,7 @@
 
 from llegada.portfolio.forms.services import (
     BaseMilestoneFormSet,
+    IdentityForm,
     LineForm,
     ServiceForm,
     UnitForm,
@@ -23,6 +24,7 @@ __all__ = [
     "BaseGoalFormSet",
     "BaseMilestoneFormSet",
     "ClosingForm",
+    "IdentityForm",
     "LineForm",
     "RoundForm",
     "ServiceForm",

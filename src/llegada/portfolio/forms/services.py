@@ -15,7 +15,7 @@ from llegada.accounts.models import OrgUnit
 from llegada.core.errors import Invalid
 from llegada.portfolio import rules
 from llegada.portfolio.choices import Modality, ServiceKind
-from llegada.portfolio.content import VERSION_FIELDS, MilestoneContent, ServiceContent
+from llegada.portfolio.content import IDENTITY_FIELDS, VERSION_FIELDS, MilestoneContent, ServiceContent
 from llegada.portfolio.models import Milestone, ServiceVersion, ThematicLine
 from llegada.portfolio.services.drafts import weight_error, write_number
 
@@ -30,12 +30,41 @@ class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.name} · {obj.organization.short_name}"
 
 
-class ServiceForm(forms.Form):
-    """What a version says, without its milestones. A draft may be incomplete; publishing asks for the rest."""
+class IdentityForm(forms.Form):
+    """What a version says from its first idea on: whose it is, its name and its line."""
 
     unit = UnitChoiceField(queryset=OrgUnit.objects.none(), label=_("Dependencia que lo ofrece"), empty_label="—")
-    name = forms.CharField(label=_("Nombre"), max_length=_NAME_LENGTH)
+    name = forms.CharField(
+        label=_("Nombre"),
+        max_length=_NAME_LENGTH,
+        help_text=_("Claro y fácil de comunicar: que se entienda qué se hace."),
+    )
     line = forms.ModelChoiceField(queryset=ThematicLine.objects.none(), label=_("Línea temática"), empty_label="—")
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        lines: QuerySet[ThematicLine],
+        units: QuerySet[OrgUnit] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Offer `lines`; ask for one of `units` only where the service is new."""
+        super().__init__(*args, **kwargs)
+        _choice_field(self, "line").queryset = lines
+        if units is None:
+            del self.fields["unit"]
+        else:
+            _choice_field(self, "unit").queryset = units
+
+    def identity(self) -> dict[str, Any]:
+        """Return the name and the line that were given. Call once valid."""
+        return {name: self.cleaned_data[name] for name in IDENTITY_FIELDS}
+
+
+class ServiceForm(IdentityForm):
+    """What a version in design says, without its milestones. It may be incomplete; sending the protocol asks for the rest."""
+
     kind = forms.ChoiceField(
         label=_("Tipo de servicio"),
         choices=[("", "—"), *ServiceKind.choices],
@@ -62,22 +91,6 @@ class ServiceForm(forms.Form):
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
     )
     website = forms.URLField(label=_("Página web"), required=False, max_length=500, assume_scheme="https")
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(
-        self,
-        *args: Any,
-        lines: QuerySet[ThematicLine],
-        units: QuerySet[OrgUnit] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        """Offer `lines`; ask for one of `units` only where the service is new."""
-        super().__init__(*args, **kwargs)
-        _choice_field(self, "line").queryset = lines
-        if units is None:
-            del self.fields["unit"]
-        else:
-            _choice_field(self, "unit").queryset = units
 
     def content(self, milestones: Collection[MilestoneContent]) -> ServiceContent:
         """Return what was typed, with its milestones. Call once both forms are valid."""

@@ -6,7 +6,14 @@ from llegada.portfolio.models.committee import (
     CommitteeSheet,
     CommitteeSheetBase,
 )
-from llegada.portfolio.models.services import Milestone, Service, ServiceVersion, ThematicLine, VersionModality
+from llegada.portfolio.models.services import (
+    Milestone,
+    Service,
+    ServiceVersion,
+    ThematicLine,
+    VersionEditor,
+    VersionModality,
+)
 from llegada.portfolio.models.statements import StrategicStatement
 from llegada.portfolio.models.strategies import Strategy, StrategyAspect, StrategyGoal
 
@@ -23,5 +30,6 @@ __all__ = [
     "StrategyAspect",
     "StrategyGoal",
     "ThematicLine",
+    "VersionEditor",
     "VersionModality",
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from llegada.accounts.models import Organization, OrgUnit
+from llegada.portfolio import rules
 from llegada.portfolio.choices import Modality, ServiceKind, ServiceStatus, VersionStatus
 
 
@@ -39,7 +40,7 @@ class ThematicLine(models.Model):
 class Service(models.Model):
     """A service of the portfolio: who offers it and what state it is in. What it says lives in its versions.
 
-    `published_version` is what the public sees; a draft version may be in edition beside it.
+    `published_version` is what the public sees; another version may be in edition beside it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -54,7 +55,7 @@ class Service(models.Model):
     source_data = models.JSONField(_("datos de la fuente"), default=dict, blank=True)
     #: Grows with every saved change, so that two people editing the same draft find out.
     revision = models.PositiveIntegerField(_("revisión"), default=1)
-    status = models.CharField(_("estado"), max_length=12, choices=ServiceStatus, default=ServiceStatus.DRAFT)
+    status = models.CharField(_("estado"), max_length=14, choices=ServiceStatus, default=ServiceStatus.IN_DESIGN)
     published_version = models.OneToOneField(
         "ServiceVersion",
         verbose_name=_("versión publicada"),
@@ -75,7 +76,7 @@ class Service(models.Model):
             models.CheckConstraint(name="service_status_known", condition=Q(status__in=ServiceStatus.values)),
             models.CheckConstraint(
                 name="service_published_has_version",
-                condition=~Q(status=ServiceStatus.PUBLISHED) | Q(published_version__isnull=False),
+                condition=~Q(status__in=rules.PUBLIC) | Q(published_version__isnull=False),
             ),
             models.UniqueConstraint(
                 name="service_external_id_once", fields=["organization", "external_id"], condition=~Q(external_id="")
@@ -92,12 +93,16 @@ class Service(models.Model):
 
 
 class ServiceVersion(models.Model):
-    """What a service says at one moment. Once published, triggers in the database refuse any change to it or its milestones."""
+    """What a service says at one moment, and the stage of its design. `number` grows by one with each version.
+
+    Triggers in the database refuse any change to what it says, or to its parts, outside the stages in which it is written,
+    and that any of its `editors` validates, parametrises or publishes it.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     service = models.ForeignKey(Service, verbose_name=_("servicio"), on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(_("versión"))
-    status = models.CharField(_("estado"), max_length=12, choices=VersionStatus, default=VersionStatus.DRAFT)
+    status = models.CharField(_("estado"), max_length=20, choices=VersionStatus, default=VersionStatus.IDEA)
     name = models.CharField(_("nombre"), max_length=250)
     line = models.ForeignKey(
         ThematicLine, verbose_name=_("línea temática"), on_delete=models.PROTECT, related_name="versions"
@@ -109,6 +114,14 @@ class ServiceVersion(models.Model):
     website = models.CharField(_("página web"), max_length=500, blank=True)
     published_at = models.DateTimeField(_("publicada"), null=True, blank=True)
     published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    validated_at = models.DateTimeField(_("protocolo validado"), null=True, blank=True)
+    validated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    parametrized_at = models.DateTimeField(_("parametrizada"), null=True, blank=True)
+    parametrized_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     edited_by = models.ForeignKey(
@@ -126,13 +139,13 @@ class ServiceVersion(models.Model):
             models.UniqueConstraint(
                 name="serviceversion_one_draft",
                 fields=["service"],
-                condition=Q(status=VersionStatus.DRAFT),
+                condition=Q(status__in=rules.IN_EDITION),
                 violation_error_message=_("El servicio ya tiene una versión en edición."),
             ),
             models.CheckConstraint(name="serviceversion_status_known", condition=Q(status__in=VersionStatus.values)),
             models.CheckConstraint(
                 name="serviceversion_published_complete",
-                condition=Q(status=VersionStatus.DRAFT)
+                condition=~Q(status__in=rules.STANDING)
                 | (
                     Q(published_at__isnull=False)
                     & ~Q(objective="")
@@ -140,6 +153,24 @@ class ServiceVersion(models.Model):
                     & Q(kind__in=ServiceKind.values)
                 ),
                 violation_error_message=_("Para publicar hacen falta tipo, objetivo y entregable."),
+            ),
+            models.CheckConstraint(
+                name="serviceversion_validated_by_somebody",
+                condition=~Q(status__in=rules.VALIDATED) | Q(validated_at__isnull=False, validated_by__isnull=False),
+                violation_error_message=_("El protocolo lo valida la coordinación antes de seguir."),
+            ),
+            models.CheckConstraint(
+                name="serviceversion_parametrized_by_somebody",
+                condition=~Q(status__in=rules.PARAMETRIZED)
+                | Q(parametrized_at__isnull=False, parametrized_by__isnull=False),
+                violation_error_message=_("El equipo de monitoreo parametriza los hitos antes de publicar."),
+            ),
+            models.CheckConstraint(
+                name="serviceversion_designer_is_not_validator",
+                condition=Q(validated_by__isnull=True)
+                | Q(edited_by__isnull=True)
+                | ~Q(validated_by=models.F("edited_by")),
+                violation_error_message=_("Quien diseña no aprueba: valida el protocolo otra persona."),
             ),
         ]
 
@@ -153,6 +184,23 @@ class ServiceVersion(models.Model):
             "portal:service",
             kwargs={"public_id": self.service.public_id, "slug": slugify(self.name)[:60] or "servicio"},
         )
+
+
+class VersionEditor(models.Model):
+    """Somebody who wrote in a version, and therefore neither validates, nor parametrises, nor publishes it."""
+
+    version = models.ForeignKey(ServiceVersion, on_delete=models.CASCADE, related_name="editors")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("persona que editó la versión")
+        verbose_name_plural = _("personas que editaron la versión")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(name="versioneditor_once", fields=["version", "person"])]
+
+    def __str__(self) -> str:
+        """Return who."""
+        return str(self.person)
 
 
 class VersionModality(models.Model):

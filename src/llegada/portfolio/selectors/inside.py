@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.core.text import search_terms
-from llegada.portfolio.choices import ServiceStatus, VersionStatus
+from llegada.portfolio import rules
+from llegada.portfolio.choices import ServiceStatus
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.portfolio.policies import SERVICE_POLICY, Permission
 from llegada.portfolio.selectors.public import VERSION_PARTS
@@ -24,13 +25,13 @@ def list_services(*, actor: Actor, permission: str = Permission.VIEW_DRAFT) -> Q
     """
     return (
         SERVICE_POLICY.scope(actor, permission, Service.objects.all())
-        .annotate(draft=FilteredRelation("versions", condition=Q(versions__status=VersionStatus.DRAFT)))
+        .annotate(draft=FilteredRelation("versions", condition=Q(versions__status__in=rules.IN_EDITION)))
         .annotate(shown_name=Coalesce("published_version__name", "draft__name"))
         .select_related("organization", "unit", "published_version__line")
         .prefetch_related(
             Prefetch(
                 "versions",
-                queryset=ServiceVersion.objects.filter(status=VersionStatus.DRAFT).select_related("line"),
+                queryset=ServiceVersion.objects.filter(status__in=rules.IN_EDITION).select_related("line"),
                 to_attr="drafts",
             )
         )
@@ -46,15 +47,15 @@ def list_services_for_api(*, actor: Actor, with_retired: bool) -> QuerySet[Servi
     seen = SERVICE_POLICY.scope(actor, Permission.VIEW, Service.objects.all())
     if not with_retired:
         own = SERVICE_POLICY.scope(actor, Permission.VIEW_DRAFT, Service.objects.all()).values("pk")
-        seen = seen.filter(Q(status=ServiceStatus.PUBLISHED) | Q(pk__in=own))
+        seen = seen.filter(Q(status__in=rules.PUBLIC) | Q(pk__in=own))
     return (
-        seen.annotate(draft=FilteredRelation("versions", condition=Q(versions__status=VersionStatus.DRAFT)))
+        seen.annotate(draft=FilteredRelation("versions", condition=Q(versions__status__in=rules.IN_EDITION)))
         .select_related("organization", "unit", "published_version__line")
         .prefetch_related(
             *(f"published_version__{part}" for part in VERSION_PARTS),
             Prefetch(
                 "versions",
-                queryset=ServiceVersion.objects.filter(status=VersionStatus.DRAFT)
+                queryset=ServiceVersion.objects.filter(status__in=rules.IN_EDITION)
                 .select_related("line")
                 .prefetch_related(*VERSION_PARTS),
                 to_attr="drafts",
@@ -94,7 +95,7 @@ def current_version(service: Service) -> ServiceVersion:
     if service.published_version is not None:
         return service.published_version
     drafts: list[Any] | None = getattr(service, "drafts", None)
-    version: ServiceVersion = drafts[0] if drafts else service.versions.get(status=VersionStatus.DRAFT)
+    version: ServiceVersion = drafts[0] if drafts else service.versions.get(status__in=rules.IN_EDITION)
     return version
 
 
@@ -122,17 +123,24 @@ def get_service(*, actor: Actor, public_id: UUID, permission: str = Permission.V
 def find_draft(service: Service) -> ServiceVersion | None:
     """Return the version in edition, with its parts, or None. The caller has checked that it may be seen."""
     return (
-        service.versions.filter(status=VersionStatus.DRAFT)
+        service.versions.filter(status__in=rules.IN_EDITION)
         .select_related("line", "edited_by", "service")
         .prefetch_related(*VERSION_PARTS)
         .first()
     )
 
 
+def is_designer(version: ServiceVersion, *, person_id: int | None) -> bool:
+    """Return whether that person wrote in `version`, last or ever."""
+    if rules.is_own_work(edited_by_id=version.edited_by_id, person_id=person_id):
+        return True
+    return version.editors.filter(person=person_id or 0).exists()
+
+
 def list_versions(service: Service) -> QuerySet[ServiceVersion]:
     """Return every version that was ever approved, newest first. The caller has checked that it may be seen."""
     return (
-        service.versions.exclude(status=VersionStatus.DRAFT)
+        service.versions.filter(status__in=rules.STANDING)
         .select_related("line", "published_by", "service")
         .prefetch_related(*VERSION_PARTS)
         .order_by("-number")
@@ -140,11 +148,12 @@ def list_versions(service: Service) -> QuerySet[ServiceVersion]:
 
 
 def summarize_services(*, actor: Actor) -> dict[str, int]:
-    """Return how many services the actor sees in each state; every state is present."""
+    """Return how many services the actor sees in each state, every one of them; `pausing` are those suspended or closing."""
     found = dict(
         SERVICE_POLICY.scope(actor, Permission.VIEW_DRAFT, Service.objects.all())
         .order_by()
         .values_list("status")
         .annotate(total=Count("pk"))
     )
-    return {status: found.get(status, 0) for status in ServiceStatus.values}
+    counts: dict[str, int] = {status: found.get(status, 0) for status in ServiceStatus.values}
+    return counts | {"pausing": counts["suspended"] + counts["in_closure"]}

@@ -9,16 +9,17 @@ from django.db.models import Count, QuerySet
 from llegada.accounts.models import Organization
 from llegada.core.errors import NotFound
 from llegada.core.text import search_terms
-from llegada.portfolio.choices import ServiceStatus, VersionStatus
+from llegada.portfolio import rules
+from llegada.portfolio.choices import VersionStatus
 from llegada.portfolio.models import Service, ServiceVersion, ThematicLine
 
 VERSION_PARTS = ("modalities", "milestones")
 
 
 def list_published_versions() -> QuerySet[ServiceVersion]:
-    """Return the version in force of every published service, by name: this is the public portfolio (PRD-16)."""
+    """Return the version in force of every service that is offered, suspended or closing, by name: what is public (PRD-16)."""
     return (
-        ServiceVersion.objects.filter(status=VersionStatus.PUBLISHED, service__status=ServiceStatus.PUBLISHED)
+        ServiceVersion.objects.filter(status=VersionStatus.PUBLISHED, service__status__in=rules.PUBLIC)
         .select_related("service__organization", "service__unit", "line")
         .prefetch_related(*VERSION_PARTS)
         .order_by("name", "pk")
@@ -56,13 +57,13 @@ def summarize_portfolio(versions: QuerySet[ServiceVersion]) -> dict[str, int]:
 
 def list_offering_organizations() -> QuerySet[Organization]:
     """Return the organisations with something published, by name."""
-    offering = Service.objects.filter(status=ServiceStatus.PUBLISHED).values("organization")
+    offering = Service.objects.filter(status__in=rules.PUBLIC).values("organization")
     return Organization.objects.filter(pk__in=offering).order_by("name")
 
 
 def list_offered_lines() -> QuerySet[ThematicLine]:
     """Return the thematic lines with something published, by name."""
-    offered = ServiceVersion.objects.filter(
-        status=VersionStatus.PUBLISHED, service__status=ServiceStatus.PUBLISHED
-    ).values("line")
+    offered = ServiceVersion.objects.filter(status=VersionStatus.PUBLISHED, service__status__in=rules.PUBLIC).values(
+        "line"
+    )
     return ThematicLine.objects.filter(pk__in=offered).order_by("name")

@@ -3,61 +3,114 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from llegada.core.actors import Actor
 from llegada.core.waiting import Severity, WaitingItem
 from llegada.portfolio import rules
 from llegada.portfolio.choices import ServiceStatus, VersionStatus
-from llegada.portfolio.models import Service, ServiceVersion
-from llegada.portfolio.policies import SERVICE_POLICY, Permission
+from llegada.portfolio.models import Service, ServiceVersion, VersionEditor
+from llegada.portfolio.policies import FOR_VERSION_ACTION, SERVICE_POLICY, Permission
 from llegada.portfolio.selectors.waiting_strategies import list_strategies_waiting_for
 
-#: At most so many drafts: a person does not read more.
+#: At most so many of a kind: a person does not read more.
 SHOWN = 50
+#: Stage that waits → the action that it awaits, the title and the button of what is shown to whoever may carry it out.
+_WAITING: Final[dict[str, tuple[str, str | Promise, str | Promise]]] = {
+    VersionStatus.RETURNED: ("rework", gettext_lazy("Corregir pre-diseño devuelto: %(name)s"), gettext_lazy("Abrir")),
+    VersionStatus.PROTOCOL_RETURNED: (
+        "redesign",
+        gettext_lazy("Corregir protocolo devuelto: %(name)s"),
+        gettext_lazy("Abrir"),
+    ),
+    VersionStatus.IN_FEEDBACK: (
+        "accept_predesign",
+        gettext_lazy("Retroalimentar pre-diseño: %(name)s"),
+        gettext_lazy("Revisar"),
+    ),
+    VersionStatus.PROTOCOL_IN_REVIEW: (
+        "validate_protocol",
+        gettext_lazy("Validar protocolo: %(name)s"),
+        gettext_lazy("Revisar"),
+    ),
+    VersionStatus.PROTOCOL_VALIDATED: (
+        "parametrize",
+        gettext_lazy("Parametrizar hitos: %(name)s"),
+        gettext_lazy("Revisar"),
+    ),
+    VersionStatus.PARAMETRIZED: ("publish", gettext_lazy("Publicar servicio: %(name)s"), gettext_lazy("Revisar")),
+}
+_SENT_BACK: Final = frozenset({VersionStatus.RETURNED, VersionStatus.PROTOCOL_RETURNED})
 
 
 def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
-    """Return what awaits the actor: complete drafts of services to approve, services without a unit, strategies."""
+    """Return what awaits the actor: versions whose step is theirs, services to activate or without a unit, strategies."""
     return [
-        *_drafts_to_publish(actor),
+        *_versions_waiting(actor),
+        *_services_to_activate(actor),
         *_services_without_unit(actor),
         *list_strategies_waiting_for(actor=actor, today=today),
     ]
 
 
-def _drafts_to_publish(actor: Actor) -> list[WaitingItem]:
-    if not SERVICE_POLICY.may_ever(actor, Permission.PUBLISH):
-        return []
-    alive = Service.objects.filter(status__in=rules.EDITABLE, unit__isnull=False)
-    drafts = (
-        ServiceVersion.objects.filter(
-            service__in=SERVICE_POLICY.scope(actor, Permission.PUBLISH, alive), status=VersionStatus.DRAFT
+def _versions_waiting(actor: Actor) -> list[WaitingItem]:
+    """Return the versions whose next step is of this person's role; never one that only who did not write in it may decide."""
+    reached = Q(pk__in=())
+    for stage, (action, _title, _action) in _WAITING.items():
+        permission = FOR_VERSION_ACTION[action]
+        if not SERVICE_POLICY.may_ever(actor, permission):
+            continue
+        alive = SERVICE_POLICY.scope(actor, permission, Service.objects.filter(status__in=rules.EDITABLE))
+        here = Q(status=stage, service__in=alive.order_by().values("pk"))
+        if action in rules.NEEDS_STRANGER_TO_DESIGN:
+            here &= ~Q(edited_by=actor.person_id) & ~Q(pk__in=_designed_by(actor))
+        reached |= here
+    waiting = (
+        ServiceVersion.objects.filter(reached).select_related("service", "service__unit").order_by("name", "pk")[:SHOWN]
+    )
+    return [
+        WaitingItem(
+            severity=Severity.SOON if one.status in _SENT_BACK else Severity.READY,
+            due=None,
+            title=str(_WAITING[one.status][1]) % {"name": one.name},
+            detail=_("Versión %(number)s · %(unit)s")
+            % {"number": one.number, "unit": one.service.unit or _("sin dependencia asignada")},
+            url=one.service.get_absolute_url(),
+            action=_WAITING[one.status][2],
         )
-        .exclude(kind="")
-        .exclude(objective="")
-        .exclude(deliverable="")
-        .exclude(modalities=None)
-        .exclude(milestones=None)
-        .exclude(edited_by=actor.person_id)
-        .select_related("service__organization", "service__unit")
-        .prefetch_related("milestones")
-        .order_by("name", "pk")[:SHOWN]
+        for one in waiting
+    ]
+
+
+def _designed_by(actor: Actor) -> QuerySet[VersionEditor, int]:
+    return VersionEditor.objects.filter(person=actor.person_id).values_list("version", flat=True)
+
+
+def _services_to_activate(actor: Actor) -> list[WaitingItem]:
+    if not SERVICE_POLICY.may_ever(actor, Permission.OPERATE):
+        return []
+    published = Service.objects.filter(status=ServiceStatus.PUBLISHED)
+    waiting = (
+        SERVICE_POLICY.scope(actor, Permission.OPERATE, published)
+        .select_related("unit", "published_version")
+        .order_by("published_version__name", "pk")[:SHOWN]
     )
     return [
         WaitingItem(
             severity=Severity.READY,
             due=None,
-            title=_("Aprobar servicio: %(name)s") % {"name": draft.name},
-            detail=_("Versión %(number)s · %(unit)s") % {"number": draft.number, "unit": draft.service.unit},
-            url=draft.service.get_absolute_url(),
-            action=_("Revisar"),
+            title=_("Activar la operación: %(name)s") % {"name": one.published_version},
+            detail=str(one.unit or ""),
+            url=one.get_absolute_url(),
+            action=_("Abrir"),
         )
-        for draft in drafts
-        if not rules.missing_weight(one.weight for one in draft.milestones.all())
+        for one in waiting
     ]
 
 

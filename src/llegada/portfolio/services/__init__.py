@@ -9,7 +9,8 @@ from llegada.portfolio.services.design import (
     open_draft,
 )
 from llegada.portfolio.services.drafts import write_number
-from llegada.portfolio.services.life import missing_for_publication, publish_service, retire_service
+from llegada.portfolio.services.gates import missing_for
+from llegada.portfolio.services.life import move_service, move_version, publish_service
 from llegada.portfolio.services.lines import add_line, change_line, create_line, rename_line
 from llegada.portfolio.services.offer_import import OfferReport, import_offer
 from llegada.portfolio.services.statements import put_statement_in_force, write_statement
@@ -29,15 +30,16 @@ __all__ = [
     "edit_draft",
     "edit_strategy",
     "import_offer",
-    "missing_for_publication",
+    "missing_for",
     "missing_in_strategy",
     "missing_to_close",
+    "move_service",
     "move_strategy",
+    "move_version",
     "open_draft",
     "publish_service",
     "put_statement_in_force",
     "rename_line",
-    "retire_service",
     "write_closing",
     "write_number",
     "write_sheet",

@@ -14,19 +14,19 @@ from llegada.accounts.models import OrgUnit
 from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import Invalid
-from llegada.portfolio import selectors
-from llegada.portfolio.content import ServiceContent, changed_fields, content_of
+from llegada.portfolio import rules, selectors
+from llegada.portfolio.content import IDENTITY_FIELDS, ServiceContent, changed_fields, content_of
 from llegada.portfolio.errors import NoDraft, OnlyVersion
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.portfolio.policies import SERVICE_POLICY, Permission
-from llegada.portfolio.services.drafts import claim, new_draft, require_editable, write_draft
+from llegada.portfolio.services.drafts import claim, new_draft, require_editable, require_stage, write_draft
 
 
 @transaction.atomic
 def create_service(
     *, actor: Actor, unit: OrgUnit, content: ServiceContent, now: datetime, external_id: str = ""
 ) -> Service:
-    """Create a service of `unit` with its first draft. Raises NotFound, NotAllowed, Invalid."""
+    """Create a service of `unit`, whose first version is an idea. Raises NotFound, NotAllowed, Invalid."""
     service = Service(organization=unit.organization, unit=unit, external_id=external_id)
     SERVICE_POLICY.require(actor, Permission.EDIT, service)
     if not unit.is_active:
@@ -59,16 +59,18 @@ def open_draft(*, actor: Actor, public_id: UUID, now: datetime) -> ServiceVersio
 def edit_draft(
     *, actor: Actor, public_id: UUID, content: ServiceContent, now: datetime, revision: int | None = None
 ) -> ServiceVersion:
-    """Make the draft say `content` (fields and milestones in one), opening it if there is none.
+    """Make the version in edition say `content` (fields and milestones in one), opening one in design if there is none.
 
     `revision` is the one that the actor's page showed. Saying what it already says changes nothing.
-    Raises NotFound, NotAllowed, TransitionNotAllowed, Conflict, Invalid.
+    Raises NotFound, NotAllowed, TransitionNotAllowed, NotBeingWritten, Conflict, Invalid.
     """
     service = _editable(actor, public_id)
     draft = selectors.find_draft(service)
     stands = draft or selectors.current_version(service)
     before = content_of(stands)
     changed = changed_fields(before, content)
+    if draft is not None:
+        require_stage(draft, rules.DESIGN_WRITABLE if set(changed) - set(IDENTITY_FIELDS) else rules.WRITABLE)
     if not changed and revision in (None, service.revision):
         return stands
     claim(service, now=now, expected=revision)
@@ -83,7 +85,7 @@ def edit_draft(
 def discard_draft(*, actor: Actor, public_id: UUID, now: datetime, reason: str = "") -> Service:
     """Discard the version in edition of a service that has a published one; what it said stays in the history.
 
-    Raises NotFound, NotAllowed, TransitionNotAllowed, NoDraft, OnlyVersion, Conflict.
+    Raises NotFound, NotAllowed, TransitionNotAllowed, NoDraft, OnlyVersion, NotBeingWritten, Conflict.
     """
     service = _editable(actor, public_id)
     draft = selectors.find_draft(service)
@@ -91,6 +93,7 @@ def discard_draft(*, actor: Actor, public_id: UUID, now: datetime, reason: str =
         raise NoDraft()
     if service.published_version is None:
         raise OnlyVersion()
+    require_stage(draft, rules.WRITABLE)
     claim(service, now=now)
     said = {"version": draft.number, "content": plain(content_of(draft))}
     draft.delete()

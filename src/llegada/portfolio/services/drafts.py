@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -13,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from llegada.core.errors import Conflict, Invalid, TransitionNotAllowed
 from llegada.core.validation import ensure_fields_valid
 from llegada.portfolio import rules
-from llegada.portfolio.choices import Modality
+from llegada.portfolio.choices import Modality, VersionStatus
 from llegada.portfolio.content import VERSION_FIELDS, MilestoneContent, ServiceContent, search_text
-from llegada.portfolio.models import Milestone, Service, ServiceVersion, VersionModality
+from llegada.portfolio.errors import NotBeingWritten
+from llegada.portfolio.models import Milestone, Service, ServiceVersion, VersionEditor, VersionModality
 
 _is_web_address = URLValidator(schemes=["http", "https"])
 
@@ -37,10 +39,17 @@ def require_editable(service: Service) -> None:
         raise TransitionNotAllowed(action="edit", status=service.status)
 
 
+def require_stage(version: ServiceVersion, stages: Collection[str]) -> None:
+    """Refuse to write in a version that is in none of `stages`. Raises NotBeingWritten."""
+    if version.status not in stages:
+        raise NotBeingWritten(stage=version.get_status_display())
+
+
 def new_draft(service: Service) -> ServiceVersion:
-    """Return the next version of `service`, empty and not yet saved."""
+    """Return the next version of `service`, empty and not yet saved: an idea, or a design where something is published."""
     last = service.versions.aggregate(last=Max("number"))["last"] or 0
-    return ServiceVersion(service=service, number=last + 1)
+    stage = VersionStatus.DESIGN if service.published_version_id else VersionStatus.IDEA
+    return ServiceVersion(service=service, number=last + 1, status=stage)
 
 
 def write_draft(version: ServiceVersion, content: ServiceContent, *, person_id: int | None) -> ServiceVersion:
@@ -62,6 +71,7 @@ def write_draft(version: ServiceVersion, content: ServiceContent, *, person_id: 
     ]
     _check(version, content, milestones)
     version.save()
+    keep_editor(version, person_id)
     version.modalities.all().delete()
     version.milestones.all().delete()
     VersionModality.objects.bulk_create(
@@ -73,10 +83,18 @@ def write_draft(version: ServiceVersion, content: ServiceContent, *, person_id: 
     return version
 
 
+def keep_editor(version: ServiceVersion, person_id: int | None) -> None:
+    """Write down that somebody wrote in `version`, once."""
+    if person_id is not None:
+        VersionEditor.objects.get_or_create(version=version, person_id=person_id)
+
+
 def _check(version: ServiceVersion, content: ServiceContent, milestones: list[Milestone]) -> None:
     errors: dict[str, list[str]] = {}
     try:
-        ensure_fields_valid(version, exclude=["service", "line", "edited_by", "search_text"])
+        ensure_fields_valid(
+            version, exclude=["service", "line", "edited_by", "validated_by", "parametrized_by", "search_text"]
+        )
     except Invalid as refused:
         errors = refused.fields
     if content.website:

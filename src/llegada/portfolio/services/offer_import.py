@@ -112,7 +112,7 @@ class _OfferImport:
         if outcome is not Outcome.UNCHANGED:
             for note in row.notes:
                 self.report.warn(row.number, note.column, note.value, note.reason)
-        if service.status == ServiceStatus.DRAFT:
+        if service.status == ServiceStatus.IN_DESIGN:
             self.drafts.append(service.pk)
         return outcome
 
@@ -153,7 +153,10 @@ class _OfferImport:
         if not (changed_fields(current, content) or takes_unit or self.is_national):
             return Outcome.UNCHANGED
         if service.status not in rules.EDITABLE:
-            sentence = _("El servicio está retirado: sus cambios no entran.")
+            sentence = _("El servicio está retirado o en cierre: sus cambios no entran.")
+            raise BadCell("Id" if self.is_national else "Identificador", row.identifier, sentence)
+        if draft is not None and draft.status not in rules.DESIGN_WRITABLE:
+            sentence = _("Su versión en edición ya avanzó y se cambia en la página del servicio: esto no entra.")
             raise BadCell("Id" if self.is_national else "Identificador", row.identifier, sentence)
         claim(service, now=self.now)
         if self.is_national:

@@ -1,7 +1,10 @@
-"""Designs and moves services: new, edit, publish, retire, discard a draft, assign a unit."""
+"""Designs and moves services: new, edit, each step of the way, discard a version, assign a unit."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,51 +18,66 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from llegada.core.errors import Conflict, LlegadaError, NotFound, TransitionNotAllowed
+from llegada.core.errors import Conflict, LlegadaError, TransitionNotAllowed
 from llegada.core.http import actor_of, once, save_or_show, shown_revision
 from llegada.core.recovered import recovered_data
 from llegada.portfolio import rules, selectors, services
 from llegada.portfolio.content import ServiceContent, changed_fields, content_of
-from llegada.portfolio.forms import BaseMilestoneFormSet, ServiceForm, UnitForm, initial_of, milestone_formset
-from llegada.portfolio.models import Service, ThematicLine
-from llegada.portfolio.policies import SERVICE_POLICY, Permission
+from llegada.portfolio.errors import NotBeingWritten
+from llegada.portfolio.forms import (
+    BaseMilestoneFormSet,
+    IdentityForm,
+    ServiceForm,
+    UnitForm,
+    initial_of,
+    milestone_formset,
+)
+from llegada.portfolio.models import Service, ServiceVersion, ThematicLine
+from llegada.portfolio.policies import FOR_VERSION_ACTION, SERVICE_POLICY, Permission
+from llegada.portfolio.service_words import DONE
 from llegada.portfolio.views.reading import detail_with_refusal
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
 def create(request: HttpRequest) -> HttpResponse:
-    """Ask for a new service and create it as a draft."""
+    """Ask for a new service: its first version is an idea."""
     actor = actor_of(request)
     SERVICE_POLICY.require_ever(actor, Permission.EDIT)
     units = selectors.list_editable_units(actor=actor)
-    data = request.POST or recovered_data(request)
     first = units.first()
-    form = ServiceForm(data, lines=selectors.list_active_lines(), units=units, initial={"unit": first and first.pk})
-    formset = milestone_formset(data)
+    form = IdentityForm(
+        request.POST or recovered_data(request),
+        lines=selectors.list_active_lines(),
+        units=units,
+        initial={"unit": first and first.pk},
+    )
 
     def work() -> str:
         service = services.create_service(
-            actor=actor, unit=form.cleaned_data["unit"], content=form.content(formset.milestones()), now=timezone.now()
+            actor=actor, unit=form.cleaned_data["unit"], content=ServiceContent(**form.identity()), now=timezone.now()
         )
-        _say_saved(request, formset)
+        messages.success(request, _("Idea guardada. Cuando se vaya a trabajar en ella, empiece el pre-diseño."))
         return service.get_absolute_url()
 
-    return save_or_show(
-        request, form, formset, work=work, show=lambda status: _form_page(request, form, formset, status=status)
-    )
+    return save_or_show(request, form, work=work, show=lambda status: _form_page(request, form, None, status=status))
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
 def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Edit the draft of a service, opening one when what is published changes."""
+    """Edit the version in edition, opening one in design when what is published changes."""
     actor = actor_of(request)
     service = selectors.get_service(actor=actor, public_id=public_id)
     SERVICE_POLICY.require(actor, Permission.EDIT, service)
     if service.status not in rules.EDITABLE:
         raise TransitionNotAllowed(action="edit", status=service.status)
-    stands = content_of(selectors.find_draft(service) or selectors.current_version(service))
+    draft = selectors.find_draft(service)
+    if draft is not None and draft.status in rules.PREDESIGN_WRITABLE:
+        return _edit_identity(request, service, draft)
+    if draft is not None and draft.status not in rules.DESIGN_WRITABLE:
+        raise NotBeingWritten(stage=draft.get_status_display())
+    stands = content_of(draft or selectors.current_version(service))
     data = request.POST or recovered_data(request)
     lines = selectors.list_active_lines(besides=stands.line)
     form = ServiceForm(data, lines=lines, initial=initial_of(stands, service.revision))
@@ -86,17 +104,59 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
 
 
+def _edit_identity(request: HttpRequest, service: Service, draft: ServiceVersion) -> HttpResponse:
+    """Edit the name and the line of what is not in design yet; what an import brought besides waits for its stage."""
+    stands = content_of(draft)
+    lines = selectors.list_active_lines(besides=stands.line)
+    initial = {**stands.identity(), "revision": service.revision}
+    form = IdentityForm(request.POST or recovered_data(request), lines=lines, initial=initial)
+
+    def work() -> str:
+        services.edit_draft(
+            actor=actor_of(request),
+            public_id=service.public_id,
+            content=replace(stands, **form.identity()),
+            now=timezone.now(),
+            revision=form.cleaned_data["revision"] or 0,
+        )
+        messages.success(request, _("Guardado."))
+        return service.get_absolute_url()
+
+    def conflict(refusal: Conflict) -> HttpResponse:
+        service.refresh_from_db()
+        theirs, mine = content_of(selectors.current_version(service)), replace(stands, **form.identity())
+        data = request.POST.copy()
+        data["revision"] = str(service.revision)  # from here on, saving again is a decision
+        again = IdentityForm(data, lines=lines)
+        differences = [
+            (str(form.fields[name].label), str(getattr(theirs, name)))
+            for name in changed_fields(mine, theirs)
+            if name in form.fields
+        ]
+        return _form_page(
+            request, again, None, service=service, status=refusal.status, conflict=refusal, theirs=differences
+        )
+
+    return save_or_show(
+        request,
+        form,
+        work=work,
+        show=lambda status: _form_page(request, form, None, service=service, status=status),
+        on_conflict=conflict,
+    )
+
+
 def _say_saved(request: HttpRequest, formset: BaseMilestoneFormSet) -> None:
     if formset.is_unfinished:
         messages.success(request, _("Borrador guardado. Puede seguir después donde lo dejó."))
     else:
-        messages.success(request, _("Borrador guardado. El público no lo ve hasta que otra persona lo publique."))
+        messages.success(request, _("Diseño guardado. Cuando esté completo, envíe el protocolo a la coordinación."))
 
 
 def _form_page(
     request: HttpRequest,
-    form: ServiceForm,
-    formset: BaseMilestoneFormSet,
+    form: IdentityForm,
+    formset: BaseMilestoneFormSet | None,
     *,
     status: int,
     service: Service | None = None,
@@ -149,26 +209,27 @@ def _differences(theirs: ServiceContent, mine: ServiceContent, form: ServiceForm
 @require_POST
 @login_required
 def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Publish or retire a service."""
-    actor, action = actor_of(request), request.POST.get("action", "")
+    """Carry out an action on a service or on its version in edition."""
+    action = request.POST.get("action", "")
+    work: Callable[..., object] = partial(services.move_service, action=action)
+    if action == "publish":
+        work = services.publish_service
+    elif action in FOR_VERSION_ACTION:
+        work = partial(services.move_version, action=action)
 
-    def work() -> str:
-        if action == "publish":
-            services.publish_service(
-                actor=actor, public_id=public_id, now=timezone.now(), revision=shown_revision(request)
-            )
-            messages.success(request, _("Publicado. Desde ahora el público ve esta versión."))
-        elif action == "retire":
-            services.retire_service(
-                actor=actor, public_id=public_id, reason=request.POST.get("reason", ""), now=timezone.now()
-            )
-            messages.success(request, _("Retirado. Los planes en curso conservan su versión."))
-        else:
-            raise NotFound()
+    def carry_out() -> str:
+        work(
+            actor=actor_of(request),
+            public_id=public_id,
+            now=timezone.now(),
+            reason=request.POST.get("reason", ""),
+            revision=shown_revision(request),
+        )
+        messages.success(request, str(DONE[action]))
         return reverse("portfolio:detail", args=[public_id])
 
     try:
-        return once(request, work)
+        return once(request, carry_out)
     except LlegadaError as refusal:
         return detail_with_refusal(request, public_id, refusal)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -11,21 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from llegada.core import history
-from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
 from llegada.core.tabular import xlsx_response
-from llegada.portfolio import rules, selectors
-from llegada.portfolio.choices import ServiceStatus
-from llegada.portfolio.content import content_of
+from llegada.portfolio import selectors
 from llegada.portfolio.filters import ServiceFilter
 from llegada.portfolio.forms import UnitForm
-from llegada.portfolio.models import Service
 from llegada.portfolio.policies import SERVICE_POLICY, Permission
-from llegada.portfolio.services import missing_for_publication
 from llegada.portfolio.tables import services_table
+from llegada.portfolio.views.service_page import detail_context
 
 ROWS_PER_PAGE = 25
 
@@ -87,31 +81,3 @@ def detail_with_refusal(
     if unit_form is not None:
         context["unit_form"] = unit_form
     return render(request, "portfolio/detail.html", context, status=refusal.status)
-
-
-def detail_context(actor: Actor, service: Service) -> dict[str, Any]:
-    """Return what the page of a service shows to `actor`."""
-    may = SERVICE_POLICY.permissions_on(actor, service)
-    draft = selectors.find_draft(service)
-    is_editable = service.status in rules.EDITABLE
-    versions = list(selectors.list_versions(service))
-    published = next((one for one in versions if one.pk == service.published_version_id), None)
-    return {
-        "service": service,
-        "revision": str(service.revision),
-        "version": published or draft,
-        "published": published,
-        "draft": draft,
-        "former_versions": [one for one in versions if one != published],
-        "may_edit": is_editable and Permission.EDIT in may,
-        "may_publish": draft is not None and is_editable and Permission.PUBLISH in may,
-        "may_retire": is_editable and Permission.RETIRE in may,
-        "missing": missing_for_publication(service, content_of(draft)) if draft and is_editable else {},
-        "is_own_work": draft is not None
-        and rules.is_own_work(edited_by_id=draft.edited_by_id, person_id=actor.person_id),
-        "unit_form": UnitForm(units=selectors.list_assignable_units(service=service), initial={"unit": service.unit_id})
-        if is_editable and Permission.ASSIGN_UNIT in may
-        else None,
-        "events": history.list_shown(target=service),
-        "states": ServiceStatus.choices,
-    }

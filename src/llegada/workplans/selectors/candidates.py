@@ -11,7 +11,7 @@ from llegada.accounts.models import OrgUnit, Person, RoleAssignment
 from llegada.core.actors import Actor
 from llegada.core.roles import ENTITY_ROLES, Role
 from llegada.core.text import search_terms
-from llegada.portfolio.choices import ServiceStatus
+from llegada.portfolio import rules as portfolio_rules
 from llegada.portfolio.models import Service
 from llegada.workplans.models import WorkPlan
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
@@ -34,10 +34,10 @@ def list_units_to_plan(*, actor: Actor) -> QuerySet[OrgUnit]:
 
 
 def list_services_to_plan(*, actor: Actor) -> QuerySet[Service]:
-    """Return the published services of the organisations in whose name the actor may make plans, by line and name."""
+    """Return the services that may enter a new plan, of the organisations for which the actor may make one, by line and name."""
     organizations = OrgUnit.objects.filter(pk__in=unit_ids_to_plan(actor)).values("organization")
     return (
-        Service.objects.filter(organization__in=organizations, status=ServiceStatus.PUBLISHED)
+        Service.objects.filter(organization__in=organizations, status__in=portfolio_rules.PLANNABLE)
         .select_related("published_version__line", "organization", "unit")
         .order_by("published_version__line__name", "published_version__name", "pk")
     )

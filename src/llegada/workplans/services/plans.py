@@ -18,7 +18,7 @@ from llegada.core.errors import Invalid, NotAllowed
 from llegada.core.history import record
 from llegada.core.states import keep_versions, move
 from llegada.core.validation import ensure_valid, insert_valid
-from llegada.portfolio.choices import ServiceStatus
+from llegada.portfolio import rules as portfolio_rules
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.territory.models import Entity
 from llegada.workplans import rules, selectors
@@ -193,8 +193,14 @@ def _version_to_plan(service: Service, unit: OrgUnit) -> ServiceVersion:
     version = service.published_version
     if service.organization_id != unit.organization_id:
         raise Invalid({"services": _("Todos los servicios deben ser de la organización de la dependencia.")})
-    if version is None or service.status != ServiceStatus.PUBLISHED:
-        raise Invalid({"services": _("Solo se ofrecen servicios publicados. Quite los que ya no lo están.")})
+    if version is None or service.status not in portfolio_rules.PLANNABLE:
+        raise Invalid(
+            {
+                "services": _(
+                    "Los planes nuevos llevan servicios publicados o en operación. Quite los suspendidos, en cierre o retirados."
+                )
+            }
+        )
     return version
 
 
