@@ -1,4 +1,4 @@
-"""Registers the app with Django and its verbs with the history."""
+"""Registers the app with Django, its verbs with the history and its objects with the notices."""
 
 from django.apps import AppConfig
 
@@ -10,8 +10,13 @@ class PlanningConfig(AppConfig):
     label = "planning"
 
     def ready(self) -> None:
-        """Put the verbs of the app in words."""
+        """Put the verbs of the app in words, and name what they are about."""
         from llegada.core.history import register_verbs
+        from llegada.core.subjects import register_subjects
+        from llegada.planning.subjects import read_amendments, read_cycles, read_plans
         from llegada.planning.verbs import VERBS
 
         register_verbs(VERBS)
+        register_subjects("planning.planningcycle", read_cycles)
+        register_subjects("planning.annualplan", read_plans)
+        register_subjects("planning.planamendment", read_amendments)

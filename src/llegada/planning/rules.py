@@ -194,6 +194,55 @@ def line_gaps(said: Iterable[str], *, is_territorial: bool) -> list[str]:
     return [name for name in asked if name not in known]
 
 
+@dataclass(frozen=True)
+class Findings:
+    """What the checks of a plan found; keys of sources and months are those of the balances."""
+
+    lines: int = 0
+    missing_texts: tuple[str, ...] = ()
+    incomplete_lines: int = 0
+    sources_over: tuple[str, ...] = ()
+    sources_unknown: tuple[str, ...] = ()
+    months_over: tuple[str, ...] = ()
+    months_unknown: tuple[str, ...] = ()
+    overlaps: int = 0
+    duplicates: int = 0
+
+    @property
+    def blocking(self) -> list[str]:
+        """Return what keeps the plan in its unit, in the order in which it is mended."""
+        found = {
+            "no_lines": self.lines == 0,
+            "missing_texts": bool(self.missing_texts),
+            "incomplete_lines": self.incomplete_lines > 0,
+            "sources_over": bool(self.sources_over),
+        }
+        return [key for key, is_so in found.items() if is_so]
+
+    @property
+    def warnings(self) -> list[str]:
+        """Return what the unit must answer with a note to go on."""
+        found = {
+            "sources_unknown": bool(self.sources_unknown),
+            "months_over": bool(self.months_over),
+            "months_unknown": bool(self.months_unknown),
+            "overlaps": self.overlaps > 0,
+            "duplicates": self.duplicates > 0,
+        }
+        return [key for key, is_so in found.items() if is_so]
+
+
+#: Kind of amendment → the fields of a line that it may change.
+AMENDMENT_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "dates": ("starts_on", "ends_on"),
+    "budget": ("budget",),
+    "service": ("service", "topic"),
+    "entity": ("entity", "territorial_manager"),
+}
+#: Kind of amendment → what happens to the state of its line when it is approved.
+AMENDMENT_LINE_ACTION: Final[Mapping[str, str]] = {"dates": "reschedule", "cancellation": "cancel"}
+
+
 def needs_committee(*, kind: str, before: Decimal, after: Decimal) -> bool:
     """Return whether an amendment goes to the committee: its line's budget moves by more than the share; a new line is all new."""
     if kind == "new_line":

@@ -38,6 +38,7 @@ VERBS: Final[dict[str, str | Promise]] = {
     "planline.reschedule": _("Reprogramó la línea"),
     "planline.cancel": _("Canceló la línea"),
     "amendment.request": _("Pidió una modificación"),
+    "amendment.present": _("Presentó la modificación al comité"),
     "amendment.vote": _("Decidió sobre la modificación como miembro del comité"),
     "amendment.approve": _("Aprobó la modificación"),
     "amendment.deny": _("Negó la modificación"),

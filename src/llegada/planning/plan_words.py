@@ -1,0 +1,74 @@
+"""The words of what the checks find and of the months, for gates and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from llegada.planning.choices import FundingSource
+from llegada.planning.models import AnnualPlan
+from llegada.planning.rules import Findings
+
+MONTH_NAMES: Final[dict[int, str | Promise]] = {
+    1: _("enero"), 2: _("febrero"), 3: _("marzo"), 4: _("abril"), 5: _("mayo"), 6: _("junio"), 7: _("julio"),
+    8: _("agosto"), 9: _("septiembre"), 10: _("octubre"), 11: _("noviembre"), 12: _("diciembre"),
+}  # fmt: skip
+#: What a line can lack → words.
+GAP_WORDS: Final[dict[str, str | Promise]] = {
+    "budget": _("presupuesto"),
+    "modality": _("modalidad"),
+    "origin": _("origen"),
+    "obligation": _("obligatoriedad"),
+    "person_days": _("días de trabajo del equipo"),
+    "territorial_manager": _("gestor territorial"),
+}
+
+
+def problem_words(found: Findings, key: str) -> str:
+    """Return one thing that the checks found, in words."""
+    if key == "no_lines":
+        return gettext("no tiene líneas")
+    if key == "missing_texts":
+        return gettext("falta escribir %(texts)s") % {"texts": _list(_text_name(name) for name in found.missing_texts)}
+    if key == "incomplete_lines":
+        said = ngettext("%(count)d línea incompleta", "%(count)d líneas incompletas", found.incomplete_lines)
+        return said % {"count": found.incomplete_lines}
+    if key == "sources_over":
+        return gettext("el presupuesto supera lo disponible en %(sources)s") % {"sources": _sources(found.sources_over)}
+    if key == "sources_unknown":
+        return gettext("sin dato de lo disponible en %(sources)s") % {"sources": _sources(found.sources_unknown)}
+    if key == "months_over":
+        return gettext("el trabajo supera la capacidad del equipo en %(months)s") % {
+            "months": _months(found.months_over)
+        }
+    if key == "months_unknown":
+        return gettext("sin dato de la capacidad del equipo en %(months)s") % {"months": _months(found.months_unknown)}
+    if key == "overlaps":
+        said = ngettext(
+            "%(count)d línea llega a una entidad y tema de otra dependencia en los mismos meses",
+            "%(count)d líneas llegan a entidades y temas de otra dependencia en los mismos meses",
+            found.overlaps,
+        )
+        return said % {"count": found.overlaps}
+    said = ngettext("%(count)d línea parece repetida", "%(count)d líneas parecen repetidas", found.duplicates)
+    return said % {"count": found.duplicates}
+
+
+def _text_name(name: str) -> str:
+    return str(AnnualPlan._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def _sources(keys: Iterable[str]) -> str:
+    return _list(str(FundingSource(key).label) for key in keys)
+
+
+def _months(keys: Iterable[str]) -> str:
+    return _list(str(MONTH_NAMES[int(key)]) for key in keys)
+
+
+def _list(words: Iterable[str]) -> str:
+    return ", ".join(words)

@@ -1,0 +1,38 @@
+"""What changes the annual plan: the same services for pages, imports and the demonstration."""
+
+from llegada.planning.services.amendments import decide_amendment, present_amendment, request_amendment
+from llegada.planning.services.committee import (
+    close_amendment_round,
+    close_plan_round,
+    present_plans,
+    write_amendment_sheet,
+    write_plan_sheet,
+)
+from llegada.planning.services.cycles import edit_cycle, open_cycle, remind_unit
+from llegada.planning.services.lines import create_line, edit_line, join_line, move_line, remove_line
+from llegada.planning.services.plan_life import move_plan
+from llegada.planning.services.plans import create_plan, edit_plan, set_budget, set_capacity
+
+__all__ = [
+    "close_amendment_round",
+    "close_plan_round",
+    "create_line",
+    "create_plan",
+    "decide_amendment",
+    "edit_cycle",
+    "edit_line",
+    "edit_plan",
+    "join_line",
+    "move_line",
+    "move_plan",
+    "open_cycle",
+    "present_amendment",
+    "present_plans",
+    "remind_unit",
+    "remove_line",
+    "request_amendment",
+    "set_budget",
+    "set_capacity",
+    "write_amendment_sheet",
+    "write_plan_sheet",
+]
