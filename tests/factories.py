@@ -27,6 +27,7 @@ from llegada.portfolio.models import (
     StrategicStatement,
     Strategy,
     StrategyAspect,
+    StrategyEvidence,
     StrategyGoal,
     ThematicLine,
     VersionModality,
@@ -215,9 +216,12 @@ def make_strategy(unit: OrgUnit | None = None, *, status: str = "draft", **value
     """Return a strategy that says all it must, in any state; one presented has its round open."""
     unit = unit or make_unit()
     texts = dict.fromkeys(
-        ("objective", "expected_impact", "unit_experience", "earlier_results", "sustainability_plan", "evidence"),
+        (
+            "objective", "expected_impact", "unit_experience", "earlier_results", "sustainability_plan", "evidence",
+            "alignment", "resources", "team", "travel", "offer", "guidelines", "alliances",
+        ),
         "Se dice.",
-    )
+    )  # fmt: skip
     defaults: dict[str, Any] = {
         "name": f"Estrategia {next(_count)}",
         "year": 2027,
@@ -225,6 +229,10 @@ def make_strategy(unit: OrgUnit | None = None, *, status: str = "draft", **value
         "is_determinate": True,
         "is_measurable": True,
         "is_verifiable": True,
+        "phase_starts_on": date(2027, 2, 1),
+        "phase_ends_on": date(2027, 11, 30),
+        "delivery_mode": "mixed",
+        "execution_kind": "individual",
         "scale": "national",
         "capacity_kind": "both",
         "horizon": "implantation",
@@ -236,6 +244,11 @@ def make_strategy(unit: OrgUnit | None = None, *, status: str = "draft", **value
     if status in {"closed", "archived"}:
         values = {"objectives_review": "Se revisó.", "management_report": "Se informó."} | values
     values.setdefault("edited_by", make_person())
+    values.setdefault("technical_lead", make_person())
+    if "statement" not in values:
+        values["statement"] = unit.organization.statements.filter(status="in_force").first() or make_statement(
+            unit.organization
+        )
     values["search_text"] = fold(f"{values['name']} {unit.name}")
     strategy = Strategy.objects.create(organization=unit.organization, unit=unit, status=status, **values)
     StrategyGoal.objects.create(
@@ -243,6 +256,9 @@ def make_strategy(unit: OrgUnit | None = None, *, status: str = "draft", **value
     )
     StrategyAspect.objects.bulk_create(
         StrategyAspect(strategy=strategy, aspect=one, text="Se cumple.") for one in Aspect
+    )
+    StrategyEvidence.objects.create(
+        strategy=strategy, name="Índice", url="https://ejemplo.gov.co", added_by=strategy.edited_by, added_at=NOW
     )
     if status == "presented":
         CommitteeRound.objects.create(strategy=strategy, number=1, opened_at=NOW)

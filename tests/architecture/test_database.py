@@ -18,6 +18,7 @@ GUARDED = {
     "planning_annualplanline",
     "planning_linebudget",
     "portfolio_serviceversion",
+    "portfolio_strategicstatement",
     "portfolio_milestone",
     "reports_documentformat",
     "reports_issueddocument",

@@ -15,6 +15,7 @@ from llegada.core import history
 from llegada.core.actors import ANONYMOUS
 from llegada.core.roles import ENTITY_ROLES, INSTALLATION_ROLES, TERRITORY_ROLES, Role
 from llegada.delivery.models import SessionEvidence
+from llegada.portfolio.models import StrategyEvidence
 from llegada.records.services import store_file
 from llegada.territory.models import Entity
 from llegada.workplans.models import MilestoneEvidence
@@ -116,14 +117,16 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     token, _ = issue_token(actor=make.actor_of_person(advisor), name="T", expires_on=make.TODAY, now=make.NOW)
     running = make.make_strategy(unit, status="in_implementation")
     document = make_document(make_closed_round(running), file=stored)
+    strategy = make.make_strategy(unit)
     return SimpleNamespace(
         service=version.service,
         version=version,
         draft_service=draft.service,
         draft_sheet=make_sheet(unit),
-        statement=make.make_statement(unit.organization),
+        statement=strategy.statement,
         draft_statement=make.make_statement(unit.organization, status="draft"),
-        strategy=make.make_strategy(unit),
+        strategy=strategy,
+        strategy_file=StrategyEvidence.objects.create(strategy=strategy, **evidence),
         presented_strategy=make.make_strategy(unit, status="presented"),
         running_strategy=running,
         document=document,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,10 @@ from llegada.portfolio.choices import StrategyAspect
 from llegada.portfolio.strategy_content import GoalContent, StrategyContent
 from tests import factories as make
 
+TEXTS = (
+    "objective", "expected_impact", "unit_experience", "earlier_results", "sustainability_plan", "evidence", "alignment",
+    "resources", "team", "travel", "offer", "guidelines", "alliances",
+)  # fmt: skip
 GOAL = GoalContent("Municipios con planta", "municipios", Decimal("60.5"), 2028)
 
 
@@ -30,9 +35,12 @@ def content(**changes: Any) -> StrategyContent:
         "capacity_kind": "both",
         "horizon": "implantation",
         "origin": "demand",
+        "phase_starts_on": date(2027, 2, 1),
+        "phase_ends_on": date(2027, 11, 30),
+        "delivery_mode": "mixed",
+        "execution_kind": "individual",
     }
-    texts = ("objective", "expected_impact", "unit_experience", "earlier_results", "sustainability_plan", "evidence")
-    return StrategyContent(**(dict.fromkeys(texts, "Se dice.") | values | changes))
+    return StrategyContent(**(dict.fromkeys(TEXTS, "Se dice.") | values | changes))
 
 
 @dataclass(frozen=True)
@@ -48,9 +56,11 @@ class Cast:
     stranger: Actor
 
 
-def make_cast() -> Cast:
+def make_cast(*, has_statement: bool = True) -> Cast:
     unit = make.make_unit(make.make_organization("Instituto de Estrategias", "IES"), name="Dirección de Planta")
     organization = unit.organization
+    if has_statement:
+        make.make_statement(organization)
     return Cast(
         unit=unit,
         lead=make.make_actor(Role.TECHNICAL_LEAD, unit=unit),

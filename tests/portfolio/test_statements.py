@@ -20,7 +20,7 @@ TEXTS = {"mission": "Acompañar.", "vision": "Que decidan.", "objective": "Forta
 
 @pytest.fixture
 def cast():
-    return make_cast()
+    return make_cast(has_statement=False)
 
 
 @pytest.fixture

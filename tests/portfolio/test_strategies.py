@@ -63,6 +63,9 @@ class TestCreateStrategy:
             ({"goals": (type(GOAL)("M", "m", Decimal("1.00001"), 2028),)}, "goals"),
             ({"aspects": {"invented": "x"}}, ""),
             ({"earlier": (999999,)}, "earlier"),
+            ({"partners": (999999,)}, "partners"),
+            ({"technical_lead": 999999}, "technical_lead"),
+            ({"phase_ends_on": make.date(2026, 1, 1)}, ""),
         ],
     )
     def test_refuses_what_makes_no_sense(self, cast, changes, field):
@@ -164,6 +167,11 @@ class TestMoveStrategy:
             ({"aspects": {"orientation_integrated": "Sí."}}, "criterios de conducta"),
             ({"horizon": ""}, "alcance y sostenibilidad"),
             ({"evidence": ""}, "datos que la sustentan"),
+            ({}, "datos que la sustentan"),
+            ({"technical_lead": None}, "responsables"),
+            ({"alignment": ""}, "alineación"),
+            ({"phase_ends_on": None}, "alcance y sostenibilidad"),
+            ({"alliances": ""}, "propuesta de ejecución"),
         ],
     )
     def test_says_what_is_missing_to_submit(self, cast, changes, section):

@@ -8,7 +8,7 @@ from llegada.core.tabular import read_table
 from llegada.portfolio.choices import StrategyAspect
 from llegada.portfolio.models import CommitteeSheet, Strategy
 from tests import factories as make
-from tests.portfolio.strategy_makers import make_cast
+from tests.portfolio.strategy_makers import TEXTS, make_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -30,17 +30,20 @@ def typed(**changes):
         "0-target": "1.060,5",
         "0-due_year": "2028",
     }
-    texts = ("objective", "expected_impact", "unit_experience", "earlier_results", "sustainability_plan", "evidence")
     return {
         "name": "Planta al día",
         "year": "2027",
-        **dict.fromkeys(texts, "Se dice."),
+        **dict.fromkeys(TEXTS, "Se dice."),
         **dict.fromkeys(("is_determinate", "is_measurable", "is_verifiable"), "on"),
         **dict.fromkeys(StrategyAspect.values, "Se cumple."),
         "scale": "national",
         "capacity_kind": "both",
         "horizon": "implantation",
         "origin": "demand",
+        "phase_starts_on": "2027-02-01",
+        "phase_ends_on": "2027-11-30",
+        "delivery_mode": "mixed",
+        "execution_kind": "individual",
         **{f"goals-{name}": value for name, value in goals.items()},
     } | changes
 
@@ -86,8 +89,13 @@ class TestCreateAndEdit:
         assert "Para seguir falta:" in page
         assert f"{reverse('strategies:edit', args=[strategy.public_id])}#inputs" in page
         assert "Enviar a la coordinación" not in page
-        answer = browser.post(reverse("strategies:edit", args=[strategy.public_id]), typed(revision="1"))
+        answer = browser.post(
+            reverse("strategies:edit", args=[strategy.public_id]),
+            typed(revision="1", technical_lead=cast.lead.person_id),
+        )
         assert answer.status_code == 302
+        link = {"name": "Índice", "url": "https://ejemplo.gov.co/indice"}
+        browser.post(reverse("strategies:link_add", args=[strategy.public_id]), link)
         assert strategy.goals.get().target == make.Decimal("1060.5")
         page = browser.get(strategy.get_absolute_url()).text
         assert "Para seguir falta:" not in page

@@ -99,12 +99,17 @@ def with_role(people: QuerySet[Person], role: str, today: date) -> QuerySet[Pers
 
 
 def find_role_holders(
-    *, roles: Collection[str], today: date, organization: Organization | None = None, unit: OrgUnit | None = None
+    *,
+    roles: Collection[str],
+    today: date,
+    organization: Organization | None = None,
+    unit: OrgUnit | None = None,
+    organizations: Collection[int] | None = None,
 ) -> QuerySet[Person]:
     """Return who can log in and holds one of `roles` on `today`, each once, by name: those whom a decision concerns.
 
-    With a unit, whoever holds the role there, above it, or for the whole of its organisation; with an organisation, in any
-    part of it.
+    With a unit, whoever holds the role there, above it, or for the whole of its organisation; with an organisation
+    (or the keys of several), in any part of it.
     """
     held = RoleAssignment.objects.filter(_valid_on(today), role__in=roles)
     if unit is not None:
@@ -112,6 +117,8 @@ def find_role_holders(
         held = held.filter(Q(unit__in=units_above(unit.path)) | whole)
     if organization is not None:
         held = held.filter(organization=organization)
+    if organizations is not None:
+        held = held.filter(organization__in=organizations)
     return Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("full_name", "pk")
 
 

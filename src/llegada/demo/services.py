@@ -22,7 +22,7 @@ from llegada.demo.offer import make_offer, settle_offer
 from llegada.demo.rounds import Rounds
 from llegada.demo.script import moment, write_year
 from llegada.demo.selectors import LOADED_VERB
-from llegada.demo.strategies import make_strategies
+from llegada.demo.strategies import make_statements, make_strategies, read_old_notices
 from llegada.demo.year import PlanStory
 
 SEED = 1049
@@ -65,6 +65,7 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
         offer = make_offer(cast, now=moment(today - timedelta(days=380), 8))
         say("Fichas de indicador…")
         make_indicators(cast, now=moment(today - timedelta(days=375), 8))
+        make_statements(cast, now=moment(today - timedelta(days=379), 8))
         make_strategies(cast, today=today)
         scripts = write_year(chance, cast, offer, today=today)
         showcase = scripts[0].entity
@@ -77,6 +78,7 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
         say("Actas y compromisos…")
         rounds.make_them()
         settle_offer(cast, offer, now=moment(today - timedelta(days=12), 8))
+        read_old_notices(cast, today=today)
         history.record(actor=SYSTEM, verb=LOADED_VERB, target=cast.organizations["INAT"], now=now)
     return DemoSummary(
         people=len(cast.people),

@@ -2,22 +2,57 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from llegada.accounts.services import mark_notices_read
+from llegada.core.actors import Actor
 from llegada.core.roles import Role
-from llegada.demo.catalogue import JUSTIFICATIONS, STRATEGIES, DemoStrategy
+from llegada.demo.catalogue import JUSTIFICATIONS, PROPOSAL, STATEMENTS, STRATEGIES, DemoStrategy
 from llegada.demo.institutions import Cast
 from llegada.demo.script import moment
+from llegada.demo.year import evidence
 from llegada.portfolio.choices import StrategyStatus as Fate
 from llegada.portfolio.models import Strategy
-from llegada.portfolio.services import close_round, create_strategy, move_strategy, write_closing, write_sheet
+from llegada.portfolio.services import (
+    attach_file,
+    attach_link,
+    close_round,
+    create_strategy,
+    move_strategy,
+    put_statement_in_force,
+    write_closing,
+    write_sheet,
+    write_statement,
+)
 from llegada.portfolio.strategy_content import GoalContent, StrategyContent
 
 #: Who is the committee of the first institute.
 _COMMITTEE = ("comite", "planeacion", "direccion")
 _OUTCOMES = {Fate.RETURNED: "return", Fate.NOT_APPROVED: "reject"}
 _STARTED = frozenset({Fate.IN_IMPLEMENTATION, Fate.IN_ADJUSTMENT, Fate.CLOSED, Fate.ARCHIVED})
+
+
+#: Which roles keep the strategic statements of an organisation.
+_KEEPERS = (Role.PLANNING_OFFICE, Role.COORDINATOR)
+#: Notices older than these days were read.
+_READ_AFTER = 50
+
+
+def make_statements(cast: Cast, *, now: datetime) -> None:
+    """Write the strategic statements of each institution and put them in force: one person each."""
+    for acronym, (writer, keeper, texts) in STATEMENTS.items():
+        write, approve = (cast.acting(login, role) for login, role in zip((writer, keeper), _KEEPERS, strict=True))
+        draft = write_statement(actor=write, organization=cast.organizations[acronym], texts=texts, now=now)
+        put_statement_in_force(actor=approve, public_id=draft.public_id, now=now)
+
+
+def read_old_notices(cast: Cast, *, today: date) -> None:
+    """Leave unread only what was decided in the last days."""
+    until = moment(today - timedelta(days=_READ_AFTER), 12)
+    for person in cast.people.values():
+        mark_notices_read(actor=Actor(person_id=person.pk), now=until)
 
 
 def make_strategies(cast: Cast, *, today: date) -> list[Strategy]:
@@ -33,7 +68,7 @@ class _StrategyStory:
     """One strategy from its first draft to its fate."""
 
     def __init__(self, cast: Cast, script: DemoStrategy, *, today: date) -> None:
-        self.script, self.today = script, today
+        self.cast, self.script, self.today = cast, script, today
         self.unit = cast.units[script.unit]
         self.lead = cast.acting("lider", Role.TECHNICAL_LEAD)
         self.coordination = cast.acting("coordinacion", Role.COORDINATOR)
@@ -46,6 +81,7 @@ class _StrategyStory:
         self.strategy = create_strategy(
             actor=self.lead, unit=self.unit, content=self._content(earlier), now=self._next(0)
         )
+        self._support()
         fate = self.script.fate
         if fate is not Fate.DRAFT:
             self._move("submit")
@@ -56,6 +92,19 @@ class _StrategyStory:
             self._move("start")
             self._end()
         return self.strategy
+
+    def _support(self) -> None:
+        """Bring what it cites: a link, and a file where several units build it."""
+        attach_link(
+            actor=self.lead,
+            public_id=self.strategy.public_id,
+            name="Índice de desempeño por municipio",
+            url="https://datos.demo.example/indice",
+            now=self._next(0),
+        )
+        if self.script.partners:
+            upload = evidence(random.Random(self.script.name))
+            attach_file(actor=self.lead, public_id=self.strategy.public_id, upload=upload, now=self._next(0))
 
     def _end(self) -> None:
         fate = self.script.fate
@@ -134,6 +183,12 @@ class _StrategyStory:
             else "",
             goals=(GoalContent(goal, measure, Decimal(target), self.year),) if is_whole else (),
             aspects={aspect.value: why for aspect, why in JUSTIFICATIONS.items()} if is_whole else {},
+            **(PROPOSAL if is_whole else {}),
+            execution_kind="joint" if script.partners else "individual",
+            technical_lead=self.cast.people["lider"].pk,
+            partners=tuple(self.cast.units[acronym].pk for acronym in script.partners),
+            phase_starts_on=date(self.year, 2, 1) if is_whole else None,
+            phase_ends_on=date(self.year, 11, 30) if is_whole else None,
             scale="national",
             capacity_kind="administrative",
             horizon="implantation" if script.years_ago < 2 else "consolidation",

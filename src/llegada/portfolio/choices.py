@@ -97,6 +97,21 @@ class Horizon(models.TextChoices):
     CONSOLIDATION = "consolidation", _("Consolidación, mediano plazo")
 
 
+class DeliveryMode(models.TextChoices):
+    """How the assistance of a strategy is given (EST-11; seed S2, step 2)."""
+
+    VIRTUAL = "virtual", _("Virtual")
+    IN_PERSON = "in_person", _("Presencial")
+    MIXED = "mixed", _("Presencial y virtual")
+
+
+class ExecutionKind(models.TextChoices):
+    """Whether a unit carries a strategy out alone or with others (EST-11; seed S2, step 2)."""
+
+    INDIVIDUAL = "individual", _("Individual")
+    JOINT = "joint", _("Conjunta")
+
+
 class StrategyOrigin(models.TextChoices):
     """Whence a strategy comes (EST-15; seed S4, L2.1)."""
 

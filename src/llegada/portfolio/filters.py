@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from llegada.accounts.models import OrgUnit
 from llegada.portfolio import rules, selectors
 from llegada.portfolio.choices import Modality, ServiceKind, ServiceStatus, StrategyStatus, VersionStatus
 from llegada.portfolio.models import Service, ServiceVersion, Strategy, ThematicLine
@@ -145,6 +146,7 @@ class StrategyFilter(django_filters.FilterSet):  # type: ignore[misc]
         to_field_name="public_id",
         queryset=lambda request: selectors.list_units_of_strategies(actor=request.actor),
         empty_label=_("Todas"),
+        method="of_unit",
     )
 
     class Meta:
@@ -156,6 +158,10 @@ class StrategyFilter(django_filters.FilterSet):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         years = selectors.list_strategy_years(actor=self.request.actor)
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
+
+    def of_unit(self, strategies: QuerySet[Strategy], name: str, unit: OrgUnit) -> QuerySet[Strategy]:
+        """Keep what the unit leads or takes part in."""
+        return selectors.keep_of_unit(strategies, unit)
 
     def search(self, strategies: QuerySet[Strategy], name: str, text: str) -> QuerySet[Strategy]:
         """Keep what holds every word."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db.models import Q
 
+from llegada.core.actors import Grant
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
 from llegada.portfolio.models import Service, StrategicStatement, Strategy, ThematicLine
@@ -155,6 +156,18 @@ LINE_POLICY: Policy[ThematicLine] = Policy(
 _DESIGNERS = {Role.TECHNICAL_LEAD: Reach.UNIT, Role.UNIT_HEAD: Reach.UNIT}
 _COORDINATION = {Role.COORDINATOR: Reach.ORGANIZATION}
 
+
+def _shared_with(grant: Grant) -> Q:
+    shared = Strategy.partners.through.objects.filter(orgunit_id__in=grant.unit_ids)
+    return Q(pk__in=shared.values("strategy_id"))
+
+
+def _partners_of(strategy: Strategy) -> set[int]:
+    """Return the units that take part beside the one that leads; none of a strategy not written yet."""
+    return {one.pk for one in strategy.partners.all()} if strategy.pk else set()
+
+
+#: The units that take part design as much as the one that leads (EST-01).
 STRATEGY_POLICY: Policy[Strategy] = Policy(
     view=StrategyPermission.VIEW,
     table={
@@ -186,8 +199,10 @@ STRATEGY_POLICY: Policy[Strategy] = Policy(
             ),
         ),
         Reach.UNIT: ReachRule(
-            query=lambda grant, actor: Q(unit_id__in=grant.unit_ids),
-            holds=lambda grant, actor, strategy: strategy.unit_id in grant.unit_ids,
+            query=lambda grant, actor: Q(unit_id__in=grant.unit_ids) | _shared_with(grant),
+            holds=lambda grant, actor, strategy: (
+                strategy.unit_id in grant.unit_ids or not grant.unit_ids.isdisjoint(_partners_of(strategy))
+            ),
         ),
     },
 )

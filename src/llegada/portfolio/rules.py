@@ -209,17 +209,38 @@ _ORIENTATION: Final = tuple(
     for name in ("integrated", "strengthens", "focused", "innovative", "results", "differentiated", "aligned")
 )
 _CONDUCT: Final = ("conduct_market", "conduct_modular", "conduct_exchange")
-#: Section of the ficha → what it must say before the strategy leaves its unit (EST-03 to EST-08, EST-13, EST-15).
+#: Section of the ficha → what it must say before the strategy leaves its unit (EST-01 to EST-08, EST-11, EST-13, EST-15,
+#: EST-16).
 STRATEGY_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "responsible": ("technical_lead",),
     "objective": ("objective", "is_determinate", "is_measurable", "is_verifiable"),
     "inputs": ("expected_impact", "unit_experience", "earlier_results"),
+    "alignment": ("statement", "alignment"),
     "goals": ("goals",),
     "orientation": _ORIENTATION,
     "conduct": _CONDUCT,
     "triggers": ("triggers",),
     "switches": ("switches",),
-    "scope": ("scale", "capacity_kind", "horizon", "origin", "sustainability_plan"),
-    "evidence": ("evidence",),
+    "scope": (
+        "scale",
+        "capacity_kind",
+        "horizon",
+        "phase_starts_on",
+        "phase_ends_on",
+        "origin",
+        "sustainability_plan",
+    ),
+    "proposal": (
+        "resources",
+        "delivery_mode",
+        "team",
+        "travel",
+        "offer",
+        "execution_kind",
+        "guidelines",
+        "alliances",
+    ),
+    "evidence": ("evidence", "proofs"),
 }
 #: What a strategy must say before it closes (EST-09; seed S4, L1.2 Metas).
 CLOSING_SECTION: Final = ("objectives_review", "management_report")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -11,14 +12,17 @@ from llegada.core.text import fold
 from llegada.portfolio.models import Strategy
 
 TEXT_FIELDS: Final = (
-    "name", "objective", "expected_impact", "unit_experience", "earlier_results", "external_funding", "sustainability_plan",
-    "evidence",
+    "name", "objective", "expected_impact", "unit_experience", "earlier_results", "alignment", "external_funding",
+    "sustainability_plan", "resources", "team", "travel", "offer", "guidelines", "alliances", "evidence",
 )  # fmt: skip
-CHOICE_FIELDS: Final = ("scale", "capacity_kind", "horizon", "origin")
+CHOICE_FIELDS: Final = ("scale", "capacity_kind", "horizon", "origin", "delivery_mode", "execution_kind")
+DAY_FIELDS: Final = ("phase_starts_on", "phase_ends_on")
 MARK_FIELDS: Final = ("is_determinate", "is_measurable", "is_verifiable")
 #: Fields of `StrategyContent` that are columns of the strategy.
-STRATEGY_FIELDS: Final = ("year", *TEXT_FIELDS, *MARK_FIELDS, *CHOICE_FIELDS)
-STRATEGY_PARTS: Final = ("goals", "aspects", "earlier")
+STRATEGY_FIELDS: Final = ("year", *TEXT_FIELDS, *MARK_FIELDS, *CHOICE_FIELDS, *DAY_FIELDS)
+#: Of which the content holds keys of other rows.
+LINK_FIELDS: Final = ("technical_lead", "partners", "earlier")
+STRATEGY_PARTS: Final = ("goals", "aspects", "earlier", "partners", "proofs")
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,19 @@ class StrategyContent:
     goals: tuple[GoalContent, ...] = ()
     aspects: Mapping[str, str] = field(default_factory=dict)
     earlier: tuple[int, ...] = ()
+    alignment: str = ""
+    phase_starts_on: date | None = None
+    phase_ends_on: date | None = None
+    resources: str = ""
+    delivery_mode: str = ""
+    team: str = ""
+    travel: str = ""
+    offer: str = ""
+    execution_kind: str = ""
+    guidelines: str = ""
+    alliances: str = ""
+    technical_lead: int | None = None
+    partners: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Tidy the text; leave out the aspects of which nothing is said; earlier strategies in one order, each once."""
@@ -61,7 +78,8 @@ class StrategyContent:
             object.__setattr__(self, name, tidy(getattr(self, name)))
         said = {key: tidy(text) for key, text in self.aspects.items() if tidy(text)}
         object.__setattr__(self, "aspects", dict(sorted(said.items())))
-        object.__setattr__(self, "earlier", tuple(sorted(set(self.earlier))))
+        for name in ("earlier", "partners"):
+            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
 
 
 def tidy(text: str) -> str:
@@ -79,12 +97,15 @@ def strategy_content_of(strategy: Strategy) -> StrategyContent:
         ),
         aspects={one.aspect: one.text for one in strategy.aspects.all()},
         earlier=tuple(one.pk for one in strategy.earlier.all()),
+        technical_lead=strategy.technical_lead_id,
+        partners=tuple(one.pk for one in strategy.partners.all()),
     )
 
 
-def said_in(content: StrategyContent) -> frozenset[str]:
-    """Return the keys of `rules.STRATEGY_SECTIONS` of which `content` says something."""
-    said = {name for name in (*TEXT_FIELDS, *CHOICE_FIELDS, *MARK_FIELDS) if getattr(content, name)}
+def said_in(content: StrategyContent, *, besides: Collection[str] = ()) -> frozenset[str]:
+    """Return the keys of `rules.STRATEGY_SECTIONS` of which `content` says something, and those `besides` it."""
+    names = (*TEXT_FIELDS, *CHOICE_FIELDS, *MARK_FIELDS, *DAY_FIELDS, "technical_lead")
+    said = {name for name in names if getattr(content, name)} | set(besides)
     said |= content.aspects.keys()
     if content.goals:
         said.add("goals")
@@ -96,7 +117,9 @@ def said_in(content: StrategyContent) -> frozenset[str]:
 
 def changed_strategy_fields(before: StrategyContent, after: StrategyContent) -> list[str]:
     """Return the names of the fields in which two contents differ; an aspect counts under its own key."""
-    names = [name for name in (*STRATEGY_FIELDS, "goals", "earlier") if getattr(before, name) != getattr(after, name)]
+    names = [
+        name for name in (*STRATEGY_FIELDS, "goals", *LINK_FIELDS) if getattr(before, name) != getattr(after, name)
+    ]
     keys = sorted(before.aspects.keys() | after.aspects.keys())
     return [*names, *(key for key in keys if before.aspects.get(key) != after.aspects.get(key))]
 
@@ -105,6 +128,9 @@ def said_before(content: StrategyContent, name: str) -> Any:
     """Return what `content` says of a field or of an aspect, for the history."""
     if name == "goals":
         return [f"{goal.name}: {goal.target} {goal.measure} ({goal.due_year})" for goal in content.goals]
+    if name in DAY_FIELDS:
+        day = getattr(content, name)
+        return day.isoformat() if day else None
     if name in StrategyContent.__dataclass_fields__:
         return getattr(content, name)
     return content.aspects.get(name, "")

@@ -69,7 +69,8 @@ def _rows(versions: Iterable[ServiceVersion], most_milestones: int) -> Iterator[
 
 STRATEGY_COLUMNS = (
     "Identificador", "Vigencia", "Estrategia", "Dependencia", "Estado", "Objetivo", "Metas", "Escala territorial",
-    "Clase de capacidad", "Horizonte", "Origen",
+    "Clase de capacidad", "Horizonte", "Origen", "Forma de la asistencia", "Ejecución", "Dependencias que participan",
+    "Líder técnico",
 )  # fmt: skip
 
 
@@ -87,4 +88,5 @@ def _strategy_rows(strategies: Iterable[Strategy]) -> Iterator[list[Any]]:
             words = [str(getattr(one, f"get_{name}_display")()) or None for name in CHOICE_FIELDS]
             status = str(one.get_status_display())
         first = [str(one.public_id), one.year, one.name, one.unit.name, status, one.objective or None, goals or None]
-        yield [*first, *words]
+        partners = "; ".join(unit.name for unit in one.partners.all())
+        yield [*first, *words, partners or None, one.technical_lead.full_name if one.technical_lead else None]

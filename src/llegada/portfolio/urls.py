@@ -12,6 +12,7 @@ from llegada.portfolio.views import (
     statements,
     strategies,
     strategy_designing,
+    strategy_evidence,
 )
 
 app_name = "portfolio"
@@ -45,6 +46,10 @@ strategy_urls: list[URLPattern] = [
     path("<uuid:public_id>/", strategies.detail, name="detail"),
     path("<uuid:public_id>/editar/", strategy_designing.edit, name="edit"),
     path("<uuid:public_id>/cierre/", strategy_designing.closing, name="closing"),
+    path("<uuid:public_id>/soportes/archivo/", strategy_evidence.add_file, name="file_add"),
+    path("<uuid:public_id>/soportes/enlace/", strategy_evidence.add_link, name="link_add"),
+    path("soportes/<uuid:public_id>/", strategy_evidence.download, name="evidence"),
+    path("soportes/<uuid:public_id>/retirar/", strategy_evidence.remove, name="evidence_remove"),
     path("<uuid:public_id>/mover/", strategies.move, name="move"),
     path("<uuid:public_id>/comite/", committee.decide, name="committee"),
     path("<uuid:public_id>/comite/decidir/", committee.write_sheet, name="sheet"),

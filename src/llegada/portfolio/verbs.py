@@ -42,6 +42,8 @@ VERBS: Final[dict[str, str | Promise]] = {
     "statement.put_in_force": _("Puso en vigor las definiciones estratégicas"),
     "strategy.create": _("Creó la estrategia"),
     "strategy.edit": _("Editó la estrategia"),
+    "strategy.evidence": _("Agregó un soporte a la estrategia"),
+    "strategy.remove_evidence": _("Retiró un soporte de la estrategia"),
     "strategy.edit_closing": _("Escribió el cierre de la estrategia"),
     "strategy.submit": _("Envió la estrategia a la coordinación"),
     "strategy.present": _("Presentó la estrategia al comité"),

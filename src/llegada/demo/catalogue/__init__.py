@@ -3,7 +3,7 @@
 from llegada.demo.catalogue.field import COMMITMENTS, GIVEN_NAMES, PLACES, POSTS, SURNAMES, TOPICS
 from llegada.demo.catalogue.offer import LINES, PURPOSES, SERVICES, DemoService
 from llegada.demo.catalogue.people import MAIL_DOMAIN, ORGANIZATIONS, PASSWORD, PEOPLE, DemoPerson
-from llegada.demo.catalogue.strategies import JUSTIFICATIONS, STRATEGIES, DemoStrategy
+from llegada.demo.catalogue.strategies import JUSTIFICATIONS, PROPOSAL, STATEMENTS, STRATEGIES, DemoStrategy
 
 __all__ = [
     "COMMITMENTS",
@@ -16,8 +16,10 @@ __all__ = [
     "PEOPLE",
     "PLACES",
     "POSTS",
+    "PROPOSAL",
     "PURPOSES",
     "SERVICES",
+    "STATEMENTS",
     "STRATEGIES",
     "SURNAMES",
     "TOPICS",

@@ -119,7 +119,13 @@ PEOPLE: Final = (
     _person("asesor7", "Nicolás Barrera Uz", "Asesor", (Role.ADVISOR, "DOIL-DCO")),
     _person("asesor8", "Paula Herrán Tib", "Asesora", (Role.ADVISOR, "DOIL-DIF")),
     _person("asesor9", "Andrés Quiñones Vel", "Asesor", (Role.ADVISOR, "DOIL-GPR")),
-    _person("monitoreo2", "Clara Beltrán Oña", "Profesional de monitoreo", (Role.MONITORING_ADMIN, "DOIL")),
+    _person(
+        "monitoreo2",
+        "Clara Beltrán Oña",
+        "Profesional de monitoreo",
+        (Role.MONITORING_ADMIN, "DOIL"),
+        (Role.PLANNING_OFFICE, "DOIL"),
+    ),
     _person("coordinacion3", "Esteban Lara Puyo", "Subdirector", (Role.COORDINATOR, "EGL")),
     _person(
         "jefatura4",
@@ -128,6 +134,7 @@ PEOPLE: Final = (
         (Role.UNIT_HEAD, "EGL-SAM"),
         (Role.UNIT_HEAD, "EGL-SFO"),
         (Role.MONITORING_ADMIN, "EGL"),
+        (Role.PLANNING_OFFICE, "EGL"),
     ),
     _person("lider3", "Álvaro Santos Guey", "Líder de servicios", (Role.TECHNICAL_LEAD, "EGL")),
     _person("asesor10", "Luz Dary Cano Ubá", "Asesora", (Role.ADVISOR, "EGL-SFO"), (Role.ADVISOR, "EGL-SAM")),

@@ -19,13 +19,14 @@ class DemoStrategy:
     objective: str
     goal: tuple[str, str, str]
     fate: Fate
+    partners: tuple[str, ...] = ()
 
 
 STRATEGIES: Final = (
     DemoStrategy(
         "Municipios con planta y manual al día", "INAT-GRE", 0,
         "Que los municipios de sexta categoría adopten una planta de personal que pueden pagar.",
-        ("Municipios con planta adoptada", "municipios", "60"), Fate.IN_REVIEW,
+        ("Municipios con planta adoptada", "municipios", "60"), Fate.IN_REVIEW, ("INAT-DGC",),
     ),
     DemoStrategy(
         "Rendición de cuentas que se entiende", "INAT-GPT", 0,
@@ -73,6 +74,49 @@ STRATEGIES: Final = (
         ("Solicitudes atendidas por la ventanilla", "solicitudes", "1200"), Fate.ARCHIVED,
     ),
 )  # fmt: skip
+
+#: Organisation → who writes its strategic statements and who puts them in force, by login, and the four texts.
+STATEMENTS: Final = {
+    "INAT": (
+        "planeacion", "coordinacion",
+        {
+            "mission": "Acompañar a las entidades territoriales para que decidan y ejecuten con sus propias capacidades.",
+            "vision": "En 2030 ninguna alcaldía pequeña estará sola ante lo que la ley le pide.",
+            "objective": "Cerrar las brechas de capacidad que impiden prestar los servicios, empezando por las más hondas.",
+            "focus": "Primero los municipios de sexta categoría con menor desempeño; siempre con un equipo de la entidad.",
+        },
+    ),
+    "DOIL": (
+        "monitoreo2", "coordinacion2",
+        {
+            "mission": "Poner el ordenamiento y la inversión al servicio de las decisiones de cada territorio.",
+            "vision": "En 2030 cada municipio planea con catastro propio y actualizado.",
+            "objective": "Que las entidades formulen y ejecuten proyectos que su gente reconoce.",
+            "focus": "Por subregiones, con los departamentos como aliados.",
+        },
+    ),
+    "EGL": (
+        "jefatura4", "coordinacion3",
+        {
+            "mission": "Formar a quienes gobiernan lo local mientras gobiernan.",
+            "vision": "En 2030 toda entidad tiene a alguien formado que se queda.",
+            "objective": "Que lo aprendido se vea en un instrumento adoptado por la entidad.",
+            "focus": "Aprender haciendo, con enfoque de paz y étnico.",
+        },
+    ),
+}  # fmt: skip
+
+#: What every invented strategy proposes (EST-11).
+PROPOSAL: Final = {
+    "alignment": "Deja capacidad instalada en la entidad, como pide la misión, y empieza por donde el enfoque dice.",
+    "resources": "Presupuesto de inversión de la dependencia y dos vehículos compartidos.",
+    "delivery_mode": "mixed",
+    "team": "Ocho profesionales de tiempo completo y una coordinación.",
+    "travel": "Dos visitas a cada entidad, de marzo a junio.",
+    "offer": "Los servicios publicados de la dependencia; uno nuevo por diseñar.",
+    "guidelines": "Ningún documento se entrega sin taller con el equipo de la entidad.",
+    "alliances": "Con la gobernación de cada departamento, para los desplazamientos y la convocatoria.",
+}
 
 #: Why each criterion holds, with one trigger and one switch.
 JUSTIFICATIONS: Final = {

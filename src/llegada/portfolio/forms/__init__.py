@@ -19,6 +19,7 @@ from llegada.portfolio.forms.strategies import (
     goal_formset,
     strategy_initial,
 )
+from llegada.portfolio.forms.strategy_evidence import StrategyFileForm, StrategyLinkForm
 
 __all__ = [
     "BaseGoalFormSet",
@@ -30,7 +31,9 @@ __all__ = [
     "ServiceForm",
     "SheetForm",
     "StatementForm",
+    "StrategyFileForm",
     "StrategyForm",
+    "StrategyLinkForm",
     "UnitForm",
     "goal_formset",
     "initial_of",

@@ -13,11 +13,13 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from llegada.accounts.models import OrgUnit
+from llegada.accounts.models import OrgUnit, Person
 from llegada.portfolio import rules
 from llegada.portfolio.choices import (
     CapacityKind,
     CommitteeDecision,
+    DeliveryMode,
+    ExecutionKind,
     Horizon,
     StrategyAspect,
     StrategyOrigin,
@@ -26,7 +28,7 @@ from llegada.portfolio.choices import (
 from llegada.portfolio.forms.services import UnitChoiceField
 from llegada.portfolio.models import Strategy, StrategyGoal
 from llegada.portfolio.services.drafts import write_number
-from llegada.portfolio.strategy_content import STRATEGY_FIELDS, GoalContent, StrategyContent
+from llegada.portfolio.strategy_content import LINK_FIELDS, STRATEGY_FIELDS, GoalContent, StrategyContent
 from llegada.portfolio.strategy_words import SECTION_HELP, SECTION_TITLES
 
 #: Groups of aspects by the beginning of their keys → the section of the form where they are asked.
@@ -41,6 +43,20 @@ def _text(label: Any, rows: int = 3, help_text: Any = "") -> forms.CharField:
 
 def _choice(label: Any, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, required=False, choices=[("", "—"), *choices])
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class UnitsField(forms.ModelMultipleChoiceField[OrgUnit]):
+    """Several units, by name and acronym."""
+
+    def label_from_instance(self, obj: OrgUnit) -> str:
+        """Return the name with the acronym, where it has one."""
+        return f"{obj.name} ({obj.acronym})" if obj.acronym else obj.name
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,16 @@ class StrategyForm(forms.Form):
     unit = UnitChoiceField(queryset=OrgUnit.objects.none(), label=_("Dependencia que la propone"), empty_label="—")
     name = forms.CharField(label=_("Nombre"), max_length=Strategy._meta.get_field("name").max_length)
     year = forms.IntegerField(label=_("Vigencia"), min_value=rules.FIRST_YEAR, max_value=rules.LAST_YEAR)
+    technical_lead = forms.ModelChoiceField(
+        queryset=Person.objects.none(), label=_("Líder técnico"), required=False, empty_label="—"
+    )
+    partners = UnitsField(
+        queryset=OrgUnit.objects.none(),
+        label=_("Dependencias que participan"),
+        required=False,
+        help_text=_("Además de la que la propone, que lidera. Sus equipos también la editan."),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
+    )
     objective = _text(_("Objetivo"), 4)
     is_determinate = forms.BooleanField(label=_("Es determinado: dice qué cambia y para quién"), required=False)
     is_measurable = forms.BooleanField(label=_("Es medible: sus metas dicen cuánto"), required=False)
@@ -74,21 +100,39 @@ class StrategyForm(forms.Form):
         queryset=Strategy.objects.none(),
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
     )
+    alignment = _text(_("Cómo se alinea con ellas"))
     scale = _choice(_("Escala territorial"), TerritorialScale.choices)
     capacity_kind = _choice(_("Clase de capacidad"), CapacityKind.choices)
     horizon = _choice(_("Horizonte"), Horizon.choices)
+    phase_starts_on = _day(_("Inicio de la fase"))
+    phase_ends_on = _day(_("Fin de la fase"))
     origin = _choice(_("Origen"), StrategyOrigin.choices)
     external_funding = _text(_("Recursos externos de los que depende"), 2)
     sustainability_plan = _text(_("Plan de sostenibilidad"), help_text=_("Quién sigue y con qué cuando termine."))
+    resources = _text(_("Recursos"), 2, _("Presupuesto y medios con que cuenta."))
+    delivery_mode = _choice(_("Forma de la asistencia"), DeliveryMode.choices)
+    team = _text(_("Personas"), 2, _("Cuántas, con qué perfil y cuánto de su tiempo."))
+    travel = _text(_("Desplazamientos"), 2, _("A dónde, cuántos y en qué meses."))
+    offer = _text(_("Oferta"), 2, _("Los servicios del portafolio con que se hará, o los que hay que diseñar."))
+    execution_kind = _choice(_("Ejecución"), ExecutionKind.choices)
+    guidelines = _text(_("Pautas de ejecución"), 2, _("Lo que todo equipo debe cuidar al llevarla a cabo."))
+    alliances = _text(_("Alianzas"), 2, _("Otras entidades nacionales presentes en el territorio, y para qué."))
     evidence = _text(_("Datos y lineamientos que la sustentan"), 4)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, earlier: QuerySet[Strategy], units: QuerySet[OrgUnit] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        earlier: QuerySet[Strategy],
+        leads: QuerySet[Person],
+        partners: QuerySet[OrgUnit],
+        units: QuerySet[OrgUnit] | None = None,
+        **kwargs: Any,
     ) -> None:
-        """Offer `earlier` strategies; ask for one of `units` only where the strategy is new."""
+        """Offer `earlier` strategies, `leads` and `partners`; ask for one of `units` only where the strategy is new."""
         super().__init__(*args, **kwargs)
-        cast(Any, self.fields["earlier"]).queryset = earlier
+        for name, offered in {"earlier": earlier, "technical_lead": leads, "partners": partners}.items():
+            cast(Any, self.fields[name]).queryset = offered
         if units is None:
             del self.fields["unit"]
         else:
@@ -110,6 +154,8 @@ class StrategyForm(forms.Form):
             names = [*names, "earlier"]
         if key == "scope":
             names = [*names[:-1], "external_funding", "sustainability_plan"]
+        if key == "responsible":
+            names = [*names, "partners"]
         return FormSection(key, SECTION_TITLES[key], SECTION_HELP[key], [self[name] for name in names])
 
     def content(self, goals: Collection[GoalContent]) -> StrategyContent:
@@ -120,13 +166,16 @@ class StrategyForm(forms.Form):
             goals=tuple(goals),
             aspects={one.value: data[one.value] for one in StrategyAspect},
             earlier=tuple(one.pk for one in data["earlier"]),
+            technical_lead=data["technical_lead"].pk if data["technical_lead"] else None,
+            partners=tuple(one.pk for one in data["partners"]),
         )
 
 
 def strategy_initial(content: StrategyContent, revision: int) -> dict[str, Any]:
     """Return what a form starts with to edit `content`."""
     values = {name: getattr(content, name) for name in STRATEGY_FIELDS}
-    return {**values, **content.aspects, "earlier": list(content.earlier), "revision": revision}
+    links = {name: getattr(content, name) for name in LINK_FIELDS}
+    return {**values, **content.aspects, **links, "revision": revision}
 
 
 class AmountField(forms.CharField):

@@ -16,6 +16,7 @@ from llegada.portfolio.models.services import (
 )
 from llegada.portfolio.models.statements import StrategicStatement
 from llegada.portfolio.models.strategies import Strategy, StrategyAspect, StrategyGoal
+from llegada.portfolio.models.strategy_evidence import StrategyEvidence
 
 __all__ = [
     "CommitteeRound",
@@ -28,6 +29,7 @@ __all__ = [
     "StrategicStatement",
     "Strategy",
     "StrategyAspect",
+    "StrategyEvidence",
     "StrategyGoal",
     "ThematicLine",
     "VersionEditor",

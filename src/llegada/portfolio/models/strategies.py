@@ -1,4 +1,4 @@
-"""Strategies with their goals and what they say of each criterion (EST-01 to EST-09, EST-13, EST-15; seed S4, L1.2)."""
+"""Strategies with their goals and what they say of each criterion (EST-01 to EST-16; seed S4, L1.2)."""
 
 from __future__ import annotations
 
@@ -7,22 +7,32 @@ import uuid
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from llegada.accounts.models import Organization, OrgUnit
 from llegada.portfolio import rules
-from llegada.portfolio.choices import CapacityKind, Horizon, StrategyOrigin, StrategyStatus, TerritorialScale
+from llegada.portfolio.choices import (
+    CapacityKind,
+    DeliveryMode,
+    ExecutionKind,
+    Horizon,
+    StrategyOrigin,
+    StrategyStatus,
+    TerritorialScale,
+)
 from llegada.portfolio.choices import StrategyAspect as Aspect
+from llegada.portfolio.models.statements import StrategicStatement
 
 _YEARS = (MinValueValidator(rules.FIRST_YEAR), MaxValueValidator(rules.LAST_YEAR))
 
 
 class Strategy(models.Model):
-    """Objectives, means and goals under one unit for one year; many live at once (EST-01). The committee approves it.
+    """Objectives, means and goals of one unit, alone or leading others, for one year; many live at once (EST-01).
 
+    The committee approves it. `statement` is the version of the strategic statements with which it says that it aligns.
     `revision` grows with every saved change, so that two people editing find out.
     """
 
@@ -32,6 +42,17 @@ class Strategy(models.Model):
     )
     unit = models.ForeignKey(
         OrgUnit, verbose_name=_("dependencia"), on_delete=models.PROTECT, related_name="strategies"
+    )
+    partners = models.ManyToManyField(
+        OrgUnit, verbose_name=_("dependencias que participan"), blank=True, related_name="joint_strategies"
+    )
+    technical_lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("líder técnico"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     year = models.PositiveSmallIntegerField(_("vigencia"), validators=_YEARS)
     status = models.CharField(_("estado"), max_length=18, choices=StrategyStatus, default=StrategyStatus.DRAFT)
@@ -44,12 +65,31 @@ class Strategy(models.Model):
     expected_impact = models.TextField(_("objetivo general e impacto esperado"), blank=True)
     unit_experience = models.TextField(_("experiencia y capacidad de la dependencia"), blank=True)
     earlier_results = models.TextField(_("resultados de intervenciones anteriores"), blank=True)
+    statement = models.ForeignKey(
+        StrategicStatement,
+        verbose_name=_("definiciones estratégicas en vigor"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="strategies",
+    )
+    alignment = models.TextField(_("cómo se alinea con ellas"), blank=True)
     scale = models.CharField(_("escala territorial"), max_length=12, choices=TerritorialScale, blank=True)
     capacity_kind = models.CharField(_("clase de capacidad"), max_length=14, choices=CapacityKind, blank=True)
     horizon = models.CharField(_("horizonte"), max_length=14, choices=Horizon, blank=True)
+    phase_starts_on = models.DateField(_("inicio de la fase"), null=True, blank=True)
+    phase_ends_on = models.DateField(_("fin de la fase"), null=True, blank=True)
     origin = models.CharField(_("origen"), max_length=12, choices=StrategyOrigin, blank=True)
     external_funding = models.TextField(_("recursos externos de los que depende"), blank=True)
     sustainability_plan = models.TextField(_("plan de sostenibilidad"), blank=True)
+    resources = models.TextField(_("recursos"), blank=True)
+    delivery_mode = models.CharField(_("forma de la asistencia"), max_length=10, choices=DeliveryMode, blank=True)
+    team = models.TextField(_("personas"), blank=True)
+    travel = models.TextField(_("desplazamientos"), blank=True)
+    offer = models.TextField(_("oferta"), blank=True)
+    execution_kind = models.CharField(_("ejecución"), max_length=10, choices=ExecutionKind, blank=True)
+    guidelines = models.TextField(_("pautas de ejecución"), blank=True)
+    alliances = models.TextField(_("alianzas"), blank=True)
     evidence = models.TextField(_("datos y lineamientos que la sustentan"), blank=True)
     earlier = models.ManyToManyField(
         "self", verbose_name=_("estrategias anteriores"), symmetrical=False, blank=True, related_name="later"
@@ -92,6 +132,13 @@ class Strategy(models.Model):
                     & ~Q(earlier_results="")
                     & ~Q(evidence="")
                 ),
+            ),
+            models.CheckConstraint(
+                name="strategy_phase_ends_after_start",
+                condition=Q(phase_starts_on__isnull=True)
+                | Q(phase_ends_on__isnull=True)
+                | Q(phase_ends_on__gte=F("phase_starts_on")),
+                violation_error_message=_("El fin de la fase debe ser igual o posterior a su inicio."),
             ),
             models.CheckConstraint(
                 name="strategy_closed_has_report",

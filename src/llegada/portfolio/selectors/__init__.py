@@ -40,15 +40,19 @@ from llegada.portfolio.selectors.statements import (
 )
 from llegada.portfolio.selectors.strategies import (
     get_strategy,
+    keep_of_unit,
     list_earlier_strategies,
+    list_partner_units,
     list_proposing_units,
     list_strategies,
     list_strategy_years,
+    list_technical_leads,
     list_units_of_strategies,
     search_strategies,
     summarize_strategies,
     with_parts,
 )
+from llegada.portfolio.selectors.strategy_evidence import get_proof, list_proofs
 from llegada.portfolio.selectors.waiting import (
     list_waiting_for,
 )
@@ -62,11 +66,13 @@ __all__ = [
     "find_statement_in_force",
     "find_writing_organization",
     "get_line",
+    "get_proof",
     "get_public_version",
     "get_service",
     "get_statement",
     "get_strategy",
     "is_designer",
+    "keep_of_unit",
     "keep_pending",
     "keep_saying",
     "list_active_lines",
@@ -79,6 +85,8 @@ __all__ = [
     "list_lines",
     "list_offered_lines",
     "list_offering_organizations",
+    "list_partner_units",
+    "list_proofs",
     "list_proposing_units",
     "list_published_versions",
     "list_rounds",
@@ -87,6 +95,7 @@ __all__ = [
     "list_statements",
     "list_strategies",
     "list_strategy_years",
+    "list_technical_leads",
     "list_units_of_strategies",
     "list_versions",
     "list_versions_of_line",

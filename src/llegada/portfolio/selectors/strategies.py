@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from llegada.accounts.models import OrgUnit
+from llegada.accounts.models import OrgUnit, Person
+from llegada.accounts.selectors import find_role_holders
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
+from llegada.core.roles import Role
 from llegada.core.text import search_terms
 from llegada.portfolio.choices import StrategyStatus
 from llegada.portfolio.models import Strategy
@@ -42,7 +45,7 @@ def get_strategy(*, actor: Actor, public_id: UUID) -> Strategy:
     visible = STRATEGY_POLICY.scope(actor, StrategyPermission.VIEW, Strategy.objects.all())
     try:
         return (
-            visible.select_related("organization", "unit", "edited_by")
+            visible.select_related("organization", "unit", "edited_by", "technical_lead", "statement")
             .prefetch_related(*STRATEGY_PARTS)
             .get(public_id=public_id)
         )
@@ -81,11 +84,29 @@ def list_earlier_strategies(*, actor: Actor, besides: Strategy | None = None) ->
 
 
 def list_units_of_strategies(*, actor: Actor) -> QuerySet[OrgUnit]:
-    """Return the units that have a strategy among those that the actor sees, by name."""
+    """Return the units that lead or share a strategy among those that the actor sees, by name."""
     seen = STRATEGY_POLICY.scope(actor, StrategyPermission.VIEW, Strategy.objects.all())
-    return OrgUnit.objects.filter(pk__in=seen.values("unit")).order_by("name", "pk")
+    takes_part = Q(pk__in=seen.values("unit")) | Q(pk__in=seen.values("partners"))
+    return OrgUnit.objects.filter(takes_part).order_by("name", "pk")
+
+
+def keep_of_unit(strategies: QuerySet[Strategy], unit: OrgUnit) -> QuerySet[Strategy]:
+    """Keep the strategies that `unit` leads or takes part in."""
+    shared = Strategy.partners.through.objects.filter(orgunit=unit)
+    return strategies.filter(Q(unit=unit) | Q(pk__in=shared.values("strategy_id")))
+
+
+def list_technical_leads(*, organizations: Collection[int], today: date) -> QuerySet[Person]:
+    """Return who may lead a strategy of some organisations: those who hold that role there today (EST-01)."""
+    return find_role_holders(organizations=organizations, roles=[Role.TECHNICAL_LEAD], today=today)
+
+
+def list_partner_units(*, organizations: Collection[int]) -> QuerySet[OrgUnit]:
+    """Return the active units of some organisations, as trees are read: those that may take part in a strategy."""
+    units = OrgUnit.objects.filter(organization__in=organizations, is_active=True)
+    return units.select_related("organization").order_by("organization__name", "path")
 
 
 def with_parts(strategies: QuerySet[Strategy]) -> Sequence[Strategy]:
     """Return `strategies` with all that they say, for a table."""
-    return list(strategies.prefetch_related(*STRATEGY_PARTS))
+    return list(strategies.select_related("technical_lead").prefetch_related(*STRATEGY_PARTS))

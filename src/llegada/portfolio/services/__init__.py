@@ -15,12 +15,15 @@ from llegada.portfolio.services.lines import add_line, change_line, create_line,
 from llegada.portfolio.services.offer_import import OfferReport, import_offer
 from llegada.portfolio.services.statements import put_statement_in_force, write_statement
 from llegada.portfolio.services.strategies import create_strategy, edit_strategy, write_closing
+from llegada.portfolio.services.strategy_evidence import attach_file, attach_link, take_away
 from llegada.portfolio.services.strategy_life import missing_in_strategy, missing_to_close, move_strategy
 
 __all__ = [
     "OfferReport",
     "add_line",
     "assign_unit",
+    "attach_file",
+    "attach_link",
     "change_line",
     "close_round",
     "create_line",
@@ -40,6 +43,7 @@ __all__ = [
     "publish_service",
     "put_statement_in_force",
     "rename_line",
+    "take_away",
     "write_closing",
     "write_number",
     "write_sheet",

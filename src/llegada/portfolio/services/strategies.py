@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from llegada.core.validation import ensure_fields_valid, ensure_valid
 from llegada.portfolio import rules, selectors
 from llegada.portfolio.choices import StrategyAspect as Aspect
 from llegada.portfolio.choices import StrategyStatus
-from llegada.portfolio.models import Strategy, StrategyAspect, StrategyGoal
+from llegada.portfolio.models import StrategicStatement, Strategy, StrategyAspect, StrategyGoal
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 from llegada.portfolio.strategy_content import (
     STRATEGY_FIELDS,
@@ -39,7 +40,7 @@ def create_strategy(*, actor: Actor, unit: OrgUnit, content: StrategyContent, no
     STRATEGY_POLICY.require(actor, StrategyPermission.EDIT, strategy)
     if not unit.is_active:
         raise Invalid({"unit": _("Esa dependencia ya no está activa. Escoja otra.")})
-    _write(actor, strategy, content)
+    _write(actor, strategy, content, now)
     history.record(actor=actor, verb="strategy.create", target=strategy, now=now, after=strategy.status)
     return strategy
 
@@ -55,11 +56,15 @@ def edit_strategy(
     strategy = _seen_for(actor, public_id, rules.STRATEGY_EDITABLE)
     before = strategy_content_of(strategy)
     changed = changed_strategy_fields(before, content)
-    if not changed and revision in (None, strategy.revision):
+    aligned = strategy.statement
+    is_realigned = aligned != _statement_of(strategy, content)
+    if not changed and not is_realigned and revision in (None, strategy.revision):
         return strategy
     claim_strategy(strategy, now=now, expected=revision)
-    _write(actor, strategy, content)
+    _write(actor, strategy, content, now)
     changes = {name: [said_before(before, name), said_before(content, name)] for name in changed}
+    if is_realigned:
+        changes["statement"] = [one and one.number for one in (aligned, strategy.statement)]
     history.record(actor=actor, verb="strategy.edit", target=strategy, now=now, data={"changes": changes})
     return strategy
 
@@ -109,10 +114,17 @@ def _seen_for(actor: Actor, public_id: UUID, states: object) -> Strategy:
     return strategy
 
 
-def _write(actor: Actor, strategy: Strategy, content: StrategyContent) -> None:
+def _statement_of(strategy: Strategy, content: StrategyContent) -> StrategicStatement | None:
+    """Return the version with which the strategy says that it aligns: the one in force, where it says how."""
+    return selectors.find_statement_in_force(strategy.organization) if content.alignment else None
+
+
+def _write(actor: Actor, strategy: Strategy, content: StrategyContent, now: datetime) -> None:
     """Make `strategy` say `content`: fields, goals, aspects and links. Raises Invalid with the fields to mend."""
     for name in STRATEGY_FIELDS:
         setattr(strategy, name, getattr(content, name))
+    strategy.statement = _statement_of(strategy, content)
+    strategy.technical_lead_id = content.technical_lead
     strategy.edited_by_id = actor.person_id  # type: ignore[assignment]  # nobody without a person holds the permission
     strategy.search_text = strategy_search_text(content, strategy.unit.name)
     goals = [
@@ -127,6 +139,8 @@ def _write(actor: Actor, strategy: Strategy, content: StrategyContent) -> None:
         for position, one in enumerate(content.goals, start=1)
     ]
     _check(strategy, content, goals)
+    partners = _partners(strategy, content)
+    _require_technical_lead(strategy, content, now)
     earlier = list(selectors.list_earlier_strategies(actor=actor, besides=strategy).filter(pk__in=content.earlier))
     if len(earlier) != len(content.earlier):
         raise Invalid({"earlier": _("Escoja estrategias anteriores de la lista.")})
@@ -140,10 +154,29 @@ def _write(actor: Actor, strategy: Strategy, content: StrategyContent) -> None:
         StrategyAspect(strategy=strategy, aspect=key, text=text) for key, text in content.aspects.items()
     )
     strategy.earlier.set(earlier)
+    strategy.partners.set(partners)
+
+
+def _partners(strategy: Strategy, content: StrategyContent) -> list[OrgUnit]:
+    units = list(selectors.list_partner_units(organizations=[strategy.organization_id]).filter(pk__in=content.partners))
+    if strategy.unit_id in content.partners:
+        raise Invalid({"partners": _("La dependencia que lidera no va entre las que participan.")})
+    if len(units) != len(content.partners):
+        raise Invalid({"partners": _("Escoja dependencias activas de la misma organización.")})
+    return units
+
+
+def _require_technical_lead(strategy: Strategy, content: StrategyContent, now: datetime) -> None:
+    if content.technical_lead is None:
+        return
+    today = timezone.localdate(now)
+    leads = selectors.list_technical_leads(organizations=[strategy.organization_id], today=today)
+    if not leads.filter(pk=content.technical_lead).exists():
+        raise Invalid({"technical_lead": _("Escoja a quien tenga hoy el rol de líder técnico en la organización.")})
 
 
 def _check(strategy: Strategy, content: StrategyContent, goals: list[StrategyGoal]) -> None:
-    ensure_valid(strategy, exclude=["unit", "edited_by", "search_text"])
+    ensure_valid(strategy, exclude=["unit", "edited_by", "search_text", "technical_lead", "statement"])
     if not content.aspects.keys() <= set(Aspect.values):
         raise Invalid({"": _("Escoja criterios de la lista.")})
     sentences = []

@@ -12,6 +12,7 @@ from llegada.core import history, states
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound, ReasonRequired, TransitionNotAllowed
 from llegada.portfolio import rules, selectors
+from llegada.portfolio.choices import StatementStatus
 from llegada.portfolio.errors import ClosingIncomplete, DesignerCannotApprove, StrategyIncomplete
 from llegada.portfolio.models import CommitteeRound, Strategy
 from llegada.portfolio.policies import FOR_STRATEGY_ACTION, STRATEGY_POLICY
@@ -60,7 +61,20 @@ def move_strategy(
 
 def missing_in_strategy(strategy: Strategy) -> dict[str, list[str]]:
     """Return, by section, the keys of what a strategy does not say yet. Makes no query if its parts are loaded."""
-    return rules.strategy_gaps(said_in(strategy_content_of(strategy)))
+    besides = set()
+    if _is_aligned(strategy):
+        besides.add("statement")
+    if any(one.removed_at is None for one in strategy.proofs.all()):
+        besides.add("proofs")
+    return rules.strategy_gaps(said_in(strategy_content_of(strategy), besides=besides))
+
+
+def _is_aligned(strategy: Strategy) -> bool:
+    """Return whether it says with which statements it aligns: those in force, for as long as it can still be edited."""
+    if strategy.statement is None:
+        return False
+    may_change = strategy.status in rules.STRATEGY_EDITABLE
+    return not may_change or strategy.statement.status == StatementStatus.IN_FORCE
 
 
 def missing_to_close(strategy: Strategy) -> list[str]:

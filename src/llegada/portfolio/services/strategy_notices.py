@@ -14,7 +14,7 @@ from llegada.core.models import Event
 from llegada.core.roles import Role
 from llegada.portfolio.models import Strategy
 
-#: Action → the roles told of it: those of the strategy's unit, and those of its organisation.
+#: Action → the roles told of it: those of the units that design it, and those of its organisation.
 TOLD: Final[Mapping[str, tuple[tuple[Role, ...], tuple[Role, ...]]]] = {
     "submit": ((), (Role.COORDINATOR,)),
     "present": ((Role.TECHNICAL_LEAD, Role.UNIT_HEAD), (Role.COMMITTEE,)),
@@ -37,8 +37,9 @@ def tell_of_strategy(event: Event, strategy: Strategy, *, action: str, now: date
     """Tell of `event`, by which a strategy moved, those whom `TOLD` names for `action`, as they hold their roles today."""
     today = timezone.localdate(now)
     of_unit, of_organization = TOLD[action]
+    units = [strategy.unit, *strategy.partners.all()] if of_unit else []
     people = [
-        *find_role_holders(unit=strategy.unit, roles=of_unit, today=today),
+        *(one for unit in units for one in find_role_holders(unit=unit, roles=of_unit, today=today)),
         *find_role_holders(organization=strategy.organization, roles=of_organization, today=today),
     ]
     notify(event=event, people=people)

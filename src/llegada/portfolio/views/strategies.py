@@ -23,6 +23,7 @@ from llegada.core.tabular import xlsx_response
 from llegada.portfolio import rules, selectors, services
 from llegada.portfolio.choices import StrategyStatus
 from llegada.portfolio.filters import StrategyFilter
+from llegada.portfolio.forms import StrategyFileForm, StrategyLinkForm
 from llegada.portfolio.models import Strategy
 from llegada.portfolio.policies import FOR_STRATEGY_ACTION, STRATEGY_POLICY, StrategyPermission
 from llegada.portfolio.tables import strategies_table
@@ -122,6 +123,9 @@ def strategy_context(actor: Actor, strategy: Strategy) -> dict[str, Any]:
             for one in open_gates
         ],
         "may_edit": StrategyPermission.EDIT in may and strategy.status in rules.STRATEGY_EDITABLE,
+        "proofs": selectors.list_proofs(strategy),
+        "file_form": StrategyFileForm(),
+        "link_form": StrategyLinkForm(),
         "may_write_closing": StrategyPermission.EDIT in may and strategy.status == StrategyStatus.IN_IMPLEMENTATION,
         "may_decide": bool(may & {StrategyPermission.VOTE, StrategyPermission.CLOSE_ROUND}) and bool(rounds),
         "rounds": [one for one in rounds if one.closed_at],

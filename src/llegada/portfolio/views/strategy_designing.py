@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from llegada.core.actors import Actor
 from llegada.core.errors import Conflict, TransitionNotAllowed
 from llegada.core.forms import add_refusal
 from llegada.core.http import actor_of, save_or_show
 from llegada.core.recovered import recovered_data
 from llegada.portfolio import rules, selectors, services
-from llegada.portfolio.choices import StrategyStatus
+from llegada.portfolio.choices import StatementStatus, StrategyStatus
 from llegada.portfolio.forms import (
     BaseGoalFormSet,
     ClosingForm,
@@ -29,6 +31,7 @@ from llegada.portfolio.forms import (
 from llegada.portfolio.models import Strategy
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 from llegada.portfolio.strategy_content import changed_strategy_fields, said_before, strategy_content_of
+from llegada.portfolio.strategy_example import STRATEGY_EXAMPLE
 from llegada.portfolio.strategy_words import key_label
 
 
@@ -40,9 +43,10 @@ def create(request: HttpRequest) -> HttpResponse:
     STRATEGY_POLICY.require_ever(actor, StrategyPermission.EDIT)
     units = selectors.list_proposing_units(actor=actor)
     data = request.POST or recovered_data(request)
-    first = units.first()
+    first = next(iter(units), None)
     initial = {"unit": first and first.pk, "year": timezone.localdate().year + 1}
-    form = StrategyForm(data, earlier=selectors.list_earlier_strategies(actor=actor), units=units, initial=initial)
+    organizations = {one.organization_id for one in units}
+    form = StrategyForm(data, units=units, initial=initial, **_offered(actor, organizations))
     goals = goal_formset(data)
 
     def work() -> str:
@@ -65,8 +69,8 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     strategy = _editable(request, public_id, rules.STRATEGY_EDITABLE)
     stands = strategy_content_of(strategy)
     data = request.POST or recovered_data(request)
-    earlier = selectors.list_earlier_strategies(actor=actor, besides=strategy)
-    form = StrategyForm(data, earlier=earlier, initial=strategy_initial(stands, strategy.revision))
+    offered = _offered(actor, {strategy.organization_id}, strategy)
+    form = StrategyForm(data, initial=strategy_initial(stands, strategy.revision), **offered)
     goals = goal_formset(data, goals=stands.goals)
 
     def work() -> str:
@@ -133,6 +137,16 @@ def _closing_page(request: HttpRequest, form: ClosingForm, strategy: Strategy, s
     return render(request, "portfolio/strategies/closing.html", context, status=status)
 
 
+def _offered(actor: Actor, organizations: Collection[int], strategy: Strategy | None = None) -> dict[str, Any]:
+    """Return what the form offers to choose from: earlier strategies, technical leads and units that may take part."""
+    partners = selectors.list_partner_units(organizations=organizations)
+    return {
+        "earlier": selectors.list_earlier_strategies(actor=actor, besides=strategy),
+        "leads": selectors.list_technical_leads(organizations=organizations, today=timezone.localdate()),
+        "partners": partners.exclude(pk=strategy.unit_id) if strategy else partners,
+    }
+
+
 def _editable(request: HttpRequest, public_id: UUID, states: Any) -> Strategy:
     strategy = selectors.get_strategy(actor=actor_of(request), public_id=public_id)
     STRATEGY_POLICY.require(actor_of(request), StrategyPermission.EDIT, strategy)
@@ -150,7 +164,22 @@ def _form_page(
     strategy: Strategy | None = None,
     **more: Any,
 ) -> HttpResponse:
-    context = {"form": form, "formset": goals, "strategy": strategy, "sections": form.sections(), **more}
+    missing = services.missing_in_strategy(strategy) if strategy else None
+    context = {
+        "form": form,
+        "formset": goals,
+        "strategy": strategy,
+        "sections": [
+            {
+                "form": one,
+                "is_whole": None if missing is None else one.key not in missing,
+                "example": STRATEGY_EXAMPLE.get(one.key, ""),
+            }
+            for one in form.sections()
+        ],
+        "statements": selectors.list_statements(actor=actor_of(request)).filter(status=StatementStatus.IN_FORCE),
+        **more,
+    }
     return render(request, "portfolio/strategies/form.html", context, status=status)
 
 
@@ -161,10 +190,10 @@ def _conflict_page(
     actor = actor_of(request)
     strategy = selectors.get_strategy(actor=actor, public_id=public_id)
     theirs, mine = strategy_content_of(strategy), form.content(goals.goals())
-    differences = [(_label(name), _saved(said_before(theirs, name))) for name in changed_strategy_fields(mine, theirs)]
+    differences = [(_label(name), _saved(strategy, name)) for name in changed_strategy_fields(mine, theirs)]
     data = request.POST.copy()
     data["revision"] = str(strategy.revision)  # from here on, saving again is a decision
-    again = StrategyForm(data, earlier=selectors.list_earlier_strategies(actor=actor, besides=strategy))
+    again = StrategyForm(data, **_offered(actor, {strategy.organization_id}, strategy))
     return _form_page(
         request, again, goals, strategy=strategy, status=refusal.status, conflict=refusal, theirs=differences
     )
@@ -175,7 +204,13 @@ def _label(name: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _saved(value: Any) -> str:
+def _saved(strategy: Strategy, name: str) -> str:
+    """Return in words what a strategy says of a field or an aspect."""
+    if name in {"earlier", "partners"}:
+        return "; ".join(str(one) for one in getattr(strategy, name).all())
+    if name == "technical_lead":
+        return str(strategy.technical_lead or "")
+    value = said_before(strategy_content_of(strategy), name)
     if isinstance(value, bool):
         return _("sí") if value else _("no")
     return "; ".join(str(one) for one in value) if isinstance(value, list | tuple) else str(value)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from llegada.core.templatetags.llegada import short_date
 from llegada.portfolio import rules
 from llegada.portfolio.choices import StrategyAspect, StrategyStatus
 from llegada.portfolio.models import Strategy
@@ -75,7 +77,7 @@ def gates_of(strategy: Strategy, missing: dict[str, list[str]]) -> Gates:
         (
             _("%(section)s: %(missing)s")
             % {"section": SECTION_TITLES[key], "missing": ", ".join(key_label(one) for one in keys)},
-            f"{url}#{key}",
+            f"{strategy.get_absolute_url()}#soportes" if keys == ["proofs"] else f"{url}#{key}",
         )
         for key, keys in missing.items()
     ]
@@ -89,7 +91,9 @@ def _rows(strategy: Strategy, key: str, said: dict[str, str]) -> list[tuple[str,
         return [(str(one.label), said.get(one.value, "")) for one in group if one.value in said or not is_list]
     if key == "goals":
         return []
-    names = [name for name in rules.STRATEGY_SECTIONS[key] if not name.startswith("is_")]
+    names = [name for name in rules.STRATEGY_SECTIONS[key] if not name.startswith("is_") and name != "proofs"]
+    if key == "responsible":
+        names = [*names, "partners"]
     if key == "scope":
         names.append("external_funding")
     rows = [(_label(name), _words(strategy, name)) for name in names]
@@ -108,4 +112,9 @@ def _label(name: str) -> str:
 
 def _words(strategy: Strategy, name: str) -> str:
     display: Any = getattr(strategy, f"get_{name}_display", None)
-    return str(display() if display else getattr(strategy, name))
+    value = display() if display else getattr(strategy, name)
+    if name == "partners":
+        return "; ".join(one.name for one in strategy.partners.all())
+    if isinstance(value, date):
+        return str(short_date(value))
+    return "" if value is None else str(value)
