@@ -10,7 +10,10 @@ from django.urls import reverse
 from llegada.reports.choices import DocumentKind
 
 #: kind → how its address says it.
-SLUGS: Final[dict[str, str]] = {DocumentKind.COMMITTEE_ACT: "acta-del-comite"}
+SLUGS: Final[dict[str, str]] = {
+    DocumentKind.COMMITTEE_ACT: "acta-del-comite",
+    DocumentKind.ANNUAL_PLAN: "plan-anual",
+}
 KINDS: Final = {slug: kind for kind, slug in SLUGS.items()}
 
 
