@@ -15,6 +15,7 @@ from llegada.accounts.models import Organization
 from llegada.core import history
 from llegada.core.actors import SYSTEM
 from llegada.core.queue import muted
+from llegada.demo.documents import make_documents
 from llegada.demo.errors import NotEmpty
 from llegada.demo.indicators import make_indicators
 from llegada.demo.institutions import make_contact, make_institutions, make_representative
@@ -80,6 +81,7 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
         settle_offer(cast, offer, now=moment(today - timedelta(days=12), 8))
         read_old_notices(cast, today=today)
         history.record(actor=SYSTEM, verb=LOADED_VERB, target=cast.organizations["INAT"], now=now)
+        make_documents(cast, now=now, today=today)  # last: only now do documents say that they are a demonstration
     return DemoSummary(
         people=len(cast.people),
         services=sum(len(group) for group in offer.values()),

@@ -1,0 +1,53 @@
+"""The formats and the logo of the first institute, and one document issued with them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from llegada.core.roles import Role
+from llegada.demo.institutions import Cast
+from llegada.portfolio.models import CommitteeRound
+from llegada.reports.choices import DocumentKind
+from llegada.reports.services import add_format, issue_document, set_logo
+
+#: Document → code, version and process of its format.
+_FORMATS: Final = {
+    DocumentKind.COMMITTEE_ACT: ("DE-FO-012", "3", "Direccionamiento estratégico"),
+    DocumentKind.ANNUAL_PLAN: ("AT-FO-004", "2", "Asistencia técnica territorial"),
+}
+#: A logo that is nobody's: a path between two hills.
+_LOGO: Final = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60">
+<path d="M0 60 L34 14 L58 46 L76 26 L104 60 Z" fill="#004884"/><path d="M44 60 Q60 44 52 34 Q66 46 62 60 Z" fill="#FFC72C"/>
+<circle cx="96" cy="14" r="9" fill="#3366CC"/></svg>"""
+
+
+def make_documents(cast: Cast, *, now: datetime, today: date) -> None:
+    """Register the formats, set the logo, and issue the act of the last round that the committee closed."""
+    coordinator = cast.acting("coordinacion", Role.COORDINATOR)
+    organization = cast.organizations["INAT"]
+    for kind, (code, version, process) in _FORMATS.items():
+        add_format(
+            actor=coordinator,
+            organization_id=organization.public_id,
+            kind=kind,
+            code=code,
+            version=version,
+            process=process,
+            in_force_on=today - timedelta(days=300),
+            now=now,
+        )
+    logo = SimpleUploadedFile("logo.svg", _LOGO, "image/svg+xml")
+    set_logo(actor=coordinator, organization_id=organization.public_id, upload=logo, now=now)
+    closed = CommitteeRound.objects.filter(closed_at__isnull=False, strategy__organization=organization)
+    last = closed.select_related("strategy").order_by("-closed_at", "-pk").first()
+    if last is not None:
+        issue_document(
+            actor=coordinator,
+            kind=DocumentKind.COMMITTEE_ACT,
+            target_id=last.strategy.public_id,
+            number=last.number,
+            now=now,
+        )
