@@ -18,6 +18,7 @@ from llegada.reports.content import (
     Signature,
     Signatures,
     Table,
+    Tree,
 )
 from llegada.reports.errors import FontsMissing, NotTypeset
 from llegada.reports.typesetting import draw_alone, typeset
@@ -61,6 +62,11 @@ BLOCKS = [
         head="Actividad",
         periods=["1", "2", "3"],
         bars=[Bar("Uno", 0, 1.5), Bar("Dos", 1.5, 1.5, is_control=True)],
+    ),
+    Tree(
+        "Árbol",
+        "Efecto: sube. Problema: pasa. Causa: baja.",
+        [("Efectos", ["Sube", "–"]), ("Problema", ["Pasa"]), ("Causas", ["Baja"])],
     ),
     Signatures([Signature("Ana Cuenca", "Secretaría"), Signature("", "Presidencia")]),
 ]
@@ -123,7 +129,10 @@ class TestTypeset:
 
     def test_says_in_words_what_a_figure_shows(self, pdf):
         figures = [one for one in pdf.elements() if one["/S"] == "/Figure"]
-        assert [str(one["/Alt"]) for one in figures] == ["Dos actividades en tres meses."]
+        assert [str(one["/Alt"]) for one in figures] == [
+            "Dos actividades en tres meses.",
+            "Efecto: sube. Problema: pasa. Causa: baja.",
+        ]
 
     def test_numbers_and_proves_every_page(self, pdf):
         count = len(pdf.pages)

@@ -79,6 +79,16 @@ class Gantt:
 
 
 @dataclass(frozen=True)
+class Tree:
+    """Layers of boxes, from top to bottom, each with its label; `alt` says it in words, and a table after it says it whole."""
+
+    caption: str
+    alt: str
+    layers: Sequence[tuple[str, Sequence[str]]]
+    type: str = "tree"
+
+
+@dataclass(frozen=True)
 class Signature:
     """Who signs, and as what."""
 
@@ -94,7 +104,7 @@ class Signatures:
     type: str = "signatures"
 
 
-Block = Facts | Paragraph | Items | Table | Gantt | Signatures
+Block = Facts | Paragraph | Items | Table | Gantt | Tree | Signatures
 
 
 @dataclass(frozen=True)
