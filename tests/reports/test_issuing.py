@@ -14,7 +14,9 @@ from llegada.core.history import list_events
 from llegada.core.roles import Role
 from llegada.reports import services
 from llegada.reports.choices import DocumentKind, OrderStatus
+from llegada.reports.errors import TooLongForDocument
 from llegada.reports.models import DocumentFormat, DocumentOrder, IssuedDocument
+from llegada.reports.services import issuing
 from llegada.reports.tasks import make_ordered_document
 from tests import factories as make
 from tests.reports.makers import make_closed_round, make_document, make_order
@@ -108,6 +110,11 @@ class TestIssueDocument:
     def test_finds_no_document_of_an_unknown_kind(self, coordinator, closed):
         with pytest.raises(NotFound):
             issue(coordinator, closed, kind="receta")
+
+    def test_is_refused_where_nobody_would_read_it(self, closed, coordinator, monkeypatch):
+        monkeypatch.setattr(issuing, "MOST_ROWS", 3)
+        with pytest.raises(TooLongForDocument, match="filas y el máximo es 3"):
+            issue(coordinator, closed)
 
 
 class TestIsAsIssued:

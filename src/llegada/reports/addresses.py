@@ -12,7 +12,6 @@ from llegada.reports.choices import DocumentKind
 #: kind → how its address says it.
 SLUGS: Final[dict[str, str]] = {
     DocumentKind.COMMITTEE_ACT: "acta-del-comite",
-    DocumentKind.ANNUAL_PLAN: "plan-anual",
 }
 KINDS: Final = {slug: kind for kind, slug in SLUGS.items()}
 

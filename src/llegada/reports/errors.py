@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from llegada.core.errors import Invalid, LlegadaError
+from llegada.core.errors import Invalid, LlegadaError, RuleRefused
 
 
 class FontsMissing(LlegadaError):
@@ -22,6 +22,15 @@ class NotTypeset(LlegadaError):
 
     code = "document-not-typeset"
     sentence = _("El documento no se pudo componer. Ya quedó registrado: avise a quien administra la instalación.")
+
+
+class TooLongForDocument(RuleRefused):
+    """It would have more rows than a document holds. Params: `rows`, `most`."""
+
+    code = "too-long-for-document"
+    sentence = _(
+        "El documento tendría %(rows)s filas y el máximo es %(most)s. Use la descarga en XLSX, que no tiene ese límite."
+    )
 
 
 class LogoRefused(Invalid):

@@ -21,6 +21,7 @@ from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.demonstration import is_demo_loaded
 from llegada.core.errors import NotAllowed
+from llegada.core.templatetags.llegada import number as written
 from llegada.core.templatetags.llegada import short_date, short_datetime
 from llegada.records.errors import FileLost
 from llegada.records.models import StoredFile
@@ -28,8 +29,9 @@ from llegada.records.services import store_file
 from llegada.reports import selectors
 from llegada.reports.choices import DocumentKind
 from llegada.reports.content import Content, Said
+from llegada.reports.errors import TooLongForDocument
 from llegada.reports.models import DocumentFormat, IssuedDocument
-from llegada.reports.rules import code_of, fingerprint
+from llegada.reports.rules import MOST_ROWS, code_of, fingerprint
 from llegada.reports.sources import Subject, find_any_subject, find_subject
 from llegada.reports.typesetting import typeset
 
@@ -55,13 +57,16 @@ class Frame:
 def issue_document(*, actor: Actor, kind: str, target_id: UUID, number: int, now: datetime) -> IssuedDocument:
     """Return the document that says what the object says now, made if there is none yet.
 
-    Drawn outside the transaction, which only keeps it. Raises NotFound, NotAllowed, FontsMissing, NotTypeset.
+    Drawn outside the transaction, which only keeps it. Raises NotFound, NotAllowed, TooLongForDocument, FontsMissing,
+    NotTypeset.
     """
     with override(settings.LANGUAGE_CODE):  # a document is in Spanish whoever asks for it
         subject = find_subject(actor=actor, kind=kind, target_id=target_id, number=number)
         if not subject.may_issue:
             raise NotAllowed(kind=kind)
         content = subject.build()
+        if content.row_count > MOST_ROWS:
+            raise TooLongForDocument(rows=written(content.row_count), most=written(MOST_ROWS))
         controlled = selectors.find_format(organization=subject.organization, kind=kind, today=timezone.localdate(now))
         letterhead = selectors.find_letterhead(subject.organization)
         logo = letterhead.logo if letterhead else None
