@@ -121,6 +121,10 @@ def _verification(world: World) -> dict[str, Any]:
     return {"code": world.here.things.document.content_sha256}
 
 
+def _section(slug: str) -> Arguments:
+    return lambda world: {"public_id": world.here.things.draft_service.public_id, "section": slug}
+
+
 def _xlsx(world: World) -> dict[str, Any]:
     return {"extension": "xlsx"}
 
@@ -170,6 +174,15 @@ WORK: Final = {
     "portfolio:detail": page(SERVICE_READERS, "draft_service"),
     "portfolio:compare": page(SERVICE_READERS, "draft_service"),
     "portfolio:edit": page(DESIGNERS, "draft_service"),
+    "portfolio:design": page(SERVICE_READERS, "draft_service"),
+    "portfolio:design_schedule": page(SERVICE_READERS, "draft_service"),
+    "portfolio:design_section": Door(Who.ROLES, DESIGNERS, _section("brechas")),
+    "portfolio:operation": page(SERVICE_READERS, "draft_service"),
+    "portfolio:operation_section": Door(Who.ROLES, DESIGNERS, _section("actores")),
+    "portfolio:fields": listing(frozenset({Role.UNIT_HEAD})),
+    "portfolio:field_create": listing(frozenset({Role.UNIT_HEAD})),
+    "portfolio:field": page(frozenset({Role.UNIT_HEAD}), "unit_field"),
+    "portfolio:field_move": action(frozenset({Role.UNIT_HEAD}), "unit_field"),
     "portfolio:move": action(DESIGNERS | {Role.COORDINATOR}, "draft_service"),
     "portfolio:discard_draft": action(DESIGNERS, "draft_service"),
     "portfolio:assign_unit": action(frozenset({Role.COORDINATOR}), "draft_service"),

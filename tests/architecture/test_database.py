@@ -22,6 +22,17 @@ GUARDED = {
     "portfolio_milestone",
     "reports_documentformat",
     "reports_issueddocument",
+    "portfolio_designsheet",
+    "portfolio_capacitygap",
+    "portfolio_capacityobjective",
+    "portfolio_capacityobjective_gaps",
+    "portfolio_designindicator",
+    "portfolio_designcost",
+    "portfolio_fieldanswer",
+    "portfolio_operationsheet",
+    "portfolio_serviceactor",
+    "portfolio_governancebody",
+    "portfolio_activationstep",
     "workplans_workplanversion",
 }
 

@@ -16,7 +16,7 @@ from llegada.core.roles import Role
 from llegada.delivery.models import Commitment, Session
 from llegada.indicators.models import IndicatorSheet
 from llegada.planning.models import AnnualPlan, PlanningCycle
-from llegada.portfolio.models import Service, StrategicStatement, Strategy, ThematicLine
+from llegada.portfolio.models import Service, StrategicStatement, Strategy, ThematicLine, UnitField
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
 from tests import factories as make
@@ -48,6 +48,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "territory.TERRITORY_POLICY": Entity,
     "portfolio.SERVICE_POLICY": Service,
     "portfolio.LINE_POLICY": ThematicLine,
+    "portfolio.UNIT_FIELD_POLICY": UnitField,
     "indicators.INDICATOR_POLICY": IndicatorSheet,
     "portfolio.STRATEGY_POLICY": Strategy,
     "planning.CYCLE_POLICY": PlanningCycle,
@@ -127,6 +128,7 @@ class TestPolicies:
         """What is not public of one side is seen and moved by nobody of the other."""
         private = [
             ("portfolio.SERVICE_POLICY", "draft_service"),
+            ("portfolio.UNIT_FIELD_POLICY", "unit_field"),
             ("indicators.INDICATOR_POLICY", "draft_sheet"),
             ("portfolio.STRATEGY_POLICY", "strategy"),
             ("planning.CYCLE_POLICY", "cycle"),

@@ -13,6 +13,7 @@ from tests import factories as make
 from tests.architecture.permissions import DOORS, ENDPOINTS
 from tests.architecture.world import World, make_notice
 from tests.indicators.makers import make_sheet
+from tests.portfolio.design_makers import grow_design
 
 pytestmark = pytest.mark.django_db
 BUDGET = 15
@@ -31,6 +32,10 @@ PAGES: dict[str, Role | None] = {
     "portfolio:list": Role.UNIT_HEAD,
     "portfolio:detail": Role.UNIT_HEAD,
     "portfolio:compare": Role.UNIT_HEAD,
+    "portfolio:design": Role.UNIT_HEAD,
+    "portfolio:design_schedule": Role.UNIT_HEAD,
+    "portfolio:operation": Role.UNIT_HEAD,
+    "portfolio:fields": Role.UNIT_HEAD,
     "portfolio:similar": Role.UNIT_HEAD,
     "portfolio:lines": Role.IT_ADMIN,
     "portfolio:line": Role.IT_ADMIN,
@@ -101,6 +106,7 @@ def grow(world: World) -> None:
         make.make_unit(parent=side.unit)
         make.make_strategy(side.unit, status="presented")
         make.make_line(f"Línea {number}")
+        grow_design(things.draft_service, side.unit, number)
         make_sheet(side.unit)
         make_notice(advisor, plan)
         colleague = make.make_person()

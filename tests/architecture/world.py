@@ -15,13 +15,14 @@ from llegada.core import history
 from llegada.core.actors import ANONYMOUS
 from llegada.core.roles import ENTITY_ROLES, INSTALLATION_ROLES, TERRITORY_ROLES, Role
 from llegada.delivery.models import SessionEvidence
-from llegada.portfolio.models import StrategyEvidence
+from llegada.portfolio.models import StrategyEvidence, UnitField
 from llegada.records.services import store_file
 from llegada.territory.models import Entity
 from llegada.workplans.models import MilestoneEvidence
 from tests import factories as make
 from tests.indicators.makers import make_sheet
 from tests.planning.makers import make_annual_plan, make_cycle
+from tests.portfolio.design_makers import grow_design
 from tests.records.samples import PDF
 from tests.reports.makers import make_closed_round, make_document, make_order
 
@@ -98,6 +99,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     advisor = people[Role.ADVISOR]
     version = make.make_service(unit)
     draft = make.make_service(unit, is_published=False)
+    grow_design(draft.service, unit, 99)
     plan = make.make_plan(unit=unit, entity=entity, advisor=advisor, versions=[version])
     plan_draft = make.make_plan(unit=unit, entity=entity, advisor=advisor, versions=[version], status="draft")
     planned = make.make_session(plan)
@@ -122,6 +124,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         service=version.service,
         version=version,
         draft_service=draft.service,
+        unit_field=UnitField.objects.create(unit=unit, name="Norma", kind="text"),
         draft_sheet=make_sheet(unit),
         statement=strategy.statement,
         draft_statement=make.make_statement(unit.organization, status="draft"),

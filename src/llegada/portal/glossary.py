@@ -21,6 +21,11 @@ class Term:
 TERMS: Final = (
     Term("acta", _("Acta"), _("Registro formal de una sesión: quiénes estuvieron, qué se hizo y qué se acordó.")),
     Term(
+        "activacion",
+        _("Activación"),
+        _("Eventos, entrenamientos y demás acciones con que un servicio empieza a operar en territorio."),
+    ),
+    Term(
         "area-no-municipalizada",
         _("Área no municipalizada"),
         _("Territorio de Amazonas, Guainía o Vaupés que tiene código DANE pero no es municipio ni tiene alcaldía."),
@@ -38,6 +43,23 @@ TERMS: Final = (
         _("Autorización de datos"),
         _(
             "Permiso de una persona para tratar sus datos personales, con la fecha y el texto que aceptó (Ley 1581 de 2012)."
+        ),
+    ),
+    Term(
+        "brecha-de-capacidad",
+        _("Brecha de capacidad"),
+        _("Distancia entre la capacidad que una entidad tiene y la que necesita para cumplir sus funciones."),
+    ),
+    Term(
+        "campo-propio",
+        _("Campo propio"),
+        _("Dato que una dependencia pide en el diseño de sus servicios, además de los comunes."),
+    ),
+    Term(
+        "cierre-de-un-servicio",
+        _("Cierre de un servicio"),
+        _(
+            "Etapa en que un servicio deja de ofrecerse: se revisa qué dejó y qué lo reemplaza, y su historia se conserva."
         ),
     ),
     Term(
@@ -65,7 +87,17 @@ TERMS: Final = (
         _("División político-administrativa de Colombia: la lista de códigos y nombres oficiales, a cargo del DANE."),
     ),
     Term(
+        "ecosistema-de-trabajo",
+        _("Ecosistema de trabajo"),
+        _("Organizaciones y roles, internos y externos, con los que se opera un servicio: alianzas y asocios."),
+    ),
+    Term(
         "entidad", _("Entidad"), _("Alcaldía, gobernación u otro organismo público que recibe la asistencia técnica.")
+    ),
+    Term(
+        "esquema-de-gobernanza",
+        _("Esquema de gobernanza"),
+        _("Papel de los equipos nacionales y territoriales en un servicio, e instancias en que se coordinan."),
     ),
     Term(
         "evidencia",
@@ -73,6 +105,11 @@ TERMS: Final = (
         _(
             "Archivo que prueba una sesión o un hito. Se guarda una vez, con una huella que muestra si alguien lo cambió."
         ),
+    ),
+    Term(
+        "fuente-de-financiacion",
+        _("Fuente de financiación"),
+        _("De dónde sale el dinero de un costo: inversión, funcionamiento, regalías, cooperación u otra."),
     ),
     Term(
         "hito",
@@ -84,6 +121,11 @@ TERMS: Final = (
         _("Hito validado"),
         _("Hito reportado con evidencia y aceptado por alguien distinto de quien lo reportó. Solo estos suman avance."),
     ),
+    Term(
+        "indicador",
+        _("Indicador"),
+        _("Medida con la que se sabe si se logró lo esperado: de impacto, de resultado, de producto o de gestión."),
+    ),
     Term("linea-tematica", _("Línea temática"), _("Familia de temas que agrupa los servicios del portafolio.")),
     Term(
         "modalidad",
@@ -91,6 +133,11 @@ TERMS: Final = (
         _(
             "Forma de prestar un servicio: capacitación, asesoría, asistencia en sitio o remota, intercambio de experiencias."
         ),
+    ),
+    Term(
+        "objetivo-de-capacidad",
+        _("Objetivo de capacidad"),
+        _("Capacidad que un servicio genera en las entidades. Es realista, eficaz, coherente y cuantificable."),
     ),
     Term("organizacion", _("Organización"), _("Organismo que ofrece y presta la asistencia técnica.")),
     Term(

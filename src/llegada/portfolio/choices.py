@@ -158,3 +158,99 @@ class StrategyAspect(models.TextChoices):
     COLLABORATION = "switch_collaboration", _("Colaboración")
     PROACTIVITY = "switch_proactivity", _("Proactividad")
     OTHER_SWITCH = "switch_other", _("Otro interruptor")
+
+
+class GapLevel(models.TextChoices):
+    """Where a capacity is missing: the scheme of seed S4, Dis 1 (PRD-08)."""
+
+    PROCESSES = "processes", _("Procesos y procedimientos")
+    INFORMATION = "information", _("Sistemas de información")
+    TECHNOLOGIES = "technologies", _("Tecnologías aplicadas")
+    METHODS = "methods", _("Métodos y metodologías")
+    STRUCTURE = "structure", _("Estructura organizacional")
+    SKILLS = "skills", _("Habilidades individuales y decisiones efectivas")
+    RELATIONS = "relations", _("Relacionamiento")
+    PARTICIPATION = "participation", _("Participación")
+    TRANSPARENCY = "transparency", _("Transparencia")
+
+
+class GapKind(models.TextChoices):
+    """The two sides of the scheme: what the apparatus can do, and what it can move others to do (PRD-08)."""
+
+    ADMINISTRATIVE = "administrative", _("Administrativa")
+    AGENCY = "agency", _("Capacidad de agencia")
+
+
+class Ending(models.TextChoices):
+    """With what each assistance ends; which are admitted depends on the kind of service (PRD-18)."""
+
+    CONCEPT = "concept", _("Concepto")
+    RECORD = "record", _("Registro")
+    REPORT = "report", _("Informe")
+
+
+class DayKind(models.TextChoices):
+    """In which days the schedule of a service counts."""
+
+    WORKING = "working", _("Días hábiles")
+    CALENDAR = "calendar", _("Días calendario")
+
+
+class FundingSource(models.TextChoices):
+    """Where the money of a cost comes from (PRD-13)."""
+
+    OPERATION = "operation", _("Funcionamiento")
+    INVESTMENT = "investment", _("Inversión")
+    TRANSFERS = "transfers", _("Sistema General de Participaciones")
+    ROYALTIES = "royalties", _("Regalías")
+    COOPERATION = "cooperation", _("Cooperación")
+    OWN = "own", _("Recursos propios")
+    OTHER = "other", _("Otra fuente")
+
+
+class FieldKind(models.TextChoices):
+    """What a field defined by a unit takes (PRD-22)."""
+
+    TEXT = "text", _("Texto")
+    NUMBER = "number", _("Número")
+    DATE = "date", _("Fecha")
+    CHOICE = "choice", _("Una opción de una lista")
+
+
+class Ecosystem(models.TextChoices):
+    """Which side of the ecosystem of a service an actor is on (seed S4, Op 1)."""
+
+    INTERNAL = "internal", _("Interno")
+    EXTERNAL = "external", _("Externo")
+
+
+class Degree(models.TextChoices):
+    """How much interest or influence an actor has."""
+
+    HIGH = "high", _("Alto")
+    MEDIUM = "medium", _("Medio")
+    LOW = "low", _("Bajo")
+
+
+class Stance(models.TextChoices):
+    """Where an actor stands before the service."""
+
+    FOR = "for", _("A favor")
+    NEUTRAL = "neutral", _("Neutral")
+    AGAINST = "against", _("En contra")
+
+
+class Tier(models.TextChoices):
+    """On which side of the governance of a service a body sits (OPE-08; seed S4, Op 2)."""
+
+    NATIONAL = "national", _("Nacional")
+    TERRITORIAL = "territorial", _("Territorial")
+    JOINT = "joint", _("Conjunta")
+
+
+class StepKind(models.TextChoices):
+    """What is done to activate a service in the territory (OPE-09; seed S4, Op 3)."""
+
+    EVENT = "event", _("Evento")
+    TRAINING = "training", _("Entrenamiento")
+    OTHER = "other", _("Otra acción")

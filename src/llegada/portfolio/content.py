@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +13,18 @@ from llegada.portfolio.models import ServiceVersion, ThematicLine
 
 @dataclass(frozen=True)
 class MilestoneContent:
-    """A weighted control point; `weight` in percentage points, `typical_days` in days."""
+    """A weighted control point; `weight` in percentage points, `typical_days` and `wait_days` in days.
+
+    `starts_after` is the number of the milestone after which it starts: None is the one before it, 0 the first day.
+    """
 
     name: str
     weight: Decimal
     expected_evidence: str = ""
     typical_days: int | None = None
+    control_point: str = ""
+    starts_after: int | None = None
+    wait_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,8 @@ TEXT_FIELDS = ("name", "objective", "deliverable", "audience", "website")
 VERSION_FIELDS = ("name", "line", "kind", "objective", "deliverable", "audience", "website")
 #: What a version says from its first idea on; the rest is of its design.
 IDENTITY_FIELDS = ("name", "line")
+#: Fields of `MilestoneContent`, all columns of the milestone.
+MILESTONE_FIELDS = tuple(one.name for one in fields(MilestoneContent))
 CONTENT_FIELDS = (*VERSION_FIELDS, "modalities", "milestones")
 
 
@@ -60,7 +68,7 @@ def content_of(version: ServiceVersion) -> ServiceContent:
         **{name: getattr(version, name) for name in VERSION_FIELDS},
         modalities=tuple(one.modality for one in version.modalities.all()),
         milestones=tuple(
-            MilestoneContent(one.name, one.weight, one.expected_evidence, one.typical_days)
+            MilestoneContent(**{name: getattr(one, name) for name in MILESTONE_FIELDS})
             for one in sorted(version.milestones.all(), key=lambda milestone: milestone.position)
         ),
     )

@@ -10,7 +10,7 @@ from django.db.models import Q
 from llegada.core.actors import Grant
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
-from llegada.portfolio.models import Service, StrategicStatement, Strategy, ThematicLine
+from llegada.portfolio.models import Service, StrategicStatement, Strategy, ThematicLine, UnitField
 
 
 class Permission(StrEnum):
@@ -30,6 +30,13 @@ class Permission(StrEnum):
 
 class LinePermission(StrEnum):
     """What can be done to a thematic line."""
+
+    VIEW = "view"
+    MANAGE = "manage"
+
+
+class FieldPermission(StrEnum):
+    """What can be done to a field that a unit defines."""
 
     VIEW = "view"
     MANAGE = "manage"
@@ -151,6 +158,26 @@ LINE_POLICY: Policy[ThematicLine] = Policy(
         LinePermission.MANAGE: {Role.MONITORING_ADMIN: Reach.INSTALLATION, Role.IT_ADMIN: Reach.INSTALLATION},
     },
     reaches={},
+)
+
+#: A unit's own fields are its head's to define (PRD-22).
+UNIT_FIELD_POLICY: Policy[UnitField] = Policy(
+    view=FieldPermission.VIEW,
+    table={FieldPermission.VIEW: _READERS, FieldPermission.MANAGE: {Role.UNIT_HEAD: Reach.UNIT}},
+    reaches={
+        Reach.ORGANIZATION: ReachRule(
+            query=lambda grant, actor: (
+                Q(pk__isnull=False) if grant.covers_installation else Q(unit__organization_id=grant.organization_id)
+            ),
+            holds=lambda grant, actor, field: (
+                grant.covers_installation or field.unit.organization_id == grant.organization_id
+            ),
+        ),
+        Reach.UNIT: ReachRule(
+            query=lambda grant, actor: Q(unit_id__in=grant.unit_ids),
+            holds=lambda grant, actor, field: field.unit_id in grant.unit_ids,
+        ),
+    },
 )
 
 _DESIGNERS = {Role.TECHNICAL_LEAD: Reach.UNIT, Role.UNIT_HEAD: Reach.UNIT}

@@ -54,7 +54,17 @@ class ServiceMilestoneSerializer(serializers.ModelSerializer[Milestone]):
 
     class Meta:
         model = Milestone
-        fields = ("id", "position", "name", "weight", "expected_evidence", "typical_days")
+        fields = (
+            "id",
+            "position",
+            "name",
+            "weight",
+            "control_point",
+            "expected_evidence",
+            "typical_days",
+            "starts_after",
+            "wait_days",
+        )
         read_only_fields = fields
 
 
@@ -123,6 +133,9 @@ class MilestoneWriteSerializer(serializers.Serializer[Any]):
     weight = serializers.DecimalField(max_digits=5, decimal_places=2)
     expected_evidence = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     typical_days = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
+    control_point = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+    starts_after = serializers.IntegerField(min_value=0, required=False, allow_null=True, default=None)
+    wait_days = serializers.IntegerField(min_value=0, required=False, default=0)
 
 
 class DraftWriteSerializer(serializers.Serializer[Any]):

@@ -5,6 +5,8 @@ from django.urls import URLPattern, path
 from llegada.portfolio.views import (
     committee,
     comparing,
+    design,
+    design_parts,
     designing,
     importing,
     lines,
@@ -13,6 +15,7 @@ from llegada.portfolio.views import (
     strategies,
     strategy_designing,
     strategy_evidence,
+    unit_fields,
 )
 
 app_name = "portfolio"
@@ -27,9 +30,18 @@ urlpatterns: list[URLPattern] = [
     path("lineas-tematicas/nueva/", lines.create_line, name="line_create"),
     path("lineas-tematicas/<uuid:public_id>/", lines.edit_line, name="line"),
     path("lineas-tematicas/<uuid:public_id>/mover/", lines.move_line, name="line_move"),
+    path("campos-propios/", unit_fields.field_list, name="fields"),
+    path("campos-propios/nuevo/", unit_fields.create_field, name="field_create"),
+    path("campos-propios/<uuid:public_id>/", unit_fields.edit_field, name="field"),
+    path("campos-propios/<uuid:public_id>/mover/", unit_fields.move_field, name="field_move"),
     path("<uuid:public_id>/", reading.detail, name="detail"),
     path("<uuid:public_id>/comparar/", comparing.compare, name="compare"),
     path("<uuid:public_id>/editar/", designing.edit, name="edit"),
+    path("<uuid:public_id>/diseno/", design.overview, name="design"),
+    path("<uuid:public_id>/diseno/cronograma/", design.schedule, name="design_schedule"),
+    path("<uuid:public_id>/diseno/<slug:section>/", design_parts.design_section, name="design_section"),
+    path("<uuid:public_id>/operacion/", design.operation, name="operation"),
+    path("<uuid:public_id>/operacion/<slug:section>/", design_parts.operation_section, name="operation_section"),
     path("<uuid:public_id>/mover/", designing.move, name="move"),
     path("<uuid:public_id>/descartar-borrador/", designing.discard_draft, name="discard_draft"),
     path("<uuid:public_id>/dependencia/", designing.assign_unit, name="assign_unit"),

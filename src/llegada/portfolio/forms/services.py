@@ -15,7 +15,13 @@ from llegada.accounts.models import OrgUnit
 from llegada.core.errors import Invalid
 from llegada.portfolio import rules
 from llegada.portfolio.choices import Modality, ServiceKind
-from llegada.portfolio.content import IDENTITY_FIELDS, VERSION_FIELDS, MilestoneContent, ServiceContent
+from llegada.portfolio.content import (
+    IDENTITY_FIELDS,
+    MILESTONE_FIELDS,
+    VERSION_FIELDS,
+    MilestoneContent,
+    ServiceContent,
+)
 from llegada.portfolio.models import Milestone, ServiceVersion, ThematicLine
 from llegada.portfolio.services.drafts import weight_error, write_number
 
@@ -132,19 +138,29 @@ class _WideCharField(forms.CharField):
     bound_field_class = _WideField
 
 
+def _days(label: Any, help_text: Any = "", *, least: int = 0) -> forms.IntegerField:
+    widget = forms.NumberInput(attrs={"inputmode": "numeric"})
+    return forms.IntegerField(
+        label=label, help_text=help_text, required=False, min_value=least, max_value=rules.MOST_DAYS, widget=widget
+    )
+
+
 class MilestoneForm(forms.Form):
     """One weighted control point."""
 
     name = _WideCharField(label=_("Nombre del hito"), max_length=Milestone._meta.get_field("name").max_length)
     weight = WeightField(label=_("Peso (%)"))
-    expected_evidence = forms.CharField(label=_("Evidencia esperada"), max_length=300, required=False)
-    typical_days = forms.IntegerField(
-        label=_("Duración típica (días)"),
-        required=False,
-        min_value=1,
-        max_value=rules.MOST_DAYS,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    control_point = forms.CharField(
+        label=_("Punto de control"), max_length=300, required=False, help_text=_("Qué se comprueba.")
     )
+    expected_evidence = forms.CharField(
+        label=_("Evidencia esperada"), max_length=300, required=False, help_text=_("Con qué se comprueba.")
+    )
+    typical_days = _days(_("Duración típica (días)"), least=1)
+    starts_after = _days(
+        _("Empieza después del hito n.º"), _("En blanco, después del anterior. Con 0, desde el primer día.")
+    )
+    wait_days = _days(_("Días de espera"), _("Los que pasan antes de empezar."))
 
 
 class BaseMilestoneFormSet(forms.BaseFormSet[MilestoneForm]):
@@ -177,10 +193,8 @@ class BaseMilestoneFormSet(forms.BaseFormSet[MilestoneForm]):
         """Return the milestones in their order, without those taken away. Call once valid, or from `clean`."""
         return [
             MilestoneContent(
-                name=form.cleaned_data["name"],
-                weight=form.cleaned_data["weight"],
-                expected_evidence=form.cleaned_data["expected_evidence"],
-                typical_days=form.cleaned_data["typical_days"],
+                **{name: form.cleaned_data[name] for name in MILESTONE_FIELDS if name != "wait_days"},
+                wait_days=form.cleaned_data["wait_days"] or 0,
             )
             for form in self.ordered_forms
             if form.cleaned_data.get("name")
@@ -198,7 +212,7 @@ def milestone_formset(data: Any = None, *, milestones: Collection[MilestoneConte
         max_num=40,
         validate_max=True,
     )
-    initial = None if data else [vars(one) for one in milestones]
+    initial = None if data else [vars(one) | {"wait_days": one.wait_days or None} for one in milestones]
     return cast(BaseMilestoneFormSet, formset_class(data, initial=initial, prefix="milestones"))
 
 

@@ -6,6 +6,16 @@ from llegada.portfolio.models.committee import (
     CommitteeSheet,
     CommitteeSheetBase,
 )
+from llegada.portfolio.models.design import (
+    CapacityGap,
+    CapacityObjective,
+    DesignCost,
+    DesignIndicator,
+    DesignSheet,
+    FieldAnswer,
+    UnitField,
+)
+from llegada.portfolio.models.operation import ActivationStep, GovernanceBody, OperationSheet, ServiceActor
 from llegada.portfolio.models.services import (
     Milestone,
     Service,
@@ -19,12 +29,22 @@ from llegada.portfolio.models.strategies import Strategy, StrategyAspect, Strate
 from llegada.portfolio.models.strategy_evidence import StrategyEvidence
 
 __all__ = [
+    "ActivationStep",
+    "CapacityGap",
+    "CapacityObjective",
     "CommitteeRound",
     "CommitteeRoundBase",
     "CommitteeSheet",
     "CommitteeSheetBase",
+    "DesignCost",
+    "DesignIndicator",
+    "DesignSheet",
+    "FieldAnswer",
+    "GovernanceBody",
     "Milestone",
+    "OperationSheet",
     "Service",
+    "ServiceActor",
     "ServiceVersion",
     "StrategicStatement",
     "Strategy",
@@ -32,6 +52,7 @@ __all__ = [
     "StrategyEvidence",
     "StrategyGoal",
     "ThematicLine",
+    "UnitField",
     "VersionEditor",
     "VersionModality",
 ]

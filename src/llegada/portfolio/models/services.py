@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -238,8 +238,12 @@ class Milestone(models.Model):
         decimal_places=2,
         validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(Decimal(100))],
     )
+    control_point = models.CharField(_("punto de control"), max_length=300, blank=True)
     expected_evidence = models.CharField(_("evidencia esperada"), max_length=300, blank=True)
     typical_days = models.PositiveSmallIntegerField(_("duración típica (días)"), null=True, blank=True)
+    #: The number of the milestone after which it starts: NULL is the one before it, 0 the first day of the schedule.
+    starts_after = models.PositiveSmallIntegerField(_("empieza después del hito n.º"), null=True, blank=True)
+    wait_days = models.PositiveSmallIntegerField(_("días de espera"), default=0)
 
     class Meta:
         verbose_name = _("hito")
@@ -251,6 +255,11 @@ class Milestone(models.Model):
                 name="milestone_weight_percent",
                 condition=Q(weight__gt=0) & Q(weight__lte=100),
                 violation_error_message=_("El peso de un hito va de 0,01 a 100."),
+            ),
+            models.CheckConstraint(
+                name="milestone_starts_after_earlier",
+                condition=Q(starts_after__isnull=True) | Q(starts_after__lt=F("position")),
+                violation_error_message=_("Un hito empieza después de uno anterior en la lista."),
             ),
         ]
 

@@ -8,6 +8,7 @@ from llegada.portfolio.services.design import (
     edit_draft,
     open_draft,
 )
+from llegada.portfolio.services.design_sections import write_design, write_operation
 from llegada.portfolio.services.drafts import write_number
 from llegada.portfolio.services.gates import missing_for
 from llegada.portfolio.services.life import move_service, move_version, publish_service
@@ -17,6 +18,7 @@ from llegada.portfolio.services.statements import put_statement_in_force, write_
 from llegada.portfolio.services.strategies import create_strategy, edit_strategy, write_closing
 from llegada.portfolio.services.strategy_evidence import attach_file, attach_link, take_away
 from llegada.portfolio.services.strategy_life import missing_in_strategy, missing_to_close, move_strategy
+from llegada.portfolio.services.unit_fields import create_unit_field, edit_unit_field, move_unit_field
 
 __all__ = [
     "OfferReport",
@@ -29,15 +31,18 @@ __all__ = [
     "create_line",
     "create_service",
     "create_strategy",
+    "create_unit_field",
     "discard_draft",
     "edit_draft",
     "edit_strategy",
+    "edit_unit_field",
     "import_offer",
     "missing_for",
     "missing_in_strategy",
     "missing_to_close",
     "move_service",
     "move_strategy",
+    "move_unit_field",
     "move_version",
     "open_draft",
     "publish_service",
@@ -45,7 +50,9 @@ __all__ = [
     "rename_line",
     "take_away",
     "write_closing",
+    "write_design",
     "write_number",
+    "write_operation",
     "write_sheet",
     "write_statement",
 ]

@@ -18,6 +18,7 @@ from llegada.portfolio.choices import Modality, VersionStatus
 from llegada.portfolio.content import VERSION_FIELDS, MilestoneContent, ServiceContent, search_text
 from llegada.portfolio.errors import NotBeingWritten
 from llegada.portfolio.models import Milestone, Service, ServiceVersion, VersionEditor, VersionModality
+from llegada.portfolio.services.design_rows import bring_design
 
 _is_web_address = URLValidator(schemes=["http", "https"])
 
@@ -53,20 +54,17 @@ def new_draft(service: Service) -> ServiceVersion:
 
 
 def write_draft(version: ServiceVersion, content: ServiceContent, *, person_id: int | None) -> ServiceVersion:
-    """Make `version` say `content`, whole: fields, modalities and milestones. Raises Invalid with the fields to mend."""
+    """Make `version` say `content`, whole: fields, modalities and milestones. Raises Invalid with the fields to mend.
+
+    A new one begins with the design of the version before it.
+    """
+    is_new = version.pk is None
     for name in VERSION_FIELDS:
         setattr(version, name, getattr(content, name))
     version.edited_by_id = person_id
     version.search_text = search_text(content, version.service.organization)
     milestones = [
-        Milestone(
-            version=version,
-            position=position,
-            name=one.name,
-            weight=one.weight,
-            expected_evidence=one.expected_evidence,
-            typical_days=one.typical_days,
-        )
+        Milestone(version=version, position=position, **vars(one))
         for position, one in enumerate(content.milestones, start=1)
     ]
     _check(version, content, milestones)
@@ -80,6 +78,8 @@ def write_draft(version: ServiceVersion, content: ServiceContent, *, person_id: 
     for milestone in milestones:
         milestone.version = version  # now that it has a key
     Milestone.objects.bulk_create(milestones)
+    if is_new:
+        bring_design(version)
     return version
 
 
@@ -119,6 +119,13 @@ def _milestone_errors(milestone: Milestone) -> list[str]:
         sentences = [sentence for one in refused.fields.values() for sentence in one]
     if milestone.typical_days is not None and not 1 <= milestone.typical_days <= rules.MOST_DAYS:
         sentences = [gettext("La duración típica va de 1 a 3.650 días.")]
+    if milestone.starts_after is not None and milestone.starts_after >= milestone.position:
+        sentences = [
+            *sentences,
+            gettext("debe empezar después de un hito anterior en la lista, o en el 0: el primer día."),
+        ]
+    if milestone.wait_days > rules.MOST_DAYS:
+        sentences = [*sentences, gettext("La espera va de 0 a 3.650 días.")]
     return [
         gettext("Hito %(position)s: %(error)s") % {"position": milestone.position, "error": one} for one in sentences
     ]

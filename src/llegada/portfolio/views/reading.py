@@ -17,7 +17,7 @@ from llegada.core.tabular import xlsx_response
 from llegada.portfolio import selectors
 from llegada.portfolio.filters import ServiceFilter
 from llegada.portfolio.forms import UnitForm
-from llegada.portfolio.policies import SERVICE_POLICY, Permission
+from llegada.portfolio.policies import SERVICE_POLICY, UNIT_FIELD_POLICY, FieldPermission, Permission
 from llegada.portfolio.tables import services_table
 from llegada.portfolio.views.service_page import detail_context
 
@@ -37,6 +37,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
         "counts": selectors.summarize_services(actor=actor),
         "is_filtered": any(request.GET.get(name) for name in found.filters),
         "may_create": SERVICE_POLICY.may_ever(actor, Permission.EDIT),
+        "may_define_fields": UNIT_FIELD_POLICY.may_ever(actor, FieldPermission.MANAGE),
         "may_import": SERVICE_POLICY.may_ever(actor, Permission.IMPORT),
     }
     return page_or_fragment(
