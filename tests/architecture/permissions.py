@@ -60,6 +60,9 @@ STRATEGY_READERS: Final = SERVICE_READERS - {
     Role.EXPERT,
     Role.COMMUNICATIONS,
 }
+ANNUAL_PLAN_READERS: Final = SERVICE_READERS - {Role.COMMUNICATIONS}
+COORDINATION: Final = frozenset({Role.COORDINATOR})
+PLAN_WRITERS: Final = frozenset({Role.UNIT_HEAD, Role.TECHNICAL_LEAD, Role.GROUP_COORDINATOR, Role.LIAISON})
 RECORDERS: Final = frozenset({Role.ADVISOR, Role.TERRITORIAL_MANAGER})
 MAKERS: Final = RECORDERS | {Role.GROUP_COORDINATOR, Role.UNIT_HEAD}
 DESIGNERS: Final = frozenset({Role.TECHNICAL_LEAD, Role.UNIT_HEAD})
@@ -213,6 +216,40 @@ WORK: Final = {
     "reports:issue": Door(Who.ROLES, frozenset({Role.COORDINATOR}), _act, is_action=True),
     "reports:download": page(STRATEGY_READERS, "document"),
     "reports:order": page(frozenset({Role.COORDINATOR}), "document_order"),
+    "planning:list": listing(ANNUAL_PLAN_READERS),
+    "planning:calendar": listing(ANNUAL_PLAN_READERS, lambda world: {"year": 2027}),
+    "planning:open_cycle": listing(COORDINATION),
+    "planning:edit_cycle": page(COORDINATION, "cycle"),
+    "planning:remind": action(COORDINATION, "cycle"),
+    "planning:create": action(PLAN_WRITERS, "cycle"),
+    "planning:committee": page(COORDINATION | {Role.COMMITTEE}, "cycle"),
+    "planning:present": action(COORDINATION, "cycle"),
+    "planning:sheet": action(frozenset({Role.COMMITTEE}), "cycle"),
+    "planning:close_round": action(COORDINATION, "cycle"),
+    "planning:detail": page(ANNUAL_PLAN_READERS, "annual_plan"),
+    "planning:download": page(ANNUAL_PLAN_READERS, "annual_plan"),
+    "planning:checks": page(ANNUAL_PLAN_READERS, "annual_plan"),
+    "planning:edit": page(PLAN_WRITERS, "annual_plan"),
+    "planning:move": action(frozenset({Role.UNIT_HEAD}), "annual_plan"),
+    "planning:budget": page(COORDINATION | {Role.PLANNING_OFFICE}, "annual_plan"),
+    "planning:capacity": page(frozenset({Role.UNIT_HEAD, Role.GROUP_COORDINATOR}), "annual_plan"),
+    "planning:line_create": page(PLAN_WRITERS, "annual_plan"),
+    "planning:amend_new_line": page(PLAN_WRITERS, "running_plan"),
+    "planning:line": page(ANNUAL_PLAN_READERS, "plan_line"),
+    "planning:line_edit": page(PLAN_WRITERS, "plan_line"),
+    "planning:line_remove": action(PLAN_WRITERS, "plan_line"),
+    "planning:line_join": action(PLAN_WRITERS, "plan_line"),
+    "planning:line_move": action(PLAN_WRITERS, "running_line"),
+    "planning:amend": Door(
+        Who.ROLES,
+        PLAN_WRITERS,
+        lambda world: {"public_id": world.here.things.running_line.public_id, "kind": "dates"},
+    ),
+    "planning:amendment": page(ANNUAL_PLAN_READERS, "amendment"),
+    "planning:amendment_decide": action(COORDINATION, "amendment"),
+    "planning:amendment_present": action(COORDINATION, "amendment"),
+    "planning:amendment_sheet": action(frozenset({Role.COMMITTEE}), "amendment"),
+    "planning:amendment_close": action(COORDINATION, "amendment"),
     "workplans:list": listing(PLAN_READERS),
     "workplans:export": listing(PLAN_READERS, _xlsx),
     "workplans:progress": listing(PLAN_READERS),

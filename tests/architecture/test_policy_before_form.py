@@ -18,6 +18,8 @@ SENT: dict[str, dict[str, Any]] = {
     "portfolio:move": {"action": "publish"},
     "indicators:move": {"action": "put_in_force"},
     "strategies:move": {"action": "submit"},
+    "planning:move": {"action": "send"},
+    "planning:line_move": {"action": "start"},
     "workplans:move": {"action": "suspend"},
     "delivery:session_move": {"action": "hold", "what_was_done": "Se hizo.", "revision": "ninguna"},
 }

@@ -13,6 +13,7 @@ from tests import factories as make
 from tests.architecture.permissions import DOORS, ENDPOINTS
 from tests.architecture.world import World, make_notice
 from tests.indicators.makers import make_sheet
+from tests.planning.makers import make_annual_plan, make_plan_line
 from tests.portfolio.design_makers import grow_design
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,13 @@ PAGES: dict[str, Role | None] = {
     "strategies:detail": Role.UNIT_HEAD,
     "strategies:committee": Role.COORDINATOR,
     "strategies:statements": Role.COORDINATOR,
+    "planning:list": Role.UNIT_HEAD,
+    "planning:calendar": Role.COORDINATOR,
+    "planning:committee": Role.COORDINATOR,
+    "planning:detail": Role.UNIT_HEAD,
+    "planning:checks": Role.UNIT_HEAD,
+    "planning:line": Role.UNIT_HEAD,
+    "planning:amendment": Role.COORDINATOR,
     "workplans:list": Role.ADVISOR,
     "workplans:progress": Role.UNIT_HEAD,
     "workplans:detail": Role.ADVISOR,
@@ -107,6 +115,8 @@ def grow(world: World) -> None:
         make.make_strategy(side.unit, status="presented")
         make.make_line(f"Línea {number}")
         grow_design(things.draft_service, side.unit, number)
+        make_plan_line(things.annual_plan)
+        make_annual_plan(make.make_unit(side.organization), cycle=things.cycle)
         make_sheet(side.unit)
         make_notice(advisor, plan)
         colleague = make.make_person()

@@ -21,7 +21,7 @@ from llegada.territory.models import Entity
 from llegada.workplans.models import MilestoneEvidence
 from tests import factories as make
 from tests.indicators.makers import make_sheet
-from tests.planning.makers import make_annual_plan, make_cycle
+from tests.planning.makers import make_amendment, make_annual_plan, make_cycle
 from tests.portfolio.design_makers import grow_design
 from tests.records.samples import PDF
 from tests.reports.makers import make_closed_round, make_document, make_order
@@ -116,6 +116,9 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     )
     cycle = make_cycle(unit.organization, units=[unit])
     annual_plan = make_annual_plan(unit, cycle=cycle, lines=2)
+    last_year = make_cycle(unit.organization, year=2026, units=[unit])
+    running_plan = make_annual_plan(unit, cycle=last_year, status="in_execution", lines=2)
+    amended, running_line = running_plan.lines.order_by("pk")
     token, _ = issue_token(actor=make.actor_of_person(advisor), name="T", expires_on=make.TODAY, now=make.NOW)
     running = make.make_strategy(unit, status="in_implementation")
     document = make_document(make_closed_round(running), file=stored)
@@ -136,6 +139,9 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         document_order=make_order(document, by=people[Role.COORDINATOR]),
         cycle=cycle,
         annual_plan=annual_plan,
+        running_plan=running_plan,
+        running_line=running_line,
+        amendment=make_amendment(amended),
         plan_line=annual_plan.lines.first(),
         plan=plan,
         draft_plan=plan_draft,

@@ -148,6 +148,19 @@ def closed_round(cycle: PlanningCycle, plans: list[AnnualPlan], outcome: str = "
     return found
 
 
+def make_amendment(line: AnnualPlanLine, **values: Any) -> PlanAmendment:
+    """Return an amendment of the dates of a line, waiting for a decision."""
+    defaults: dict[str, Any] = {
+        "kind": "dates",
+        "changes": {"ends_on": [str(line.ends_on), f"{line.ends_on.year}-04-30"]},
+        "reason": "Invierno",
+        "requested_at": make.NOW,
+    }
+    fields = defaults | values
+    fields.setdefault("requested_by", make.make_person())
+    return PlanAmendment.objects.create(plan=line.plan, line=line, **fields)
+
+
 def make_availability(unit: OrgUnit, *, year: int = YEAR, **amounts: int) -> None:
     """Say how much money of each source a unit has."""
     for source, amount in amounts.items():

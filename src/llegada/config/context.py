@@ -16,6 +16,7 @@ from llegada.core.http import actor_of
 from llegada.delivery.policies import SESSION_POLICY
 from llegada.delivery.policies import Permission as SessionPermission
 from llegada.indicators.policies import is_in_menu_of as is_indicators_in_menu_of
+from llegada.planning.policies import CYCLE_POLICY, CyclePermission
 from llegada.portfolio.policies import SERVICE_POLICY, STRATEGY_POLICY, StrategyPermission
 from llegada.portfolio.policies import Permission as ServicePermission
 from llegada.workplans.policies import WORK_PLAN_POLICY
@@ -56,6 +57,8 @@ def _inside(actor: Actor) -> list[tuple[str | Promise, str]]:
         entries.append((_("Portafolio"), "portfolio:list"))
     if is_indicators_in_menu_of(actor):
         entries.append((_("Indicadores"), "indicators:list"))
+    if CYCLE_POLICY.may_ever(actor, CyclePermission.VIEW):
+        entries.append((_("Plan anual"), "planning:list"))
     if WORK_PLAN_POLICY.may_ever(actor, PlanPermission.VIEW):
         entries.append((_("Planes de trabajo"), "workplans:list"))
     if SESSION_POLICY.may_ever(actor, SessionPermission.VIEW):

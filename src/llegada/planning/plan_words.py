@@ -58,6 +58,11 @@ def problem_words(found: Findings, key: str) -> str:
     return said % {"count": found.duplicates}
 
 
+def gap_words(gaps: Iterable[str]) -> str:
+    """Return what a line lacks, in words."""
+    return _list(str(GAP_WORDS[name]) for name in gaps)
+
+
 def _text_name(name: str) -> str:
     return str(AnnualPlan._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 

@@ -57,3 +57,14 @@ LINE_ACTION_LABELS: Final[dict[str, str | Promise]] = {
     "start": _("Iniciar"),
     "fulfill": _("Marcar como cumplida"),
 }
+
+#: State → kind of its pill.
+PLAN_PILLS: Final = {
+    "in_preparation": "none", "sent": "info", "consolidated": "info", "in_committee": "info", "approved": "ok",
+    "returned": "warn", "registered": "ok", "in_execution": "ok", "closed": "none",
+}  # fmt: skip
+LINE_PILLS: Final = {
+    "proposed": "none", "approved": "ok", "scheduled": "info", "in_execution": "info", "fulfilled": "ok",
+    "rescheduled": "warn", "cancelled": "bad",
+}  # fmt: skip
+AMENDMENT_PILLS: Final = {"requested": "info", "approved": "ok", "denied": "bad"}

@@ -8,6 +8,7 @@ from llegada.core.actors import Actor
 from llegada.core.waiting import WaitingItem
 from llegada.delivery.selectors import list_waiting_for as list_waiting_in_delivery
 from llegada.indicators.selectors import list_waiting_for as list_waiting_in_indicators
+from llegada.planning.selectors import list_waiting_for as list_waiting_in_planning
 from llegada.portfolio.selectors import list_waiting_for as list_waiting_in_portfolio
 from llegada.workplans.selectors import list_waiting_for as list_waiting_in_workplans
 
@@ -17,6 +18,7 @@ def list_work(*, actor: Actor, today: date) -> list[WaitingItem]:
     found = [
         *list_waiting_in_workplans(actor=actor, today=today),
         *list_waiting_in_delivery(actor=actor, today=today),
+        *list_waiting_in_planning(actor=actor, today=today),
         *list_waiting_in_portfolio(actor=actor, today=today),
         *list_waiting_in_indicators(actor=actor, today=today),
     ]

@@ -13,14 +13,21 @@ from llegada.planning.selectors.availability import (
     planned_by_month,
     planned_by_source,
 )
-from llegada.planning.selectors.checks import Overlap, PlanChecks, check_plan, list_overlapping_units
+from llegada.planning.selectors.checks import (
+    Overlap,
+    PlanChecks,
+    check_plan,
+    find_overlaps,
+    gaps_of,
+    list_overlapping_units,
+    mark_lines,
+)
 from llegada.planning.selectors.choices import (
     list_line_strategies,
     list_partner_units,
     list_plannable_services,
     list_territorial_managers,
     list_topics,
-    search_entities,
 )
 from llegada.planning.selectors.committee import find_open_round, list_committee_members, list_rounds
 from llegada.planning.selectors.cycles import (
@@ -56,6 +63,8 @@ __all__ = [
     "count_open_amendments",
     "count_open_lines",
     "find_open_round",
+    "find_overlaps",
+    "gaps_of",
     "get_amendment",
     "get_cycle",
     "get_line",
@@ -81,9 +90,9 @@ __all__ = [
     "list_units_to_ask",
     "list_units_to_plan",
     "list_waiting_for",
+    "mark_lines",
     "planned_by_month",
     "planned_by_source",
-    "search_entities",
     "search_lines",
     "summarize_lines",
 ]

@@ -46,8 +46,8 @@ class PlanChecks:
     duplicates: list[AnnualPlanLine]
 
 
-def check_plan(plan: AnnualPlan) -> PlanChecks:
-    """Check a plan that may be seen, whatever its size, in a fixed number of queries."""
+def check_plan(plan: AnnualPlan, *, with_lines: bool = False) -> PlanChecks:
+    """Check a plan that may be seen, whatever its size, in a fixed number of queries; `with_lines` brings those found."""
     lines = AnnualPlanLine.objects.filter(plan=plan).exclude(status=LineStatus.CANCELLED)
     sources = rules.balances(planned_by_source([plan]), available_by_source(plan))
     planned = {str(month): days for month, days in planned_by_month([plan]).items()}
@@ -65,6 +65,8 @@ def check_plan(plan: AnnualPlan) -> PlanChecks:
         overlaps=len(overlapping),
         duplicates=len(repeated),
     )
+    if not with_lines:
+        return PlanChecks(findings, sources, months, [], [], [])
     shown = _lines_by_key([*incomplete[:SHOWN], *overlapping[:SHOWN], *repeated[:SHOWN]])
     return PlanChecks(
         findings=findings,

@@ -9,14 +9,9 @@ from django.db.models import Q, QuerySet
 from llegada.accounts.models import OrgUnit, Person
 from llegada.accounts.selectors import find_role_holders
 from llegada.core.roles import Role
-from llegada.core.text import search_terms
 from llegada.planning.models import AnnualPlan, AnnualPlanLine
 from llegada.portfolio.choices import ServiceStatus, StrategyStatus
 from llegada.portfolio.models import Service, Strategy, ThematicLine
-from llegada.territory.models import Entity
-
-#: A search of entities shows so many.
-ENTITIES_SHOWN = 20
 
 
 def list_plannable_services(plan: AnnualPlan) -> QuerySet[Service]:
@@ -52,11 +47,3 @@ def list_partner_units(plan: AnnualPlan) -> QuerySet[OrgUnit]:
     """Return the other active units of the organisation, with which a line may be made joint."""
     units = OrgUnit.objects.filter(organization=plan.unit.organization_id, is_active=True)
     return units.exclude(pk=plan.unit_id).order_by("path")
-
-
-def search_entities(text: str) -> QuerySet[Entity]:
-    """Return the active entities, national or territorial, that hold every word of `text`, by name."""
-    found = Entity.objects.filter(is_active=True).select_related("department", "municipality__department")
-    for term in search_terms(text):
-        found = found.filter(search_text__contains=term)
-    return found.order_by("name", "pk")

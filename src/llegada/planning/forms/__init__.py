@@ -1,0 +1,18 @@
+"""Forms of the annual plan. Services have the last word."""
+
+from llegada.planning.forms.cycles import CycleForm, OpenCycleForm
+from llegada.planning.forms.lines import AmendmentForm, LineForm, line_initial
+from llegada.planning.forms.plans import AmendmentSheetForm, BudgetForm, CapacityForm, PlanForm, PlanSheetForm
+
+__all__ = [
+    "AmendmentForm",
+    "AmendmentSheetForm",
+    "BudgetForm",
+    "CapacityForm",
+    "CycleForm",
+    "LineForm",
+    "OpenCycleForm",
+    "PlanForm",
+    "PlanSheetForm",
+    "line_initial",
+]

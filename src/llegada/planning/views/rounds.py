@@ -1,0 +1,39 @@
+"""What the pages of the committee show of a round: who has decided, who is missing, whether there is quorum."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from llegada.accounts.models import Organization
+from llegada.planning import selectors
+from llegada.planning.models import PlanRound
+from llegada.portfolio.rules import quorum
+
+
+def round_context(
+    rounds: list[PlanRound],
+    organization: Organization,
+    *,
+    today: date,
+    person_id: int | None,
+    is_own_work: bool,
+) -> dict[str, Any]:
+    """Return the open round of `rounds`, newest first, with its sheets and the members of `today`."""
+    current = next((one for one in rounds if one.closed_at is None), None)
+    members = list(selectors.list_committee_members(organization=organization, today=today))
+    sheets = list(current.sheets.all()) if current else []
+    decided = {one.member_id for one in sheets}
+    counted = [one for one in sheets if one.member in members]
+    return {
+        "current": current,
+        "sheets": sheets,
+        "waiting_members": [one for one in members if one.pk not in decided],
+        "members": len(members),
+        "counted": len(counted),
+        "quorum": quorum(len(members)),
+        "has_quorum": len(counted) >= quorum(len(members)),
+        "is_own_work": is_own_work and current is not None,
+        "may_vote": current is not None and person_id not in decided and not is_own_work,
+        "former_rounds": [one for one in rounds if one.closed_at],
+    }
