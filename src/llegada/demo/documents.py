@@ -16,6 +16,7 @@ from llegada.reports.services import add_format, issue_document, set_logo
 #: Document → code, version and process of its format.
 _FORMATS: Final = {
     DocumentKind.COMMITTEE_ACT: ("DE-FO-012", "3", "Direccionamiento estratégico"),
+    DocumentKind.PROTOCOL: ("AT-FO-003", "1", "Asistencia técnica territorial"),
 }
 #: A logo that is nobody's: a path between two hills.
 _LOGO: Final = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60">

@@ -12,6 +12,7 @@ from llegada.reports.choices import DocumentKind
 #: kind → how its address says it.
 SLUGS: Final[dict[str, str]] = {
     DocumentKind.COMMITTEE_ACT: "acta-del-comite",
+    DocumentKind.PROTOCOL: "protocolo",
 }
 KINDS: Final = {slug: kind for kind, slug in SLUGS.items()}
 
