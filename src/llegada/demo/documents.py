@@ -16,6 +16,7 @@ from llegada.reports.services import add_format, issue_document, set_logo
 #: Document → code, version and process of its format.
 _FORMATS: Final = {
     DocumentKind.COMMITTEE_ACT: ("DE-FO-012", "3", "Direccionamiento estratégico"),
+    DocumentKind.ANNUAL_PLAN: ("AT-FO-004", "2", "Asistencia técnica territorial"),
     DocumentKind.PROTOCOL: ("AT-FO-003", "1", "Asistencia técnica territorial"),
 }
 #: A logo that is nobody's: a path between two hills.

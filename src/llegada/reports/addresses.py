@@ -13,6 +13,7 @@ from llegada.reports.choices import DocumentKind
 SLUGS: Final[dict[str, str]] = {
     DocumentKind.COMMITTEE_ACT: "acta-del-comite",
     DocumentKind.PROTOCOL: "protocolo",
+    DocumentKind.ANNUAL_PLAN: "plan-anual",
 }
 KINDS: Final = {slug: kind for kind, slug in SLUGS.items()}
 

@@ -15,7 +15,7 @@ def list_rounds(cycle: PlanningCycle, *, amendment: PlanAmendment | None = None)
     sheets = PlanSheet.objects.select_related("member").order_by("written_at", "pk")
     return list(
         PlanRound.objects.filter(cycle=cycle, amendment=amendment)
-        .select_related("closed_by")
+        .select_related("closed_by", "cycle")
         .prefetch_related(Prefetch("sheets", queryset=sheets), "plans__unit", "plans__cycle")
         .order_by("-number")
     )
