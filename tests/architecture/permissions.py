@@ -389,6 +389,21 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
     "api:service-move": Endpoint(is_public=False, arguments=id_of("draft_service"), method="post"),
     "api:service-publish": Endpoint(is_public=False, arguments=id_of("draft_service"), method="post"),
     "api:service-retire": Endpoint(is_public=False, arguments=id_of("draft_service"), method="post"),
+    **_private("indicator-sheet", "draft_sheet", draft="put"),
+    "api:indicator-sheet-action": Endpoint(
+        is_public=False,
+        arguments=lambda world: {"public_id": world.here.things.draft_sheet.public_id, "name": "discard"},
+        method="post",
+    ),
+    **_private("strategy", "strategy", content="put", links="post"),
+    "api:strategy-closing": Endpoint(is_public=False, arguments=id_of("running_strategy"), method="put"),
+    "api:strategy-sheet": Endpoint(is_public=False, arguments=id_of("presented_strategy"), method="post"),
+    "api:strategy-close-round": Endpoint(is_public=False, arguments=id_of("presented_strategy"), method="post"),
+    "api:strategy-action": Endpoint(
+        is_public=False,
+        arguments=lambda world: {"public_id": world.here.things.strategy.public_id, "name": "submit"},
+        method="post",
+    ),
     **_private("work-plan", "plan"),
     "api:work-plan-action": Endpoint(
         is_public=False,

@@ -24,7 +24,13 @@ SENT: dict[str, dict[str, Any]] = {
     "delivery:session_move": {"action": "hold", "what_was_done": "Se hizo.", "revision": "ninguna"},
 }
 FORMS = sorted(name for name, door in WORK.items() if door.is_action)
-CREATED = ("api:service-list", "api:session-list", "api:work-plan-list")
+CREATED = (
+    "api:service-list",
+    "api:strategy-list",
+    "api:indicator-sheet-list",
+    "api:session-list",
+    "api:work-plan-list",
+)
 CHANGED = sorted(name for name, endpoint in ENDPOINTS.items() if endpoint.method != "get")
 
 

@@ -4,8 +4,9 @@ from rest_framework.routers import DefaultRouter
 
 from llegada.accounts.api import OrganizationViewSet, UnitViewSet
 from llegada.delivery.api import CommitmentViewSet, SessionViewSet
+from llegada.indicators.api import IndicatorSheetViewSet
 from llegada.insights.api import FiguresViewSet
-from llegada.portfolio.api import ServiceViewSet
+from llegada.portfolio.api import ServiceViewSet, StrategyViewSet
 from llegada.territory.api import DepartmentViewSet, EntityViewSet, MunicipalityViewSet
 from llegada.workplans.api import MilestoneViewSet, WorkPlanViewSet
 
@@ -18,6 +19,8 @@ router.register("entities", EntityViewSet, basename="entity")
 router.register("organizations", OrganizationViewSet, basename="organization")
 router.register("units", UnitViewSet, basename="unit")
 router.register("services", ServiceViewSet, basename="service")
+router.register("indicator-sheets", IndicatorSheetViewSet, basename="indicator-sheet")
+router.register("strategies", StrategyViewSet, basename="strategy")
 router.register("figures", FiguresViewSet, basename="figures")
 router.register("sessions", SessionViewSet, basename="session")
 router.register("commitments", CommitmentViewSet, basename="commitment")

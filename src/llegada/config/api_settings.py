@@ -27,6 +27,9 @@ SPECTACULAR_SETTINGS: Final[dict[str, Any]] = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "SheetStatus": "llegada.indicators.choices.SheetStatus",
+        "StrategyStatus": "llegada.portfolio.choices.StrategyStatus",
+        "CommitteeDecision": "llegada.portfolio.choices.CommitteeDecision",
         "OrganizationKind": "llegada.accounts.choices.OrganizationKind",
         "SessionKind": "llegada.delivery.choices.SessionKind",
         "SessionModality": "llegada.delivery.choices.SessionModality",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.http import Http404, HttpResponse, JsonResponse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
@@ -18,8 +23,8 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
 from llegada.core.actors import Actor
-from llegada.core.errors import Invalid, LlegadaError, MethodNotAllowed, NotAllowed, NotFound
-from llegada.core.http import actor_of
+from llegada.core.errors import Conflict, Invalid, LlegadaError, MethodNotAllowed, NotAllowed, NotFound
+from llegada.core.http import actor_of, once_by_key
 
 PROBLEM_JSON = "application/problem+json"
 validate_no_nul = ProhibitNullCharactersValidator()
@@ -63,6 +68,47 @@ def api_actor(request: Request) -> Actor:
     """Return who is asking: the token's person, or the session's."""
     token_actor = getattr(request, "auth", None)
     return token_actor if isinstance(token_actor, Actor) else actor_of(request._request)
+
+
+IDEMPOTENCY_KEY: Final = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.UUID,
+    OpenApiParameter.HEADER,
+    description="Con la misma clave, enviar dos veces hace una sola cosa.",
+)
+
+
+def known_actor(request: Request) -> Actor:
+    """Return who is asking. Raises NotAuthenticated."""
+    actor = api_actor(request)
+    if not actor.is_authenticated:
+        raise NotAuthenticated()
+    return actor
+
+
+def made_once(request: Request, *, view_name: str, make: Callable[[], UUID]) -> tuple[UUID, int]:
+    """Make something once for the request's `Idempotency-Key`; without one, as often as it is asked.
+
+    `make` returns the public id by which `view_name` shows it. Returns that id and 201, or 200 where an earlier request made it.
+    Raises Invalid for a key that is none, Conflict for one that served for something else, and what `make` raises.
+    """
+    made: list[UUID] = []
+
+    def work() -> str:
+        made.append(make())
+        return reverse(view_name, args=[made[0]])
+
+    given = request.headers.get("Idempotency-Key")
+    if given is None:
+        return make(), 201
+    try:
+        key = UUID(given)
+    except ValueError:
+        raise Invalid({"Idempotency-Key": _("La clave debe ser un UUID. Genere uno nuevo por cada envío.")}) from None
+    found = resolve(once_by_key(key, person_id=api_actor(request).person_id, work=work))
+    if found.view_name != view_name:
+        raise Conflict()
+    return UUID(str(found.kwargs["public_id"])), 201 if made else 200
 
 
 def problem_body(refusal: LlegadaError) -> dict[str, Any]:

@@ -44,3 +44,23 @@ class SheetFilter(django_filters.FilterSet):  # type: ignore[misc]
     def search(self, sheets: QuerySet[IndicatorSheet], name: str, text: str) -> QuerySet[IndicatorSheet]:
         """Keep what holds every word, whatever its order or accents."""
         return selectors.search_sheets(sheets, text)
+
+
+class SheetApiFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """What a program asks of the sheets. Takes what `selectors.list_sheets` returns."""
+
+    q = django_filters.CharFilter(method="search", label=_("Palabras, en cualquier orden y sin importar las tildes."))
+    status = django_filters.ChoiceFilter(
+        choices=[choice for choice in SheetStatus.choices if choice[0] != SheetStatus.SUPERSEDED]
+    )
+    level = django_filters.ChoiceFilter(choices=IndicatorLevel.choices)
+    accumulation = django_filters.ChoiceFilter(choices=Accumulation.choices)
+    unit = django_filters.UUIDFilter(field_name="unit__public_id", label=_("Dependencia de la ficha."))
+
+    class Meta:
+        model = IndicatorSheet
+        fields: tuple[str, ...] = ()
+
+    def search(self, sheets: QuerySet[IndicatorSheet], name: str, text: str) -> QuerySet[IndicatorSheet]:
+        """Keep what holds every word, whatever its order or accents."""
+        return selectors.search_sheets(sheets, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import django_filters
 from django import forms
@@ -161,8 +162,29 @@ class StrategyFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def of_unit(self, strategies: QuerySet[Strategy], name: str, unit: OrgUnit) -> QuerySet[Strategy]:
         """Keep what the unit leads or takes part in."""
-        return selectors.keep_of_unit(strategies, unit)
+        return selectors.keep_of_unit(strategies, unit.public_id)
 
     def search(self, strategies: QuerySet[Strategy], name: str, text: str) -> QuerySet[Strategy]:
         """Keep what holds every word."""
         return selectors.search_strategies(strategies, text)
+
+
+class StrategyApiFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """What a program asks of the strategies. Takes what `selectors.list_strategies` returns."""
+
+    q = django_filters.CharFilter(method="search", label=_("Palabras, en cualquier orden y sin importar las tildes."))
+    status = django_filters.ChoiceFilter(choices=StrategyStatus.choices)
+    year = django_filters.NumberFilter()
+    unit = django_filters.UUIDFilter(method="of_unit", label=_("Dependencia que la lidera o participa en ella."))
+
+    class Meta:
+        model = Strategy
+        fields: tuple[str, ...] = ()
+
+    def search(self, strategies: QuerySet[Strategy], name: str, text: str) -> QuerySet[Strategy]:
+        """Keep what holds every word."""
+        return selectors.search_strategies(strategies, text)
+
+    def of_unit(self, strategies: QuerySet[Strategy], name: str, unit: UUID) -> QuerySet[Strategy]:
+        """Keep what the unit leads or takes part in."""
+        return selectors.keep_of_unit(strategies, unit)

@@ -6,10 +6,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
-from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
@@ -18,9 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from llegada.core.actors import Actor
-from llegada.core.api import NotAuthenticated, api_actor
-from llegada.core.errors import Conflict, Invalid
-from llegada.core.http import once_by_key
+from llegada.core.api import IDEMPOTENCY_KEY, known_actor, made_once
+from llegada.core.errors import Invalid
 from llegada.territory.models import Entity
 from llegada.workplans import rules, schemas, selectors, services
 from llegada.workplans.filters import MilestoneApiFilter, WorkPlanApiFilter
@@ -31,41 +28,8 @@ M = TypeVar("M", bound=Model)
 
 _ID = OpenApiParameter("public_id", str, OpenApiParameter.PATH, description="Identificador público.")
 _ACTION = OpenApiParameter("name", str, OpenApiParameter.PATH, description="Acción.", enum=sorted(FOR_ACTION))
-_KEY = OpenApiParameter(
-    "Idempotency-Key",
-    OpenApiTypes.UUID,
-    OpenApiParameter.HEADER,
-    description="Con la misma clave, enviar dos veces hace un solo plan.",
-)
 _DETAIL = "api:work-plan-detail"
 _UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-
-
-def _known_actor(request: Request) -> Actor:
-    """Return who is asking. Raises NotAuthenticated."""
-    actor = api_actor(request)
-    if not actor.is_authenticated:
-        raise NotAuthenticated()
-    return actor
-
-
-def _key_of(request: Request) -> UUID | None:
-    """Return the key that makes sending twice harmless, or None where none came. Raises Invalid."""
-    given = request.headers.get("Idempotency-Key")
-    if given is None:
-        return None
-    try:
-        return UUID(given)
-    except ValueError:
-        raise Invalid({"Idempotency-Key": _("La clave debe ser un UUID. Genere uno nuevo por cada plan.")}) from None
-
-
-def _plan_at(address: str) -> UUID:
-    """Return the plan to which an earlier request led. Raises Conflict if its key served for something else."""
-    found = resolve(address)
-    if found.view_name != _DETAIL:
-        raise Conflict()
-    return UUID(found.kwargs["public_id"])
 
 
 def _chosen(candidates: QuerySet[M], public_id: UUID, field: str) -> M:
@@ -88,7 +52,7 @@ class WorkPlanViewSet(viewsets.ReadOnlyModelViewSet[WorkPlan]):
 
     def get_queryset(self) -> QuerySet[WorkPlan]:
         """Return the plans that the actor sees, with their progress."""
-        return selectors.list_work_plans(actor=_known_actor(self.request), today=timezone.localdate())
+        return selectors.list_work_plans(actor=known_actor(self.request), today=timezone.localdate())
 
     @extend_schema(parameters=[_ID], responses=schemas.WorkPlanDetailSerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -96,7 +60,7 @@ class WorkPlanViewSet(viewsets.ReadOnlyModelViewSet[WorkPlan]):
         return self._answer(kwargs["public_id"])
 
     def _answer(self, public_id: UUID, code: int = status.HTTP_200_OK) -> Response:
-        actor = _known_actor(self.request)
+        actor = known_actor(self.request)
         selectors.get_work_plan(actor=actor, public_id=public_id)
         plan = self.get_queryset().get(public_id=public_id)
         held = WORK_PLAN_POLICY.permissions_on(actor, plan)
@@ -111,23 +75,16 @@ class WorkPlanViewSet(viewsets.ReadOnlyModelViewSet[WorkPlan]):
         return Response(schemas.WorkPlanDetailSerializer(plan, context=context).data, status=code)
 
     @extend_schema(
-        parameters=[_KEY],
+        parameters=[IDEMPOTENCY_KEY],
         request=schemas.WorkPlanWriteSerializer,
         responses={201: schemas.WorkPlanDetailSerializer, 200: schemas.WorkPlanDetailSerializer},
     )
     def create(self, request: Request) -> Response:
         """Make a draft plan with the published version of each service; with the same key again, answer 200 with that plan."""
-        actor = _known_actor(request)
+        actor = known_actor(request)
         WORK_PLAN_POLICY.require_ever(actor, Permission.EDIT)
-        made: list[WorkPlan] = []
-
-        def work() -> str:
-            made.append(self._make(request, actor))
-            return reverse(_DETAIL, args=[made[0].public_id])
-
-        key = _key_of(request)
-        address = once_by_key(key, person_id=actor.person_id, work=work) if key else work()
-        return self._answer(_plan_at(address), status.HTTP_201_CREATED if made else status.HTTP_200_OK)
+        public_id, code = made_once(request, view_name=_DETAIL, make=lambda: self._make(request, actor).public_id)
+        return self._answer(public_id, code)
 
     def _make(self, request: Request, actor: Actor) -> WorkPlan:
         now = timezone.now()
@@ -155,7 +112,7 @@ class WorkPlanViewSet(viewsets.ReadOnlyModelViewSet[WorkPlan]):
     @action(detail=True, methods=["post"], url_path=r"actions/(?P<name>[a-z_]+)", url_name="action")
     def apply(self, request: Request, public_id: UUID, name: str) -> Response:
         """Move the plan by an action of its life."""
-        actor = _known_actor(request)
+        actor = known_actor(request)
         plan = selectors.get_work_plan(actor=actor, public_id=public_id)
         if name in FOR_ACTION:  # of any other action the service says that there is none
             WORK_PLAN_POLICY.require(actor, FOR_ACTION[name], plan)
@@ -198,7 +155,7 @@ class MilestoneViewSet(viewsets.ReadOnlyModelViewSet[PlanMilestone]):
 
     def get_queryset(self) -> QuerySet[PlanMilestone]:
         """Return the milestones that the actor sees, with their evidence."""
-        return selectors.list_milestones(actor=_known_actor(self.request)).prefetch_related("evidence__file")
+        return selectors.list_milestones(actor=known_actor(self.request)).prefetch_related("evidence__file")
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Return what derives «overdue» from today."""
@@ -206,7 +163,7 @@ class MilestoneViewSet(viewsets.ReadOnlyModelViewSet[PlanMilestone]):
 
     def _actor_who_may(self, name: str, public_id: UUID) -> Actor:
         """Return who is asking, before their words are read. Raises NotAuthenticated, NotFound, NotAllowed."""
-        actor = _known_actor(self.request)
+        actor = known_actor(self.request)
         milestone = selectors.get_milestone(actor=actor, public_id=public_id)
         WORK_PLAN_POLICY.require(actor, FOR_MILESTONE_ACTION[name], milestone.plan)
         return actor

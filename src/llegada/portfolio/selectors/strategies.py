@@ -90,10 +90,10 @@ def list_units_of_strategies(*, actor: Actor) -> QuerySet[OrgUnit]:
     return OrgUnit.objects.filter(takes_part).order_by("name", "pk")
 
 
-def keep_of_unit(strategies: QuerySet[Strategy], unit: OrgUnit) -> QuerySet[Strategy]:
-    """Keep the strategies that `unit` leads or takes part in."""
-    shared = Strategy.partners.through.objects.filter(orgunit=unit)
-    return strategies.filter(Q(unit=unit) | Q(pk__in=shared.values("strategy_id")))
+def keep_of_unit(strategies: QuerySet[Strategy], unit: UUID) -> QuerySet[Strategy]:
+    """Keep the strategies that the unit of that public id leads or takes part in."""
+    shared = Strategy.partners.through.objects.filter(orgunit__public_id=unit)
+    return strategies.filter(Q(unit__public_id=unit) | Q(pk__in=shared.values("strategy_id")))
 
 
 def list_technical_leads(*, organizations: Collection[int], today: date) -> QuerySet[Person]:

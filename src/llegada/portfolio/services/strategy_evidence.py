@@ -38,13 +38,16 @@ def attach_file(*, actor: Actor, public_id: UUID, upload: UploadedFile[Any], now
 
 @transaction.atomic
 def attach_link(*, actor: Actor, public_id: UUID, name: str, url: str, now: datetime) -> StrategyEvidence:
-    """Attach a link, with its name, to a strategy in edition.
+    """Attach a link, with its name, to a strategy in edition; the same address again is the same one.
 
     Raises NotFound, NotAllowed, TransitionNotAllowed, Conflict, Invalid.
     """
     strategy = _in_edition(actor, public_id, now)
     if not url.strip():
         raise Invalid({"url": _("Escriba la dirección del enlace.")})
+    kept = StrategyEvidence.objects.filter(strategy=strategy, url=url.strip(), removed_at__isnull=True).first()
+    if kept is not None:
+        return kept
     return _add(actor, StrategyEvidence(strategy=strategy, url=url.strip(), name=" ".join(name.split())), now)
 
 
