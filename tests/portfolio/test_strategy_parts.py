@@ -9,8 +9,10 @@ from llegada.accounts.models import Notice, Person
 from llegada.core import history
 from llegada.core.errors import Invalid, NotAllowed, NotFound, TransitionNotAllowed
 from llegada.core.roles import Role
+from llegada.portal.glossary import TERMS
 from llegada.portfolio import selectors, services
 from llegada.portfolio.models import StrategyEvidence
+from llegada.portfolio.strategy_words import SECTION_TERMS
 from tests import factories as make
 from tests.portfolio.strategy_makers import content, make_cast
 from tests.records.samples import upload
@@ -28,6 +30,11 @@ def partner(cast):
     """Give a sister unit and who leads its designs."""
     unit = make.make_unit(cast.unit.organization, name="Dirección de Archivo")
     return unit, make.make_actor(Role.TECHNICAL_LEAD, unit=unit)
+
+
+class TestSectionTerms:
+    def test_are_explained_in_the_glossary(self):
+        assert set(SECTION_TERMS.values()) <= {term.anchor for term in TERMS}
 
 
 class TestPartners:

@@ -63,6 +63,14 @@ TERMS: Final = (
         ),
     ),
     Term(
+        "clase-de-capacidad",
+        _("Clase de capacidad"),
+        _(
+            "Lo que una estrategia deja: capacidad administrativa, de los equipos y sus procesos, o política, de "
+            "relaciones y acuerdos."
+        ),
+    ),
+    Term(
         "compromiso",
         _("Compromiso"),
         _(
@@ -77,9 +85,41 @@ TERMS: Final = (
     Term("contraparte", _("Contraparte"), _("Persona de la entidad con quien se coordina el plan de trabajo.")),
     Term("corte", _("Corte"), _("Fecha y hora hasta la que llegan los datos de una cifra.")),
     Term(
+        "criterio-de-conducta",
+        _("Criterio de conducta"),
+        _(
+            "Cada una de las tres maneras de obrar de una estrategia: abrir soluciones y actores nuevos, ser "
+            "modulable, y propagarse."
+        ),
+    ),
+    Term(
+        "criterio-de-orientacion",
+        _("Criterio de orientación"),
+        _(
+            "Cada una de las siete cualidades que una estrategia justifica: integrada, focalizada, innovadora, "
+            "alineada y las demás."
+        ),
+    ),
+    Term(
+        "definiciones-estrategicas",
+        _("Definiciones estratégicas"),
+        _(
+            "Misión, visión, objetivo y enfoque con que una organización llega a los territorios. Tienen "
+            "versiones y una está en vigor."
+        ),
+    ),
+    Term(
         "dependencia",
         _("Dependencia"),
         _("Dirección, oficina o grupo de una organización que presta servicios de asistencia técnica."),
+    ),
+    Term(
+        "detonador",
+        _("Detonador"),
+        _(
+            "Lo que impulsa una estrategia y la hace avanzar: cambiar un proceso, intercambiar valor, reunir un "
+            "ecosistema de soluciones."
+        ),
     ),
     Term(
         "divipola",
@@ -98,6 +138,11 @@ TERMS: Final = (
         "esquema-de-gobernanza",
         _("Esquema de gobernanza"),
         _("Papel de los equipos nacionales y territoriales en un servicio, e instancias en que se coordinan."),
+    ),
+    Term(
+        "estrategia",
+        _("Estrategia"),
+        _("Objetivo, medios y metas de una o varias dependencias para una vigencia. La aprueba el Comité Directivo."),
     ),
     Term(
         "evidencia",
@@ -126,7 +171,36 @@ TERMS: Final = (
         _("Indicador"),
         _("Medida con la que se sabe si se logró lo esperado: de impacto, de resultado, de producto o de gestión."),
     ),
+    Term(
+        "insumos-del-objetivo",
+        _("Insumos del objetivo"),
+        _(
+            "Con qué se fija el objetivo de una estrategia: el impacto esperado, la experiencia de la "
+            "dependencia y los resultados anteriores."
+        ),
+    ),
+    Term(
+        "interruptor",
+        _("Interruptor"),
+        _(
+            "Lo que activa una estrategia por momentos, y no siempre: una alianza, una coincidencia de agendas, una innovación."
+        ),
+    ),
+    Term(
+        "lider-tecnico",
+        _("Líder técnico"),
+        _(
+            "Persona que responde por el contenido de una estrategia o de un servicio: lo diseña, y nunca aprueba lo que diseñó."
+        ),
+    ),
     Term("linea-tematica", _("Línea temática"), _("Familia de temas que agrupa los servicios del portafolio.")),
+    Term(
+        "meta-de-la-estrategia",
+        _("Meta de la estrategia"),
+        _(
+            "Lo que una estrategia alcanza, con su unidad de medida, su valor y su año. Es de la estrategia y no de la dependencia."
+        ),
+    ),
     Term(
         "modalidad",
         _("Modalidad"),
@@ -169,5 +243,10 @@ TERMS: Final = (
         _("No está registrado. No es lo mismo que cero: cero quiere decir que se contó y no había."),
     ),
     Term("socializado", _("Socializado"), _("Estado de un plan de trabajo que ya se mostró a la entidad.")),
+    Term(
+        "soporte-de-la-estrategia",
+        _("Soporte de la estrategia"),
+        _("Archivo o enlace con el dato o el lineamiento que una estrategia cita."),
+    ),
     Term("vigencia", _("Vigencia"), _("Año al que pertenece una sesión, un plan o un presupuesto.")),
 )

@@ -41,6 +41,20 @@ SECTION_HELP: Final[dict[str, str | Promise]] = {
         "página de la estrategia, después de guardar."
     ),
 }
+#: Section → the anchor of its concept in the glossary (portal/glossary.py), where it has one.
+SECTION_TERMS: Final[dict[str, str]] = {
+    "identity": "estrategia",
+    "responsible": "lider-tecnico",
+    "inputs": "insumos-del-objetivo",
+    "alignment": "definiciones-estrategicas",
+    "goals": "meta-de-la-estrategia",
+    "orientation": "criterio-de-orientacion",
+    "conduct": "criterio-de-conducta",
+    "triggers": "detonador",
+    "switches": "interruptor",
+    "scope": "clase-de-capacidad",
+    "evidence": "soporte-de-la-estrategia",
+}
 _OF_GROUPS: Final[dict[str, str | Promise]] = {
     "goals": _("al menos una meta"),
     "proofs": _("al menos un archivo o un enlace"),

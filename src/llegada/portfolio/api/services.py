@@ -15,12 +15,15 @@ from rest_framework.response import Response
 
 from llegada.core.actors import Actor
 from llegada.core.api import NotAuthenticated, api_actor
+from llegada.core.errors import NotAllowed
 from llegada.portfolio import schemas, selectors, services
 from llegada.portfolio.filters import ServiceApiFilter
 from llegada.portfolio.models import Service
-from llegada.portfolio.policies import FOR_VERSION_ACTION, SERVICE_POLICY, Permission
+from llegada.portfolio.policies import FOR_SERVICE_ACTION, FOR_VERSION_ACTION, SERVICE_POLICY, Permission
 
 _ID = OpenApiParameter("public_id", str, OpenApiParameter.PATH, description="Identificador público.")
+#: Who holds none of these takes no step, whichever they ask for.
+_MOVING = frozenset({*FOR_VERSION_ACTION.values(), *FOR_SERVICE_ACTION.values()})
 
 
 @extend_schema_view(list=extend_schema(), retrieve=extend_schema(parameters=[_ID]))
@@ -76,7 +79,9 @@ class ServiceViewSet(viewsets.ReadOnlyModelViewSet[Service]):
     def move(self, request: Request, public_id: UUID) -> Response:
         """Take the service, or its version in edition, one step further on its way."""
         actor = self._known_actor()
-        selectors.get_service(actor=actor, public_id=public_id)
+        service = selectors.get_service(actor=actor, public_id=public_id)
+        if SERVICE_POLICY.permissions_on(actor, service).isdisjoint(_MOVING):
+            raise NotAllowed()
         body = schemas.MoveSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         is_of_version = body.validated_data["action"] in FOR_VERSION_ACTION

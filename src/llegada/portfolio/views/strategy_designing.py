@@ -32,7 +32,7 @@ from llegada.portfolio.models import Strategy
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 from llegada.portfolio.strategy_content import changed_strategy_fields, said_before, strategy_content_of
 from llegada.portfolio.strategy_example import STRATEGY_EXAMPLE
-from llegada.portfolio.strategy_words import key_label
+from llegada.portfolio.strategy_words import SECTION_TERMS, key_label
 
 
 @require_http_methods(["GET", "POST"])
@@ -174,6 +174,7 @@ def _form_page(
                 "form": one,
                 "is_whole": None if missing is None else one.key not in missing,
                 "example": STRATEGY_EXAMPLE.get(one.key, ""),
+                "term": SECTION_TERMS.get(one.key, ""),
             }
             for one in form.sections()
         ],
