@@ -20,6 +20,7 @@ from llegada.demo.errors import NotEmpty
 from llegada.demo.indicators import make_indicators
 from llegada.demo.institutions import make_contact, make_institutions, make_representative
 from llegada.demo.offer import make_offer, settle_offer
+from llegada.demo.planning import make_annual_plans
 from llegada.demo.rounds import Rounds
 from llegada.demo.script import moment, write_year
 from llegada.demo.selectors import LOADED_VERB
@@ -68,6 +69,8 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
         make_indicators(cast, now=moment(today - timedelta(days=375), 8))
         make_statements(cast, now=moment(today - timedelta(days=379), 8))
         make_strategies(cast, today=today)
+        say("Planes anuales…")
+        make_annual_plans(cast, offer, today=today)
         scripts = write_year(chance, cast, offer, today=today)
         showcase = scripts[0].entity
         since = moment(today - timedelta(days=370), 8)

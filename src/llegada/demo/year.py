@@ -19,6 +19,7 @@ from llegada.demo.script import STARTED, PlanScript, moment
 from llegada.workplans.choices import UnplannedReason
 from llegada.workplans.choices import WorkPlanStatus as Fate
 from llegada.workplans.models import WorkPlan
+from llegada.workplans.selectors import has_annual_plan
 from llegada.workplans.services import (
     PlanBasis,
     PlanText,
@@ -102,9 +103,16 @@ class PlanStory:
                 counterpart_post="Secretaría de planeación",
                 counterpart_email=f"planeacion.{script.entity.pk}@demo.example",
             ),
-            basis=PlanBasis(reason=UnplannedReason.NO_ANNUAL_PLAN),
+            basis=self._basis(),
             now=moment(self._born, 9),
         )
+
+    def _basis(self) -> PlanBasis:
+        """Say why the plan has no line: its institution has no annual plan, or the entity asked when it was approved."""
+        if not has_annual_plan([self.cast.units[self.acronym]], year=self.script.starts_on.year):
+            return PlanBasis(reason=UnplannedReason.NO_ANNUAL_PLAN)
+        note = "La entidad lo pidió por oficio cuando el plan anual ya estaba aprobado."
+        return PlanBasis(reason=UnplannedReason.REQUEST, note=note)
 
     def play(self) -> int:
         """Make everything happen, in order; return how many sessions there are."""

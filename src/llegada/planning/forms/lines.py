@@ -96,7 +96,7 @@ class LineForm(forms.Form):
         """Offer what may be chosen in `plan` on `today`, and what `line` already says."""
         super().__init__(*args, **kwargs)
         fields = cast(Any, self.fields)
-        fields["service"].queryset = selectors.list_plannable_services(plan)
+        fields["service"].queryset = selectors.list_plannable_services(plan, besides=line)
         fields["topic"].queryset = selectors.list_topics(besides=line)
         fields["territorial_manager"].queryset = selectors.list_territorial_managers(plan, today=today)
         fields["partners"].queryset = selectors.list_partner_units(plan)

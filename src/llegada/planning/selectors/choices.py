@@ -10,14 +10,16 @@ from llegada.accounts.models import OrgUnit, Person
 from llegada.accounts.selectors import find_role_holders
 from llegada.core.roles import Role
 from llegada.planning.models import AnnualPlan, AnnualPlanLine
-from llegada.portfolio.choices import ServiceStatus, StrategyStatus
+from llegada.portfolio.choices import StrategyStatus
 from llegada.portfolio.models import Service, Strategy, ThematicLine
+from llegada.portfolio.rules import PLANNABLE
 
 
-def list_plannable_services(plan: AnnualPlan) -> QuerySet[Service]:
-    """Return the published services of the organisation of a plan, by line and name."""
+def list_plannable_services(plan: AnnualPlan, *, besides: AnnualPlanLine | None = None) -> QuerySet[Service]:
+    """Return the services that the organisation of a plan offers, by line and name; and that of `besides`, if it no longer is."""
+    kept = Q(pk=besides.service_id) if besides else Q()
     return (
-        Service.objects.filter(organization=plan.unit.organization_id, status=ServiceStatus.PUBLISHED)
+        Service.objects.filter(Q(status__in=PLANNABLE) | kept, organization=plan.unit.organization_id)
         .select_related("published_version__line")
         .order_by("published_version__line__name", "published_version__name", "pk")
     )

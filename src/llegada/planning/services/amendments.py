@@ -240,7 +240,8 @@ def _check(line: AnnualPlanLine, content: LineContent) -> None:
     trial = AnnualPlanLine.objects.select_related("plan__unit", "plan__cycle").get(pk=line.pk)
     for name in ("starts_on", "ends_on", "person_days"):
         setattr(trial, name, getattr(content, name))
-    check_line(trial, content, [LineBudget(source=key, amount=amount) for key, amount in content.budget.items()])
+    money = [LineBudget(source=key, amount=amount) for key, amount in content.budget.items()]
+    check_line(trial, content, money, kept_service=line.service_id)
 
 
 def _new_line(plan: AnnualPlan, content: LineContent | None) -> dict[str, Any]:

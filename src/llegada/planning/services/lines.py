@@ -27,7 +27,7 @@ from llegada.planning.line_content import (
 from llegada.planning.models import AnnualPlan, AnnualPlanLine, LineBudget
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
 from llegada.planning.services.plans import claim_plan, writable_plan
-from llegada.portfolio.choices import ServiceStatus
+from llegada.portfolio.rules import PLANNABLE
 
 
 @transaction.atomic
@@ -135,11 +135,12 @@ def insert_line(plan: AnnualPlan, content: LineContent, *, now: datetime, status
 
 def write_line(line: AnnualPlanLine, content: LineContent) -> None:
     """Make a line say `content`: fields, partners and money. Raises Invalid with the fields to mend."""
+    kept_service = line.service_id if line.pk else None
     for name in LINE_FIELDS:
         setattr(line, name, getattr(content, name))
     line.search_text = line_search_text(content)
     budgets = [LineBudget(source=source, amount=amount) for source, amount in content.budget.items()]
-    check_line(line, content, budgets)
+    check_line(line, content, budgets, kept_service=kept_service)
     line.save()
     line.partners.set(content.partners)
     line.budgets.all().delete()
@@ -166,8 +167,13 @@ def writable_line(actor: Actor, public_id: UUID) -> AnnualPlanLine:
     return line
 
 
-def check_line(line: AnnualPlanLine, content: LineContent, budgets: list[LineBudget]) -> None:
-    """Refuse what a line of its plan cannot say, all at once. Raises Invalid with the fields to mend."""
+def check_line(
+    line: AnnualPlanLine, content: LineContent, budgets: list[LineBudget], *, kept_service: int | None = None
+) -> None:
+    """Refuse what a line of its plan cannot say, all at once; `kept_service` may stay though it is no longer offered.
+
+    Raises Invalid with the fields to mend.
+    """
     plan = line.plan
     wrong: dict[str, list[str]] = {}
     if not rules.is_inside_year(content.starts_on, content.ends_on, plan.cycle.year):
@@ -176,7 +182,8 @@ def check_line(line: AnnualPlanLine, content: LineContent, budgets: list[LineBud
             if getattr(content, name).year != plan.cycle.year:
                 wrong.setdefault(name, []).append(sentence % {"year": plan.cycle.year})
     organization_id = plan.unit.organization_id
-    if content.service.organization_id != organization_id or content.service.status != ServiceStatus.PUBLISHED:
+    is_offered = content.service.status in PLANNABLE or content.service.pk == kept_service
+    if content.service.organization_id != organization_id or not is_offered:
         wrong["service"] = [_("Escoja un servicio publicado de su organización.")]
     if content.strategy is not None and content.strategy.organization_id != organization_id:
         wrong["strategy"] = [_("Escoja una estrategia de su organización.")]

@@ -1,0 +1,300 @@
+"""Plays the invented annual plans through the services that the pages use: two years, three institutions, every state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import cycle as endless
+from typing import Final
+
+from llegada.core.actors import Actor
+from llegada.core.roles import Role
+from llegada.demo.catalogue.planning import LINES, RUNNING, UPCOMING, DemoCycle, DemoLine
+from llegada.demo.institutions import Cast
+from llegada.demo.script import moment
+from llegada.planning.choices import PlanStatus as Fate
+from llegada.planning.line_content import LineContent
+from llegada.planning.models import AnnualPlan, AnnualPlanLine
+from llegada.planning.rules import PLAN_PATH
+from llegada.planning.services import (
+    close_plan_round,
+    create_line,
+    create_plan,
+    decide_amendment,
+    edit_plan,
+    move_line,
+    move_plan,
+    open_cycle,
+    present_plans,
+    remind_unit,
+    request_amendment,
+    set_budget,
+    set_capacity,
+    write_plan_sheet,
+)
+from llegada.planning.services.cycles import CycleDates
+from llegada.portfolio.models import ServiceVersion
+from llegada.territory.models import Entity
+
+#: Who is the committee of the first institute; the others have none yet.
+_COMMITTEE: Final = ("comite", "planeacion", "direccion")
+#: The head of each unit that makes a plan.
+_HEADS: Final = {
+    "INAT": "jefatura", "DOIL": "jefatura2", "DOIL-DIF": "jefatura3", "EGL": "jefatura4",
+}  # fmt: skip
+_PEOPLE: Final = {
+    "INAT": ("lider", "coordinacion"), "DOIL": ("lider2", "coordinacion2"), "EGL": ("lider3", "coordinacion3"),
+}  # fmt: skip
+_NOTE: Final = "La capacidad de marzo se cubre con los contratos que se firman en enero."
+
+
+def make_annual_plans(cast: Cast, offer: dict[str, list[ServiceVersion]], *, today: date) -> None:
+    """Make the plans of the year in course and those of the next, each to where its script says that it stands."""
+    places = list(Entity.objects.filter(kind="mayoralty").order_by("municipality_id")[:240:6])
+    for script in (RUNNING, *UPCOMING):
+        _CycleStory(cast, script, offer, places, today=today).play()
+
+
+@dataclass
+class _Days:
+    """The days of a cycle, none of them after today."""
+
+    today: date
+    opens: date
+    due: date
+    committee: date
+    registers: date
+
+    def at(self, day: date) -> datetime:
+        return moment(min(day, self.today), 9)
+
+
+class _CycleStory:
+    """One year of one institution."""
+
+    def __init__(
+        self,
+        cast: Cast,
+        script: DemoCycle,
+        offer: dict[str, list[ServiceVersion]],
+        places: list[Entity],
+        *,
+        today: date,
+    ) -> None:
+        self.cast, self.script, self.today = cast, script, today
+        self.year = today.year + script.years_ahead
+        self.days = self._days()
+        self.lead = cast.acting(_PEOPLE[script.organization][0], Role.TECHNICAL_LEAD)
+        self.coordination = cast.acting(_PEOPLE[script.organization][1], Role.COORDINATOR)
+        self.versions = [
+            version for unit in sorted(offer) if unit.startswith(script.organization) for version in offer[unit][:3]
+        ]
+        self.places = places
+
+    def _days(self) -> _Days:
+        if self.script.years_ahead == 0:
+            before = self.year - 1
+            return _Days(
+                self.today, date(before, 12, 1), date(before, 12, 15), date(before, 12, 20), date(self.year, 1, 31)
+            )
+        days = [self.today - timedelta(days=back) for back in (45, 8, 4)]
+        return _Days(self.today, *days, max(date(self.year, 1, 31), self.today))
+
+    def play(self) -> None:
+        """Make everything happen, in order."""
+        units = [self.cast.units[acronym] for acronym in self.script.fates]
+        self.cycle = open_cycle(
+            actor=self.coordination,
+            organization=self.cast.organizations[self.script.organization],
+            year=self.year,
+            dates=CycleDates(
+                opens_on=self.days.opens,
+                strategies_due_on=self.days.due - timedelta(days=5),
+                plans_due_on=self.days.due,
+                committee_on=self.days.committee,
+                registers_on=self.days.registers,
+            ),
+            units=units,
+            now=self.days.at(self.days.opens),
+        )
+        begun = [(acronym, fate) for acronym, fate in self.script.fates.items() if fate is not None]
+        plans = {acronym: self._begin(acronym, place) for place, (acronym, _) in enumerate(begun)}
+        decided = [(acronym, fate) for acronym, fate in begun if _reaches(fate, Fate.APPROVED)]
+        for acronym, fate in begun:
+            if (acronym, fate) not in decided:
+                continue
+            self._deliver(plans[acronym], acronym, Fate.CONSOLIDATED)
+        if decided:
+            self._decide()
+            for acronym, fate in decided:
+                self._carry_out(plans[acronym], acronym, fate)
+        for acronym, fate in begun:
+            if (acronym, fate) not in decided:
+                self._deliver(plans[acronym], acronym, fate)
+        self._remind()
+
+    def _begin(self, acronym: str, place: int) -> AnnualPlan:
+        unit, now = self.cast.units[acronym], self.days.at(self.days.opens + timedelta(days=3))
+        plan = create_plan(actor=self.lead, cycle_id=self.cycle.public_id, unit=unit, now=now)
+        fate = self.script.fates[acronym]
+        lines = LINES if fate is not Fate.IN_PREPARATION else LINES[:3]
+        # Two units start at the same place: their first lines reach the same entity on the same topic.
+        first = 0 if place < 2 else place * 5
+        places, versions = endless(self.places[first:]), endless(self.versions[place // 2 :])
+        for number, line in enumerate(lines, start=1):
+            content = self._content(line, next(places), next(versions), f"{acronym}-{number:02}", fate)
+            create_line(actor=self.lead, plan_id=plan.public_id, content=content, now=now)
+        texts = {
+            "impacts": "Gobiernos locales con capacidad para cumplir sus funciones.",
+            "outcomes": "Las entidades adoptan y usan los instrumentos que se construyen con ellas.",
+            "note": "" if fate is Fate.IN_PREPARATION else _NOTE,
+        }
+        edit_plan(actor=self.lead, public_id=plan.public_id, texts=texts, now=now)
+        self._resources(plan, acronym, now, is_short=fate is Fate.IN_PREPARATION)
+        return plan
+
+    def _content(
+        self, line: DemoLine, entity: Entity, version: ServiceVersion, key: str, fate: Fate | None
+    ) -> LineContent:
+        is_whole = fate is not Fate.IN_PREPARATION or line is not LINES[2]
+        return LineContent(
+            entity=entity,
+            service=version.service,
+            starts_on=date(self.year, line.starts, 1),
+            ends_on=date(self.year, line.ends, 28),
+            person_days=Decimal(line.days),
+            modality=line.modality,
+            origin=line.origin if is_whole else "",
+            obligation=line.obligation,
+            territorial_manager=self.cast.people["territorio"] if is_whole else None,
+            budget={source: Decimal(amount) for source, amount in line.budget.items()} if is_whole else {},
+            external_id=key,
+        )
+
+    def _resources(self, plan: AnnualPlan, acronym: str, now: datetime, *, is_short: bool) -> None:
+        amounts: dict[str, Decimal | None] = {"investment": Decimal(180_000_000), "operation": Decimal(60_000_000)}
+        if not is_short:
+            amounts["royalties"] = Decimal(90_000_000)
+        set_budget(actor=self.coordination, public_id=plan.public_id, amounts=amounts, now=now)
+        days: dict[int, Decimal | None] = {month: Decimal(12 if month == 3 else 60) for month in range(1, 13)}
+        set_capacity(actor=self._head(acronym), public_id=plan.public_id, days=days, now=now)
+
+    def _deliver(self, plan: AnnualPlan, acronym: str, fate: Fate | None) -> None:
+        """Take a plan out of its unit, as far as the coordination's own part or before the committee."""
+        if fate is Fate.IN_PREPARATION:
+            return
+        self._move(plan, "send", self._head(acronym), self.days.due - timedelta(days=2))
+        if fate is Fate.RETURNED:
+            self._move(plan, "send_back", self.coordination, self.days.due, "Falta decir qué resultados se esperan.")
+        elif fate is not Fate.SENT:
+            self._move(plan, "consolidate", self.coordination, self.days.due)
+        if fate is Fate.IN_COMMITTEE:
+            now = self.days.at(self.days.committee + timedelta(days=2))
+            present_plans(actor=self.coordination, public_id=self.cycle.public_id, now=now)
+            self._vote(_COMMITTEE[1:2], now)  # the account that the demonstration offers has still to decide
+
+    def _decide(self) -> None:
+        day = min(self.days.committee, self.today)
+        now = self.days.at(day)
+        present_plans(actor=self.coordination, public_id=self.cycle.public_id, now=now)
+        self._vote(_COMMITTEE, now)
+        close_plan_round(
+            actor=self.coordination,
+            public_id=self.cycle.public_id,
+            met_on=day,
+            act_number=f"CD-{self.year - 1}-14",
+            now=now,
+            today=day,
+        )
+
+    def _vote(self, logins: Iterable[str], now: datetime) -> None:
+        for login in logins:
+            write_plan_sheet(
+                actor=self.cast.acting(login, Role.COMMITTEE),
+                public_id=self.cycle.public_id,
+                decision="approve",
+                comments="De acuerdo con las líneas y su presupuesto.",
+                now=now,
+                today=now.date(),
+            )
+
+    def _carry_out(self, plan: AnnualPlan, acronym: str, fate: Fate | None) -> None:
+        head = self._head(acronym)
+        january = max(date(self.year, 1, 10), self.days.committee) if self.script.years_ahead == 0 else self.today
+        if _reaches(fate, Fate.REGISTERED):
+            self._move(plan, "register", self.lead, january)
+        if _reaches(fate, Fate.IN_EXECUTION):
+            self._move(plan, "start", head, january)
+            self._run(plan, head, is_over=fate is Fate.CLOSED)
+        if fate is Fate.CLOSED:
+            self._move(plan, "close", self.coordination, self.today)
+
+    def _run(self, plan: AnnualPlan, head: Actor, *, is_over: bool) -> None:
+        """Start and fulfil lines; where the plan goes on, ask for amendments of each outcome."""
+        now = self.days.at(self.today - timedelta(days=20))
+        lines = list(AnnualPlanLine.objects.filter(plan=plan).order_by("starts_on", "pk"))
+        for line in lines if is_over else lines[:2]:
+            for action in ("start", "fulfill"):
+                move_line(actor=self.lead, public_id=line.public_id, action=action, now=now)
+        if is_over:
+            return
+        asked = {"actor": self.lead, "plan_id": plan.public_id, "now": now}
+        moved, kept, cancelled = lines[2:5]
+        last = date(self.year, 12, 15)
+        first = request_amendment(
+            **asked,
+            kind="dates",
+            line_id=moved.public_id,
+            changes={"ends_on": last},
+            reason="La temporada de lluvias cerró la vía durante un mes.",
+        )
+        decide_amendment(actor=self.coordination, public_id=first.public_id, action="approve", now=now)
+        second = request_amendment(
+            **asked,
+            kind="budget",
+            line_id=kept.public_id,
+            changes={"budget": {one.source: (one.amount * 11 / 10).quantize(Decimal(1)) for one in kept.budgets.all()}},
+            reason="Subieron los tiquetes aéreos.",
+        )
+        decide_amendment(
+            actor=self.coordination,
+            public_id=second.public_id,
+            action="deny",
+            reason="Hay saldo en otra línea; use ese.",
+            now=now,
+        )
+        request_amendment(
+            **asked,
+            kind="cancellation",
+            line_id=cancelled.public_id,
+            reason="La entidad contrató el servicio por su cuenta.",
+        )
+
+    def _remind(self) -> None:
+        for acronym, fate in self.script.fates.items():
+            if fate is None:
+                remind_unit(
+                    actor=self.coordination,
+                    public_id=self.cycle.public_id,
+                    unit_id=self.cast.units[acronym].public_id,
+                    matter="plan",
+                    now=moment(self.today - timedelta(days=2), 9),
+                    today=self.today - timedelta(days=2),
+                )
+
+    def _head(self, acronym: str) -> Actor:
+        login = _HEADS.get(acronym) or _HEADS[self.script.organization]
+        return self.cast.acting(login, Role.UNIT_HEAD)
+
+    def _move(self, plan: AnnualPlan, action: str, actor: Actor, day: date, reason: str = "") -> None:
+        now = self.days.at(day)
+        move_plan(
+            actor=actor, public_id=plan.public_id, action=action, now=now, today=max(now.date(), day), reason=reason
+        )
+
+
+def _reaches(fate: Fate | None, state: Fate) -> bool:
+    """Return whether a plan that ends in `fate` has gone through `state`."""
+    return fate in PLAN_PATH and PLAN_PATH.index(fate) >= PLAN_PATH.index(state)
