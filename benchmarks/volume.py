@@ -76,6 +76,7 @@ def _make_units(chance: random.Random) -> list[OrgUnit]:
 
 def _make_services(units: list[OrgUnit], now: datetime) -> dict[int, list[ServiceVersion]]:
     lines = [ThematicLine.objects.get_or_create(name=f"Línea {n}")[0] for n in range(12)]
+    validator = Person.objects.create(email="valida@ejemplo.example", full_name="Quien valida")
     versions: dict[int, list[ServiceVersion]] = {}
     for number in range(60):
         unit = units[number % len(units)]
@@ -87,10 +88,17 @@ def _make_services(units: list[OrgUnit], now: datetime) -> dict[int, list[Servic
         Milestone.objects.bulk_create(
             Milestone(version=version, position=p, name=f"Hito {p}", weight=Decimal(25)) for p in range(1, 5)
         )
-        ServiceVersion.objects.filter(pk=version.pk).update(status="published", published_at=now)
-        Service.objects.filter(pk=service.pk).update(status="published", published_version=version)
+        publish(version, validator, now)
         versions.setdefault(unit.pk, []).append(version)
     return versions
+
+
+def publish(version: ServiceVersion, person: Person, now: datetime) -> None:
+    """Put a version in force as if `person`, who did not write it, had taken it all the way."""
+    done = {f"{what}_at": now for what in ("validated", "parametrized", "published")}
+    who = {f"{what}_by": person for what in ("validated", "parametrized", "published")}
+    ServiceVersion.objects.filter(pk=version.pk).update(status="published", **done, **who)
+    Service.objects.filter(pk=version.service_id).update(status="published", published_version=version)
 
 
 def _assign(head: Person, advisors: list[Person], units: list[OrgUnit], today: date) -> None:

@@ -69,6 +69,7 @@ PAGES: dict[str, Role | None] = {
     "planning:committee": Role.COORDINATOR,
     "planning:detail": Role.UNIT_HEAD,
     "planning:checks": Role.UNIT_HEAD,
+    "planning:import_lines": Role.UNIT_HEAD,
     "planning:edit": Role.UNIT_HEAD,
     "planning:budget": Role.PLANNING_OFFICE,
     "planning:capacity": Role.UNIT_HEAD,

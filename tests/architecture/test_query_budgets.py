@@ -51,6 +51,8 @@ PAGES: dict[str, Role | None] = {
     "planning:committee": Role.COORDINATOR,
     "planning:detail": Role.UNIT_HEAD,
     "planning:checks": Role.UNIT_HEAD,
+    "planning:import_lines": Role.UNIT_HEAD,
+    "planning:workbook": Role.UNIT_HEAD,
     "planning:line": Role.UNIT_HEAD,
     "planning:amendment": Role.COORDINATOR,
     "workplans:list": Role.ADVISOR,

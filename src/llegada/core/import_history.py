@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from llegada.core import history
 from llegada.core.actors import Actor
@@ -17,9 +17,12 @@ SHOWN: Final = 10
 
 
 def record_import(
-    *, actor: Actor, verb: str, of: type[Model], source: ImportSource, report: ImportReport, now: datetime
+    *, actor: Actor, verb: str, of: history.Target, source: ImportSource, report: ImportReport, now: datetime
 ) -> None:
-    """Append the decision of an import of `of`, unless it wrote nothing. Must be called inside its transaction."""
+    """Append the decision of an import of `of`, a whole table or what one object holds, unless it wrote nothing.
+
+    Must be called inside its transaction.
+    """
     if report.dry_run or not (report.created or report.updated):
         return
     counts = {name: getattr(report, name) for name in ("created", "updated", "unchanged", "rejected")}
@@ -27,9 +30,9 @@ def record_import(
     history.record(actor=actor, verb=verb, target=of, now=now, after=source.name[:200], data=data)
 
 
-def list_imports(*, actor: Actor, of: type[Model]) -> QuerySet[Event]:
+def list_imports(*, actor: Actor, of: history.Target) -> QuerySet[Event]:
     """Return the last imports of `of` that the actor may know of: all for a role of the installation, else their own."""
-    found = history.list_events(target=of)
+    found = history.list_events(target=of).filter(data__has_key="sha256")
     if not any(grant.covers_installation for grant in actor.grants):
         found = found.filter(actor=actor.person_id)
     return found[:SHOWN]

@@ -5,13 +5,12 @@ An app declares one `ImportPage`: how its rows are read and carried out, and wit
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from django.contrib import messages
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
 from llegada.core.forms import add_refusal
+from llegada.core.history import Target
 from llegada.core.http import actor_of
 from llegada.core.import_history import list_imports
 from llegada.core.import_reports import report_table
@@ -41,13 +41,17 @@ class CarryOut(Protocol):
 
 @dataclass(frozen=True)
 class ImportPage:
-    """One import as a page. `of` is what it imports; `require` refuses who may not; `report_name` names the download."""
+    """One import as a page. `of` is what it imports, or the object that holds it; `require` refuses who may not.
+
+    `report_name` names the download; `extra` is what else its template needs.
+    """
 
     template_name: str
-    of: type[Model]
+    of: Target
     report_name: str
     require: Callable[[Actor], None]
     carry_out: CarryOut
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """Ask for a file, try it and show its report; with a `token`, carry out the file that was tried."""
@@ -97,6 +101,7 @@ class ImportPage:
         status: int = 200,
     ) -> HttpResponse:
         context = {
+            **self.extra,
             "form": form,
             "held": held,
             "report": shortened(report) if report else None,

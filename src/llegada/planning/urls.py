@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from llegada.planning.views import amendments, committee, lines, plans, years
+from llegada.planning.views import amendments, committee, exchange, lines, plans, years
 
 app_name = "planning"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +18,9 @@ urlpatterns: list[URLPattern] = [
     path("ciclos/<uuid:public_id>/comite/cerrar/", committee.close_round, name="close_round"),
     path("<uuid:public_id>/", plans.detail, name="detail"),
     path("<uuid:public_id>/lineas.xlsx", plans.download, name="download"),
+    path("<uuid:public_id>/libro.xlsx", exchange.download_workbook, name="workbook"),
+    path("<uuid:public_id>/plantilla.xlsx", exchange.download_template, name="workbook_template"),
+    path("<uuid:public_id>/importar/", exchange.import_lines, name="import_lines"),
     path("<uuid:public_id>/editar/", plans.edit, name="edit"),
     path("<uuid:public_id>/revision/", plans.checks, name="checks"),
     path("<uuid:public_id>/mover/", plans.move, name="move"),

@@ -17,6 +17,7 @@ VERBS: Final[dict[str, str | Promise]] = {
     "cycle.return": _("El comité devolvió los planes presentados"),
     "annualplan.create": _("Creó el plan anual"),
     "annualplan.edit": _("Editó el plan anual"),
+    "annualplan.import": _("Importó líneas de un archivo"),
     "annualplan.availability": _("Escribió el presupuesto disponible"),
     "annualplan.capacity": _("Escribió la capacidad del equipo"),
     "annualplan.send": _("Envió el plan a la coordinación"),

@@ -50,6 +50,7 @@ from llegada.planning.selectors.lines import (
     summarize_lines,
 )
 from llegada.planning.selectors.plans import get_plan, list_plans
+from llegada.planning.selectors.sheets import list_plain_lines, names_for
 from llegada.planning.selectors.waiting import list_waiting_for
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "list_organizations_to_open",
     "list_overlapping_units",
     "list_partner_units",
+    "list_plain_lines",
     "list_plannable_services",
     "list_plans",
     "list_rounds",
@@ -91,6 +93,7 @@ __all__ = [
     "list_units_to_plan",
     "list_waiting_for",
     "mark_lines",
+    "names_for",
     "planned_by_month",
     "planned_by_source",
     "search_lines",

@@ -1,0 +1,146 @@
+"""The lines of a plan as plain values, and the names of what they say: for the workbook, where there may be thousands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from llegada.accounts.models import OrgUnit, Person
+from llegada.planning.models import AnnualPlan, AnnualPlanLine, LineBudget
+from llegada.planning.selectors.choices import (
+    list_line_strategies,
+    list_partner_units,
+    list_plannable_services,
+    list_territorial_managers,
+    list_topics,
+)
+from llegada.planning.sheets.codes import entity_code, service_code
+from llegada.portfolio.models import Service, Strategy, ThematicLine
+from llegada.territory.models import Entity
+
+#: Columns of a line that say something, in one order; partners and money are beside them.
+SAID: Final = (
+    "entity_id", "service_id", "topic_id", "starts_on", "ends_on", "person_days", "modality", "origin", "obligation",
+    "territorial_manager_id", "strategy_id", "external_id", "description", "action_plan_code", "procurement_code",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class PlainLine:
+    """One line: `said` maps each of SAID to its value; `partners` are keys of units in order; `budget`, source → COP."""
+
+    pk: int
+    public_id: UUID
+    revision: int
+    status: str
+    said: dict[str, Any]
+    partners: tuple[int, ...]
+    budget: dict[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a line may name: its code, where it has one, its name, whether it may still be chosen, and the topic of a service."""
+
+    name: str
+    code: str = ""
+    other_codes: tuple[str, ...] = ()
+    is_offered: bool = True
+    topic: int | None = None
+
+
+@dataclass(frozen=True)
+class LineNames:
+    """Key → what is named, of each kind: what may be chosen for a plan, and what its lines already say."""
+
+    entities: dict[int, Named]
+    services: dict[int, Named]
+    topics: dict[int, Named]
+    units: dict[int, Named]
+    managers: dict[int, Named]
+    strategies: dict[int, Named]
+
+
+def list_plain_lines(plan: AnnualPlan) -> list[PlainLine]:
+    """Return the lines of a plan that may be seen, by their start, in three queries."""
+    partners: defaultdict[int, list[int]] = defaultdict(list)
+    joined = AnnualPlanLine.partners.through.objects.filter(annualplanline__plan=plan)
+    for line_id, unit_id in joined.order_by("orgunit").values_list("annualplanline", "orgunit"):
+        partners[line_id].append(unit_id)
+    budgets: defaultdict[int, dict[str, Decimal]] = defaultdict(dict)
+    for line_id, source, amount in LineBudget.objects.filter(line__plan=plan).values_list("line", "source", "amount"):
+        budgets[line_id][source] = amount
+    rows = AnnualPlanLine.objects.filter(plan=plan).order_by("starts_on", "pk")
+    return [
+        PlainLine(pk, public_id, revision, status, dict(zip(SAID, said, strict=True)), tuple(partners[pk]), budgets[pk])
+        for pk, public_id, revision, status, *said in rows.values_list("pk", "public_id", "revision", "status", *SAID)
+    ]
+
+
+def names_for(plan: AnnualPlan, lines: Iterable[PlainLine], *, today: date) -> LineNames:
+    """Return what the lines of a plan say and what they may say, each kind in one query."""
+    used: defaultdict[str, set[Any]] = defaultdict(set)
+    for line in lines:
+        for name in ("entity_id", "service_id", "topic_id", "territorial_manager_id", "strategy_id"):
+            used[name].add(line.said[name])
+        used["partners"].update(line.partners)
+    return LineNames(
+        entities=_entities(used["entity_id"]),
+        services=_services(plan, used["service_id"]),
+        topics=_names(list_topics(), ThematicLine.objects.filter(pk__in=used["topic_id"]), "name"),
+        units=_names(list_partner_units(plan), OrgUnit.objects.filter(pk__in=used["partners"]), "name"),
+        managers=_names(
+            list_territorial_managers(plan, today=today),
+            Person.objects.filter(pk__in=used["territorial_manager_id"] - {None}),
+            "email",
+        ),
+        strategies=_names(
+            list_line_strategies(plan), Strategy.objects.filter(pk__in=used["strategy_id"] - {None}), "name"
+        ),
+    )
+
+
+def _names(offered: Any, used: Any, field: str) -> dict[int, Named]:
+    found = {pk: Named(name, is_offered=False) for pk, name in used.values_list("pk", field)}
+    return found | {pk: Named(name) for pk, name in offered.values_list("pk", field)}
+
+
+def _entities(used: set[int]) -> dict[int, Named]:
+    fields = ("pk", "public_id", "name", "nit", "source_code", "kind", "department_id", "municipality_id", "is_active")
+    found = Entity.objects.filter(Q(is_active=True) | Q(pk__in=used)).only(*fields)
+    shared: defaultdict[str, int] = defaultdict(int)
+    listed = list(found)
+    for one in listed:
+        shared[one.nit or ""] += 1  # the district of Bogotá has one NIT for many bodies
+    return {
+        one.pk: Named(
+            one.name,
+            entity_code(one),
+            (str(one.public_id), *([one.nit] if one.nit and shared[one.nit] == 1 else [])),
+            one.is_active,
+        )
+        for one in listed
+    }
+
+
+def _services(plan: AnnualPlan, used: set[int]) -> dict[int, Named]:
+    offered = {one.pk: one for one in list_plannable_services(plan)}
+    kept = Service.objects.filter(pk__in=used - offered.keys()).select_related("published_version")
+    listed = [*offered.values(), *kept]
+    return {
+        one.pk: Named(
+            one.published_version.name if one.published_version else str(one),
+            service_code(one),
+            (str(one.public_id),),
+            one.pk in offered,
+            one.published_version.line_id if one.published_version else None,
+        )
+        for one in listed
+    }
