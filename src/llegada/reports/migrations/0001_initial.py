@@ -8,125 +8,292 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0005_person_search_text'),
-        ('records', '0001_initial'),
+        ("accounts", "0005_person_search_text"),
+        ("records", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DocumentFormat',
+            name="DocumentFormat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('committee_act', 'Acta del Comité Directivo'), ('predesign_sheet', 'Ficha de pre-diseño'), ('protocol', 'Protocolo de asistencia técnica'), ('annual_plan', 'Plan anual de asistencia técnica')], max_length=24, verbose_name='documento')),
-                ('code', models.CharField(max_length=40, verbose_name='código')),
-                ('version', models.CharField(max_length=20, verbose_name='versión')),
-                ('process', models.CharField(blank=True, max_length=120, verbose_name='proceso')),
-                ('in_force_on', models.DateField(verbose_name='vigente desde')),
-                ('created_at', models.DateTimeField(verbose_name='registrado')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='document_formats', to='accounts.organization', verbose_name='organización')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("committee_act", "Acta del Comité Directivo"),
+                            ("predesign_sheet", "Ficha de pre-diseño"),
+                            ("protocol", "Protocolo de asistencia técnica"),
+                            ("annual_plan", "Plan anual de asistencia técnica"),
+                        ],
+                        max_length=24,
+                        verbose_name="documento",
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="código")),
+                ("version", models.CharField(max_length=20, verbose_name="versión")),
+                ("process", models.CharField(blank=True, max_length=120, verbose_name="proceso")),
+                ("in_force_on", models.DateField(verbose_name="vigente desde")),
+                ("created_at", models.DateTimeField(verbose_name="registrado")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="document_formats",
+                        to="accounts.organization",
+                        verbose_name="organización",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'formato controlado',
-                'verbose_name_plural': 'formatos controlados',
-                'ordering': ['organization', 'kind', '-in_force_on', '-pk'],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["committee_act", "predesign_sheet", "protocol", "annual_plan"])
+                        ),
+                        name="documentformat_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", ""), _negated=True), models.Q(("version", ""), _negated=True)
+                        ),
+                        name="documentformat_has_code",
+                        violation_error_message="Un formato lleva código y versión.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organization", "kind", "code", "version"),
+                        name="documentformat_version_once",
+                        violation_error_message="Esa versión de ese formato ya está registrada.",
+                    ),
+                ],
+                "verbose_name": "formato controlado",
+                "verbose_name_plural": "formatos controlados",
+                "ordering": ["organization", "kind", "-in_force_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='IssuedDocument',
+            name="IssuedDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('committee_act', 'Acta del Comité Directivo'), ('predesign_sheet', 'Ficha de pre-diseño'), ('protocol', 'Protocolo de asistencia técnica'), ('annual_plan', 'Plan anual de asistencia técnica')], max_length=24, verbose_name='documento')),
-                ('target_id', models.UUIDField(verbose_name='objeto')),
-                ('number', models.PositiveIntegerField(verbose_name='número')),
-                ('title', models.CharField(max_length=300, verbose_name='título')),
-                ('content_sha256', models.CharField(max_length=64, unique=True, verbose_name='huella del contenido')),
-                ('facts_sha256', models.CharField(max_length=64, verbose_name='huella de lo que dice el objeto')),
-                ('issued_at', models.DateTimeField(verbose_name='emitido')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.storedfile', verbose_name='archivo')),
-                ('format', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='reports.documentformat', verbose_name='formato')),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='emitido por')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issued_documents', to='accounts.organization', verbose_name='organización')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("committee_act", "Acta del Comité Directivo"),
+                            ("predesign_sheet", "Ficha de pre-diseño"),
+                            ("protocol", "Protocolo de asistencia técnica"),
+                            ("annual_plan", "Plan anual de asistencia técnica"),
+                        ],
+                        max_length=24,
+                        verbose_name="documento",
+                    ),
+                ),
+                ("target_id", models.UUIDField(verbose_name="objeto")),
+                ("number", models.PositiveIntegerField(verbose_name="número")),
+                ("title", models.CharField(max_length=300, verbose_name="título")),
+                ("content_sha256", models.CharField(max_length=64, unique=True, verbose_name="huella del contenido")),
+                ("facts_sha256", models.CharField(max_length=64, verbose_name="huella de lo que dice el objeto")),
+                ("issued_at", models.DateTimeField(verbose_name="emitido")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.storedfile",
+                        verbose_name="archivo",
+                    ),
+                ),
+                (
+                    "format",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="reports.documentformat",
+                        verbose_name="formato",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="emitido por",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issued_documents",
+                        to="accounts.organization",
+                        verbose_name="organización",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'documento emitido',
-                'verbose_name_plural': 'documentos emitidos',
-                'ordering': ['-issued_at', '-pk'],
+                "indexes": [models.Index(fields=["kind", "target_id", "number"], name="issueddocument_target_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["committee_act", "predesign_sheet", "protocol", "annual_plan"])
+                        ),
+                        name="issueddocument_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("content_sha256__regex", "^[0-9a-f]{64}$"), ("facts_sha256__regex", "^[0-9a-f]{64}$")
+                        ),
+                        name="issueddocument_hashes_hex",
+                    ),
+                ],
+                "verbose_name": "documento emitido",
+                "verbose_name_plural": "documentos emitidos",
+                "ordering": ["-issued_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='DocumentOrder',
+            name="DocumentOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('committee_act', 'Acta del Comité Directivo'), ('predesign_sheet', 'Ficha de pre-diseño'), ('protocol', 'Protocolo de asistencia técnica'), ('annual_plan', 'Plan anual de asistencia técnica')], max_length=24, verbose_name='documento')),
-                ('target_id', models.UUIDField(verbose_name='objeto')),
-                ('number', models.PositiveIntegerField(verbose_name='número')),
-                ('status', models.CharField(choices=[('queued', 'En espera'), ('running', 'En preparación'), ('done', 'Listo'), ('failed', 'No se pudo')], default='queued', max_length=8, verbose_name='estado')),
-                ('rows', models.PositiveIntegerField(verbose_name='filas')),
-                ('ordered_at', models.DateTimeField(verbose_name='pedido')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='terminado')),
-                ('failure', models.TextField(blank=True, verbose_name='por qué no se pudo')),
-                ('ordered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='pedido por')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='reports.issueddocument', verbose_name='documento emitido')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("committee_act", "Acta del Comité Directivo"),
+                            ("predesign_sheet", "Ficha de pre-diseño"),
+                            ("protocol", "Protocolo de asistencia técnica"),
+                            ("annual_plan", "Plan anual de asistencia técnica"),
+                        ],
+                        max_length=24,
+                        verbose_name="documento",
+                    ),
+                ),
+                ("target_id", models.UUIDField(verbose_name="objeto")),
+                ("number", models.PositiveIntegerField(verbose_name="número")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "En espera"),
+                            ("running", "En preparación"),
+                            ("done", "Listo"),
+                            ("failed", "No se pudo"),
+                        ],
+                        default="queued",
+                        max_length=8,
+                        verbose_name="estado",
+                    ),
+                ),
+                ("rows", models.PositiveIntegerField(verbose_name="filas")),
+                ("ordered_at", models.DateTimeField(verbose_name="pedido")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="terminado")),
+                ("failure", models.TextField(blank=True, verbose_name="por qué no se pudo")),
+                (
+                    "ordered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="pedido por",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="reports.issueddocument",
+                        verbose_name="documento emitido",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'documento pedido',
-                'verbose_name_plural': 'documentos pedidos',
-                'ordering': ['-ordered_at', '-pk'],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["committee_act", "predesign_sheet", "protocol", "annual_plan"])
+                        ),
+                        name="documentorder_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("document__isnull", True), ("failure", ""), ("status__in", ("queued", "running"))
+                            ),
+                            models.Q(("document__isnull", False), ("failure", ""), ("status", "done")),
+                            models.Q(
+                                ("document__isnull", True),
+                                ("status", "failed"),
+                                models.Q(("failure", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="documentorder_ends_whole",
+                    ),
+                ],
+                "verbose_name": "documento pedido",
+                "verbose_name_plural": "documentos pedidos",
+                "ordering": ["-ordered_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Letterhead',
+            name="Letterhead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('set_at', models.DateTimeField(verbose_name='puesto')),
-                ('logo', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.storedfile', verbose_name='logo')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letterheads', to='accounts.organization', verbose_name='organización')),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("set_at", models.DateTimeField(verbose_name="puesto")),
+                (
+                    "logo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.storedfile",
+                        verbose_name="logo",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letterheads",
+                        to="accounts.organization",
+                        verbose_name="organización",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membrete',
-                'verbose_name_plural': 'membretes',
-                'ordering': ['organization', '-set_at', '-pk'],
+                "verbose_name": "membrete",
+                "verbose_name_plural": "membretes",
+                "ordering": ["organization", "-set_at", "-pk"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='documentformat',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['committee_act', 'predesign_sheet', 'protocol', 'annual_plan'])), name='documentformat_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentformat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('version', ''), _negated=True)), name='documentformat_has_code', violation_error_message='Un formato lleva código y versión.'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentformat',
-            constraint=models.UniqueConstraint(fields=('organization', 'kind', 'code', 'version'), name='documentformat_version_once', violation_error_message='Esa versión de ese formato ya está registrada.'),
-        ),
-        migrations.AddIndex(
-            model_name='issueddocument',
-            index=models.Index(fields=['kind', 'target_id', 'number'], name='issueddocument_target_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['committee_act', 'predesign_sheet', 'protocol', 'annual_plan'])), name='issueddocument_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('content_sha256__regex', '^[0-9a-f]{64}$'), ('facts_sha256__regex', '^[0-9a-f]{64}$')), name='issueddocument_hashes_hex'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentorder',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['committee_act', 'predesign_sheet', 'protocol', 'annual_plan'])), name='documentorder_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', True), ('failure', ''), ('status__in', ('queued', 'running'))), models.Q(('document__isnull', False), ('failure', ''), ('status', 'done')), models.Q(('document__isnull', True), ('status', 'failed'), models.Q(('failure', ''), _negated=True)), _connector='OR'), name='documentorder_ends_whole'),
         ),
     ]
