@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from llegada.core.actors import ANONYMOUS, Actor
 from llegada.core.errors import NotFound
@@ -18,14 +17,14 @@ from llegada.planning import rules
 from llegada.planning.choices import AmendmentStatus, FundingSource, LineStatus
 from llegada.planning.models import (
     AnnualPlan,
-    AnnualPlanLine,
     BudgetAvailability,
     PlanSheet,
     UnitCapacity,
 )
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
-from llegada.reports.content import Block, Column, Content, Facts, Paragraph, Said, Section, Table, said
+from llegada.reports.content import Block, Column, Content, Facts, Paragraph, Section, Table, said
 from llegada.reports.sources.money import in_cop
+from llegada.reports.sources.plan_lines import PlanLine, in_days, lines_of, lines_table, sum_of
 from llegada.reports.sources.rounds import meeting_rows, sheets_table
 from llegada.reports.sources.subject import Source, Subject
 
@@ -72,39 +71,8 @@ def _subject(actor: Actor, plan: AnnualPlan | None) -> Subject:
     )
 
 
-@dataclass(frozen=True)
-class _Line:
-    """One line with its money, in COP; None where nobody has said."""
-
-    row: AnnualPlanLine
-    by_source: dict[str, Decimal]
-    service: str
-
-    @property
-    def total(self) -> Decimal | None:
-        return sum(self.by_source.values(), Decimal(0)) if self.by_source else None
-
-
-def _lines_of(plan: AnnualPlan) -> list[_Line]:
-    rows = (
-        AnnualPlanLine.objects.filter(plan=plan)
-        .select_related("entity", "topic", "territorial_manager", "strategy", "service__published_version")
-        .prefetch_related("budgets", "service__versions", Prefetch("partners"))
-        .order_by("starts_on", "pk")
-    )
-    return [_Line(one, {budget.source: budget.amount for budget in one.budgets.all()}, _service(one)) for one in rows]
-
-
-def _service(line: AnnualPlanLine) -> str:
-    """Return the name of a line's service: that of the version in force, or of the newest."""
-    if line.service.published_version:
-        return line.service.published_version.name
-    newest = max(line.service.versions.all(), key=lambda version: version.number, default=None)
-    return newest.name if newest else ""
-
-
 def _content(plan: AnnualPlan) -> Content:
-    every = _lines_of(plan)
+    every = lines_of(plan)
     alive = [one for one in every if one.row.status != LineStatus.CANCELLED]
     return Content(
         title=f"Plan anual {plan.cycle.year}: {plan.unit.name}",
@@ -115,14 +83,14 @@ def _content(plan: AnnualPlan) -> Content:
             Section("Cadena de valor", _value_chain(plan, alive)),
             Section("Presupuesto por fuente", [_by_source(plan, alive)]),
             Section("Programación por mes", [_by_month(plan, alive)]),
-            Section("Líneas", [_lines(alive)]),
+            Section("Líneas", [lines_table(alive)]),
             *_later(plan, every),
             Section("Decisión del comité", _decision(plan)),
         ],
     )
 
 
-def _summary(plan: AnnualPlan, lines: Sequence[_Line]) -> Facts:
+def _summary(plan: AnnualPlan, lines: Sequence[PlanLine]) -> Facts:
     sent = f"{short_date(plan.sent_at)}, por {plan.sent_by.full_name}" if plan.sent_at and plan.sent_by else None
     return Facts(
         [
@@ -132,14 +100,14 @@ def _summary(plan: AnnualPlan, lines: Sequence[_Line]) -> Facts:
             ("Enviado", sent or "Todavía no se ha enviado"),
             ("Líneas", written(len(lines))),
             ("Entidades", written(len({one.row.entity_id for one in lines}))),
-            ("Presupuesto", in_cop(_sum(one.total for one in lines))),
+            ("Presupuesto", in_cop(sum_of(one.total for one in lines))),
             ("Nota sobre las advertencias", said(plan.note) or "Ninguna"),
         ]
     )
 
 
-def _value_chain(plan: AnnualPlan, lines: Sequence[_Line]) -> list[Block]:
-    services: dict[str, list[_Line]] = defaultdict(list)
+def _value_chain(plan: AnnualPlan, lines: Sequence[PlanLine]) -> list[Block]:
+    services: dict[str, list[PlanLine]] = defaultdict(list)
     for one in lines:
         services[one.service].append(one)
     return [
@@ -159,8 +127,8 @@ def _value_chain(plan: AnnualPlan, lines: Sequence[_Line]) -> list[Block]:
                     name,
                     written(len(those)),
                     written(len({one.row.entity_id for one in those})),
-                    _days(_sum(one.row.person_days for one in those)),
-                    in_cop(_sum(one.total for one in those)),
+                    in_days(sum_of(one.row.person_days for one in those)),
+                    in_cop(sum_of(one.total for one in those)),
                 ]
                 for name, those in sorted(services.items())
             ],
@@ -169,7 +137,7 @@ def _value_chain(plan: AnnualPlan, lines: Sequence[_Line]) -> list[Block]:
     ]
 
 
-def _by_source(plan: AnnualPlan, lines: Sequence[_Line]) -> Table:
+def _by_source(plan: AnnualPlan, lines: Sequence[PlanLine]) -> Table:
     planned: dict[str, Decimal] = defaultdict(Decimal)
     for one in lines:
         for source, amount in one.by_source.items():
@@ -193,7 +161,7 @@ def _by_source(plan: AnnualPlan, lines: Sequence[_Line]) -> Table:
     )
 
 
-def _by_month(plan: AnnualPlan, lines: Sequence[_Line]) -> Table:
+def _by_month(plan: AnnualPlan, lines: Sequence[PlanLine]) -> Table:
     days: dict[int, Decimal] = defaultdict(Decimal)
     money: dict[int, Decimal] = defaultdict(Decimal)
     running: dict[int, int] = defaultdict(int)
@@ -221,8 +189,8 @@ def _by_month(plan: AnnualPlan, lines: Sequence[_Line]) -> Table:
             [
                 name.capitalize(),
                 written(running[month]),
-                _days(days[month]),
-                _days(capacity.get(month)),
+                in_days(days[month]),
+                in_days(capacity.get(month)),
                 in_cop(money[month].quantize(Decimal(1))),
             ]
             for month, name in enumerate(MONTHS, start=1)
@@ -231,67 +199,14 @@ def _by_month(plan: AnnualPlan, lines: Sequence[_Line]) -> Table:
         total=[
             "Total",
             "",
-            _days(sum(days.values(), Decimal(0))),
-            _days(_sum(capacity.values()) if len(capacity) == len(MONTHS) else None),
+            in_days(sum(days.values(), Decimal(0))),
+            in_days(sum_of(capacity.values()) if len(capacity) == len(MONTHS) else None),
             in_cop(sum(money.values(), Decimal(0)).quantize(Decimal(1))),
         ],
     )
 
 
-def _lines(lines: Sequence[_Line]) -> Table:
-    return Table(
-        caption="Líneas del plan, por fecha de inicio",
-        columns=[
-            Column("N.º", 1, is_number=True),
-            Column("Entidad", 4),
-            Column("Servicio y temática", 5),
-            Column("Fechas", 3),
-            Column("Cómo", 4),
-            Column("Gestor territorial", 3),
-            Column("Días", 1, is_number=True),
-            Column("Presupuesto", 3, is_number=True),
-        ],
-        rows=[
-            [
-                str(position),
-                one.row.entity.name,
-                f"{one.service}\n{one.row.topic.name}",
-                f"{short_date(one.row.starts_on)} a\n{short_date(one.row.ends_on)}",
-                _how(one.row),
-                one.row.territorial_manager.full_name if one.row.territorial_manager else None,
-                _days(one.row.person_days),
-                _money(one),
-            ]
-            for position, one in enumerate(lines, start=1)
-        ],
-        empty="El plan no tiene líneas.",
-        total=["", "Total", "", "", "", "", _days(_sum(one.row.person_days for one in lines)),
-               in_cop(_sum(one.total for one in lines))] if lines else None,
-    )  # fmt: skip
-
-
-def _how(line: AnnualPlanLine) -> Said:
-    """Return how a line is carried out: what nobody has said is left out, and all of it is «sin dato»."""
-    partners = ", ".join(unit.name for unit in line.partners.all())
-    joint = f"Conjunta{f' con {partners}' if partners else ''}" if line.is_joint else "Individual"
-    words = [
-        line.get_modality_display() if line.modality else "",
-        line.get_origin_display() if line.origin else "",
-        line.get_obligation_display() if line.obligation else "",
-        joint,
-    ]
-    return said(". ".join(one for one in words if one))
-
-
-def _money(line: _Line) -> Said:
-    """Return the money of a line, each source where there are more."""
-    if len(line.by_source) < 2:
-        return in_cop(line.total)
-    parts = [f"{FundingSource(source).label}: {in_cop(amount)}" for source, amount in sorted(line.by_source.items())]
-    return "\n".join([str(in_cop(line.total)), *parts])
-
-
-def _later(plan: AnnualPlan, lines: Sequence[_Line]) -> list[Section]:
+def _later(plan: AnnualPlan, lines: Sequence[PlanLine]) -> list[Section]:
     """Return what happened to the plan after it was approved, where anything did."""
     gone = [one for one in lines if one.row.status == LineStatus.CANCELLED]
     amendments = plan.amendments.filter(status=AmendmentStatus.APPROVED).select_related("line__entity", "decided_by")
@@ -325,13 +240,3 @@ def _decision(plan: AnnualPlan) -> list[Block]:
     sheets = list(PlanSheet.objects.filter(round=closed).select_related("member").order_by("written_at", "pk"))
     outcome = ("Decisión", closed.get_outcome_display())
     return [Facts([*meeting_rows(closed, sheets), outcome]), sheets_table(sheets)]
-
-
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """Return the sum of what is said, or None where nothing is."""
-    known = [one for one in amounts if one is not None]
-    return sum(known, Decimal(0)) if known else None
-
-
-def _days(amount: Decimal | None) -> Said:
-    return None if amount is None else written(rules.round_days(amount))
