@@ -25,11 +25,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.name is None:
         list_benchmarks(known)
         return 0
-    if options.name not in known:
+    name = options.name.replace("-", "_")  # `annual-plan` is written more easily than `annual_plan`
+    if name not in known:
         print(f"No existe la medida «{options.name}».", file=sys.stderr)
         list_benchmarks(known)
         return 2
-    return measure(load(options.name), full=options.full, installation=temporary_installation)
+    return measure(load(name), full=options.full, installation=temporary_installation)
 
 
 def list_benchmarks(known: dict[str, str]) -> None:

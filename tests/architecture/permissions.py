@@ -258,6 +258,7 @@ WORK: Final = {
     "workplans:progress": listing(PLAN_READERS),
     "workplans:export_progress": listing(PLAN_READERS, _xlsx),
     "workplans:create": listing(MAKERS),
+    "workplans:from_lines": listing(MAKERS),
     "workplans:detail": page(PLAN_READERS, "plan"),
     "workplans:version": Door(
         Who.ROLES, PLAN_READERS, lambda world: {"public_id": world.here.things.plan.public_id, "number": 1}

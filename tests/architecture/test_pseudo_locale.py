@@ -80,6 +80,7 @@ PAGES: dict[str, Role | None] = {
     "planning:amendment": Role.COORDINATOR,
     "workplans:list": Role.ADVISOR,
     "workplans:create": Role.ADVISOR,
+    "workplans:from_lines": Role.ADVISOR,
     "workplans:progress": Role.UNIT_HEAD,
     "workplans:detail": Role.ADVISOR,
     "workplans:edit": Role.ADVISOR,

@@ -54,6 +54,7 @@ PAGES: dict[str, Role | None] = {
     "planning:import_lines": Role.UNIT_HEAD,
     "planning:workbook": Role.UNIT_HEAD,
     "planning:line": Role.UNIT_HEAD,
+    "workplans:from_lines": Role.UNIT_HEAD,
     "planning:amendment": Role.COORDINATOR,
     "workplans:list": Role.ADVISOR,
     "workplans:progress": Role.UNIT_HEAD,

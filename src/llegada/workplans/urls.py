@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llegada.workplans.views import lists, making, milestones, plan
+from llegada.workplans.views import from_lines, lists, making, milestones, plan
 
 app_name = "workplans"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("planes.<str:extension>", lists.export_plans, name="export"),
     path("avance/", lists.show_progress, name="progress"),
     path("avance/avance.<str:extension>", lists.export_progress, name="export_progress"),
+    path("desde-el-plan-anual/", from_lines.carry_out, name="from_lines"),
     path("nuevo/", making.make_plan, name="create"),
     path("evidencias/<uuid:public_id>/", milestones.download_evidence, name="evidence"),
     path("hitos/<uuid:public_id>/reportar/", milestones.report_milestone, name="report_milestone"),

@@ -9,6 +9,7 @@ from llegada.planning.services.committee import (
     write_plan_sheet,
 )
 from llegada.planning.services.cycles import edit_cycle, open_cycle, remind_unit
+from llegada.planning.services.following import follow_work_plan
 from llegada.planning.services.import_lines import import_lines
 from llegada.planning.services.lines import create_line, edit_line, join_line, move_line, remove_line
 from llegada.planning.services.plan_life import move_plan
@@ -23,6 +24,7 @@ __all__ = [
     "edit_cycle",
     "edit_line",
     "edit_plan",
+    "follow_work_plan",
     "import_lines",
     "join_line",
     "move_line",

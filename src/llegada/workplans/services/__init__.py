@@ -1,14 +1,17 @@
 """What is done to work plans and their milestones. Each verb is one transaction."""
 
 from llegada.workplans.services.basis import PlanBasis
+from llegada.workplans.services.from_lines import LinesCarriedOut, carry_out_lines
 from llegada.workplans.services.milestones import report_milestone, review_milestone
 from llegada.workplans.services.moves import apply_action
 from llegada.workplans.services.plans import PlanText, create_plan, edit_plan, set_milestone_dates
 
 __all__ = [
+    "LinesCarriedOut",
     "PlanBasis",
     "PlanText",
     "apply_action",
+    "carry_out_lines",
     "create_plan",
     "edit_plan",
     "report_milestone",

@@ -17,6 +17,7 @@ from llegada.core.errors import Conflict, ReasonRequired, TransitionNotAllowed
 from llegada.core.history import record
 from llegada.core.queue import enqueue_on_commit
 from llegada.core.states import move
+from llegada.planning.services import follow_work_plan
 from llegada.workplans import rules, selectors
 from llegada.workplans.choices import MilestoneStatus
 from llegada.workplans.errors import BothSides, ConsentRequired, MilestonesMissing, PlanIncomplete, StaleVersion
@@ -85,6 +86,10 @@ def apply_action(
         reason=request.reason,
         data=data,
     )
+    if plan.annual_line_id is not None:
+        follow_work_plan(
+            actor=actor, line_id=plan.annual_line_id, action=action, work_plan=str(plan.public_id), now=now
+        )
     enqueue_on_commit("workplans.notify_moved", event_id=event.pk)
     return plan
 
