@@ -138,12 +138,12 @@ class TestSpreadDays:
 
 class TestBalances:
     def test_tell_enough_from_too_much_and_from_no_data(self):
-        found = rules.balances({"a": D(5), "b": D(5), "c": D(5)}, {"a": D(4), "b": D(5), "d": D(1)})
+        found = rules.balances({"a": D(5), "b": D(5), "c": D(5)}, {"a": D(4), "b": D(5), "d": D(1)}, order="dcbax")
         assert [(key, one.is_over, one.is_unknown, one.left) for key, one in found.items()] == [
-            ("a", True, False, D(-1)),
-            ("b", False, False, D(0)),
-            ("c", False, True, None),
             ("d", False, False, D(1)),
+            ("c", False, True, None),
+            ("b", False, False, D(0)),
+            ("a", True, False, D(-1)),
         ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import cycle as endless
-from typing import Final
+from typing import Any, Final
 
 from llegada.core.actors import Actor
 from llegada.core.roles import Role
@@ -99,8 +99,8 @@ class _CycleStory:
             return _Days(
                 self.today, date(before, 12, 1), date(before, 12, 15), date(before, 12, 20), date(self.year, 1, 31)
             )
-        days = [self.today - timedelta(days=back) for back in (45, 8, 4)]
-        return _Days(self.today, *days, max(date(self.year, 1, 31), self.today))
+        opens, due, committee = (self.today - timedelta(days=back) for back in (45, 8, 4))
+        return _Days(self.today, opens, due, committee, max(date(self.year, 1, 31), self.today))
 
     def play(self) -> None:
         """Make everything happen, in order."""
@@ -140,9 +140,10 @@ class _CycleStory:
         plan = create_plan(actor=self.lead, cycle_id=self.cycle.public_id, unit=unit, now=now)
         fate = self.script.fates[acronym]
         lines = LINES if fate is not Fate.IN_PREPARATION else LINES[:3]
-        # Two units start at the same place: their first lines reach the same entity on the same topic.
-        first = 0 if place < 2 else place * 5
-        places, versions = endless(self.places[first:]), endless(self.versions[place // 2 :])
+        # The second unit begins where the first did: their first lines reach the same entity on the same topic.
+        own = self.places[place * 5 :]
+        places = endless([self.places[0], *own] if place == 1 else own)
+        versions = endless(self.versions[place // 2 :])
         for number, line in enumerate(lines, start=1):
             content = self._content(line, next(places), next(versions), f"{acronym}-{number:02}", fate)
             create_line(actor=self.lead, plan_id=plan.public_id, content=content, now=now)
@@ -240,7 +241,7 @@ class _CycleStory:
                 move_line(actor=self.lead, public_id=line.public_id, action=action, now=now)
         if is_over:
             return
-        asked = {"actor": self.lead, "plan_id": plan.public_id, "now": now}
+        asked: dict[str, Any] = {"actor": self.lead, "plan_id": plan.public_id, "now": now}
         moved, kept, cancelled = lines[2:5]
         last = date(self.year, 12, 15)
         first = request_amendment(

@@ -180,10 +180,15 @@ class Balance:
         return None if self.available is None else self.available - self.planned
 
 
-def balances(planned: Mapping[str, Decimal], available: Mapping[str, Decimal]) -> dict[str, Balance]:
-    """Return the balance of every key that is planned or available."""
+def balances(
+    planned: Mapping[str, Decimal], available: Mapping[str, Decimal], *, order: Iterable[str] = ()
+) -> dict[str, Balance]:
+    """Return the balance of every key that is planned or available: those of `order` first, in it."""
+    keys = dict.fromkeys([*order, *planned, *available])
     return {
-        key: Balance(planned.get(key, Decimal(0)), available.get(key)) for key in dict.fromkeys([*planned, *available])
+        key: Balance(planned.get(key, Decimal(0)), available.get(key))
+        for key in keys
+        if key in planned or key in available
     }
 
 

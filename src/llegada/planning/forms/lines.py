@@ -109,7 +109,8 @@ class LineForm(forms.Form):
         groups = (
             (_("Qué y cuándo"), ("service", "topic", "starts_on", "ends_on", "person_days", "modality")),
             (_("Presupuesto por fuente, en pesos"), tuple(f"{_SOURCE}{one.value}" for one in FundingSource)),
-            (_("De dónde sale y quién responde"), ("origin", "obligation", "territorial_manager", "partners")),
+            (_("De dónde sale y quién responde"), ("origin", "obligation", "territorial_manager")),
+            (_("Con quién"), ("partners",)),
             (
                 _("Alineación"),
                 ("strategy", "action_plan_code", "procurement_code", "external_id", "description"),

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractMonth
 
 from llegada.planning import rules
-from llegada.planning.choices import LineStatus
+from llegada.planning.choices import FundingSource, LineStatus
 from llegada.planning.models import AnnualPlan, AnnualPlanLine, LineBudget
 from llegada.planning.selectors.availability import (
     available_by_month,
@@ -49,9 +49,10 @@ class PlanChecks:
 def check_plan(plan: AnnualPlan, *, with_lines: bool = False) -> PlanChecks:
     """Check a plan that may be seen, whatever its size, in a fixed number of queries; `with_lines` brings those found."""
     lines = AnnualPlanLine.objects.filter(plan=plan).exclude(status=LineStatus.CANCELLED)
-    sources = rules.balances(planned_by_source([plan]), available_by_source(plan))
+    sources = rules.balances(planned_by_source([plan]), available_by_source(plan), order=FundingSource.values)
     planned = {str(month): days for month, days in planned_by_month([plan]).items()}
-    months = rules.balances(planned, {str(month): days for month, days in available_by_month(plan).items()})
+    available = {str(month): days for month, days in available_by_month(plan).items()}
+    months = rules.balances(planned, available, order=[str(month) for month in range(1, 13)])
     marked = list(mark_lines(lines).order_by("starts_on", "pk").values("pk", *MARKS))
     incomplete, overlapping, repeated = ([one["pk"] for one in marked if one[mark]] for mark in MARKS)
     findings = rules.Findings(
