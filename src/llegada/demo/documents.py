@@ -1,15 +1,19 @@
-"""The formats and the logo of the first institute, and one document issued with them."""
+"""The formats and the logo of the first institute, and one document of each kind issued with them."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from llegada.accounts.models import Organization
 from llegada.core.roles import Role
 from llegada.demo.institutions import Cast
-from llegada.portfolio.models import CommitteeRound
+from llegada.planning.choices import PlanStatus
+from llegada.planning.models import AnnualPlan
+from llegada.portfolio.models import CommitteeRound, Service
 from llegada.reports.choices import DocumentKind
 from llegada.reports.services import add_format, issue_document, set_logo
 
@@ -26,7 +30,7 @@ _LOGO: Final = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60">
 
 
 def make_documents(cast: Cast, *, now: datetime, today: date) -> None:
-    """Register the formats, set the logo, and issue the act of the last round that the committee closed."""
+    """Register the formats, set the logo, and issue one document of each kind."""
     coordinator = cast.acting("coordinacion", Role.COORDINATOR)
     organization = cast.organizations["INAT"]
     for kind, (code, version, process) in _FORMATS.items():
@@ -42,13 +46,23 @@ def make_documents(cast: Cast, *, now: datetime, today: date) -> None:
         )
     logo = SimpleUploadedFile("logo.svg", _LOGO, "image/svg+xml")
     set_logo(actor=coordinator, organization_id=organization.public_id, upload=logo, now=now)
+    for wanted, target_id, number in _worth_issuing(organization):
+        issue_document(actor=coordinator, kind=wanted, target_id=target_id, number=number, now=now)
+
+
+def _worth_issuing(organization: Organization) -> list[tuple[str, UUID, int]]:
+    """Return the last act, a plan in execution and the protocol of a published service, where there are."""
     closed = CommitteeRound.objects.filter(closed_at__isnull=False, strategy__organization=organization)
-    last = closed.select_related("strategy").order_by("-closed_at", "-pk").first()
-    if last is not None:
-        issue_document(
-            actor=coordinator,
-            kind=DocumentKind.COMMITTEE_ACT,
-            target_id=last.strategy.public_id,
-            number=last.number,
-            now=now,
-        )
+    act = closed.select_related("strategy").order_by("-closed_at", "-pk").first()
+    plans = AnnualPlan.objects.filter(unit__organization=organization, status=PlanStatus.IN_EXECUTION)
+    plan = plans.select_related("cycle").order_by("-cycle__year", "pk").first()
+    published = Service.objects.filter(organization=organization, published_version__isnull=False)
+    service = published.select_related("published_version").order_by("pk").first()
+    found: list[tuple[str, UUID, int]] = []
+    if act is not None:
+        found.append((DocumentKind.COMMITTEE_ACT, act.strategy.public_id, act.number))
+    if plan is not None:
+        found.append((DocumentKind.ANNUAL_PLAN, plan.public_id, plan.cycle.year))
+    if service is not None and service.published_version is not None:
+        found.append((DocumentKind.PROTOCOL, service.public_id, service.published_version.number))
+    return found
