@@ -123,6 +123,7 @@ class AnnualPlanLine(models.Model):
         indexes = [
             models.Index(fields=["plan", "status"], name="annualplanline_status_idx"),
             models.Index(fields=["entity", "topic"], name="annualplanline_overlap_idx"),
+            models.Index(fields=["plan", "entity"], name="annualplanline_repeat_idx"),
         ]
 
     def __str__(self) -> str:
