@@ -155,6 +155,7 @@ def make_service(
     stage: str = "design",
     name: str = "",
     line: ThematicLine | None = None,
+    kind: str = "technical_assistance",
 ) -> ServiceVersion:
     """Return the only version of a new service: published, or in edition at `stage`."""
     unit = unit or make_unit()
@@ -166,7 +167,7 @@ def make_service(
         status="design",
         name=name,
         line=line or make_line(),
-        kind="technical_assistance",
+        kind=kind,
         objective="Que la entidad adopte su manual.",
         deliverable="Manual adoptado",
         search_text=fold(f"{name} manual"),

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import assert_sound
+from tests.browser.design_steps import write_design, write_operation
 from tests.browser.steps import PDF, act, say_why_unplanned
 
 pytestmark = pytest.mark.browser
@@ -83,6 +84,9 @@ def test_the_technical_lead_designs_it(login_as: Login, story: dict[str, str]) -
     page.get_by_label("Peso (%)").nth(2).fill("10")
     page.get_by_role("button", name="Guardar", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(SERVICE)
+    write_design(page, story["service"])
+    write_operation(page, story["service"])
+    page.goto(story["service"])
     act(page, "Enviar el protocolo a la coordinación")
     expect(page.get_by_text("Sigue la coordinación").first).to_be_visible()
     assert_sound(page)

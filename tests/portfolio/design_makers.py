@@ -11,8 +11,16 @@ from llegada.accounts.models import OrgUnit
 from llegada.indicators.models import IndicatorSheet
 from llegada.portfolio.content import MILESTONE_FIELDS, MilestoneContent
 from llegada.portfolio.design_content import SectionContent
-from llegada.portfolio.design_rules import CONDITIONS, Row
-from llegada.portfolio.models import Service, UnitField
+from llegada.portfolio.design_rules import CONDITIONS, LEVELS, Row
+from llegada.portfolio.models import (
+    CapacityGap,
+    CapacityObjective,
+    DesignSheet,
+    OperationSheet,
+    Service,
+    ServiceVersion,
+    UnitField,
+)
 from tests.indicators.makers import make_sheet
 
 GAP_KEY = UUID("11111111-1111-4111-8111-111111111111")
@@ -107,3 +115,33 @@ def grow_design(service: Service, unit: OrgUnit, number: int) -> None:
     service.actors.create(position=number, name="Federación")
     service.bodies.create(position=number, name="Mesa")
     service.steps.create(position=number, what="Entrenar")
+
+
+def make_whole(version: ServiceVersion) -> None:
+    """Say every section of the design of a version that is being written, straight into the tables."""
+    unit = version.service.unit
+    if unit is None or version.gaps.exists():
+        return
+    DesignSheet.objects.create(version=version, ending="report", topics="Uno\nDos")
+    version.milestones.filter(control_point="").update(
+        control_point="Se recibió", expected_evidence="Acta", typical_days=30
+    )
+    key = {"version": version, "position": 1}
+    said = {name: value for name, value in gap().items() if name != "key"}
+    objectives = {name: value for name, value in objective().items() if name != "gaps"}
+    CapacityObjective.objects.create(**key, **objectives).gaps.add(CapacityGap.objects.create(**key, **said))
+    version.costs.create(position=1, **cost())
+    for level in LEVELS:
+        version.indicators.create(position=1, **indicator(make_indicator(unit, level=level)))
+
+
+def make_operating(service: Service) -> None:
+    """Say every section of the operation of a service, and of its closure."""
+    if OperationSheet.objects.filter(service=service).exists():
+        return
+    OperationSheet.objects.create(
+        service=service, national_role="Guía", territorial_role="Acompaña", closing_review="Se dio", replacement="Nada"
+    )
+    service.actors.create(position=1, **actor_row())
+    service.bodies.create(position=1, **body_row())
+    service.steps.create(position=1, **step_row())

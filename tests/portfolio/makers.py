@@ -14,11 +14,13 @@ from llegada.portfolio import rules, services
 from llegada.portfolio.content import MilestoneContent, ServiceContent
 from llegada.portfolio.models import Service
 from tests import factories as make
+from tests.portfolio.design_makers import make_operating, make_whole
 
 
 def milestones(*weights: float | str) -> tuple[MilestoneContent, ...]:
     return tuple(
-        MilestoneContent(f"Hito {number}", Decimal(str(weight)), "Acta", 30) for number, weight in enumerate(weights, 1)
+        MilestoneContent(f"Hito {number}", Decimal(str(weight)), "Acta", 30, "Se revisó")
+        for number, weight in enumerate(weights, 1)
     )
 
 
@@ -66,12 +68,15 @@ def make_cast() -> Cast:
 def make_ready(service: Service, stage: str = "parametrized") -> None:
     """Put the version in edition in `stage`, as if everybody had done their part."""
     version = service.versions.get(status__in=rules.IN_EDITION)
+    if stage in {"design", "protocol_in_review"}:
+        make_whole(version)
     make.put_in_stage(version, stage)
 
 
 def publish(cast: Cast, service: Service, now: datetime = make.NOW) -> Service:
     """Publish the version in edition, once the others have done their part."""
     make_ready(service)
+    make_operating(service)
     return services.publish_service(actor=cast.coordinator, public_id=service.public_id, now=now)
 
 
@@ -79,6 +84,8 @@ def retire(cast: Cast, service: Service, now: datetime = make.NOW, reason: str =
     """Take a service out, closing it first where it was ever offered."""
     service.refresh_from_db()
     actions = ["retire"] if service.status == "in_design" else ["start_closure", "retire"]
+    if "start_closure" in actions:
+        make_operating(service)
     for action in actions:
         services.move_service(actor=cast.head, public_id=service.public_id, action=action, reason=reason, now=now)
     service.refresh_from_db()

@@ -49,7 +49,10 @@ class TestCompareVersions:
             "Que el municipio mantenga su catastro.",
             "Que el municipio lo use.",
         )
-        assert rows["Hito 1"].before == "Hito 1\nPeso: 30 %\nEvidencia: Acta\nDuración usual: 30 días"
+        assert (
+            rows["Hito 1"].before
+            == "Hito 1\nPeso: 30 %\nPunto de control: Se revisó\nEvidencia: Acta\nDuración usual: 30 días"
+        )
         assert (rows["Hito 3"].before, rows["Hito 3"].after.splitlines()[1]) == ("", "Peso: 50 %")
         assert rows["nombre"].before == rows["nombre"].after == content().name
 

@@ -54,6 +54,7 @@ def typed(*rows, **changes):
             f"milestones-{index}-weight": weight,
             f"milestones-{index}-expected_evidence": "Acta" if name else "",
             f"milestones-{index}-typical_days": "30" if name else "",
+            f"milestones-{index}-control_point": "Se revisó" if name else "",
             f"milestones-{index}-ORDER": order,
         }
         if delete:

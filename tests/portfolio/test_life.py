@@ -19,6 +19,7 @@ from llegada.portfolio.errors import DesignerCannotDecide, NoDraft
 from llegada.portfolio.models import Service, VersionEditor
 from llegada.portfolio.policies import FOR_SERVICE_ACTION, FOR_VERSION_ACTION
 from tests import factories as make
+from tests.portfolio.design_makers import make_operating
 from tests.portfolio.makers import content, make_cast, make_ready, milestones, publish, retire
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +175,14 @@ class TestMoveVersion:
             move(cast.head, at(cast, "design", **changes), "send_protocol")
         assert list(refused.value.fields) == [field]
 
+    def test_sends_no_protocol_while_a_section_of_the_design_is_missing(self, cast):
+        service = at(cast, "idea")
+        make.put_in_stage(service.versions.get(), "design")
+        with pytest.raises(Invalid) as refused:
+            move(cast.lead, service, "send_protocol")
+        assert list(refused.value.fields) == ["gaps", "objectives", "delivery", "indicators", "costs"]
+        assert refused.value.fields["gaps"] == ["Brechas de capacidad: Falta al menos una brecha de capacidad."]
+
     def test_needs_a_version_in_edition(self, cast):
         with pytest.raises(NoDraft):
             move(cast.lead, publish(cast, create(cast)), "start")
@@ -247,10 +256,22 @@ class TestPublishService:
 
 
 class TestMoveService:
+    @pytest.mark.parametrize(
+        ("status", "action", "sections"),
+        [("published", "activate", ["actors", "governance", "activation"]), ("in_closure", "retire", ["closure"])],
+    )
+    def test_asks_for_the_operation_or_the_closure_to_be_written(self, cast, status, action, sections):
+        service = make.make_service(cast.unit).service
+        Service.objects.filter(pk=service.pk).update(status=status)
+        with pytest.raises(Invalid) as refused:
+            live(cast.head, service, action, reason="Sí")
+        assert list(refused.value.fields) == sections
+
     @pytest.mark.parametrize("status", ServiceStatus.values)
     def test_allows_each_action_to_each_role_in_each_state_as_the_table_says(self, cast, status):
         """State × action × role, one by one."""
         service = make.make_service(cast.unit).service
+        make_operating(service)
         Service.objects.filter(pk=service.pk).update(status=status)
         for action, permission in FOR_SERVICE_ACTION.items():
             for who in CAST:

@@ -13,6 +13,7 @@ from llegada.portfolio import rules, services
 from llegada.portfolio.models import ServiceVersion
 from llegada.portfolio.policies import FOR_SERVICE_ACTION, FOR_VERSION_ACTION
 from tests import factories as make
+from tests.portfolio.design_makers import make_whole
 from tests.portfolio.makers import content
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,7 @@ steps = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 6), st.integers(0, 
 def play(cast, unit, moves):
     """Let the cast try one thing after another, whatever is refused."""
     service = services.create_service(actor=cast[0], unit=unit, content=content(), now=make.NOW)
+    make_whole(service.versions.get())
     for number, (who, choice, whim) in enumerate(moves):
         version = service.versions.order_by("-number")[0]
         admitted = [*rules.available_actions(rules.VERSION_TRANSITIONS, version.status), "edit"]

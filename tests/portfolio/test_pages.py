@@ -9,6 +9,7 @@ from llegada.core.tabular import read_table
 from llegada.portfolio import selectors, services
 from llegada.portfolio.models import Service, VersionEditor
 from tests import factories as make
+from tests.portfolio.design_makers import make_operating, make_whole
 from tests.portfolio.makers import content, make_cast, make_ready, publish, retire
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +198,8 @@ class TestMove:
             ("lead", "start"), ("lead", "send_predesign"), ("coordinator", "accept_predesign"), ("lead", "send_protocol"),
             ("coordinator", "validate_protocol"), ("monitor", "parametrize"), ("coordinator", "publish"), ("head", "activate"),
         )  # fmt: skip
+        make_whole(service.versions.get())
+        make_operating(service)
         for who, action in steps:
             response = self.post(browse(who), service, action=action)
             assert (action, response.status_code) == (action, 302)

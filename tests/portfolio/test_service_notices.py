@@ -5,6 +5,7 @@ from llegada.portfolio import rules, services
 from llegada.portfolio.models import Service
 from llegada.portfolio.services.service_notices import TOLD
 from tests import factories as make
+from tests.portfolio.design_makers import make_whole
 from tests.portfolio.makers import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,10 @@ class TestTellOfService:
         ],
     )
     def test_tells_who_has_the_next_step_or_waited(self, cast, stage, action, who, told):
-        service = make.make_service(cast.unit, is_published=False, stage=stage).service
+        version = make.make_service(cast.unit, is_published=False)
+        make_whole(version)
+        make.put_in_stage(version, stage)
+        service = version.service
         services.move_version(
             actor=getattr(cast, who), public_id=service.public_id, action=action, now=make.NOW, reason="Porque sí."
         )

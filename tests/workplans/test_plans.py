@@ -8,6 +8,7 @@ import pytest
 from llegada.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from llegada.core.history import list_events
 from llegada.portfolio.models import Service
+from llegada.workplans import selectors
 from llegada.workplans.errors import PlanNotEditable
 from llegada.workplans.models import PlanMilestone, WorkPlan
 from llegada.workplans.services import PlanBasis, PlanText, create_plan, edit_plan, set_milestone_dates
@@ -50,6 +51,12 @@ class TestCreatePlan:
             ("Hito 3", 30, date(2026, 12, 1)),
         ]
         assert PlanMilestone.history.filter(plan=plan).count() == 3
+
+    def test_refuses_guidance_which_answers_a_petition_and_has_no_plan(self, cast):
+        version = make_service(cast.unit, kind="guidance")
+        with pytest.raises(Invalid, match="no lleva plan de trabajo"):
+            create(cast, services=[version.service])
+        assert version.service not in selectors.list_services_to_plan(actor=cast.advisor)
 
     def test_writes_history(self, cast):
         plan = create(cast)

@@ -46,9 +46,13 @@ class FieldDiary:
     @cached_property
     def roster(self) -> list[Attendee]:
         """Return the invented people of the entity who take turns to attend."""
-        people = []
-        for number in range(ROSTER):
+        people: list[Attendee] = []
+        names: list[str] = []
+        while len(names) < ROSTER:
             name = f"{self.chance.choice(GIVEN_NAMES)} {self.chance.choice(SURNAMES)} {self.chance.choice(SURNAMES)}"
+            if name not in names:
+                names.append(name)
+        for number, name in enumerate(names):
             people.append(
                 Attendee(
                     name=name,

@@ -11,6 +11,7 @@ from typing import Final
 from llegada.core.actors import Actor
 from llegada.core.roles import Role
 from llegada.demo.catalogue import LINES, PURPOSES, SERVICES, DemoService
+from llegada.demo.design import write_closure, write_whole_design, write_whole_operation
 from llegada.demo.institutions import Cast
 from llegada.portfolio.choices import ServiceStatus
 from llegada.portfolio.choices import VersionStatus as Stage
@@ -97,6 +98,7 @@ def make_offer(cast: Cast, *, now: datetime) -> dict[str, list[ServiceVersion]]:
             content=_content(one, lines[one.line]),
             now=now,
         )
+        write_whole_design(team.designer, service, one, now=now)
         _play(team, service, FIRST_STAGES.get(one.name, Stage.PARAMETRIZED), now=now)
         if one.name in FIRST_STAGES:
             continue
@@ -105,6 +107,7 @@ def make_offer(cast: Cast, *, now: datetime) -> dict[str, list[ServiceVersion]]:
             ServiceVersion.objects.select_related("service").get(service_id=service.pk)
         )
         if ENDINGS.get(one.name) is not ServiceStatus.PUBLISHED:
+            write_whole_operation(team.designer, service, now=now + timedelta(days=8))
             _live(team.coordination, service, "activate", now=now + timedelta(days=9))
     name, unit = IDEA
     idea = ServiceContent(name=name, line=lines["Contratación estatal"])
@@ -167,6 +170,7 @@ def _end(team: Team, version: ServiceVersion, *, now: datetime) -> None:
     if ending in {ServiceStatus.IN_CLOSURE, ServiceStatus.RETIRED}:
         _live(team.coordination, version.service, "start_closure", now=now, reason="Lo recoge otro servicio.")
     if ending is ServiceStatus.RETIRED:
+        write_closure(team.designer, version.service, now=now)
         later = now + timedelta(hours=1)
         _live(team.coordination, version.service, "retire", now=later, reason="Sus planes se pasaron al otro servicio.")
 
@@ -188,6 +192,7 @@ def _content(one: DemoService, line: ThematicLine) -> ServiceContent:
             MilestoneContent(
                 name=name,
                 weight=Decimal(weight),
+                control_point=f"La entidad recibe y acepta: {name.lower()}",
                 expected_evidence=_EVIDENCE.get(name, "Documento o acta firmada"),
                 typical_days=20 + weight,
             )

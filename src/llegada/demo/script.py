@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from llegada.core.roles import Role
 from llegada.demo.institutions import Cast
+from llegada.portfolio.design_rules import has_plan
 from llegada.portfolio.models import ServiceVersion
 from llegada.territory.models import Entity
 from llegada.workplans.choices import WorkPlanStatus as Fate
@@ -77,11 +78,12 @@ def write_year(
     chance.shuffle(fates)
     order = [*entities[1:], *chance.choices(entities[1:], k=len(fates))][: len(fates)]
     units = sorted(offer)
+    planned = {unit: [one for one in versions if has_plan(one.kind)] for unit, versions in offer.items()}
     taken: set[tuple[int, int]] = set()
     for entity, fate in zip(order, fates, strict=True):
-        version = chance.choice(offer[chance.choice(units)])
+        version = chance.choice(planned[chance.choice(units)])
         while (entity.pk, version.pk) in taken:
-            version = chance.choice(offer[chance.choice(units)])
+            version = chance.choice(planned[chance.choice(units)])
         taken.add((entity.pk, version.pk))
         advisors = cast.holding(Role.ADVISOR, cast.units[_unit_acronym(cast, version)])
         scripts.append(_script(chance, entity, version, chance.choice(advisors), fate, today))

@@ -63,10 +63,10 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
     with transaction.atomic(), muted(), _unhurried_collector():
         say("Instituciones, dependencias y personas…")
         cast = make_institutions(now=moment(today - timedelta(days=400), 8))
+        say("Fichas de indicador…")
+        make_indicators(cast, now=moment(today - timedelta(days=385), 8))
         say("Portafolio y estrategias…")
         offer = make_offer(cast, now=moment(today - timedelta(days=380), 8))
-        say("Fichas de indicador…")
-        make_indicators(cast, now=moment(today - timedelta(days=375), 8))
         make_statements(cast, now=moment(today - timedelta(days=379), 8))
         make_strategies(cast, today=today)
         say("Planes anuales…")

@@ -35,6 +35,10 @@ KIND_RULES: Final[Mapping[str, KindRule]] = {
 }
 
 
+#: Kinds of service that no work plan brings.
+UNPLANNED_KINDS: Final = frozenset(kind for kind, rule in KIND_RULES.items() if not rule.has_plan)
+
+
 def ends_well(kind: str, ending: str) -> bool:
     """Return whether a service of that kind may end so; of an unknown kind nothing does."""
     return kind in KIND_RULES and ending in KIND_RULES[kind].endings
@@ -42,7 +46,7 @@ def ends_well(kind: str, ending: str) -> bool:
 
 def has_plan(kind: str) -> bool:
     """Return whether a service of that kind is brought by a work plan; one with no kind yet is taken as planned."""
-    return kind not in KIND_RULES or KIND_RULES[kind].has_plan
+    return kind not in UNPLANNED_KINDS
 
 
 def topics_in(text: str) -> list[str]:

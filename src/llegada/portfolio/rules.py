@@ -94,6 +94,13 @@ GATES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "activate": OPERATION_SECTIONS,
 }
 
+#: Actions before which every section of the design must be whole, and those of the operation or of the closure.
+NEEDS_WHOLE_DESIGN: Final = frozenset({"send_protocol", "validate_protocol"})
+NEEDS_OPERATION: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+    ("published", "activate"): ("actors", "governance", "activation"),
+    ("in_closure", "retire"): ("closure",),
+}
+
 #: The steps that a page draws of a version in edition and of a service; other states stand at one of them.
 VERSION_STEPS: Final = (
     "idea", "predesign", "in_feedback", "design", "protocol_in_review", "protocol_validated", "parametrized",

@@ -51,6 +51,7 @@ INDICATORS: Final = (
     _one("DOIL-DIF", "outcome", "capacity", "Recaudo predial por habitante", "miles de pesos", "61.8 65 70 76 82"),
     _one("DOIL-GPR", "output", "cumulative", "Proyectos con concepto favorable", "proyectos", "110 120 130 140 150"),
     _one("DOIL-GPR", "management", "annual_reduction", "Devoluciones por proyecto", "devoluciones", "3.2 2.8 2.4 2 1.5"),
+    _one("EGL-GCH", "impact", "capacity", "Índice de gestión local", "puntos", "41.2 44 48 52 55", "draft"),
     _one("EGL-SFO", "output", "flow", "Personas certificadas", "personas", "1850 2000 2200 2400 2600", "draft"),
     _one("EGL-GCH", "outcome", "stock", "Estatutos tributarios vigentes", "estatutos", "not_published 40 60 80 100", "draft"),
 )  # fmt: skip

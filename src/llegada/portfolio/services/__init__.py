@@ -10,7 +10,7 @@ from llegada.portfolio.services.design import (
 )
 from llegada.portfolio.services.design_sections import write_design, write_operation
 from llegada.portfolio.services.drafts import write_number
-from llegada.portfolio.services.gates import missing_for
+from llegada.portfolio.services.gates import missing_for, missing_in_card
 from llegada.portfolio.services.life import move_service, move_version, publish_service
 from llegada.portfolio.services.lines import add_line, change_line, create_line, rename_line
 from llegada.portfolio.services.offer_import import OfferReport, import_offer
@@ -38,6 +38,7 @@ __all__ = [
     "edit_unit_field",
     "import_offer",
     "missing_for",
+    "missing_in_card",
     "missing_in_strategy",
     "missing_to_close",
     "move_service",

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from django.db.models import prefetch_related_objects
+
 from llegada.core.errors import Sentence
-from llegada.portfolio import rules
+from llegada.portfolio import rules, selectors
 from llegada.portfolio.content import content_of
+from llegada.portfolio.design_checks import lacks_in_design, lacks_in_operation
+from llegada.portfolio.design_content import DESIGN_PARTS
+from llegada.portfolio.design_words import LACKS, SECTION_WORDS
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.portfolio.service_words import MISSING
 from llegada.portfolio.services.drafts import weight_error
+
+#: What the card says already, so that a section does not say it again.
+_SAID_BY_CARD: Final = ("no_kind", "no_modalities", "weights")
 
 
 def said_in(service: Service, version: ServiceVersion) -> frozenset[str]:
@@ -23,8 +33,8 @@ def said_in(service: Service, version: ServiceVersion) -> frozenset[str]:
     return frozenset(said)
 
 
-def missing_for(service: Service, version: ServiceVersion, action: str) -> dict[str, Sentence]:
-    """Return what the gate of `action` misses: key → sentence, in the order of its table; nothing where it opens."""
+def missing_in_card(service: Service, version: ServiceVersion, action: str) -> dict[str, Sentence]:
+    """Return what the table of the gate of `action` misses: key → sentence, in its order, with no more queries."""
     sections = rules.GATES.get(action, {})
     if not sections:
         return {}
@@ -33,3 +43,21 @@ def missing_for(service: Service, version: ServiceVersion, action: str) -> dict[
     if "milestones" in words:
         words["milestones"] = weight_error(content_of(version).milestones)
     return words
+
+
+def missing_for(service: Service, version: ServiceVersion, action: str) -> dict[str, Sentence]:
+    """Return all that the gate of `action` misses, section by section; nothing where it opens.
+
+    It reads the whole design, or the operation, where the action asks for it.
+    """
+    lacks: dict[str, list[str]] = {}
+    if action in rules.NEEDS_WHOLE_DESIGN:
+        prefetch_related_objects([version], *DESIGN_PARTS)
+        lacks = lacks_in_design(version, selectors.list_asked_fields(version))
+        told = {str(LACKS[code]) for code in _SAID_BY_CARD}
+        lacks["delivery"] = [sentence for sentence in lacks["delivery"] if sentence not in told]
+    elif (service.status, action) in rules.NEEDS_OPERATION:
+        found = lacks_in_operation(service)
+        lacks = {section: found[section] for section in rules.NEEDS_OPERATION[service.status, action]}
+    sections = {key: f"{SECTION_WORDS[key].title}: {' '.join(said)}" for key, said in lacks.items() if said}
+    return missing_in_card(service, version, action) | sections

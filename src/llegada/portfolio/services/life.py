@@ -81,7 +81,7 @@ def move_service(
     if after is None:
         raise TransitionNotAllowed(action=action, status=before)
     _require_reason(action, reason)
-    if action in rules.GATES:
+    if action in rules.GATES or (before, action) in rules.NEEDS_OPERATION:
         _require_whole(service, selectors.current_version(service), action)
     claim(service, now=now, expected=revision)
     states.move(service, before=before, after=after, updated_at=now)

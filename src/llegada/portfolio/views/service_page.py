@@ -17,7 +17,7 @@ from llegada.portfolio.forms import UnitForm
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.portfolio.policies import FOR_SERVICE_ACTION, FOR_VERSION_ACTION, SERVICE_POLICY, Permission
 from llegada.portfolio.service_words import ACTION_LABELS, AWAITS, CONFIRMATIONS, QUIET, REASONS
-from llegada.portfolio.services import missing_for
+from llegada.portfolio.services import missing_in_card
 
 #: The words of every state that the history of a service may name; until 2026-11 what was in edition was a draft.
 STATES: Final = (*ServiceStatus.choices, *VersionStatus.choices, ("draft", ServiceStatus.IN_DESIGN.label))
@@ -97,14 +97,14 @@ def _steps(steps: Sequence[str], current: str, words: Any) -> list[dict[str, Any
 def _version_gate(service: Service, draft: ServiceVersion) -> Gate:
     for action in rules.available_actions(rules.VERSION_TRANSITIONS, draft.status):
         if action in rules.GATES:
-            return Gate(action, missing_for(service, draft, action))
+            return Gate(action, missing_in_card(service, draft, action))
     return Gate()
 
 
 def _life_gate(service: Service, published: ServiceVersion | None) -> Gate:
     if published is None or rules.next_status(service.status, "activate") is None:
         return Gate()
-    return Gate("activate", missing_for(service, published, "activate"))
+    return Gate("activate", missing_in_card(service, published, "activate"))
 
 
 def _button(action: str) -> Button:

@@ -12,6 +12,7 @@ from llegada.core.actors import Actor
 from llegada.core.roles import ENTITY_ROLES, Role
 from llegada.core.text import search_terms
 from llegada.portfolio import rules as portfolio_rules
+from llegada.portfolio.design_rules import UNPLANNED_KINDS
 from llegada.portfolio.models import Service
 from llegada.workplans.models import WorkPlan
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
@@ -38,6 +39,7 @@ def list_services_to_plan(*, actor: Actor) -> QuerySet[Service]:
     organizations = OrgUnit.objects.filter(pk__in=unit_ids_to_plan(actor)).values("organization")
     return (
         Service.objects.filter(organization__in=organizations, status__in=portfolio_rules.PLANNABLE)
+        .exclude(published_version__kind__in=UNPLANNED_KINDS)
         .select_related("published_version__line", "organization", "unit")
         .order_by("published_version__line__name", "published_version__name", "pk")
     )

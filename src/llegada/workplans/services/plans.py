@@ -19,6 +19,7 @@ from llegada.core.history import record
 from llegada.core.states import keep_versions, move
 from llegada.core.validation import ensure_valid, insert_valid
 from llegada.portfolio import rules as portfolio_rules
+from llegada.portfolio.design_rules import has_plan
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.territory.models import Entity
 from llegada.workplans import rules, selectors
@@ -200,6 +201,10 @@ def _version_to_plan(service: Service, unit: OrgUnit) -> ServiceVersion:
                     "Los planes nuevos llevan servicios publicados o en operación. Quite los suspendidos, en cierre o retirados."
                 )
             }
+        )
+    if not has_plan(version.kind):
+        raise Invalid(
+            {"services": _("Una orientación no lleva plan de trabajo: responde a una petición y termina en registro.")}
         )
     return version
 
