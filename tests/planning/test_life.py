@@ -126,7 +126,7 @@ class TestCheckPlan:
         make_plan_line(plan, budget={}, origin="")
         make_plan_line(plan, budget={"investment": 10})
         make_availability(plan.unit, investment=9)
-        checks = selectors.check_plan(plan)
+        checks = selectors.check_plan(plan, with_lines=True)
         assert checks.findings.blocking == ["missing_texts", "incomplete_lines", "sources_over"]
         assert [gaps for _, gaps in checks.incomplete] == [["budget", "origin"]]
 
@@ -146,7 +146,7 @@ class TestCheckPlan:
         theirs = make_plan_line(other, entity=mine.entity, starts_on=date(2027, 3, 31), ends_on=date(2027, 6, 1))
         make_plan_line(other, entity=mine.entity, starts_on=date(2027, 4, 1), ends_on=date(2027, 6, 1))
         make_plan_line(other, starts_on=date(2027, 3, 1), ends_on=date(2027, 6, 1))
-        checks = selectors.check_plan(plan)
+        checks = selectors.check_plan(plan, with_lines=True)
         assert [(one.line, one.other) for one in checks.overlaps] == [(mine, theirs)]
         assert checks.findings.duplicates == 0
         version = mine.service.published_version
