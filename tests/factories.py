@@ -21,7 +21,9 @@ from llegada.portfolio import rules as portfolio_rules
 from llegada.portfolio.choices import StrategyAspect as Aspect
 from llegada.portfolio.models import (
     CommitteeRound,
+    CycleMoment,
     Milestone,
+    Predesign,
     Service,
     ServiceVersion,
     StrategicStatement,
@@ -31,6 +33,7 @@ from llegada.portfolio.models import (
     StrategyGoal,
     ThematicLine,
     VersionModality,
+    VersionMoment,
 )
 from llegada.territory.models import Department, Entity, Municipality
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService, WorkPlanVersion
@@ -198,6 +201,26 @@ def make_statement(
     values = defaults | values
     values.setdefault("edited_by", make_person())
     return StrategicStatement.objects.create(organization=organization, status=status, **values)
+
+
+def make_predesign(version: ServiceVersion) -> Predesign:
+    """Say all that the pre-design of a version in edition must."""
+    tree = {
+        "central": "Se decide a ciegas",
+        "causes": [{"text": "Datos dispersos"}],
+        "effects": [{"text": "Se gasta mal"}],
+    }
+    chain = {"cells": [["Plan"], ["Taller"], ["Tablero"], ["Se usa"], ["Se cumple"], ["Se vive mejor"]]}
+    chain["links"] = [[column, 0, 0] for column in range(5)]
+    VersionMoment.objects.create(version=version, moment=make_moment())
+    texts = dict.fromkeys(
+        ("problem", "problem_evidence", "action_plan", "background", "justification"), "Se decide a ciegas."
+    )
+    return Predesign.objects.create(version=version, tree=tree, chain=chain, **texts)
+
+
+def make_moment(name: str = "Planeación") -> CycleMoment:
+    return CycleMoment.objects.get_or_create(name=name, defaults={"position": 1})[0]
 
 
 def put_in_stage(version: ServiceVersion, stage: str) -> None:

@@ -116,6 +116,15 @@ def _line(world: World) -> dict[str, Any]:
     return {"public_id": world.here.things.version.line.public_id}
 
 
+def _moment(world: World) -> dict[str, Any]:
+    version = world.here.things.idea_service.versions.get()
+    return {"public_id": version.moments.get().moment.public_id}
+
+
+def _predesign_section(world: World) -> dict[str, Any]:
+    return {"public_id": world.here.things.idea_service.public_id, "slug": "cadena-de-valor"}
+
+
 def _act(world: World) -> dict[str, Any]:
     return {"kind": "acta-del-comite", "public_id": world.here.things.running_strategy.public_id, "number": 1}
 
@@ -186,6 +195,10 @@ WORK: Final = {
     "portfolio:field_create": listing(frozenset({Role.UNIT_HEAD})),
     "portfolio:field": page(frozenset({Role.UNIT_HEAD}), "unit_field"),
     "portfolio:field_move": action(frozenset({Role.UNIT_HEAD}), "unit_field"),
+    "portfolio:predesign": page(SERVICE_READERS, "idea_service"),
+    "portfolio:predesign_section": Door(Who.ROLES, DESIGNERS, _predesign_section),
+    "portfolio:predesign_note": action(DESIGNERS | {Role.COORDINATOR}, "idea_service"),
+    "portfolio:predesign_question": listing(DESIGNERS),
     "portfolio:move": action(DESIGNERS | {Role.COORDINATOR}, "draft_service"),
     "portfolio:discard_draft": action(DESIGNERS, "draft_service"),
     "portfolio:assign_unit": action(frozenset({Role.COORDINATOR}), "draft_service"),
@@ -298,6 +311,9 @@ ADMINISTRATION: Final = {
     "territory:import_entities": of_installation(IMPORTERS),
     "territory:import_entities_template": of_installation(IMPORTERS),
     # Thematic lines are of every organisation: nobody of one alone opens their pages.
+    "portfolio:moments": of_installation(IMPORTERS),
+    "portfolio:moment": Door(Who.ROLES, arguments=_moment, elsewhere=200, installation=IMPORTERS),
+    "portfolio:moment_move": Door(Who.ROLES, arguments=_moment, elsewhere=200, is_action=True),
     "portfolio:lines": of_installation(IMPORTERS),
     "portfolio:line_create": of_installation(IMPORTERS),
     "portfolio:line": Door(Who.ROLES, arguments=_line, elsewhere=200, installation=IMPORTERS),

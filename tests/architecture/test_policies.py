@@ -16,7 +16,7 @@ from llegada.core.roles import Role
 from llegada.delivery.models import Commitment, Session
 from llegada.indicators.models import IndicatorSheet
 from llegada.planning.models import AnnualPlan, PlanningCycle
-from llegada.portfolio.models import Service, StrategicStatement, Strategy, ThematicLine, UnitField
+from llegada.portfolio.models import CycleMoment, Service, StrategicStatement, Strategy, ThematicLine, UnitField
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
 from tests import factories as make
@@ -48,6 +48,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "territory.TERRITORY_POLICY": Entity,
     "portfolio.SERVICE_POLICY": Service,
     "portfolio.LINE_POLICY": ThematicLine,
+    "portfolio.MOMENT_POLICY": CycleMoment,
     "portfolio.UNIT_FIELD_POLICY": UnitField,
     "indicators.INDICATOR_POLICY": IndicatorSheet,
     "portfolio.STRATEGY_POLICY": Strategy,

@@ -100,6 +100,8 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     version = make.make_service(unit)
     draft = make.make_service(unit, is_published=False)
     grow_design(draft.service, unit, 99)
+    idea = make.make_service(unit, is_published=False, stage="idea")
+    make.make_predesign(idea)
     plan = make.make_plan(unit=unit, entity=entity, advisor=advisor, versions=[version])
     plan_draft = make.make_plan(unit=unit, entity=entity, advisor=advisor, versions=[version], status="draft")
     planned = make.make_session(plan)
@@ -128,6 +130,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         version=version,
         draft_service=draft.service,
         unit_field=UnitField.objects.create(unit=unit, name="Norma", kind="text"),
+        idea_service=idea.service,
         draft_sheet=make_sheet(unit),
         statement=strategy.statement,
         draft_statement=make.make_statement(unit.organization, status="draft"),

@@ -38,6 +38,43 @@ def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def write_predesign(page: Page, address: str) -> None:
+    """Fill in the pre-design, section by section, as in one sitting."""
+    go_on = page.get_by_role("button", name="Guardar y seguir")
+    page.goto(f"{address}problema/")
+    page.get_by_label("Problema o necesidad").fill("No hay un archivo organizado")
+    expect(page.get_by_text("¿Es un problema, o la falta de una solución?")).to_be_visible()
+    assert_sound(page)
+    page.get_by_label("Problema o necesidad").fill("La alcaldía pierde procesos porque no encuentra sus documentos")
+    go_on.click()
+    page.get_by_label("Texto").nth(0).fill("Cada oficina guarda a su manera")
+    page.get_by_label("Qué es", exact=True).nth(1).select_option(label="Efecto directo")
+    page.get_by_label("Texto").nth(1).fill("Se pagan condenas evitables")
+    page.get_by_role("button", name="Guardar y dibujar").click()
+    expect(page.get_by_role("heading", name="El árbol guardado")).to_be_visible()
+    assert_sound(page)
+    go_on.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Matriz de Vester")
+    assert_sound(page)
+    go_on.click()
+    page.get_by_label("Aporte al plan de acción").fill("Meta 4: municipios con archivo al día")
+    go_on.click()
+    for column in ("Insumo", "Proceso", "Producto", "Resultado intermedio", "Resultado final", "Impacto"):
+        page.get_by_label(f"{column}, fila 1").fill(f"{column} del archivo")
+    page.get_by_role("button", name="Guardar y enlazar").click()
+    for mark in page.locator("input[name^='link-']").all():
+        mark.check()
+    assert_sound(page)
+    go_on.click()
+    page.get_by_label("Planeación").check()
+    go_on.click()
+    page.get_by_label("Antecedentes").fill("Hubo un piloto en tres municipios.")
+    page.get_by_label("Justificación").fill("La ley de archivos lo exige.")
+    page.get_by_role("button", name="Guardar", exact=True).click()
+    expect(page.get_by_text("Está completa")).to_be_visible()
+    assert_sound(page)
+
+
 def test_a_technical_lead_designs_a_service(login_as: Login, story: dict[str, str]) -> None:
     page = login_as("lider")
     page.goto("/servicios/nuevo/")
@@ -50,6 +87,8 @@ def test_a_technical_lead_designs_a_service(login_as: Login, story: dict[str, st
     assert_sound(page)
     story["service"] = page.url
     act(page, "Empezar el pre-diseño")
+    write_predesign(page, f"{story['service']}prediseno/")
+    page.goto(story["service"])
     act(page, "Enviar el pre-diseño a la coordinación")
     expect(page.get_by_text("Sigue la coordinación").first).to_be_visible()
     assert_sound(page)

@@ -65,6 +65,13 @@ def make_cast() -> Cast:
     )
 
 
+def create_whole(cast: Cast, **changes: Any) -> Service:
+    """Create a service, by the lead, whose pre-design says all it must."""
+    service = services.create_service(actor=cast.lead, unit=cast.unit, content=content(**changes), now=make.NOW)
+    make.make_predesign(service.versions.get())
+    return service
+
+
 def make_ready(service: Service, stage: str = "parametrized") -> None:
     """Put the version in edition in `stage`, as if everybody had done their part."""
     version = service.versions.get(status__in=rules.IN_EDITION)

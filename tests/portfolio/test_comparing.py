@@ -5,7 +5,7 @@ import pytest
 from llegada.accounts.models import Person
 from llegada.portfolio import selectors, services
 from tests import factories as make
-from tests.portfolio.makers import content, make_cast, milestones, publish
+from tests.portfolio.makers import content, create_whole, make_cast, milestones, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,17 @@ class TestCompareVersions:
         )
         assert (rows["Hito 3"].before, rows["Hito 3"].after.splitlines()[1]) == ("", "Peso: 50 %")
         assert rows["nombre"].before == rows["nombre"].after == content().name
+
+    def test_says_what_changed_in_the_pre_design(self, cast):
+        made = publish(cast, create_whole(cast))
+        act = {"actor": cast.lead, "public_id": made.public_id, "now": make.NOW}
+        services.open_draft(**act)
+        services.move_version(action="reconsider", reason="Otro problema", **act)
+        services.edit_predesign(changes={"background": "Otra historia", "moments": ()}, **act)
+        newer, older = selectors.list_comparable(made)
+        rows = {str(row.label): row for row in selectors.compare_versions(older, newer)}
+        assert {label for label, row in rows.items() if row.is_changed} == {"antecedentes", "momentos a los que aporta"}
+        assert rows["momentos a los que aporta"].before == "Planeación"
 
     def test_of_a_version_with_itself_marks_nothing(self, service):
         version = selectors.list_comparable(service)[1]

@@ -171,16 +171,9 @@ class TestEdit:
         make_ready(service, stage)
         assert browse("lead").get(self.url(service)).status_code == 409
 
-    def test_of_an_idea_asks_for_its_name_and_line_and_keeps_what_an_import_brought(self, browse, service):
+    def test_of_an_idea_is_its_pre_design(self, browse, service):
         make_ready(service, "idea")
-        browser, line = browse("lead"), content().line.pk
-        assert "Hitos" not in text_of(browser.get(self.url(service)))
-        data = {"name": "Otro nombre", "line": line, "revision": 1}
-        assert browser.post(self.url(service), data).status_code == 302
-        assert content_of(selectors.find_draft(service)) == content(name="Otro nombre")
-        late = browser.post(self.url(service), data | {"name": "Tarde"})
-        assert late.status_code == 409
-        assert "Otro nombre" in text_of(late)
+        assert browse("lead").get(self.url(service)).url == f"/servicios/{service.public_id}/prediseno/"
 
     @pytest.mark.parametrize(
         ("who", "status"), [("lead", 200), ("head", 200), ("coordinator", 403), ("reader", 403), ("stranger", 404)]

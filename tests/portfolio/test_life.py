@@ -20,7 +20,7 @@ from llegada.portfolio.models import Service, VersionEditor
 from llegada.portfolio.policies import FOR_SERVICE_ACTION, FOR_VERSION_ACTION
 from tests import factories as make
 from tests.portfolio.design_makers import make_operating
-from tests.portfolio.makers import content, make_cast, make_ready, milestones, publish, retire
+from tests.portfolio.makers import content, create_whole, make_cast, make_ready, milestones, publish, retire
 
 pytestmark = pytest.mark.django_db
 LATER = make.NOW + timedelta(hours=1)
@@ -46,7 +46,7 @@ def create(cast, **changes):
 
 def at(cast, stage, **changes):
     """Return a service whose version in edition, written by the lead, is at `stage`."""
-    service = create(cast, **changes)
+    service = create_whole(cast, **changes)
     make_ready(service, stage)
     return service
 

@@ -20,13 +20,14 @@ pytestmark = pytest.mark.django_db
 ROLES = (Role.TECHNICAL_LEAD, Role.UNIT_HEAD, Role.COORDINATOR, Role.MONITORING_ADMIN)
 people = st.lists(st.sets(st.sampled_from(ROLES), min_size=1), min_size=2, max_size=3)
 #: Who tries, and which of the things that the stage admits (writing among them); now and then, anything at all.
-steps = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 6), st.integers(0, 9)), min_size=8, max_size=40)
+steps = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 6), st.integers(0, 9)), min_size=8, max_size=30)
 
 
 def play(cast, unit, moves):
     """Let the cast try one thing after another, whatever is refused."""
     service = services.create_service(actor=cast[0], unit=unit, content=content(), now=make.NOW)
     make_whole(service.versions.get())
+    make.make_predesign(service.versions.get())
     for number, (who, choice, whim) in enumerate(moves):
         version = service.versions.order_by("-number")[0]
         admitted = [*rules.available_actions(rules.VERSION_TRANSITIONS, version.status), "edit"]
@@ -52,7 +53,7 @@ def attempt(actor, service, action, number):
 
 
 class TestPublishedVersion:
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(people=people, moves=steps)
     def test_was_always_validated_and_parametrised_by_others(self, people, moves, db):
         unit = make.make_unit()

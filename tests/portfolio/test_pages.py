@@ -10,7 +10,7 @@ from llegada.portfolio import selectors, services
 from llegada.portfolio.models import Service, VersionEditor
 from tests import factories as make
 from tests.portfolio.design_makers import make_operating, make_whole
-from tests.portfolio.makers import content, make_cast, make_ready, publish, retire
+from tests.portfolio.makers import content, create_whole, make_cast, make_ready, publish, retire
 
 pytestmark = pytest.mark.django_db
 QUERIES = 15
@@ -35,7 +35,7 @@ def browse(cast, login):
 
 @pytest.fixture
 def service(cast):
-    return services.create_service(actor=cast.lead, unit=cast.unit, content=content(), now=make.NOW)
+    return create_whole(cast)
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ class TestTellOfService:
     def test_tells_who_has_the_next_step_or_waited(self, cast, stage, action, who, told):
         version = make.make_service(cast.unit, is_published=False)
         make_whole(version)
+        make.make_predesign(version)
         make.put_in_stage(version, stage)
         service = version.service
         services.move_version(

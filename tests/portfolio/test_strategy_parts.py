@@ -8,8 +8,8 @@ from django.urls import reverse
 from llegada.accounts.models import Notice, Person
 from llegada.core import history
 from llegada.core.errors import Invalid, NotAllowed, NotFound, TransitionNotAllowed
+from llegada.core.glossary import TERMS
 from llegada.core.roles import Role
-from llegada.portal.glossary import TERMS
 from llegada.portfolio import selectors, services
 from llegada.portfolio.models import StrategyEvidence
 from llegada.portfolio.strategy_words import SECTION_TERMS

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from llegada.core.actors import Actor
 from llegada.core.roles import Role
@@ -16,15 +16,18 @@ from llegada.demo.institutions import Cast
 from llegada.portfolio.choices import ServiceStatus
 from llegada.portfolio.choices import VersionStatus as Stage
 from llegada.portfolio.content import MilestoneContent, ServiceContent
-from llegada.portfolio.models import Service, ServiceVersion, ThematicLine
+from llegada.portfolio.models import CycleMoment, Service, ServiceVersion, ThematicLine
+from llegada.portfolio.problems import Branch, ProblemTree
 from llegada.portfolio.services import (
     add_line,
     create_service,
+    edit_predesign,
     move_service,
     move_version,
     open_draft,
     publish_service,
 )
+from llegada.portfolio.value_chain import ValueChain
 
 #: Two services still in design, so that somebody has something to review.
 FIRST_STAGES: Final[Mapping[str, Stage]] = {
@@ -99,6 +102,7 @@ def make_offer(cast: Cast, *, now: datetime) -> dict[str, list[ServiceVersion]]:
             now=now,
         )
         write_whole_design(team.designer, service, one, now=now)
+        edit_predesign(actor=team.designer, public_id=service.public_id, changes=_predesign(one), now=now)
         _play(team, service, FIRST_STAGES.get(one.name, Stage.PARAMETRIZED), now=now)
         if one.name in FIRST_STAGES:
             continue
@@ -177,6 +181,42 @@ def _end(team: Team, version: ServiceVersion, *, now: datetime) -> None:
 
 def _live(actor: Actor, service: Service, action: str, *, now: datetime, reason: str = "") -> None:
     move_service(actor=actor, public_id=service.public_id, action=action, now=now, reason=reason)
+
+
+def _predesign(one: DemoService) -> dict[str, Any]:
+    """Return a pre-design that says all it must, in the words of its service."""
+    purpose, deliverable = PURPOSES[one.name]
+    theme = one.line.lower()
+    return {
+        "problem": f"Los municipios deciden sobre {theme} con información que no pueden comprobar.",
+        "problem_evidence": "Encuesta propia a 100 municipios, de junio a agosto del año anterior.",
+        "tree": ProblemTree(
+            f"Se decide sobre {theme} con información que no se puede comprobar",
+            (
+                Branch("Los datos están repartidos en varias oficinas", ("Cada oficina usa su formato",)),
+                Branch("El equipo cambia con cada gobierno", ("Lo aprendido se va con las personas",)),
+            ),
+            (
+                Branch("Se gasta en lo que menos aporta", ("Las metas quedan a medias",)),
+                Branch("La ciudadanía confía menos"),
+            ),
+        ),
+        "action_plan": f"Meta de la vigencia: municipios que mejoran su gestión de {theme}.",
+        "chain": ValueChain(
+            (
+                ("Equipo asesor y guías", "Información del municipio"),
+                tuple(name for name, _weight in one.milestones[:2]),
+                (deliverable, ""),
+                ("El municipio usa lo que recibió", ""),
+                (purpose, ""),
+                ("La gente recibe mejores servicios de su municipio", ""),
+            ),
+            ((0, 0, 0), (0, 1, 1), (1, 0, 0), (1, 1, 0), (2, 0, 0), (3, 0, 0), (4, 0, 0)),
+        ),
+        "moments": tuple(CycleMoment.objects.order_by("position").values_list("pk", flat=True)[:2]),
+        "background": "Hubo un piloto con doce municipios; nueve siguen usando lo que se hizo.",
+        "justification": "La función es de la entidad y los municipios lo piden cada año en la concertación.",
+    }
 
 
 def _content(one: DemoService, line: ThematicLine) -> ServiceContent:

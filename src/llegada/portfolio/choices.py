@@ -50,6 +50,20 @@ class VersionStatus(models.TextChoices):
     SUPERSEDED = "superseded", _("Reemplazada")
 
 
+class NoteSection(models.TextChoices):
+    """The section of the pre-design that a note of the feedback is about."""
+
+    GENERAL = "general", _("Todo el pre-diseño")
+    NAME = "name", _("Nombre")
+    PROBLEM = "problem", _("Problema o necesidad")
+    TREE = "tree", _("Árbol de problemas")
+    MATRIX = "matrix", _("Matriz de Vester")
+    ALIGNMENT = "alignment", _("Alineación estratégica")
+    CHAIN = "chain", _("Cadena de valor")
+    MOMENTS = "moments", _("Momentos del ciclo de valor público")
+    CONTEXT = "context", _("Antecedentes y justificación")
+
+
 class StrategyStatus(models.TextChoices):
     """State of a strategy (mission states, section D)."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.core.actors import Actor
 from llegada.core.administration import Door
-from llegada.portfolio.policies import LINE_POLICY, SERVICE_POLICY, LinePermission, Permission
+from llegada.portfolio.policies import LINE_POLICY, MOMENT_POLICY, SERVICE_POLICY, LinePermission, Permission
 
 
 def _may_import(actor: Actor) -> bool:
@@ -19,6 +19,10 @@ def _may_manage_lines(actor: Actor) -> bool:
     return LINE_POLICY.may_ever(actor, LinePermission.MANAGE)
 
 
+def _may_manage_moments(actor: Actor) -> bool:
+    return MOMENT_POLICY.may_ever(actor, LinePermission.MANAGE)
+
+
 DOORS: Final = (
     Door(
         url_name="portfolio:lines",
@@ -26,6 +30,13 @@ DOORS: Final = (
         text=_("Los temas por los que se lee el portafolio: agregar, cambiar el nombre, retirar."),
         may_open=_may_manage_lines,
         order=40,
+    ),
+    Door(
+        url_name="portfolio:moments",
+        title=_("Momentos del ciclo de valor público"),
+        text=_("En los que aportan los servicios: agregar, cambiar el nombre o el orden, retirar."),
+        may_open=_may_manage_moments,
+        order=45,
     ),
     Door(
         url_name="portfolio:import",

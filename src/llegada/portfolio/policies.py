@@ -10,7 +10,7 @@ from django.db.models import Q
 from llegada.core.actors import Grant
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
-from llegada.portfolio.models import Service, StrategicStatement, Strategy, ThematicLine, UnitField
+from llegada.portfolio.models import CycleMoment, Service, StrategicStatement, Strategy, ThematicLine, UnitField
 
 
 class Permission(StrEnum):
@@ -29,7 +29,7 @@ class Permission(StrEnum):
 
 
 class LinePermission(StrEnum):
-    """What can be done to a thematic line."""
+    """What can be done to a thematic line, and to a moment of the cycle of public value."""
 
     VIEW = "view"
     MANAGE = "manage"
@@ -159,6 +159,9 @@ LINE_POLICY: Policy[ThematicLine] = Policy(
     },
     reaches={},
 )
+
+#: The moments of the cycle of public value are read by everybody and are the same for every organisation, as lines are.
+MOMENT_POLICY: Policy[CycleMoment] = Policy(view=LinePermission.VIEW, table=LINE_POLICY.table, reaches={})
 
 #: A unit's own fields are its head's to define (PRD-22).
 UNIT_FIELD_POLICY: Policy[UnitField] = Policy(

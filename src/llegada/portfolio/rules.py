@@ -77,7 +77,12 @@ PARAMETRIZED: Final = ("parametrized", *STANDING)
 #: `gates.said_in` and its words in `service_words`.
 PREDESIGN_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "name": ("name",),
-    "alignment": ("unit", "line"),
+    "problem": ("problem",),
+    "tree": ("analysis",),
+    "alignment": ("unit", "line", "alignment"),
+    "chain": ("chain", "links"),
+    "moments": ("moments",),
+    "context": ("background", "justification"),
 }
 DESIGN_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "card": ("unit", "line", "kind", "objective", "deliverable", "modalities"),

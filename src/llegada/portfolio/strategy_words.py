@@ -41,7 +41,7 @@ SECTION_HELP: Final[dict[str, str | Promise]] = {
         "página de la estrategia, después de guardar."
     ),
 }
-#: Section → the anchor of its concept in the glossary (portal/glossary.py), where it has one.
+#: Section → the anchor of its concept in the glossary (core/glossary.py), where it has one.
 SECTION_TERMS: Final[dict[str, str]] = {
     "identity": "estrategia",
     "responsible": "lider-tecnico",

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from llegada.core.documents import document_address
+from llegada.core.glossary import BY_ANCHOR
 from llegada.core.history import VERB_LABELS
 
 register = template.Library()
@@ -227,3 +228,9 @@ def progress(numerator: object, denominator: object, label: str = "", note: str 
 def figure(value: object, label: str, note: str = "", definition_url: str = "") -> dict[str, object]:
     """Show one figure with its label, and the note and the link to its definition where there are."""
     return {"value": value, "label": label, "note": note, "definition_url": definition_url}
+
+
+@register.inclusion_tag("components/term.html")
+def term(anchor: str) -> dict[str, Any]:
+    """Draw a word of the glossary that opens its meaning in place; one term has one text, that of `core.glossary`."""
+    return {"term": BY_ANCHOR[anchor]}

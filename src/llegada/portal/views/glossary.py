@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from llegada.portal.glossary import TERMS
+from llegada.core.glossary import TERMS
 
 
 @require_safe

@@ -15,7 +15,9 @@ from llegada.portfolio.models.design import (
     FieldAnswer,
     UnitField,
 )
+from llegada.portfolio.models.notes import ServiceNote
 from llegada.portfolio.models.operation import ActivationStep, GovernanceBody, OperationSheet, ServiceActor
+from llegada.portfolio.models.predesign import CycleMoment, Predesign, VersionMoment, VersionStrategy
 from llegada.portfolio.models.services import (
     Milestone,
     Service,
@@ -36,6 +38,7 @@ __all__ = [
     "CommitteeRoundBase",
     "CommitteeSheet",
     "CommitteeSheetBase",
+    "CycleMoment",
     "DesignCost",
     "DesignIndicator",
     "DesignSheet",
@@ -43,8 +46,10 @@ __all__ = [
     "GovernanceBody",
     "Milestone",
     "OperationSheet",
+    "Predesign",
     "Service",
     "ServiceActor",
+    "ServiceNote",
     "ServiceVersion",
     "StrategicStatement",
     "Strategy",
@@ -55,4 +60,6 @@ __all__ = [
     "UnitField",
     "VersionEditor",
     "VersionModality",
+    "VersionMoment",
+    "VersionStrategy",
 ]

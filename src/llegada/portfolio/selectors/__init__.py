@@ -33,6 +33,13 @@ from llegada.portfolio.selectors.inside import (
     summarize_services,
 )
 from llegada.portfolio.selectors.lines import get_line, list_lines, list_versions_of_line
+from llegada.portfolio.selectors.predesign import (
+    get_moment,
+    list_alignable_strategies,
+    list_moments,
+    list_moments_to_choose,
+    list_notes,
+)
 from llegada.portfolio.selectors.public import (
     get_public_version,
     list_offered_lines,
@@ -77,6 +84,7 @@ __all__ = [
     "find_writing_organization",
     "get_design",
     "get_line",
+    "get_moment",
     "get_operation",
     "get_proof",
     "get_public_version",
@@ -89,6 +97,7 @@ __all__ = [
     "keep_pending",
     "keep_saying",
     "list_active_lines",
+    "list_alignable_strategies",
     "list_asked_fields",
     "list_assignable_units",
     "list_committee_members",
@@ -100,6 +109,9 @@ __all__ = [
     "list_fields_to_answer",
     "list_lines",
     "list_linkable_sheets",
+    "list_moments",
+    "list_moments_to_choose",
+    "list_notes",
     "list_offered_lines",
     "list_offering_organizations",
     "list_partner_units",

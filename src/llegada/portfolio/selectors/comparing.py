@@ -16,6 +16,8 @@ from llegada.portfolio.design_reading import read_section
 from llegada.portfolio.design_rules import DESIGN_SECTIONS
 from llegada.portfolio.design_words import SECTION_WORDS
 from llegada.portfolio.models import Service, ServiceVersion
+from llegada.portfolio.predesign import predesign_of
+from llegada.portfolio.predesign_words import FIELD_LABELS, in_words
 from llegada.portfolio.selectors.inside import find_draft, list_versions
 
 
@@ -52,7 +54,8 @@ def compare_versions(older: ServiceVersion, newer: ServiceVersion) -> list[Field
         for number, (one, other) in enumerate(zip_longest(before.milestones, after.milestones), 1)
     ]
     modalities = FieldComparison(_("modalidades"), _modalities(before), _modalities(after))
-    return [*fields, modalities, *milestones, *_compare_designs(older, newer)]
+    parts = [*_compare_predesigns(older, newer), modalities, *milestones, *_compare_designs(older, newer)]
+    return [*fields, *parts]
 
 
 def _compare_designs(older: ServiceVersion, newer: ServiceVersion) -> list[FieldComparison]:
@@ -72,6 +75,13 @@ def _compare_designs(older: ServiceVersion, newer: ServiceVersion) -> list[Field
             for number, key in enumerate(dict.fromkeys([*old, *new]), 1)
         ]
     return found
+
+
+def _compare_predesigns(older: ServiceVersion, newer: ServiceVersion) -> list[FieldComparison]:
+    """Return what the two pre-designs say, but the name and the line, which are of the version."""
+    before, after = predesign_of(older), predesign_of(newer)
+    names = [name for name in FIELD_LABELS if name not in {"name", "line", "is_problem_confirmed"}]
+    return [FieldComparison(FIELD_LABELS[name], in_words(before, name), in_words(after, name)) for name in names]
 
 
 def _shown(version: ServiceVersion, content: ServiceContent, name: str) -> str:

@@ -124,8 +124,8 @@ def find_draft(service: Service) -> ServiceVersion | None:
     """Return the version in edition, with its parts, or None. The caller has checked that it may be seen."""
     return (
         service.versions.filter(status__in=rules.IN_EDITION)
-        .select_related("line", "edited_by", "service")
-        .prefetch_related(*VERSION_PARTS)
+        .select_related("line", "edited_by", "service", "predesign")
+        .prefetch_related(*VERSION_PARTS, "strategies__strategy", "moments__moment")
         .first()
     )
 
@@ -141,8 +141,8 @@ def list_versions(service: Service) -> QuerySet[ServiceVersion]:
     """Return every version that was ever approved, newest first. The caller has checked that it may be seen."""
     return (
         service.versions.filter(status__in=rules.STANDING)
-        .select_related("line", "published_by", "service")
-        .prefetch_related(*VERSION_PARTS)
+        .select_related("line", "published_by", "service", "predesign")
+        .prefetch_related(*VERSION_PARTS, "strategies__strategy", "moments__moment")
         .order_by("-number")
     )
 

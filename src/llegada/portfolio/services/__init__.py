@@ -13,7 +13,10 @@ from llegada.portfolio.services.drafts import write_number
 from llegada.portfolio.services.gates import missing_for, missing_in_card
 from llegada.portfolio.services.life import move_service, move_version, publish_service
 from llegada.portfolio.services.lines import add_line, change_line, create_line, rename_line
+from llegada.portfolio.services.moments import change_moment, create_moment, edit_moment
+from llegada.portfolio.services.notes import add_note
 from llegada.portfolio.services.offer_import import OfferReport, import_offer
+from llegada.portfolio.services.predesign import edit_predesign
 from llegada.portfolio.services.statements import put_statement_in_force, write_statement
 from llegada.portfolio.services.strategies import create_strategy, edit_strategy, write_closing
 from llegada.portfolio.services.strategy_evidence import attach_file, attach_link, take_away
@@ -23,17 +26,22 @@ from llegada.portfolio.services.unit_fields import create_unit_field, edit_unit_
 __all__ = [
     "OfferReport",
     "add_line",
+    "add_note",
     "assign_unit",
     "attach_file",
     "attach_link",
     "change_line",
+    "change_moment",
     "close_round",
     "create_line",
+    "create_moment",
     "create_service",
     "create_strategy",
     "create_unit_field",
     "discard_draft",
     "edit_draft",
+    "edit_moment",
+    "edit_predesign",
     "edit_strategy",
     "edit_unit_field",
     "import_offer",

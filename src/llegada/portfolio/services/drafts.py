@@ -17,7 +17,17 @@ from llegada.portfolio import rules
 from llegada.portfolio.choices import Modality, VersionStatus
 from llegada.portfolio.content import VERSION_FIELDS, MilestoneContent, ServiceContent, search_text
 from llegada.portfolio.errors import NotBeingWritten
-from llegada.portfolio.models import Milestone, Service, ServiceVersion, VersionEditor, VersionModality
+from llegada.portfolio.models import (
+    Milestone,
+    Predesign,
+    Service,
+    ServiceVersion,
+    VersionEditor,
+    VersionModality,
+    VersionMoment,
+    VersionStrategy,
+)
+from llegada.portfolio.predesign import PREDESIGN_FIELDS
 from llegada.portfolio.services.design_rows import bring_design
 
 _is_web_address = URLValidator(schemes=["http", "https"])
@@ -56,7 +66,7 @@ def new_draft(service: Service) -> ServiceVersion:
 def write_draft(version: ServiceVersion, content: ServiceContent, *, person_id: int | None) -> ServiceVersion:
     """Make `version` say `content`, whole: fields, modalities and milestones. Raises Invalid with the fields to mend.
 
-    A new one begins with the design of the version before it.
+    A new one begins with the pre-design and the design of the version before it.
     """
     is_new = version.pk is None
     for name in VERSION_FIELDS:
@@ -70,6 +80,8 @@ def write_draft(version: ServiceVersion, content: ServiceContent, *, person_id: 
     _check(version, content, milestones)
     version.save()
     keep_editor(version, person_id)
+    if is_new and version.service.published_version is not None:
+        copy_predesign(version.service.published_version, version)
     version.modalities.all().delete()
     version.milestones.all().delete()
     VersionModality.objects.bulk_create(
@@ -81,6 +93,20 @@ def write_draft(version: ServiceVersion, content: ServiceContent, *, person_id: 
     if is_new:
         bring_design(version)
     return version
+
+
+def copy_predesign(former: ServiceVersion, version: ServiceVersion) -> None:
+    """Let a new version begin with the pre-design that was accepted of the former one."""
+    stored = Predesign.objects.filter(version=former).first()
+    if stored is not None:
+        values = {name: getattr(stored, name) for name in PREDESIGN_FIELDS}
+        Predesign.objects.create(version=version, **values)
+    VersionStrategy.objects.bulk_create(
+        VersionStrategy(version=version, strategy_id=one.strategy_id) for one in former.strategies.all()
+    )
+    VersionMoment.objects.bulk_create(
+        VersionMoment(version=version, moment_id=one.moment_id) for one in former.moments.all()
+    )
 
 
 def keep_editor(version: ServiceVersion, person_id: int | None) -> None:

@@ -13,6 +13,7 @@ from llegada.portfolio.design_checks import lacks_in_design, lacks_in_operation
 from llegada.portfolio.design_content import DESIGN_PARTS
 from llegada.portfolio.design_words import LACKS, SECTION_WORDS
 from llegada.portfolio.models import Service, ServiceVersion
+from llegada.portfolio.predesign import predesign_of, said_in_predesign
 from llegada.portfolio.service_words import MISSING
 from llegada.portfolio.services.drafts import weight_error
 
@@ -30,7 +31,7 @@ def said_in(service: Service, version: ServiceVersion) -> frozenset[str]:
         said.add("line")  # what already had a line that was retired keeps it
     if not weight_error(content.milestones):
         said.add("milestones")
-    return frozenset(said)
+    return frozenset(said) | said_in_predesign(predesign_of(version))
 
 
 def missing_in_card(service: Service, version: ServiceVersion, action: str) -> dict[str, Sentence]:

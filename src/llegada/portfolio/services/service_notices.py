@@ -41,8 +41,21 @@ TOLD: Final[Mapping[str, tuple[tuple[Role, ...], tuple[Role, ...]]]] = {
 
 def tell_of_service(event: Event, service: Service, *, action: str, now: datetime) -> None:
     """Tell of `event`, by which a service moved, those whom `TOLD` names for `action`, as they hold their roles today."""
-    today = timezone.localdate(now)
     of_unit, of_organization = TOLD[action]
+    _tell(event, service, of_unit, of_organization, now=now)
+
+
+def tell_of_note(event: Event, service: Service, *, is_of_coordination: bool, now: datetime) -> None:
+    """Tell the other side of a note of the feedback: the unit of what the coordination says, and the other way round."""
+    _tell(
+        event, service, _UNIT if is_of_coordination else (), () if is_of_coordination else (Role.COORDINATOR,), now=now
+    )
+
+
+def _tell(
+    event: Event, service: Service, of_unit: tuple[Role, ...], of_organization: tuple[Role, ...], *, now: datetime
+) -> None:
+    today = timezone.localdate(now)
     people: list[Person] = []
     if service.unit is not None and of_unit:
         people += find_role_holders(unit=service.unit, roles=of_unit, today=today)

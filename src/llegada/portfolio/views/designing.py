@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,7 +31,7 @@ from llegada.portfolio.forms import (
     initial_of,
     milestone_formset,
 )
-from llegada.portfolio.models import Service, ServiceVersion, ThematicLine
+from llegada.portfolio.models import Service, ThematicLine
 from llegada.portfolio.policies import FOR_VERSION_ACTION, SERVICE_POLICY, Permission
 from llegada.portfolio.service_words import DONE
 from llegada.portfolio.views.reading import detail_with_refusal
@@ -74,7 +73,7 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise TransitionNotAllowed(action="edit", status=service.status)
     draft = selectors.find_draft(service)
     if draft is not None and draft.status in rules.PREDESIGN_WRITABLE:
-        return _edit_identity(request, service, draft)
+        return redirect("portfolio:predesign", public_id)
     if draft is not None and draft.status not in rules.DESIGN_WRITABLE:
         raise NotBeingWritten(stage=draft.get_status_display())
     stands = content_of(draft or selectors.current_version(service))
@@ -101,48 +100,6 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         work=work,
         show=lambda status: _form_page(request, form, formset, service=service, status=status),
         on_conflict=lambda refusal: _conflict_page(request, service, form, formset, refusal, lines=lines),
-    )
-
-
-def _edit_identity(request: HttpRequest, service: Service, draft: ServiceVersion) -> HttpResponse:
-    """Edit the name and the line of what is not in design yet; what an import brought besides waits for its stage."""
-    stands = content_of(draft)
-    lines = selectors.list_active_lines(besides=stands.line)
-    initial = {**stands.identity(), "revision": service.revision}
-    form = IdentityForm(request.POST or recovered_data(request), lines=lines, initial=initial)
-
-    def work() -> str:
-        services.edit_draft(
-            actor=actor_of(request),
-            public_id=service.public_id,
-            content=replace(stands, **form.identity()),
-            now=timezone.now(),
-            revision=form.cleaned_data["revision"] or 0,
-        )
-        messages.success(request, _("Guardado."))
-        return service.get_absolute_url()
-
-    def conflict(refusal: Conflict) -> HttpResponse:
-        service.refresh_from_db()
-        theirs, mine = content_of(selectors.current_version(service)), replace(stands, **form.identity())
-        data = request.POST.copy()
-        data["revision"] = str(service.revision)  # from here on, saving again is a decision
-        again = IdentityForm(data, lines=lines)
-        differences = [
-            (str(form.fields[name].label), str(getattr(theirs, name)))
-            for name in changed_fields(mine, theirs)
-            if name in form.fields
-        ]
-        return _form_page(
-            request, again, None, service=service, status=refusal.status, conflict=refusal, theirs=differences
-        )
-
-    return save_or_show(
-        request,
-        form,
-        work=work,
-        show=lambda status: _form_page(request, form, None, service=service, status=status),
-        on_conflict=conflict,
     )
 
 

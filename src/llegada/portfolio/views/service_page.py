@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from llegada.core import history
@@ -16,6 +17,7 @@ from llegada.portfolio.choices import ServiceStatus, VersionStatus
 from llegada.portfolio.forms import UnitForm
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.portfolio.policies import FOR_SERVICE_ACTION, FOR_VERSION_ACTION, SERVICE_POLICY, Permission
+from llegada.portfolio.predesign_words import SLUGS
 from llegada.portfolio.service_words import ACTION_LABELS, AWAITS, CONFIRMATIONS, QUIET, REASONS
 from llegada.portfolio.services import missing_in_card
 
@@ -36,10 +38,10 @@ class Button:
 
 @dataclass(frozen=True)
 class Gate:
-    """What holds the next step back: the action, and each sentence of what is missing by its key."""
+    """What holds the next step back: the action, and each sentence of what is missing with the address where it is mended."""
 
     action: str = ""
-    missing: dict[str, Sentence] | None = None
+    missing: list[tuple[Sentence, str]] = field(default_factory=list)
 
     @property
     def label(self) -> str | Promise:
@@ -97,14 +99,26 @@ def _steps(steps: Sequence[str], current: str, words: Any) -> list[dict[str, Any
 def _version_gate(service: Service, draft: ServiceVersion) -> Gate:
     for action in rules.available_actions(rules.VERSION_TRANSITIONS, draft.status):
         if action in rules.GATES:
-            return Gate(action, missing_in_card(service, draft, action))
+            return _gate(service, draft, action)
     return Gate()
 
 
 def _life_gate(service: Service, published: ServiceVersion | None) -> Gate:
     if published is None or rules.next_status(service.status, "activate") is None:
         return Gate()
-    return Gate("activate", missing_in_card(service, published, "activate"))
+    return _gate(service, published, "activate")
+
+
+def _gate(service: Service, version: ServiceVersion, action: str) -> Gate:
+    missing = missing_in_card(service, version, action)
+    edit_url = reverse("portfolio:edit", args=[service.public_id])
+    mended = {
+        key: reverse("portfolio:predesign_section", args=[service.public_id, SLUGS[section]])
+        for section, keys in rules.PREDESIGN_SECTIONS.items()
+        for key in keys
+    }
+    in_predesign = rules.GATES[action] is rules.PREDESIGN_SECTIONS
+    return Gate(action, [(words, mended[key] if in_predesign else edit_url) for key, words in missing.items()])
 
 
 def _button(action: str) -> Button:
@@ -120,6 +134,13 @@ def _version_buttons(draft: ServiceVersion, may: frozenset[str], gate: Gate, *, 
         and not (gate.action == action and gate.missing)
         and not (is_designer and action in rules.NEEDS_STRANGER_TO_DESIGN)
     ]
+
+
+def version_buttons(actor: Actor, service: Service, draft: ServiceVersion) -> list[Button]:
+    """Return what the actor may do now to the version in edition of a service that is alive."""
+    may = SERVICE_POLICY.permissions_on(actor, service)
+    is_designer = selectors.is_designer(draft, person_id=actor.person_id)
+    return _version_buttons(draft, may, _version_gate(service, draft), is_designer=is_designer)
 
 
 def _is_for_strangers(draft: ServiceVersion | None, may: frozenset[str]) -> bool:

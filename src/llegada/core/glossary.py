@@ -26,6 +26,23 @@ TERMS: Final = (
         _("Eventos, entrenamientos y demás acciones con que un servicio empieza a operar en territorio."),
     ),
     Term(
+        "alineacion-estrategica",
+        _("Alineación estratégica"),
+        _(
+            "Relación de un servicio con lo que la entidad se propuso: su estrategia, su línea temática y su plan de acción."
+        ),
+    ),
+    Term(
+        "antecedentes",
+        _("Antecedentes"),
+        _("Lo que ya se hizo sobre el problema, quién lo hizo y qué resultó."),
+    ),
+    Term(
+        "arbol-de-problemas",
+        _("Árbol de problemas"),
+        _("Dibujo de un problema central con sus causas, directas e indirectas, debajo, y sus efectos encima."),
+    ),
+    Term(
         "area-no-municipalizada",
         _("Área no municipalizada"),
         _("Territorio de Amazonas, Guainía o Vaupés que tiene código DANE pero no es municipio ni tiene alcaldía."),
@@ -51,9 +68,23 @@ TERMS: Final = (
         _("Distancia entre la capacidad que una entidad tiene y la que necesita para cumplir sus funciones."),
     ),
     Term(
+        "cadena-de-valor",
+        _("Cadena de valor"),
+        _(
+            "Camino por el que los insumos, con un proceso, se vuelven un producto que logra resultados y, al final, un impacto."
+        ),
+    ),
+    Term(
         "campo-propio",
         _("Campo propio"),
         _("Dato que una dependencia pide en el diseño de sus servicios, además de los comunes."),
+    ),
+    Term(
+        "ciclo-de-valor-publico",
+        _("Ciclo de generación de valor público"),
+        _(
+            "Momentos de la gestión de un territorio, de la planeación a la rendición de cuentas, en los que un servicio aporta."
+        ),
     ),
     Term(
         "cierre-de-un-servicio",
@@ -187,6 +218,11 @@ TERMS: Final = (
         ),
     ),
     Term(
+        "justificacion",
+        _("Justificación"),
+        _("Por qué hace falta este servicio, por qué ahora y por qué lo da esta entidad."),
+    ),
+    Term(
         "lider-tecnico",
         _("Líder técnico"),
         _(
@@ -194,6 +230,13 @@ TERMS: Final = (
         ),
     ),
     Term("linea-tematica", _("Línea temática"), _("Familia de temas que agrupa los servicios del portafolio.")),
+    Term(
+        "matriz-de-vester",
+        _("Matriz de Vester"),
+        _(
+            "Tabla que dice cuánto influye cada problema en los demás, de 0 a 3: distingue los que causan de los que son efecto."
+        ),
+    ),
     Term(
         "meta-de-la-estrategia",
         _("Meta de la estrategia"),
@@ -220,6 +263,21 @@ TERMS: Final = (
         _("Acuerdo entre una dependencia y una entidad: qué servicios, con qué objetivos, en qué fechas y con quién."),
     ),
     Term("portafolio", _("Portafolio"), _("Lista pública de los servicios de asistencia técnica que se pueden pedir.")),
+    Term(
+        "pre-diseno",
+        _("Pre-diseño"),
+        _("Primera etapa de un servicio: qué problema atiende, a qué aporta y con qué lógica, antes de diseñarlo."),
+    ),
+    Term(
+        "problema",
+        _("Problema o necesidad"),
+        _("Situación negativa que existe hoy y afecta la gestión de las entidades. No es la ausencia de una solución."),
+    ),
+    Term(
+        "protocolo",
+        _("Protocolo"),
+        _("Documento con todo el diseño de un servicio. La coordinación lo valida antes de que opere."),
+    ),
     Term(
         "representante-legal",
         _("Representante legal"),
@@ -250,3 +308,4 @@ TERMS: Final = (
     ),
     Term("vigencia", _("Vigencia"), _("Año al que pertenece una sesión, un plan o un presupuesto.")),
 )
+BY_ANCHOR: Final = {term.anchor: term for term in TERMS}
