@@ -21,6 +21,7 @@ from llegada.reports.services import add_format, issue_document, set_logo
 _FORMATS: Final = {
     DocumentKind.COMMITTEE_ACT: ("DE-FO-012", "3", "Direccionamiento estratégico"),
     DocumentKind.ANNUAL_PLAN: ("AT-FO-004", "2", "Asistencia técnica territorial"),
+    DocumentKind.PREDESIGN_SHEET: ("AT-FO-002", "1", "Asistencia técnica territorial"),
     DocumentKind.PROTOCOL: ("AT-FO-003", "1", "Asistencia técnica territorial"),
 }
 #: A logo that is nobody's: a path between two hills.

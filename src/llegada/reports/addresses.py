@@ -12,6 +12,7 @@ from llegada.reports.choices import DocumentKind
 #: kind → how its address says it.
 SLUGS: Final[dict[str, str]] = {
     DocumentKind.COMMITTEE_ACT: "acta-del-comite",
+    DocumentKind.PREDESIGN_SHEET: "ficha-de-pre-diseno",
     DocumentKind.PROTOCOL: "protocolo",
     DocumentKind.ANNUAL_PLAN: "plan-anual",
 }

@@ -8,11 +8,12 @@ from uuid import UUID
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.reports.choices import DocumentKind
-from llegada.reports.sources import annual_plan, committee_act, protocol
+from llegada.reports.sources import annual_plan, committee_act, predesign_sheet, protocol
 from llegada.reports.sources.subject import Source, Subject
 
 SOURCES: Final[dict[str, Source]] = {
     DocumentKind.COMMITTEE_ACT: committee_act.SOURCE,
+    DocumentKind.PREDESIGN_SHEET: predesign_sheet.SOURCE,
     DocumentKind.PROTOCOL: protocol.SOURCE,
     DocumentKind.ANNUAL_PLAN: annual_plan.SOURCE,
 }

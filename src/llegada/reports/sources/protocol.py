@@ -1,4 +1,4 @@
-"""The protocol of a service: all its design and its schedule (PRD-08 to PRD-14, PRD-18, PRD-22; seed S4, Dis 8)."""
+"""The protocol of a service: its pre-design, all its design and its schedule (PRD-08 to PRD-14, PRD-18, PRD-22; seed S4, Dis 8)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from llegada.portfolio.models import DesignSheet, ServiceVersion
 from llegada.reports.content import Block, Column, Content, Facts, Paragraph, Said, Section, Table, said
 from llegada.reports.sources.gantt import schedule_blocks
 from llegada.reports.sources.money import in_cop
+from llegada.reports.sources.predesign_sheet import predesign_sections
 from llegada.reports.sources.services import identity, source_of, validation
 
 _CONDITION_WORDS = {
@@ -33,6 +34,7 @@ def _content(version: ServiceVersion) -> Content:
         subtitle=f"Protocolo de asistencia técnica, versión {version.number}. Etapa: {version.get_status_display().lower()}",
         sections=[
             Section("El servicio", [identity(version), *_card(version)]),
+            *predesign_sections(version),
             Section("Brechas de capacidad", [_gaps(version)]),
             Section("Objetivos de capacidad", [_objectives(version)]),
             Section("Cómo se presta", _delivery(version)),

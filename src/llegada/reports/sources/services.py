@@ -39,8 +39,8 @@ def source_of(build: Callable[[ServiceVersion], Content]) -> Source:
 def _versions() -> QuerySet[ServiceVersion]:
     people = ("edited_by", "validated_by", "published_by")
     return ServiceVersion.objects.select_related(
-        "service__organization", "service__unit__organization", "line", *people
-    ).prefetch_related(*DESIGN_SAID)
+        "service__organization", "service__unit__organization", "line", "predesign", *people
+    ).prefetch_related(*DESIGN_SAID, "strategies__strategy", "moments__moment")
 
 
 def _subject(
