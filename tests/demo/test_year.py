@@ -17,6 +17,8 @@ from llegada.demo.catalogue import PEOPLE, SERVICES
 from llegada.demo.errors import NotEmpty
 from llegada.demo.selectors import is_demo_loaded
 from llegada.demo.services import load_demo
+from llegada.planning.choices import PlanStatus
+from llegada.planning.models import AnnualPlan
 from llegada.portfolio.choices import ServiceStatus, VersionStatus
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.territory.models import Department
@@ -70,6 +72,7 @@ class TestLoadDemo:
         assert set(ServiceVersion.objects.values_list("status", flat=True)) == set(VersionStatus.values) - {
             "superseded"
         }
+        assert set(AnnualPlan.objects.values_list("status", flat=True)) == set(PlanStatus.values)
         assert Person.objects.count() == summary.people >= 40
         assert set(RoleAssignment.objects.values_list("role", flat=True)) == set(Role) - {Role.PUBLIC}
         statuses = set(Session.objects.values_list("status", flat=True))
