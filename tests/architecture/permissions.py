@@ -177,6 +177,8 @@ PORTAL: Final = {
 }
 WORK: Final = {
     "insights:my_work": signed_in(),
+    "insights:planned": listing(ANNUAL_PLAN_READERS),
+    "insights:export_planned": listing(ANNUAL_PLAN_READERS, lambda world: {"extension": "csv"}),
     "portfolio:list": listing(SERVICE_READERS),
     "portfolio:download": listing(SERVICE_READERS),
     "portfolio:create": listing(DESIGNERS),

@@ -32,6 +32,7 @@ PAGES: dict[str, Role | None] = {
     "account_login": None,
     "account_reset_password": None,
     "insights:my_work": Role.ADVISOR,
+    "insights:planned": Role.UNIT_HEAD,
     "portfolio:list": Role.UNIT_HEAD,
     "portfolio:create": Role.UNIT_HEAD,
     "portfolio:detail": Role.UNIT_HEAD,

@@ -30,6 +30,7 @@ PAGES: dict[str, Role | None] = {
     "portal:data": None,
     "portal:glossary": None,
     "insights:my_work": Role.ADVISOR,
+    "insights:planned": Role.UNIT_HEAD,
     "portfolio:list": Role.UNIT_HEAD,
     "portfolio:detail": Role.UNIT_HEAD,
     "portfolio:compare": Role.UNIT_HEAD,

@@ -25,7 +25,7 @@ from llegada.demo.rounds import Rounds
 from llegada.demo.script import moment, write_year
 from llegada.demo.selectors import LOADED_VERB
 from llegada.demo.strategies import make_statements, make_strategies, read_old_notices
-from llegada.demo.year import PlanStory
+from llegada.demo.year import PlanStory, carry_out_some_lines
 
 SEED = 1049
 
@@ -79,6 +79,7 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
         say("Planes de trabajo y sesiones…")
         rounds = Rounds(chance, today=today)
         sessions = sum(PlanStory(cast, chance, script, rounds, today=today).play() for script in scripts)
+        carry_out_some_lines(cast, scripts, today=today)
         say("Actas y compromisos…")
         rounds.make_them()
         settle_offer(cast, offer, now=moment(today - timedelta(days=12), 8))

@@ -19,16 +19,19 @@ from llegada.demo.script import STARTED, PlanScript, moment
 from llegada.workplans.choices import UnplannedReason
 from llegada.workplans.choices import WorkPlanStatus as Fate
 from llegada.workplans.models import WorkPlan
-from llegada.workplans.selectors import has_annual_plan
+from llegada.workplans.selectors import has_annual_plan, list_lines_to_carry_out
 from llegada.workplans.services import (
     PlanBasis,
     PlanText,
     apply_action,
+    carry_out_lines,
     create_plan,
     report_milestone,
     review_milestone,
 )
 
+#: Lines of the annual plan that become drafts.
+LINES_CARRIED_OUT = 3
 REVIEWERS = {
     "INAT": ("monitoreo", Role.MONITORING_ADMIN),
     "DOIL": ("monitoreo2", Role.MONITORING_ADMIN),
@@ -220,3 +223,16 @@ class PlanStory:
             self._act(self.advisor, "finish", day)
             if fate is Fate.CLOSED:
                 self._act(self.head, "close", min(day + timedelta(days=5), self.today))
+
+
+def carry_out_some_lines(cast: Cast, scripts: list[PlanScript], *, today: date) -> None:
+    """Turn the next lines of the annual plan in execution into draft work plans, as their unit does in one act."""
+    unit = cast.units["INAT-DFI"]
+    advisor = next((one.advisor for one in scripts if one.version.service.unit_id == unit.pk), None)
+    if advisor is None:
+        return
+    head, now = cast.acting("jefatura", Role.UNIT_HEAD), moment(today - timedelta(days=3), 9)
+    lines = list_lines_to_carry_out(actor=head).filter(plan__unit=unit, plan__status="in_execution")[:LINES_CARRIED_OUT]
+    chosen = [line.public_id for line in lines]
+    if chosen:
+        carry_out_lines(actor=head, line_ids=chosen, advisor=cast.people[advisor], now=now)

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from llegada.insights import views
+from llegada.insights.views import planned, work
 
 app_name = "insights"
-urlpatterns = [path("mi-trabajo/", views.my_work, name="my_work")]
+urlpatterns = [
+    path("mi-trabajo/", work.my_work, name="my_work"),
+    path("cargado-frente-a-planeado/", planned.show_planned, name="planned"),
+    path("cargado-frente-a-planeado/lineas.<str:extension>", planned.export_planned, name="export_planned"),
+]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from llegada.accounts.models import OrgUnit, Person
 from llegada.planning.models import AnnualPlan, AnnualPlanLine, LineBudget
@@ -94,22 +94,21 @@ def names_for(plan: AnnualPlan, lines: Iterable[PlainLine], *, today: date) -> L
     return LineNames(
         entities=_entities(used["entity_id"]),
         services=_services(plan, used["service_id"]),
-        topics=_names(list_topics(), ThematicLine.objects.filter(pk__in=used["topic_id"]), "name"),
-        units=_names(list_partner_units(plan), OrgUnit.objects.filter(pk__in=used["partners"]), "name"),
-        managers=_names(
-            list_territorial_managers(plan, today=today),
-            Person.objects.filter(pk__in=used["territorial_manager_id"] - {None}),
-            "email",
-        ),
-        strategies=_names(
-            list_line_strategies(plan), Strategy.objects.filter(pk__in=used["strategy_id"] - {None}), "name"
-        ),
+        topics=_names(list_topics(), ThematicLine, used["topic_id"], "name"),
+        units=_names(list_partner_units(plan), OrgUnit, used["partners"], "name"),
+        managers=_names(list_territorial_managers(plan, today=today), Person, used["territorial_manager_id"], "email"),
+        strategies=_names(list_line_strategies(plan), Strategy, used["strategy_id"], "name"),
     )
 
 
-def _names(offered: Any, used: Any, field: str) -> dict[int, Named]:
-    found = {pk: Named(name, is_offered=False) for pk, name in used.values_list("pk", field)}
-    return found | {pk: Named(name) for pk, name in offered.values_list("pk", field)}
+def _names(offered: QuerySet[Any], model: type[Model], used: set[Any], field: str) -> dict[int, Named]:
+    """Return what is offered by its key, and what lines say although it is offered no more."""
+    found = {pk: Named(name) for pk, name in offered.values_list("pk", field)}
+    kept = used - found.keys() - {None}
+    if kept:
+        rows = model._default_manager.filter(pk__in=kept).values_list("pk", field)
+        found |= {pk: Named(name, is_offered=False) for pk, name in rows}
+    return found
 
 
 def _entities(used: set[int]) -> dict[int, Named]:
@@ -132,7 +131,8 @@ def _entities(used: set[int]) -> dict[int, Named]:
 
 def _services(plan: AnnualPlan, used: set[int]) -> dict[int, Named]:
     offered = {one.pk: one for one in list_plannable_services(plan)}
-    kept = Service.objects.filter(pk__in=used - offered.keys()).select_related("published_version")
+    gone = used - offered.keys()
+    kept = Service.objects.filter(pk__in=gone).select_related("published_version") if gone else ()
     listed = [*offered.values(), *kept]
     return {
         one.pk: Named(

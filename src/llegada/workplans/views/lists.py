@@ -18,6 +18,8 @@ from llegada.core.errors import NotFound
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
 from llegada.core.tabular import Table, csv_response, xlsx_response
+from llegada.planning.policies import PLAN_POLICY as ANNUAL_PLAN_POLICY
+from llegada.planning.policies import PlanPermission as AnnualPlanPermission
 from llegada.workplans import selectors
 from llegada.workplans.filters import PlanFilter
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
@@ -50,6 +52,7 @@ def list_plans(request: HttpRequest) -> HttpResponse:
         "entity": found.form.cleaned_data.get("entidad") if found.form.is_valid() else None,
         "is_filtered": any(value for name, value in request.GET.items() if name != "page"),
         "can_create": WORK_PLAN_POLICY.may_ever(actor, Permission.EDIT),
+        "can_see_planned": ANNUAL_PLAN_POLICY.may_ever(actor, AnnualPlanPermission.VIEW),
         "today": timezone.localdate(),
     }
     return page_or_fragment(request, page="workplans/list.html", fragment="workplans/_plans.html", context=context)

@@ -1,0 +1,1 @@
+"""The pages of `insights`: «Mi trabajo», and what was loaded against what was planned."""

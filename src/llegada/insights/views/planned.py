@@ -1,0 +1,108 @@
+"""«Cargado frente a planeado»: line by line, by unit and by month, with what has no line and why (PLA-03)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from llegada.core.actors import Actor
+from llegada.core.errors import NotFound
+from llegada.core.http import actor_of
+from llegada.core.tabular import Table, csv_response, xlsx_response
+from llegada.core.templatetags.llegada import MONTHS
+from llegada.insights.selectors import planned
+from llegada.planning.models import AnnualPlanLine
+from llegada.planning.policies import PLAN_POLICY, PlanPermission
+from llegada.workplans.choices import WorkPlanStatus
+
+LINES_PER_PAGE: Final = 50
+_FORMATS: Final = {"xlsx": xlsx_response, "csv": csv_response}
+
+
+@require_safe
+@login_required
+def show_planned(request: HttpRequest) -> HttpResponse:
+    """Show what was loaded against what was planned in a year."""
+    actor = actor_of(request)
+    PLAN_POLICY.require_ever(actor, PlanPermission.VIEW)
+    years = planned.list_planned_years(actor=actor)
+    year = _year(request, years)
+    lines = _lines(request, actor, year)
+    context = {
+        "years": years,
+        "year": year,
+        "q": request.GET.get("q", "").strip(),
+        "shown": request.GET.get("cargadas", ""),
+        "page_obj": Paginator(lines, LINES_PER_PAGE).get_page(request.GET.get("page")),
+        "statuses": WorkPlanStatus.choices,
+        "by_unit": planned.summarize_planned(lines, by="unit"),
+        "by_month": [(MONTHS[row.key - 1], row) for row in planned.summarize_planned(lines, by="month")],
+        "unplanned": planned.count_unplanned(actor=actor, year=year),
+    }
+    return render(request, "insights/planned.html", context)
+
+
+@require_safe
+@login_required
+def export_planned(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """Download the same lines."""
+    actor = actor_of(request)
+    PLAN_POLICY.require_ever(actor, PlanPermission.VIEW)
+    if extension not in _FORMATS:
+        raise NotFound()
+    year = _year(request, planned.list_planned_years(actor=actor))
+    columns = [
+        _("Dependencia"), _("Entidad"), _("Servicio"), _("Inicio planeado"), _("Fin planeado"), _("Presupuesto (COP)"),
+        _("Días de trabajo"), _("Estado de la línea"), _("Plan de trabajo"), _("Inicio"), _("Fin"), _("Sesiones realizadas"),
+        _("Peso validado"), _("Peso total"),
+    ]  # fmt: skip
+    table = Table(
+        _("cargado-frente-a-planeado-%(year)s") % {"year": year}, columns, _rows(_lines(request, actor, year))
+    )
+    return _FORMATS[extension](table)
+
+
+def _year(request: HttpRequest, years: list[int]) -> int:
+    asked = request.GET.get("vigencia", "")
+    if asked.isdecimal() and int(asked[:4]) in years:
+        return int(asked[:4])
+    this = timezone.localdate().year
+    return this if this in years or not years else years[0]
+
+
+def _lines(request: HttpRequest, actor: Actor, year: int) -> QuerySet[AnnualPlanLine]:
+    is_loaded = {"si": True, "no": False}.get(request.GET.get("cargadas", ""))
+    words = request.GET.get("q", "").strip()
+    return planned.list_planned_lines(actor=actor, year=year, text=words, is_loaded=is_loaded)
+
+
+def _rows(lines: QuerySet[AnnualPlanLine]) -> Iterator[list[Any]]:
+    words = dict(WorkPlanStatus.choices)
+    for line in lines.iterator(chunk_size=500):
+        found: Any = line
+        yield [
+            line.plan.unit.name,
+            line.entity.name,
+            str(line.service.published_version or ""),
+            line.starts_on,
+            line.ends_on,
+            found.total,
+            line.person_days,
+            line.get_status_display(),
+            words.get(found.loaded_status),
+            found.loaded_starts_on,
+            found.loaded_ends_on,
+            (found.sessions or 0) if found.loaded else None,
+            (found.done_weight or 0) if found.total_weight else None,
+            found.total_weight,
+        ]

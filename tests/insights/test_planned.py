@@ -1,0 +1,86 @@
+"""What was loaded against what was planned (PLA-03)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from llegada.core.roles import Role
+from llegada.insights.selectors.planned import (
+    count_unplanned,
+    list_planned_lines,
+    list_planned_years,
+    summarize_planned,
+)
+from llegada.workplans.models import PlanMilestone
+from tests import factories as make
+from tests.planning.makers import make_annual_plan, make_cycle, make_plan_line, put_in
+
+PAGE = reverse("insights:planned")
+
+
+@pytest.fixture
+def unit(db):
+    return make.make_unit()
+
+
+@pytest.fixture
+def person(unit):
+    found = make.make_person()
+    make.assign(found, Role.UNIT_HEAD, unit=unit)
+    return found
+
+
+@pytest.fixture
+def lines(unit):
+    """Two lines of an approved plan of 2026: one loaded, with a session held and a milestone validated, and one not."""
+    plan = make_annual_plan(unit, cycle=make_cycle(unit.organization, year=2026), lines=0)
+    loaded, empty = make_plan_line(plan), make_plan_line(plan, budget={}, person_days=None)
+    put_in(plan, "in_execution")
+    version = make.make_service(unit, weights=(40, 60))
+    work = make.make_plan(unit=unit, entity=loaded.entity, annual_line=loaded, versions=[version])
+    make.make_session(work, status="held")
+    make.make_session(work)
+    reviewed = {"reported_at": make.NOW, "reported_by": work.advisor, "reviewed_at": make.NOW}
+    first = work.milestones.order_by("position")[0]
+    PlanMilestone.objects.filter(pk=first.pk).update(status="validated", reviewed_by=make.make_person(), **reviewed)
+    make.make_plan(unit=unit, unplanned_reason="emergency", unplanned_note="Creciente.")
+    return loaded, empty
+
+
+class TestPlannedLines:
+    def test_say_what_each_has_done(self, person, lines):
+        actor = make.actor_of_person(person)
+        assert list_planned_years(actor=actor) == [2026]
+        found = {line.pk: line for line in list_planned_lines(actor=actor, year=2026)}
+        loaded, empty = found[lines[0].pk], found[lines[1].pk]
+        assert (loaded.sessions, loaded.done_weight, loaded.total_weight, loaded.total) == (1, 40, 100, 1_000_000)
+        assert (empty.loaded, empty.sessions, empty.total) == (None, None, None)
+
+    def test_add_up_by_unit_and_by_month(self, person, lines, unit):
+        found = list_planned_lines(actor=make.actor_of_person(person), year=2026)
+        (total,) = summarize_planned(found, by="unit")
+        assert (total.key, total.lines, total.loaded, total.budget, total.person_days, total.sessions) == (
+            unit.name, 2, 1, Decimal(1_000_000), Decimal(10), 1,
+        )  # fmt: skip
+        assert [(row.key, row.lines) for row in summarize_planned(found, by="month")] == [(2, 2)]
+
+    @pytest.mark.usefixtures("lines")
+    def test_stand_beside_the_plans_without_line(self, person):
+        assert count_unplanned(actor=make.actor_of_person(person), year=2026) == [("Emergencia o desastre", 1)]
+
+
+@pytest.mark.usefixtures("lines")
+class TestThePage:
+    def test_shows_them_and_narrows(self, person, login):
+        browser = login(person)
+        page = browser.get(PAGE, {"vigencia": "2026"}).content.decode()
+        assert "Sin plan de trabajo" in page
+        assert "Emergencia o desastre" in page
+        assert browser.get(PAGE, {"vigencia": "2026", "cargadas": "si"}).context["page_obj"].paginator.count == 1
+
+    def test_goes_out_as_a_table(self, person, login):
+        answer = login(person).get(reverse("insights:export_planned", args=["csv"]), {"vigencia": "2026"})
+        assert len(answer.getvalue().decode().splitlines()) == 3
