@@ -6,10 +6,12 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from pytest_django.plugin import blocking_manager_key
 
 from llegada.accounts.models import ConsentText, Person
+from llegada.portfolio.models import CycleMoment
 
 
 @pytest.fixture(autouse=True)
@@ -37,14 +39,15 @@ def _is_transactional(item) -> bool:
 
 
 #: What migrations put in the database, read once it is made.
-_ROWS_OF_MIGRATIONS: list[ConsentText] = []
+_ROWS_OF_MIGRATIONS: dict[type[Model], list[Model]] = {ConsentText: [], CycleMoment: []}
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Make the database as ever, and remember what migrations put in it."""
     with django_db_blocker.unblock():
-        _ROWS_OF_MIGRATIONS[:] = ConsentText.objects.all()
+        for model in _ROWS_OF_MIGRATIONS:
+            _ROWS_OF_MIGRATIONS[model] = list(model._default_manager.all())
 
 
 @pytest.hookimpl(wrapper=True)
@@ -56,7 +59,8 @@ def pytest_runtest_teardown(item, nextitem):
     result = yield
     if nextitem is not None and _is_transactional(item):  # after the last one there is no database
         with item.config.stash[blocking_manager_key].unblock():
-            ConsentText.objects.bulk_create(_ROWS_OF_MIGRATIONS, ignore_conflicts=True)
+            for model, rows in _ROWS_OF_MIGRATIONS.items():
+                model._default_manager.bulk_create(rows, ignore_conflicts=True)
     return result
 
 

@@ -24,7 +24,7 @@ from llegada.core.turns import take_turn
 from llegada.core.validation import ensure_fields_valid
 from llegada.portfolio import offer, rules, selectors
 from llegada.portfolio.choices import ServiceStatus
-from llegada.portfolio.content import CONTENT_FIELDS, ServiceContent, changed_fields, content_of
+from llegada.portfolio.content import CONTENT_FIELDS, MilestoneContent, ServiceContent, changed_fields, content_of
 from llegada.portfolio.models import Service, ServiceVersion, ThematicLine
 from llegada.portfolio.offer import BadCell, OfferRow
 from llegada.portfolio.policies import SERVICE_POLICY, Permission
@@ -144,9 +144,9 @@ class _OfferImport:
             return Outcome.UNCHANGED
         draft = selectors.find_draft(service)
         current = content_of(draft or selectors.current_version(service))
-        content = self._merge(
-            row, current, base=self._base(service, current), incoming=replace(current, line=line, **row.fields)
-        )
+        incoming = replace(current, line=line, **row.fields)
+        incoming = replace(incoming, milestones=_as_designed(incoming.milestones, current.milestones))
+        content = self._merge(row, current, base=self._base(service, current), incoming=incoming)
         if content.line != current.line:
             self._refuse_retired(row, line)
         takes_unit = unit is not None and service.unit is None
@@ -201,6 +201,24 @@ class _OfferImport:
     def _note_weights(self, row: OfferRow, content: ServiceContent) -> None:
         if content.milestones and (sentence := weight_error(content.milestones)):
             row.notes.append(offer.Note("Peso 1", "", sentence))
+
+
+def _as_designed(
+    milestones: tuple[MilestoneContent, ...], current: tuple[MilestoneContent, ...]
+) -> tuple[MilestoneContent, ...]:
+    """Return milestones of a sheet with what it has no column for, taken from those of the same name; order may have changed."""
+    known = {one.name: one for one in current}
+    return tuple(
+        replace(
+            one,
+            control_point=known[one.name].control_point,
+            wait_days=known[one.name].wait_days,
+            starts_after=after if (after := known[one.name].starts_after) is not None and after < number else None,
+        )
+        if one.name in known
+        else one
+        for number, one in enumerate(milestones, start=1)
+    )
 
 
 _COLUMN_OF = {
