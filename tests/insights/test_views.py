@@ -18,8 +18,7 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 URL = "/mi-trabajo/"
-#: «Mi trabajo» asks every app what awaits: one query a kind of thing, however many there are, which no page of one app needs.
-BUDGET = 18
+BUDGET = 15
 
 
 def text(response) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,14 +21,15 @@ from llegada.planning.policies import CYCLE_POLICY, PLAN_POLICY, CyclePermission
 SHOWN = 50
 #: A deadline so many days ahead is near.
 NEAR_DAYS = 10
+#: Statuses in which a plan is still being written by its unit.
+_TO_WRITE = (PlanStatus.IN_PREPARATION, PlanStatus.RETURNED)
 
 
 def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
     """Return what the actor has to do in the annual plan."""
     return [
         *_plans_to_begin(actor, today),
-        *_plans_to_write(actor, today),
-        *_plans_to_move(actor),
+        *_plans_waiting(actor, today),
         *_rounds_to_decide(actor),
         *_amendments_to_decide(actor),
     ]
@@ -36,13 +39,6 @@ def _severity(due: date, today: date) -> Severity:
     if due < today:
         return Severity.LATE
     return Severity.SOON if (due - today).days <= NEAR_DAYS else Severity.READY
-
-
-def _plans(actor: Actor, permission: str, *statuses: str) -> QuerySet[AnnualPlan]:
-    if not PLAN_POLICY.may_ever(actor, permission):
-        return AnnualPlan.objects.none()
-    waiting = AnnualPlan.objects.filter(status__in=statuses)
-    return PLAN_POLICY.scope(actor, permission, waiting).select_related("unit", "cycle").order_by("cycle", "unit__name")
 
 
 def _plans_to_begin(actor: Actor, today: date) -> Iterable[WaitingItem]:
@@ -67,22 +63,42 @@ def _plans_to_begin(actor: Actor, today: date) -> Iterable[WaitingItem]:
         )
 
 
-def _plans_to_write(actor: Actor, today: date) -> Iterable[WaitingItem]:
-    titles = {
-        PlanStatus.IN_PREPARATION: _("Completar y enviar el plan anual %(year)s"),
-        PlanStatus.RETURNED: _("Corregir el plan anual %(year)s, que fue devuelto"),
+def _plans_waiting(actor: Actor, today: date) -> Iterable[WaitingItem]:
+    """Yield the plans whose next step is of this person's role: a status awaits one kind of person, so one query finds them all."""
+    reached = [
+        Q(pk__in=PLAN_POLICY.scope(actor, permission, AnnualPlan.objects.filter(among)).order_by().values("pk"))
+        for permission, among in (
+            (PlanPermission.SEND, Q(status__in=(*_TO_WRITE, PlanStatus.APPROVED))),
+            (PlanPermission.REVIEW, Q(status=PlanStatus.SENT) & ~Q(sent_by=actor.person_id)),
+        )
+        if PLAN_POLICY.may_ever(actor, permission)
+    ]
+    if not reached:
+        return
+    words = {
+        PlanStatus.IN_PREPARATION: (_("Completar y enviar el plan anual %(year)s"), _("Abrir")),
+        PlanStatus.RETURNED: (_("Corregir el plan anual %(year)s, que fue devuelto"), _("Abrir")),
+        PlanStatus.APPROVED: (_("Registrar el plan anual %(year)s, ya aprobado"), _("Registrar")),
+        PlanStatus.SENT: (_("Revisar y consolidar el plan anual %(year)s"), _("Revisar")),
     }
-    for plan in _plans(actor, PlanPermission.SEND, *titles)[:SHOWN]:
-        due = plan.cycle.plans_due_on
-        yield _item(plan, titles[PlanStatus(plan.status)], _("Abrir"), due=due, severity=_severity(due, today))
+    plans = AnnualPlan.objects.filter(reduce(or_, reached)).select_related("unit", "cycle")
+    for plan in plans.order_by("cycle", "unit__name")[: SHOWN * len(reached)]:
+        title, action = words[PlanStatus(plan.status)]
+        yield WaitingItem(
+            severity=_severity(plan.cycle.plans_due_on, today) if plan.status in _TO_WRITE else Severity.READY,
+            due=_due(plan),
+            title=title % {"year": plan.cycle.year},
+            detail=plan.unit.name,
+            url=plan.get_absolute_url(),
+            action=action,
+        )
 
 
-def _plans_to_move(actor: Actor) -> Iterable[WaitingItem]:
-    for plan in _plans(actor, PlanPermission.REVIEW, PlanStatus.SENT).exclude(sent_by=actor.person_id)[:SHOWN]:
-        yield _item(plan, _("Revisar y consolidar el plan anual %(year)s"), _("Revisar"))
-    for plan in _plans(actor, PlanPermission.SEND, PlanStatus.APPROVED)[:SHOWN]:
-        due = plan.cycle.registers_on
-        yield _item(plan, _("Registrar el plan anual %(year)s, ya aprobado"), _("Registrar"), due=due)
+def _due(plan: AnnualPlan) -> date | None:
+    """Return until when the unit may write or register its plan; reviewing has no deadline."""
+    if plan.status in _TO_WRITE:
+        return plan.cycle.plans_due_on
+    return plan.cycle.registers_on if plan.status == PlanStatus.APPROVED else None
 
 
 def _rounds_to_decide(actor: Actor) -> Iterable[WaitingItem]:
@@ -133,16 +149,3 @@ def _amendments_to_decide(actor: Actor) -> Iterable[WaitingItem]:
             url=one.get_absolute_url(),
             action=_("Atender"),
         )
-
-
-def _item(
-    plan: AnnualPlan, title: str, action: str, *, due: date | None = None, severity: Severity = Severity.READY
-) -> WaitingItem:
-    return WaitingItem(
-        severity=severity,
-        due=due,
-        title=title % {"year": plan.cycle.year},
-        detail=plan.unit.name,
-        url=plan.get_absolute_url(),
-        action=action,
-    )

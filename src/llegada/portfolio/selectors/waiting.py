@@ -53,15 +53,17 @@ def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
     """Return what awaits the actor: versions whose step is theirs, services to activate or without a unit, strategies."""
     return [
         *_versions_waiting(actor),
-        *_services_to_activate(actor),
         *_services_without_unit(actor),
         *list_strategies_waiting_for(actor=actor, today=today),
     ]
 
 
 def _versions_waiting(actor: Actor) -> list[WaitingItem]:
-    """Return the versions whose next step is of this person's role; never one that only who did not write in it may decide."""
-    reached = Q(pk__in=())
+    """Return the versions whose next step is of this person's role, and those published whose operation may begin.
+
+    Never one that only who did not write in it may decide.
+    """
+    reached = _to_activate(actor)
     for stage, (action, _title, _action) in _WAITING.items():
         permission = FOR_VERSION_ACTION[action]
         if not SERVICE_POLICY.may_ever(actor, permission):
@@ -71,47 +73,48 @@ def _versions_waiting(actor: Actor) -> list[WaitingItem]:
         if action in rules.NEEDS_STRANGER_TO_DESIGN:
             here &= ~Q(edited_by=actor.person_id) & ~Q(pk__in=_designed_by(actor))
         reached |= here
-    waiting = (
-        ServiceVersion.objects.filter(reached).select_related("service", "service__unit").order_by("name", "pk")[:SHOWN]
-    )
+    waiting = ServiceVersion.objects.filter(reached).select_related("service__unit").order_by("name", "pk")
     return [
-        WaitingItem(
-            severity=Severity.SOON if one.status in _SENT_BACK else Severity.READY,
-            due=None,
-            title=str(_WAITING[one.status][1]) % {"name": one.name},
-            detail=_("Versión %(number)s · %(unit)s")
-            % {"number": one.number, "unit": one.service.unit or _("sin dependencia asignada")},
-            url=one.service.get_absolute_url(),
-            action=_WAITING[one.status][2],
-        )
-        for one in waiting
+        _activation_item(one) if one.pk == one.service.published_version_id else _version_item(one)
+        for one in waiting[: 2 * SHOWN]
     ]
+
+
+def _to_activate(actor: Actor) -> Q:
+    """Return which published versions are of services whose operation the actor may begin."""
+    if not SERVICE_POLICY.may_ever(actor, Permission.OPERATE):
+        return Q(pk__in=())
+    published = Service.objects.filter(status=ServiceStatus.PUBLISHED)
+    mine = SERVICE_POLICY.scope(actor, Permission.OPERATE, published)
+    return Q(pk__in=mine.order_by().values("published_version"))
+
+
+def _version_item(version: ServiceVersion) -> WaitingItem:
+    _stage, title, action = _WAITING[version.status]
+    return WaitingItem(
+        severity=Severity.SOON if version.status in _SENT_BACK else Severity.READY,
+        due=None,
+        title=str(title) % {"name": version.name},
+        detail=_("Versión %(number)s · %(unit)s")
+        % {"number": version.number, "unit": version.service.unit or _("sin dependencia asignada")},
+        url=version.service.get_absolute_url(),
+        action=action,
+    )
+
+
+def _activation_item(version: ServiceVersion) -> WaitingItem:
+    return WaitingItem(
+        severity=Severity.READY,
+        due=None,
+        title=_("Activar la operación: %(name)s") % {"name": version},
+        detail=str(version.service.unit or ""),
+        url=version.service.get_absolute_url(),
+        action=_("Abrir"),
+    )
 
 
 def _designed_by(actor: Actor) -> QuerySet[VersionEditor, int]:
     return VersionEditor.objects.filter(person=actor.person_id).values_list("version", flat=True)
-
-
-def _services_to_activate(actor: Actor) -> list[WaitingItem]:
-    if not SERVICE_POLICY.may_ever(actor, Permission.OPERATE):
-        return []
-    published = Service.objects.filter(status=ServiceStatus.PUBLISHED)
-    waiting = (
-        SERVICE_POLICY.scope(actor, Permission.OPERATE, published)
-        .select_related("unit", "published_version")
-        .order_by("published_version__name", "pk")[:SHOWN]
-    )
-    return [
-        WaitingItem(
-            severity=Severity.READY,
-            due=None,
-            title=_("Activar la operación: %(name)s") % {"name": one.published_version},
-            detail=str(one.unit or ""),
-            url=one.get_absolute_url(),
-            action=_("Abrir"),
-        )
-        for one in waiting
-    ]
 
 
 def _services_without_unit(actor: Actor) -> list[WaitingItem]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,16 +22,17 @@ from llegada.workplans.selectors.milestones import list_milestones
 SOON_DAYS = 7
 #: At most so many of each kind: a person does not read more.
 SHOWN = 50
+#: Statuses in which a plan awaits its entity, and those in which its work is over.
+_FOR_THE_ENTITY = frozenset({WorkPlanStatus.SOCIALIZED, WorkPlanStatus.AGREED})
+_OVER = frozenset({WorkPlanStatus.IN_EXECUTION, WorkPlanStatus.FINISHED})
 
 
 def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
-    """Return what awaits the actor, oldest deadline first. At most one query for each kind that the actor's roles may do."""
+    """Return what awaits the actor, oldest deadline first. At most three queries: two of milestones, one of plans."""
     found = [
         *_milestones_to_report(actor, today),
         *_milestones_to_review(actor, today),
-        *_plans_of_the_advisor(actor, today),
-        *_plans_to_answer(actor),
-        *_plans_to_close(actor),
+        *_plans_waiting(actor, today),
     ]
     return sorted(found, key=lambda item: item.sort_key)
 
@@ -93,68 +96,57 @@ def _milestones_to_review(actor: Actor, today: date) -> list[WaitingItem]:
     ]
 
 
-def _plans(actor: Actor, permission: Permission, *, among: Q) -> QuerySet[WorkPlan]:
-    if not WORK_PLAN_POLICY.may_ever(actor, permission):
-        return WorkPlan.objects.none()
-    return (
-        WORK_PLAN_POLICY.scope(actor, permission, WorkPlan.objects.all())
-        .filter(among)
-        .select_related("entity", "unit")
-        .order_by("starts_on", "pk")[:SHOWN]
-    )
-
-
-def _plans_of_the_advisor(actor: Actor, today: date) -> list[WaitingItem]:
-    """Return the advisor's own plans that only they can move on."""
-    unfinished = PlanMilestone.objects.filter(plan=OuterRef("pk")).exclude(status=MilestoneStatus.VALIDATED)
-    is_done = Q(status=WorkPlanStatus.IN_EXECUTION) & Q(~Exists(unfinished))
-    to_move = Q(status__in=(WorkPlanStatus.CHANGES_REQUESTED, WorkPlanStatus.SIGNED))
-    own = Q(advisor=actor.person_id) & (to_move | is_done)
+def _plans_waiting(actor: Actor, today: date) -> list[WaitingItem]:
+    """Return the plans that the actor has to move on, answer or close; a status awaits one kind of person, so one query does."""
+    reached = [
+        Q(pk__in=WORK_PLAN_POLICY.scope(actor, permission, WorkPlan.objects.filter(among)).order_by().values("pk"))
+        for permission, among in (
+            (Permission.EDIT, _only_their_advisor_moves(actor)),
+            (Permission.AGREE, Q(status=WorkPlanStatus.SOCIALIZED)),
+            (Permission.SIGN, Q(status=WorkPlanStatus.AGREED)),
+            (Permission.CLOSE, Q(status=WorkPlanStatus.FINISHED)),
+        )
+        if WORK_PLAN_POLICY.may_ever(actor, permission)
+    ]
+    if not reached:
+        return []
+    plans = WorkPlan.objects.filter(reduce(or_, reached)).select_related("entity", "unit").order_by("starts_on", "pk")
     words = {
         WorkPlanStatus.CHANGES_REQUESTED: (_("Ajustar plan: %(title)s"), _("Ajustar")),
         WorkPlanStatus.SIGNED: (_("Empezar plan firmado: %(title)s"), _("Empezar")),
         WorkPlanStatus.IN_EXECUTION: (_("Finalizar plan con todo validado: %(title)s"), _("Finalizar")),
+        WorkPlanStatus.SOCIALIZED: (_("Leer y responder el plan: %(title)s"), _("Leer")),
+        WorkPlanStatus.AGREED: (_("Firmar el plan: %(title)s"), _("Firmar")),
+        WorkPlanStatus.FINISHED: (_("Cerrar plan finalizado: %(title)s"), _("Cerrar")),
     }
     return [
-        _plan_item(plan, _urgency(plan, today), *words[WorkPlanStatus(plan.status)], due=_start_of(plan, today))
-        for plan in _plans(actor, Permission.EDIT, among=own)
+        _plan_item(plan, _urgency(plan, today), *words[WorkPlanStatus(plan.status)], due=_due(plan, today))
+        for plan in plans[: SHOWN * len(reached)]
     ]
 
 
+def _only_their_advisor_moves(actor: Actor) -> Q:
+    """Return which plans of the actor's own only they can move on."""
+    unfinished = PlanMilestone.objects.filter(plan=OuterRef("pk")).exclude(status=MilestoneStatus.VALIDATED)
+    is_done = Q(status=WorkPlanStatus.IN_EXECUTION) & Q(~Exists(unfinished))
+    to_move = Q(status__in=(WorkPlanStatus.CHANGES_REQUESTED, WorkPlanStatus.SIGNED))
+    return Q(advisor=actor.person_id) & (to_move | is_done)
+
+
 def _urgency(plan: WorkPlan, today: date) -> Severity:
-    """Return how pressing an advisor's own plan is: changes asked hold it up, the more once it should have begun."""
+    """Return how pressing a plan is: others wait for the entity; changes asked hold it up, the more once it should have begun."""
+    if plan.status in _FOR_THE_ENTITY:
+        return Severity.SOON
     if plan.status != WorkPlanStatus.CHANGES_REQUESTED:
         return Severity.READY
     return _severity(plan.starts_on, today)
 
 
-def _start_of(plan: WorkPlan, today: date) -> date | None:
+def _due(plan: WorkPlan, today: date) -> date | None:
     """Return when a plan still to begin begins; what is over has no deadline."""
-    return None if plan.status == WorkPlanStatus.IN_EXECUTION else max(plan.starts_on, today)
-
-
-def _plans_to_answer(actor: Actor) -> list[WaitingItem]:
-    """Return what the entity has to read, accept or sign."""
-    agree = _plans(actor, Permission.AGREE, among=Q(status=WorkPlanStatus.SOCIALIZED))
-    sign = _plans(actor, Permission.SIGN, among=Q(status=WorkPlanStatus.AGREED))
-    return [
-        *(
-            _plan_item(plan, Severity.SOON, _("Leer y responder el plan: %(title)s"), _("Leer"), due=plan.starts_on)
-            for plan in agree
-        ),
-        *(
-            _plan_item(plan, Severity.SOON, _("Firmar el plan: %(title)s"), _("Firmar"), due=plan.starts_on)
-            for plan in sign
-        ),
-    ]
-
-
-def _plans_to_close(actor: Actor) -> list[WaitingItem]:
-    finished = _plans(actor, Permission.CLOSE, among=Q(status=WorkPlanStatus.FINISHED))
-    return [
-        _plan_item(plan, Severity.READY, _("Cerrar plan finalizado: %(title)s"), _("Cerrar"), due=None)
-        for plan in finished
-    ]
+    if plan.status in _FOR_THE_ENTITY:
+        return plan.starts_on
+    return None if plan.status in _OVER else max(plan.starts_on, today)
 
 
 def _plan_item(plan: WorkPlan, severity: Severity, title: str, action: str, *, due: date | None) -> WaitingItem:
