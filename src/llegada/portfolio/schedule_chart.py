@@ -10,7 +10,7 @@ from llegada.portfolio.design_rules import DAYS_A_WEEK, Planned, Span, schedule,
 from llegada.portfolio.models import Milestone
 
 WIDTH: Final = 720
-MARGIN: Final = 8
+MARGIN: Final = 14
 TOP: Final = 30
 ROW: Final = 46
 BAR: Final = 16
