@@ -10,6 +10,7 @@ from llegada.accounts.models import Person
 from llegada.core.tabular import read_table
 from llegada.planning.models import AnnualPlanLine
 from llegada.planning.sheets import columns
+from llegada.portfolio.models import Service, ThematicLine
 from tests.planning.makers import make_annual_plan, make_cast, make_cycle, put_in
 
 
@@ -36,6 +37,18 @@ def csv_of(row):
     """Return one row as a CSV with its titles."""
     lines = (";".join(row.cells), ";".join(row.cells.values()))
     return SimpleUploadedFile("plan.csv", "\n".join(lines).encode(), content_type="text/csv")
+
+
+class TestWorkbook:
+    def test_costs_the_same_when_its_lines_say_what_is_no_longer_offered(
+        self, browser, plan, django_assert_max_num_queries
+    ):
+        ThematicLine.objects.update(is_active=False)
+        Service.objects.update(status="suspended")
+        with django_assert_max_num_queries(15):
+            answer = browser.get(address("workbook", plan))
+        row = read_table(io.BytesIO(answer.content), name="plan.xlsx")[0]
+        assert row.get(columns.TOPIC) == AnnualPlanLine.objects.get().topic.name
 
 
 class TestImportPage:

@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 import zlib
+from functools import lru_cache
 from typing import Final
 
 #: Unpacked, the parts that are read: 100,000 rows of twenty columns take some 80 MB.
@@ -65,14 +66,15 @@ def _refuse_large_grid(sheet: bytes) -> None:
         if _BLANK.match(sheet, place.end()):
             continue
         letters, digits = place.groups()
-        rows, columns, cells = max(rows, int(digits[:9])), max(columns, _column(letters)), cells + 1
+        rows, columns, cells = max(rows, int(digits[:9])), max(columns, _column(letters[:6])), cells + 1
         if rows * columns > MAX_CELLS or cells > MAX_CELLS:
             raise TooManyCells
 
 
+@lru_cache(1000)  # the same few columns come in every row
 def _column(letters: bytes) -> int:
     """Return the number of a column: A is 1, AB is 28."""
     number = 0
-    for letter in letters[:6].upper():
+    for letter in letters.upper():
         number = number * 26 + letter - ord("A") + 1
     return number

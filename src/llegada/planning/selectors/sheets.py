@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
 
 from llegada.accounts.models import OrgUnit, Person
 from llegada.planning.models import AnnualPlan, AnnualPlanLine, LineBudget
@@ -102,13 +102,15 @@ def names_for(plan: AnnualPlan, lines: Iterable[PlainLine], *, today: date) -> L
 
 
 def _names(offered: QuerySet[Any], model: type[Model], used: set[Any], field: str) -> dict[int, Named]:
-    """Return what is offered by its key, and what lines say although it is offered no more."""
-    found = {pk: Named(name) for pk, name in offered.values_list("pk", field)}
-    kept = used - found.keys() - {None}
-    if kept:
-        rows = model._default_manager.filter(pk__in=kept).values_list("pk", field)
-        found |= {pk: Named(name, is_offered=False) for pk, name in rows}
-    return found
+    """Return what is offered, in its order, and then what lines say although it is offered no more: always in one query."""
+    is_offered = ExpressionWrapper(Q(pk__in=offered.order_by().values("pk")), output_field=BooleanField())
+    rows = (
+        model._default_manager.annotate(is_offered=is_offered)
+        .filter(Q(is_offered=True) | Q(pk__in=used - {None}))
+        .order_by("-is_offered", *offered.query.order_by)
+        .values_list("pk", field, "is_offered")
+    )
+    return {pk: Named(name, is_offered=offers) for pk, name, offers in rows}
 
 
 def _entities(used: set[int]) -> dict[int, Named]:

@@ -27,6 +27,13 @@ _OTHER_PLAN = _("Esa línea es de otro plan. Para agregarla a este, deje la celd
 _GONE = _("El plan no tiene esa línea. Para agregarla, deje la celda vacía.")
 _TAKEN = _("Ese identificador propio es de otra línea del plan. Escriba otro.")
 _NO_REVISION = _("Falta la revisión con la que salió la línea. Descargue el plan otra vez y pase allí su cambio.")
+_NOT_OFFERED: Final = {
+    "entity_id": _("Esa entidad ya no está activa. Escoja otra."),
+    "service_id": _("Ese servicio ya no se ofrece. Escoja uno publicado de su organización."),
+    "topic_id": _("Esa temática se retiró. Escoja otra."),
+    "strategy_id": _("Esa estrategia no está aprobada para la vigencia. Escoja otra."),
+    "territorial_manager_id": _("Esa persona ya no gestiona un territorio. Escoja otra."),
+}
 _CONFLICT = _(
     "Otra persona cambió esta línea después de que salió en el archivo. Descargue el plan otra vez y pase allí su cambio."
 )
@@ -195,18 +202,18 @@ class RowMatcher:
 
     def _check_offered(self, row: SheetRow, said: dict[str, Any], line: PlainLine | None) -> None:
         """Refuse what is no longer offered, unless the line already said it."""
-        kinds = (
-            ("entity_id", self._entities, _("Esa entidad ya no está activa. Escoja otra.")),
-            ("service_id", self._services, _("Ese servicio ya no se ofrece. Escoja uno publicado de su organización.")),
-            ("topic_id", self._topics, _("Esa temática se retiró. Escoja otra.")),
-            ("strategy_id", self._strategies, _("Esa estrategia no está aprobada para la vigencia. Escoja otra.")),
-            ("territorial_manager_id", self._managers, _("Esa persona ya no gestiona un territorio. Escoja otra.")),
-        )
-        for name, names, reason in kinds:
+        kinds = {
+            "entity_id": self._entities,
+            "service_id": self._services,
+            "topic_id": self._topics,
+            "strategy_id": self._strategies,
+            "territorial_manager_id": self._managers,
+        }
+        for name, names in kinds.items():
             key = said[name]
             if key is None or names.named[key].is_offered or (line is not None and line.said[name] == key):
                 continue
-            row.refuse(columns.COLUMN_OF[name], reason)
+            row.refuse(columns.COLUMN_OF[name], _NOT_OFFERED[name])
 
 
 def _key(said: dict[str, Any]) -> tuple[Any, ...]:
