@@ -90,7 +90,9 @@ test_on_sqlite() {
 test_on_postgres() {
   start_postgres
   say "Pruebas sobre PostgreSQL…"
-  pytest_on postgres --ignore=tests/browser --ignore=tests/architecture --ignore=tests/operations "$@"
+  # Without the tests of pages either: what they say is the same on any database, and their questions are asked by the rest.
+  pytest_on postgres --ignore=tests/browser --ignore=tests/architecture --ignore=tests/operations \
+    --ignore-glob='*_pages.py' --ignore-glob='*/test_views.py' "$@"
 }
 
 # Run pytest, keep what it says for the summary, and return its own status. No test selected is not a failure
@@ -98,9 +100,10 @@ test_on_postgres() {
 pytest_on() {
   local engine="$1" skipped=() options=() status=0 chosen
   shift
-  while [[ "${1:-}" == --ignore=* ]]; do skipped+=("$1") && shift; done
+  while [[ "${1:-}" == --ignore* ]]; do skipped+=("$1") && shift; done
   chosen=$#
-  options=(-n "${LLEGADA_TEST_PROCESSES:-2}" --dist loadfile)
+  # In their order: the files of the browser have few tests and long ones, and must not be left for the end.
+  options=(-n "${LLEGADA_TEST_PROCESSES:-2}" --dist loadfile --no-loadscope-reorder)
   # The second run passes over the same lines: counting them again costs a fifth of its time and says nothing new.
   [[ "$engine" != sqlite ]] || options+=(--cov=llegada --cov-report=)
   ((chosen == 0)) || options=(--no-cov)

@@ -59,7 +59,7 @@ def make_annual_plans(cast: Cast, offer: dict[str, list[ServiceVersion]], *, tod
 
 @dataclass
 class _Days:
-    """The days of a cycle, none of them after today."""
+    """The days of a cycle; what is decided on them happens before today."""
 
     today: date
     opens: date
@@ -68,7 +68,7 @@ class _Days:
     registers: date
 
     def at(self, day: date) -> datetime:
-        return moment(min(day, self.today), 9)
+        return moment(min(day, self.today - timedelta(days=1)), 9)  # today at nine may not have come yet
 
 
 class _CycleStory:
