@@ -7,6 +7,7 @@ import { startFormsets } from "./formset";
 import { startMaps } from "./map";
 import { startFocus, startMenus } from "./menus";
 import { startOnce } from "./once";
+import { startYears } from "./years";
 
 startMenus();
 startOnce();
@@ -19,5 +20,6 @@ htmx.onLoad((element) => {
   startFormsets(root);
   startDrafts(root);
   startMaps(root);
+  startYears(root);
   startFocus(root);
 });

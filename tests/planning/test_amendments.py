@@ -8,6 +8,7 @@ from llegada.core.errors import Conflict, Invalid, NotAllowed, NotFound, ReasonR
 from llegada.planning import selectors, services
 from llegada.planning.errors import (
     AmendmentChangesNothing,
+    AmendmentOverAvailable,
     AuthorCannotDecide,
     CommitteeDecides,
     LineAlreadyAmending,
@@ -15,7 +16,7 @@ from llegada.planning.errors import (
 from llegada.planning.line_content import LineContent
 from llegada.planning.models import AnnualPlanLine, PlanAmendment
 from tests import factories as make
-from tests.planning.makers import make_annual_plan, make_cast
+from tests.planning.makers import make_annual_plan, make_availability, make_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +161,34 @@ class TestDecideAmendment:
         assert PlanAmendment.objects.get().status == "requested"
 
 
+class TestMoney:
+    def more(self, cast, plan, amount=1_100_000):
+        return ask(cast.liaison, plan, "budget", changes={"budget": {"investment": Decimal(amount)}})
+
+    def test_beyond_what_there_is_keeps_it_from_being_approved(self, cast, plan):
+        make_availability(cast.unit, investment=1_099_999)
+        with pytest.raises(AmendmentOverAvailable, match="Inversión"):
+            decide(cast.coordinator, self.more(cast, plan))
+        assert PlanAmendment.objects.get().status == "requested"
+        assert decide(cast.coordinator, PlanAmendment.objects.get(), "deny").status == "denied"
+
+    @pytest.mark.parametrize("available", [{}, {"own": 1}, {"investment": 1_100_000}])
+    def test_that_is_enough_or_unknown_does_not(self, cast, plan, available):
+        make_availability(cast.unit, **available)
+        assert decide(cast.coordinator, self.more(cast, plan)).status == "approved"
+
+    def test_that_was_already_short_lets_it_ask_for_less(self, cast, plan):
+        make_availability(cast.unit, investment=500_000)
+        assert decide(cast.coordinator, self.more(cast, plan, 900_000)).status == "approved"
+
+    def test_is_looked_at_before_the_committee_is_called(self, cast, plan):
+        make_availability(cast.unit, investment=1_500_000)
+        with pytest.raises(AmendmentOverAvailable):
+            services.present_amendment(
+                actor=cast.coordinator, public_id=self.more(cast, plan, 2_000_000).public_id, now=make.NOW
+            )
+
+
 class TestCommittee:
     def present(self, cast, amendment):
         return services.present_amendment(actor=cast.coordinator, public_id=amendment.public_id, now=make.NOW)
@@ -187,6 +216,17 @@ class TestCommittee:
     def test_is_not_asked_of_what_the_coordination_decides(self, cast, plan):
         with pytest.raises(TransitionNotAllowed):
             self.present(cast, ask(cast.liaison, plan, changes=LATER))
+
+    def test_adds_no_line_for_which_there_is_no_more_money(self, cast, plan):
+        content = LineContent(
+            entity=make.make_entity(), service=make.make_service(cast.unit).service, **LATER, budget={"own": Decimal(5)}
+        )
+        amendment = ask(cast.liaison, plan, "new_line", line_id=None, content=content)
+        self.present(cast, amendment)
+        make_availability(cast.unit, own=4)
+        with pytest.raises(AmendmentOverAvailable, match="Recursos propios"):
+            self.close(cast, amendment, "approve")
+        assert plan.lines.count() == 1
 
     def test_adds_a_new_line(self, cast, plan):
         version = make.make_service(cast.unit)

@@ -49,6 +49,14 @@ class TestOpenCycle:
                 cast.coordinator, cast.unit, dates=CycleDates(date(2026, 12, 16), date(2026, 12, 15), date(2027, 1, 1))
             )
 
+    def test_asks_for_dates_of_its_own_year(self, cast):
+        with pytest.raises(Invalid) as refused:
+            open_it(cast.coordinator, cast.unit, year=2028)
+        assert {name: "2028" in texts[0] for name, texts in refused.value.fields.items()} == {
+            "plans_due_on": True,
+            "registers_on": True,
+        }
+
     @pytest.mark.parametrize(
         ("who", "refusal"), [("head", NotAllowed), ("planner", NotAllowed), ("stranger", NotFound)]
     )

@@ -189,3 +189,36 @@ class TestDaysLate:
     )
     def test_count_from_the_day_after(self, due_on, is_delivered, late):
         assert rules.days_late(due_on=due_on, today=day(1, 10), is_delivered=is_delivered) == late
+
+
+class TestMisplacedDates:
+    @pytest.mark.parametrize(
+        ("plans_due_on", "registers_on", "misplaced"),
+        [
+            (date(2026, 12, 20), day(1, 31), {}),
+            (day(2, 1), day(12, 31), {}),
+            (date(2025, 12, 20), day(1, 31), {"plans_due_on": (2026, 2027)}),
+            (date(2026, 12, 20), date(2028, 1, 1), {"registers_on": (2027,)}),
+        ],
+    )
+    def test_name_the_years_in_which_each_falls(self, plans_due_on, registers_on, misplaced):
+        found = rules.misplaced_dates(2027, plans_due_on=plans_due_on, registers_on=registers_on)
+        assert found == misplaced
+
+
+class TestSourcesRaisedOver:
+    @pytest.mark.parametrize(
+        ("before", "after", "over"),
+        [
+            ({"own": D(5)}, {"own": D(6)}, ["own"]),
+            ({"own": D(5)}, {"own": D(5)}, []),
+            ({"own": D(5)}, {}, []),
+            ({}, {"own": D(1), "other": D(9)}, ["own"]),
+            ({"own": D(9)}, {"royalties": D(3)}, []),
+            ({}, {"royalties": D(4)}, ["royalties"]),
+        ],
+    )
+    def test_are_those_with_data_that_grow_beyond_it(self, before, after, over):
+        planned, available = {"own": D(10)}, {"own": D(10), "royalties": D(3)}
+        found = rules.sources_raised_over(before=before, after=after, planned=planned, available=available)
+        assert found == over

@@ -90,6 +90,16 @@ class CommitteeDecides(RuleRefused):
     )
 
 
+class AmendmentOverAvailable(RuleRefused):
+    """The plan would spend more than there is of a source whose money the amendment raises. Params: `sources`."""
+
+    code = "amendment-over-available"
+    sentence = _(
+        "Con esta modificación el plan supera el presupuesto disponible en %(sources)s, y así no se aprueba. "
+        "Pida que se actualice lo disponible en el plan, o que la modificación se niegue."
+    )
+
+
 class AlreadyReminded(RuleRefused):
     """A unit is reminded of a matter once a day."""
 

@@ -38,9 +38,9 @@ def problem_words(found: Findings, key: str) -> str:
         said = ngettext("%(count)d línea incompleta", "%(count)d líneas incompletas", found.incomplete_lines)
         return said % {"count": found.incomplete_lines}
     if key == "sources_over":
-        return gettext("el presupuesto supera lo disponible en %(sources)s") % {"sources": _sources(found.sources_over)}
+        return gettext("el presupuesto supera lo disponible en %(sources)s") % {"sources": source_words(found.sources_over)}
     if key == "sources_unknown":
-        return gettext("sin dato de lo disponible en %(sources)s") % {"sources": _sources(found.sources_unknown)}
+        return gettext("sin dato de lo disponible en %(sources)s") % {"sources": source_words(found.sources_unknown)}
     if key == "months_over":
         return gettext("el trabajo supera la capacidad del equipo en %(months)s") % {
             "months": _months(found.months_over)
@@ -63,12 +63,13 @@ def gap_words(gaps: Iterable[str]) -> str:
     return _list(str(GAP_WORDS[name]) for name in gaps)
 
 
+def source_words(keys: Iterable[str]) -> str:
+    """Return sources of money, in words."""
+    return _list(str(FundingSource(key).label) for key in keys)
+
+
 def _text_name(name: str) -> str:
     return str(AnnualPlan._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-
-
-def _sources(keys: Iterable[str]) -> str:
-    return _list(str(FundingSource(key).label) for key in keys)
 
 
 def _months(keys: Iterable[str]) -> str:

@@ -127,6 +127,12 @@ def is_inside_year(starts_on: date, ends_on: date, year: int) -> bool:
     return starts_on.year == year == ends_on.year
 
 
+def misplaced_dates(year: int, *, plans_due_on: date, registers_on: date) -> dict[str, tuple[int, ...]]:
+    """Return the dates of a cycle that belong to another year, with the years in which each may fall (PLA-01, PLA-03)."""
+    allowed = {"plans_due_on": (plans_due_on, (year - 1, year)), "registers_on": (registers_on, (year,))}
+    return {name: years for name, (day, years) in allowed.items() if day.year not in years}
+
+
 def months_of(starts_on: date, ends_on: date) -> list[int]:
     """Return the months that a line of one year touches, 1 to 12, in order."""
     return list(range(starts_on.month, ends_on.month + 1))
@@ -255,6 +261,26 @@ def needs_committee(*, kind: str, before: Decimal, after: Decimal) -> bool:
     if kind not in {"budget", "cancellation"}:
         return False
     return abs(after - before) > before * AMENDMENT_COMMITTEE_SHARE
+
+
+def sources_raised_over(
+    *,
+    before: Mapping[str, Decimal],
+    after: Mapping[str, Decimal],
+    planned: Mapping[str, Decimal],
+    available: Mapping[str, Decimal],
+) -> list[str]:
+    """Return the sources of which a line that goes from `before` to `after` would make its plan spend more than there is.
+
+    `planned` is what the plan has with the line as before. A source with no data of what is available, or whose money does
+    not grow, is never among them.
+    """
+    grown = {source: amount - before.get(source, Decimal(0)) for source, amount in after.items()}
+    return [
+        source
+        for source, more in grown.items()
+        if more > 0 and source in available and planned.get(source, Decimal(0)) + more > available[source]
+    ]
 
 
 def days_late(*, due_on: date | None, today: date, is_delivered: bool) -> int:

@@ -61,7 +61,13 @@ class OpenCycleForm(CycleForm):
     organization = forms.ModelChoiceField(
         label=_("Organización"), queryset=Organization.objects.none(), empty_label=None
     )
-    year = forms.IntegerField(label=_("Vigencia"), min_value=rules.FIRST_YEAR, max_value=rules.LAST_YEAR)
+    year = forms.IntegerField(
+        label=_("Vigencia"),
+        min_value=rules.FIRST_YEAR,
+        max_value=rules.LAST_YEAR,
+        help_text=_("Las fechas son las usuales de esa vigencia: si la cambia, cambie también su año."),
+        widget=forms.NumberInput(attrs={"data-moves-years": ""}),
+    )
     field_order = ("organization", "year", "opens_on")
 
     def __init__(self, *args: Any, organizations: QuerySet[Organization], **kwargs: Any) -> None:

@@ -36,6 +36,7 @@ from llegada.planning.line_content import (
 )
 from llegada.planning.models import AnnualPlan, AnnualPlanLine, LineBudget, PlanAmendment, PlanRound
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
+from llegada.planning.services.amendment_money import require_money
 from llegada.planning.services.lines import check_line, claim_line, insert_line, write_line
 from llegada.planning.services.notices import tell_of
 
@@ -100,11 +101,12 @@ def request_amendment(
 def present_amendment(*, actor: Actor, public_id: UUID, now: datetime) -> PlanRound:
     """Present to the committee an amendment that it decides.
 
-    Raises NotFound, NotAllowed, TransitionNotAllowed, AuthorCannotDecide, RoundAlreadyOpen.
+    Raises NotFound, NotAllowed, TransitionNotAllowed, AuthorCannotDecide, AmendmentOverAvailable, RoundAlreadyOpen.
     """
     amendment = _decidable(actor, public_id)
     if not amendment.needs_committee:
         raise TransitionNotAllowed(action="present", status=amendment.status)
+    require_money(amendment)
     cycle = amendment.plan.cycle
     if selectors.find_open_round(cycle, amendment=amendment) is not None:
         raise RoundAlreadyOpen()
@@ -121,7 +123,8 @@ def present_amendment(*, actor: Actor, public_id: UUID, now: datetime) -> PlanRo
 def decide_amendment(*, actor: Actor, public_id: UUID, action: str, now: datetime, reason: str = "") -> PlanAmendment:
     """Approve or deny an amendment that the coordination decides alone. Denying says why.
 
-    Raises NotFound, NotAllowed, TransitionNotAllowed, AuthorCannotDecide, CommitteeDecides, ReasonRequired, Conflict, Invalid.
+    Raises NotFound, NotAllowed, TransitionNotAllowed, AuthorCannotDecide, CommitteeDecides, ReasonRequired,
+    AmendmentOverAvailable, Conflict, Invalid.
     """
     amendment = _decidable(actor, public_id)
     if (AmendmentStatus.REQUESTED, action) not in rules.AMENDMENT_TRANSITIONS:
@@ -137,10 +140,14 @@ def decide_amendment(*, actor: Actor, public_id: UUID, action: str, now: datetim
 def approve_and_apply(
     amendment: PlanAmendment, *, actor: Actor, now: datetime, reason: str, data: dict[str, Any]
 ) -> PlanAmendment:
-    """Approve an amendment and make its change, both or neither. The caller has checked who may. Raises Conflict, Invalid."""
+    """Approve an amendment and make its change, both or neither. The caller has checked who may.
+
+    Raises AmendmentOverAvailable, Conflict, Invalid.
+    """
     plan = amendment.plan
     if AnnualPlan.objects.filter(pk=plan.pk, status__in=rules.PLAN_AMENDABLE).update(revision=F("revision") + 1) != 1:
         raise Conflict()
+    require_money(amendment)  # after the plan is held: two approvals do not both find the same money
     line = _apply_new(amendment, now) if amendment.kind == AmendmentKind.NEW_LINE else _apply(amendment, now)
     _decide(amendment, "approve", actor=actor, now=now, reason=reason, data=data, line=line)
     verb = {"cancellation": "cancel", "dates": "reschedule", "new_line": "create"}.get(amendment.kind, "edit")

@@ -148,7 +148,8 @@ def close_amendment_round(
 ) -> PlanAmendment:
     """Close the round on an amendment with its act: approved it is applied at once, denied it changes nothing.
 
-    Raises NotFound, NotAllowed, NoOpenRound, NoQuorum, NoMajority, AuthorCannotDecide, Invalid, Conflict.
+    Raises NotFound, NotAllowed, NoOpenRound, NoQuorum, NoMajority, AuthorCannotDecide, AmendmentOverAvailable, Invalid,
+    Conflict.
     """
     amendment, current = _amendment_round(actor, public_id, PlanPermission.DECIDE_AMENDMENT)
     if rules.is_own_work(authors=(amendment.requested_by_id,), person_id=actor.person_id):

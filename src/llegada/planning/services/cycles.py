@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import Organization, OrgUnit
@@ -18,7 +19,7 @@ from llegada.core.actors import Actor
 from llegada.core.errors import Conflict, Invalid, NotFound
 from llegada.core.roles import Role
 from llegada.core.validation import ensure_valid
-from llegada.planning import selectors
+from llegada.planning import rules, selectors
 from llegada.planning.errors import AlreadyReminded, NobodyToRemind, NothingToRemind
 from llegada.planning.models import PlanningCycle, PlanReminder
 from llegada.planning.policies import CYCLE_POLICY, CyclePermission
@@ -137,6 +138,21 @@ def _check(cycle: PlanningCycle, units: Collection[OrgUnit]) -> None:
     if any(unit.organization_id != cycle.organization_id for unit in units):
         raise Invalid({"units": _("Escoja dependencias de esa organización.")})
     ensure_valid(cycle, exclude=["organization"] if cycle.pk else [])
+    misplaced = rules.misplaced_dates(cycle.year, plans_due_on=cycle.plans_due_on, registers_on=cycle.registers_on)
+    if misplaced:
+        raise Invalid({name: _misplaced(cycle.year, years) for name, years in misplaced.items()})
+
+
+def _misplaced(year: int, years: tuple[int, ...]) -> str:
+    if len(years) == 1:
+        return gettext("En la vigencia %(year)s esta fecha cae en ese mismo año. Corrija la fecha o la vigencia.") % {
+            "year": year
+        }
+    return gettext("En la vigencia %(year)s esta fecha cae en %(first)s o en %(last)s. Corrija la fecha o la vigencia.") % {
+        "year": year,
+        "first": years[0],
+        "last": years[-1],
+    }
 
 
 def _day(day: date | None) -> str | None:
