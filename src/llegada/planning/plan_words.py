@@ -38,7 +38,9 @@ def problem_words(found: Findings, key: str) -> str:
         said = ngettext("%(count)d línea incompleta", "%(count)d líneas incompletas", found.incomplete_lines)
         return said % {"count": found.incomplete_lines}
     if key == "sources_over":
-        return gettext("el presupuesto supera lo disponible en %(sources)s") % {"sources": source_words(found.sources_over)}
+        return gettext("el presupuesto supera lo disponible en %(sources)s") % {
+            "sources": source_words(found.sources_over)
+        }
     if key == "sources_unknown":
         return gettext("sin dato de lo disponible en %(sources)s") % {"sources": source_words(found.sources_unknown)}
     if key == "months_over":

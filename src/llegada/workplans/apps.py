@@ -1,4 +1,4 @@
-"""Registers the app with Django, and its verbs with the history."""
+"""Registers the app with Django, its verbs with the history and what comes from the annual plan with its pages."""
 
 from django.apps import AppConfig
 
@@ -10,8 +10,12 @@ class WorkplansConfig(AppConfig):
     label = "workplans"
 
     def ready(self) -> None:
-        """Put the verbs of the app in words."""
+        """Put the verbs of the app in words, and show on the pages of the annual plan what comes from it."""
         from llegada.core.history import register_verbs
+        from llegada.core.onward import register_onward
+        from llegada.workplans.onward import door_of_plan, plans_of_line
         from llegada.workplans.verbs import VERBS
 
         register_verbs(VERBS)
+        register_onward("planning.annualplanline", plans_of_line)
+        register_onward("planning.annualplan", door_of_plan)

@@ -148,7 +148,9 @@ def _misplaced(year: int, years: tuple[int, ...]) -> str:
         return gettext("En la vigencia %(year)s esta fecha cae en ese mismo año. Corrija la fecha o la vigencia.") % {
             "year": year
         }
-    return gettext("En la vigencia %(year)s esta fecha cae en %(first)s o en %(last)s. Corrija la fecha o la vigencia.") % {
+    return gettext(
+        "En la vigencia %(year)s esta fecha cae en %(first)s o en %(last)s. Corrija la fecha o la vigencia."
+    ) % {
         "year": year,
         "first": years[0],
         "last": years[-1],

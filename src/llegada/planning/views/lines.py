@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from llegada.core import history
 from llegada.core.errors import Conflict, LlegadaError, NotFound, TransitionNotAllowed
 from llegada.core.http import actor_of, once, page_or_fragment, save_or_show, shown_revision
+from llegada.core.onward import list_onward
 from llegada.core.recovered import recovered_data
 from llegada.planning import rules, selectors, services
 from llegada.planning.choices import AmendmentKind, LineStatus
@@ -232,6 +233,7 @@ def _line_page(
         ]
         if is_amendable and goes_on
         else [],
+        "work_plans": list_onward(actor, line),
         "events": history.list_shown(target=line),
         "states": LineStatus.choices,
         "problem": problem,

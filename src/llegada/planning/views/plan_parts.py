@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from llegada.core import history
 from llegada.core.actors import Actor
+from llegada.core.onward import list_onward
 from llegada.planning import rules, selectors
 from llegada.planning.choices import PlanStatus
 from llegada.planning.models import AnnualPlan
@@ -55,6 +56,7 @@ def plan_context(actor: Actor, plan: AnnualPlan) -> dict[str, Any]:
         "may_amend": PlanPermission.AMEND in may and plan.status in rules.PLAN_AMENDABLE,
         "may_set_budget": PlanPermission.SET_BUDGET in may and plan.status != PlanStatus.CLOSED,
         "may_set_capacity": PlanPermission.SET_CAPACITY in may and plan.status != PlanStatus.CLOSED,
+        "onward": list_onward(actor, plan),
         "amendments": _amendments(plan),
         "events": history.list_shown(target=plan),
         "states": PlanStatus.choices,
