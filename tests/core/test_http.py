@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from llegada.core.actors import Actor
-from llegada.core.errors import Conflict, RuleRefused
-from llegada.core.http import actor_of, once, page_or_fragment, safe_return, save_or_show, shown_revision
+from llegada.core.errors import Conflict, Invalid, RuleRefused
+from llegada.core.http import act_or_show, actor_of, once, page_or_fragment, safe_return, save_or_show, shown_revision
 from llegada.core.models import FormKey
 from tests import factories as make
 
@@ -98,6 +98,50 @@ class Wish(forms.Form):
 
 
 Wishes = forms.formset_factory(Wish, extra=0, min_num=1, validate_min=True)
+
+
+@pytest.mark.django_db
+class TestActOrShow:
+    def answer(self, work, data: dict[str, str] | None = None):
+        """Send an action, with a form if there is `data`. Returns the answer, what the page was given, and the form."""
+        request = RequestFactory().post("/", data or {})
+        request.actor = Actor(person_id=None)
+        asked, given = (Wish(data) if data else None), []
+        show = lambda status, problem: given.append(problem) or HttpResponse(status=status)  # noqa: E731
+        return act_or_show(request, work=work, show=show, form=asked), given, asked
+
+    def refuse(self, refusal: Exception):
+        def work() -> str:
+            raise refusal
+
+        return work
+
+    def test_goes_where_the_work_says(self):
+        response, given, _ = self.answer(lambda: "/hecho/", {"name": "uno"})
+        assert (response["Location"], given) == ("/hecho/", [])
+
+    def test_does_nothing_while_the_form_lacks_something(self):
+        work = Work()
+        response, given, asked = self.answer(work, {"name": ""} | {"other": "x"})
+        assert (response.status_code, work.times, given) == (422, 0, [None])
+        assert "name" in asked.errors
+
+    def test_says_in_the_form_what_is_wrong_with_a_field(self):
+        response, given, asked = self.answer(self.refuse(Invalid({"name": "Ya existe."})), {"name": "uno"})
+        assert (response.status_code, given) == (422, [None])
+        assert asked.errors["name"] == ["Ya existe."]
+
+    @pytest.mark.parametrize("data", [None, {"name": "uno"}])
+    def test_gives_any_other_refusal_to_the_page_which_may_have_no_form_left(self, data):
+        refusal = RuleRefused()
+        response, given, asked = self.answer(self.refuse(refusal), data)
+        assert (response.status_code, given) == (409, [refusal])
+        assert asked is None or not asked.errors
+
+    def test_gives_the_page_what_is_invalid_where_there_is_no_form(self):
+        refusal = Invalid({"reason": "Escriba el motivo."})
+        response, given, _ = self.answer(self.refuse(refusal))
+        assert (response.status_code, given) == (422, [refusal])
 
 
 @pytest.mark.django_db

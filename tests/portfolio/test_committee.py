@@ -113,6 +113,12 @@ class TestCloseRound:
         event = history.list_events(target=strategy)[0]
         assert (event.before, event.after, event.data["act"]) == ("presented", status, "CD-07")
 
+    def test_says_once_what_several_members_said(self, cast, strategy):
+        for member, comments in zip(cast.members, ("Falta la meta", "Falta la meta", "Y la fuente"), strict=True):
+            vote(member, strategy, "return", comments)
+        close(cast.coordinator, strategy)
+        assert history.list_events(target=strategy)[0].reason == "Falta la meta\nY la fuente"
+
     def test_says_how_many_are_missing_for_the_quorum(self, cast, strategy):
         vote(cast.members[0], strategy)
         with pytest.raises(NoQuorum, match="decidieron 1 de 3 miembros y hacen falta 2"):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from llegada.core.actors import ANONYMOUS, Actor
-from llegada.core.errors import Conflict, LlegadaError
+from llegada.core.errors import Conflict, Invalid, LlegadaError
 from llegada.core.forms import add_refusal
 from llegada.core.models import FormKey
 
@@ -99,6 +99,28 @@ def save_or_show(
             return on_conflict(refusal)
         add_refusal(form, refusal)
         return show(refusal.status)
+
+
+def act_or_show(
+    request: HttpRequest,
+    *,
+    work: Callable[[], str],
+    show: Callable[[int, LlegadaError | None], HttpResponse],
+    form: BaseForm | None = None,
+) -> HttpResponse:
+    """Carry out `work` once, with a valid form if it has one, and go where it says; or `show` the page of the action again.
+
+    What is wrong with a field is said in `form`; any other refusal is given to `show`, since the page may have no form left.
+    """
+    if form is not None and not form.is_valid():
+        return show(422, None)
+    try:
+        return once(request, work)
+    except LlegadaError as refusal:
+        if form is None or not isinstance(refusal, Invalid):
+            return show(refusal.status, refusal)
+        add_refusal(form, refusal)
+        return show(refusal.status, None)
 
 
 def shown_revision(request: HttpRequest) -> int | None:

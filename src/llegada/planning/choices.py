@@ -44,18 +44,6 @@ class Obligation(models.TextChoices):
     VOLUNTARY = "voluntary", _("Voluntaria")
 
 
-class FundingSource(models.TextChoices):
-    """Where the money of a line comes from (PLA-08)."""
-
-    OPERATION = "operation", _("Funcionamiento")
-    INVESTMENT = "investment", _("Inversión")
-    TRANSFERS = "transfers", _("Sistema General de Participaciones")
-    ROYALTIES = "royalties", _("Regalías")
-    COOPERATION = "cooperation", _("Cooperación")
-    OWN = "own", _("Recursos propios")
-    OTHER = "other", _("Otra fuente")
-
-
 class AmendmentKind(models.TextChoices):
     """What an amendment changes once the plan is in execution."""
 

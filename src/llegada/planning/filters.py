@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from llegada.planning import selectors
-from llegada.planning.choices import FundingSource, LineStatus
+from llegada.planning.choices import LineStatus
 from llegada.planning.models import AnnualPlanLine
 from llegada.planning.plan_words import MONTH_NAMES
+from llegada.portfolio.choices import FundingSource
 
 
 class LineFilter(django_filters.FilterSet):  # type: ignore[misc]

@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from llegada.planning.choices import FundingSource
 from llegada.planning.models import AnnualPlan
 from llegada.planning.rules import Findings
+from llegada.portfolio.choices import FundingSource
 
 MONTH_NAMES: Final[dict[int, str | Promise]] = {
     1: _("enero"), 2: _("febrero"), 3: _("marzo"), 4: _("abril"), 5: _("mayo"), 6: _("junio"), 7: _("julio"),

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from llegada.core.tabular import Table
-from llegada.planning.choices import FundingSource
 from llegada.planning.line_content import name_of
 from llegada.planning.models import AnnualPlanLine
+from llegada.portfolio.choices import FundingSource
 
 _BEFORE: Final = (
     "Identificador propio", "Entidad", "Departamento", "Servicio", "Temática", "Inicio", "Fin", "Días de trabajo",

@@ -211,7 +211,7 @@ class DayKind(models.TextChoices):
 
 
 class FundingSource(models.TextChoices):
-    """Where the money of a cost comes from (PRD-13)."""
+    """Where the money of a cost or of a line of an annual plan comes from (PRD-13, PLA-08)."""
 
     OPERATION = "operation", _("Funcionamiento")
     INVESTMENT = "investment", _("Inversión")

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import OrgUnit, Person
 from llegada.planning import rules, selectors
-from llegada.planning.choices import FundingSource, LineOrigin, Obligation
+from llegada.planning.choices import LineOrigin, Obligation
 from llegada.planning.line_content import CHOICE_FIELDS, TEXT_FIELDS, LineContent
 from llegada.planning.models import AnnualPlan, AnnualPlanLine
-from llegada.portfolio.choices import Modality
+from llegada.portfolio.choices import FundingSource, Modality
 from llegada.portfolio.forms.strategies import AmountField
 from llegada.portfolio.models import Service, Strategy, ThematicLine
 from llegada.territory.models import Entity

@@ -8,10 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llegada.planning.choices import FundingSource
 from llegada.planning.plan_words import MONTH_NAMES
 from llegada.planning.services.committee import AMENDMENT_DECISIONS, PLAN_DECISIONS
-from llegada.portfolio.choices import CommitteeDecision
+from llegada.portfolio.choices import CommitteeDecision, FundingSource
 from llegada.portfolio.forms import SheetForm
 from llegada.portfolio.forms.strategies import AmountField
 

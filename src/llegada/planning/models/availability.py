@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from llegada.accounts.models import OrgUnit
-from llegada.planning.choices import FundingSource
+from llegada.portfolio.choices import FundingSource
 
 
 class BudgetAvailability(models.Model):

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from llegada.accounts.models import OrgUnit
-from llegada.planning.choices import FundingSource, LineOrigin, LineStatus, Obligation
+from llegada.planning.choices import LineOrigin, LineStatus, Obligation
 from llegada.planning.models.plans import AnnualPlan
-from llegada.portfolio.choices import Modality
+from llegada.portfolio.choices import FundingSource, Modality
 from llegada.portfolio.models import Service, Strategy, ThematicLine
 from llegada.territory.models import Entity
 

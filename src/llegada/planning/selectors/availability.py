@@ -8,8 +8,9 @@ from decimal import Decimal
 from django.db.models import QuerySet, Sum
 
 from llegada.planning import rules
-from llegada.planning.choices import FundingSource, LineStatus
+from llegada.planning.choices import LineStatus
 from llegada.planning.models import AnnualPlan, AnnualPlanLine, BudgetAvailability, LineBudget, UnitCapacity
+from llegada.portfolio.choices import FundingSource
 
 
 def list_budget_availability(*, plan: AnnualPlan) -> QuerySet[BudgetAvailability]:

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractMonth
 
 from llegada.planning import rules
-from llegada.planning.choices import FundingSource, LineStatus
+from llegada.planning.choices import LineStatus
 from llegada.planning.models import AnnualPlan, AnnualPlanLine, LineBudget
 from llegada.planning.selectors.availability import (
     available_by_month,
@@ -17,6 +17,7 @@ from llegada.planning.selectors.availability import (
     planned_by_month,
     planned_by_source,
 )
+from llegada.portfolio.choices import FundingSource
 from llegada.territory.choices import EntityOrder
 
 #: A page shows so many lines of each kind of finding at most; all are counted.

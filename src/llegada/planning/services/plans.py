@@ -18,9 +18,9 @@ from llegada.core.errors import Conflict, Invalid, TransitionNotAllowed
 from llegada.core.states import keep_versions
 from llegada.core.validation import ensure_fields_valid
 from llegada.planning import rules, selectors
-from llegada.planning.choices import FundingSource
 from llegada.planning.models import AnnualPlan, BudgetAvailability, UnitCapacity
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
+from llegada.portfolio.choices import FundingSource
 
 PLAN_TEXTS = (*rules.PLAN_MUST_SAY, "note")
 

@@ -8,8 +8,8 @@ from django.utils.translation import override
 
 from llegada.core.tabular import TABLE_LANGUAGE
 from llegada.core.text import fold
-from llegada.planning.choices import FundingSource, LineOrigin, Obligation
-from llegada.portfolio.choices import Modality
+from llegada.planning.choices import LineOrigin, Obligation
+from llegada.portfolio.choices import FundingSource, Modality
 
 IDENTIFIER: Final = "Identificador"
 REVISION: Final = "Revisión"

@@ -7,10 +7,10 @@ from decimal import Decimal
 from django import template
 
 from llegada.core.templatetags.llegada import NO_BREAK_SPACE, number
-from llegada.planning.choices import FundingSource
 from llegada.planning.models import AnnualPlan, AnnualPlanLine, PlanAmendment
 from llegada.planning.plan_words import MONTH_NAMES, gap_words
 from llegada.planning.verbs import AMENDMENT_PILLS, LINE_PILLS, PLAN_PILLS
+from llegada.portfolio.choices import FundingSource
 
 register = template.Library()
 

@@ -16,21 +16,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from llegada.core import history
-from llegada.core.errors import Invalid, LlegadaError, NotFound, TransitionNotAllowed
-from llegada.core.forms import add_refusal
-from llegada.core.http import actor_of, once, save_or_show
+from llegada.core.errors import LlegadaError, NotFound, TransitionNotAllowed
+from llegada.core.http import act_or_show, actor_of, save_or_show
 from llegada.core.recovered import recovered_data
 from llegada.core.templatetags.llegada import short_date
 from llegada.planning import rules, selectors, services
-from llegada.planning.choices import AmendmentKind, AmendmentStatus, FundingSource
+from llegada.planning.choices import AmendmentKind, AmendmentStatus
 from llegada.planning.forms import AmendmentForm, AmendmentSheetForm, line_initial
 from llegada.planning.line_content import line_content_of
 from llegada.planning.models import AnnualPlan, AnnualPlanLine, PlanAmendment
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
 from llegada.planning.templatetags.planning import money
 from llegada.planning.views.lines import choose_entity, chosen_entity, field_label
-from llegada.planning.views.rounds import round_context
+from llegada.portfolio.choices import FundingSource
 from llegada.portfolio.forms import RoundForm
+from llegada.portfolio.views.rounds import round_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -226,17 +226,11 @@ def _decided(request: HttpRequest, amendment: PlanAmendment) -> str:
 
 
 def _acted(request: HttpRequest, amendment: PlanAmendment, work: Any, **forms: Any) -> HttpResponse:
-    form = next(iter(forms.values()), None)
-    if form is not None and not form.is_valid():
-        return _page(request, amendment, status=422, **forms)
-    try:
-        return once(request, work)
-    except LlegadaError as refusal:
-        if isinstance(refusal, Invalid) and form is not None:
-            add_refusal(form, refusal)
-            return _page(request, amendment, status=refusal.status, **forms)
+    def show(status: int, problem: LlegadaError | None) -> HttpResponse:
         again = selectors.get_amendment(actor=actor_of(request), public_id=amendment.public_id)
-        return _page(request, again, status=refusal.status, problem=refusal, **forms)
+        return _page(request, again, status=status, problem=problem, **forms)
+
+    return act_or_show(request, work=work, show=show, form=next(iter(forms.values()), None))
 
 
 def _page(

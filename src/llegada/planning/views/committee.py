@@ -14,17 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from llegada.core.errors import Invalid, LlegadaError, NotAllowed
-from llegada.core.forms import add_refusal
-from llegada.core.http import actor_of, once
+from llegada.core.errors import LlegadaError, NotAllowed
+from llegada.core.http import act_or_show, actor_of
 from llegada.core.recovered import recovered_data
 from llegada.planning import rules, selectors, services
 from llegada.planning.choices import PlanStatus
 from llegada.planning.forms import PlanSheetForm
 from llegada.planning.models import PlanningCycle
 from llegada.planning.policies import CYCLE_POLICY, CyclePermission
-from llegada.planning.views.rounds import round_context
 from llegada.portfolio.forms import RoundForm
+from llegada.portfolio.views.rounds import round_context
 
 _DECIDING = (CyclePermission.VOTE, CyclePermission.CLOSE_ROUND)
 
@@ -51,10 +50,7 @@ def present(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, _("Los planes consolidados quedaron en comité. Se avisó a sus miembros."))
         return reverse("planning:committee", args=[public_id])
 
-    try:
-        return once(request, work)
-    except LlegadaError as refusal:
-        return _page(request, cycle, status=refusal.status, problem=refusal)
+    return _acted(request, cycle, work)
 
 
 @require_POST
@@ -78,7 +74,7 @@ def write_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
         )
         return reverse("planning:committee", args=[public_id])
 
-    return _sent(request, cycle, form, "sheet_form", work)
+    return _acted(request, cycle, work, sheet_form=form)
 
 
 @require_POST
@@ -103,7 +99,7 @@ def close_round(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("Ronda cerrada. El comité devolvió los planes presentados."))
         return reverse("planning:committee", args=[public_id])
 
-    return _sent(request, cycle, form, "round_form", work)
+    return _acted(request, cycle, work, round_form=form)
 
 
 def _cycle_for(request: HttpRequest, public_id: UUID, permission: str) -> PlanningCycle:
@@ -113,16 +109,11 @@ def _cycle_for(request: HttpRequest, public_id: UUID, permission: str) -> Planni
     return cycle
 
 
-def _sent(request: HttpRequest, cycle: PlanningCycle, form: Any, name: str, work: Any) -> HttpResponse:
-    if not form.is_valid():
-        return _page(request, cycle, status=422, **{name: form})
-    try:
-        return once(request, work)
-    except Invalid as refusal:
-        add_refusal(form, refusal)
-        return _page(request, cycle, status=refusal.status, **{name: form})
-    except LlegadaError as refusal:
-        return _page(request, cycle, status=refusal.status, problem=refusal, **{name: form})
+def _acted(request: HttpRequest, cycle: PlanningCycle, work: Any, **forms: Any) -> HttpResponse:
+    def show(status: int, problem: LlegadaError | None) -> HttpResponse:
+        return _page(request, cycle, status=status, problem=problem, **forms)
+
+    return act_or_show(request, work=work, show=show, form=next(iter(forms.values()), None))
 
 
 def _page(

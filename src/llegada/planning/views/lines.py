@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from llegada.core import history
 from llegada.core.errors import Conflict, LlegadaError, NotFound, TransitionNotAllowed
-from llegada.core.http import actor_of, once, page_or_fragment, save_or_show, shown_revision
+from llegada.core.http import act_or_show, actor_of, page_or_fragment, save_or_show, shown_revision
 from llegada.core.onward import list_onward
 from llegada.core.recovered import recovered_data
 from llegada.planning import rules, selectors, services
@@ -176,7 +176,7 @@ def choose_entity(request: HttpRequest, plan: AnnualPlan, *, title: str) -> Http
     words = request.GET.get("q", "").strip()
     context = {"q": words, "entities": search_entities(words) if words else [], "plan": plan, "title": title}
     return page_or_fragment(
-        request, page="planning/choose_entity.html", fragment="planning/_entities.html", context=context
+        request, page="planning/choose_entity.html", fragment="territory/_entities.html", context=context
     )
 
 
@@ -199,11 +199,11 @@ def written(content: Any, name: str) -> str:
 
 
 def _done(request: HttpRequest, public_id: UUID, work: Any) -> HttpResponse:
-    try:
-        return once(request, work)
-    except LlegadaError as refusal:
+    def show(status: int, problem: LlegadaError | None) -> HttpResponse:
         line = selectors.get_line(actor=actor_of(request), public_id=public_id)
-        return _line_page(request, line, problem=refusal, status=refusal.status)
+        return _line_page(request, line, problem=problem, status=status)
+
+    return act_or_show(request, work=work, show=show)
 
 
 def _line_page(

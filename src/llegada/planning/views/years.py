@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from llegada.core.actors import Actor
 from llegada.core.errors import Conflict, LlegadaError, NotFound
 from llegada.core.forms import add_refusal
-from llegada.core.http import actor_of, once, save_or_show
+from llegada.core.http import act_or_show, actor_of, save_or_show
 from llegada.core.recovered import recovered_data
 from llegada.planning import rules, selectors, services
 from llegada.planning.choices import PlanStatus
@@ -82,10 +82,10 @@ def remind(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, _("Recordatorio enviado a la jefatura de %(unit)s.") % {"unit": reminder.unit.name})
         return _calendar_url(cycle)
 
-    try:
-        return once(request, work)
-    except LlegadaError as refusal:
-        return _calendar_page(request, cycle, problem=refusal, status=refusal.status)
+    def show(status: int, problem: LlegadaError | None) -> HttpResponse:
+        return _calendar_page(request, cycle, problem=problem, status=status)
+
+    return act_or_show(request, work=work, show=show)
 
 
 @require_http_methods(["GET", "POST"])

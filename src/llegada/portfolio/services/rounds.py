@@ -114,7 +114,8 @@ def settle(
         members=len(members),
         quorum=needed,
     )
-    comments = "\n".join(one.comments for one in sheets if one.comments and one.decision == action)
+    said = [one.comments for one in sheets if one.comments and one.decision == action]
+    comments = "\n".join(dict.fromkeys(said))  # several members often say the same
     return Verdict(action, len(sheets), comments)
 
 

@@ -14,14 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from llegada.core.errors import Invalid, LlegadaError, NotAllowed
-from llegada.core.forms import add_refusal
-from llegada.core.http import actor_of, once
+from llegada.core.errors import LlegadaError, NotAllowed
+from llegada.core.http import act_or_show, actor_of
 from llegada.core.recovered import recovered_data
 from llegada.portfolio import rules, selectors, services
 from llegada.portfolio.forms import RoundForm, SheetForm
 from llegada.portfolio.models import Strategy
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
+from llegada.portfolio.views.rounds import round_context
 from llegada.portfolio.views.strategy_parts import sections_of
 
 _DECIDING = (StrategyPermission.VOTE, StrategyPermission.CLOSE_ROUND)
@@ -57,15 +57,10 @@ def write_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
         )
         return reverse("strategies:committee", args=[public_id])
 
-    if not form.is_valid():
-        return _page(request, strategy, sheet_form=form, status=422)
-    try:
-        return once(request, work)
-    except Invalid as refusal:
-        add_refusal(form, refusal)
-        return _page(request, strategy, sheet_form=form, status=refusal.status)
-    except LlegadaError as refusal:
-        return _page(request, strategy, sheet_form=form, status=refusal.status, problem=refusal)
+    def show(status: int, problem: LlegadaError | None) -> HttpResponse:
+        return _page(request, strategy, sheet_form=form, status=status, problem=problem)
+
+    return act_or_show(request, form=form, work=work, show=show)
 
 
 @require_POST
@@ -90,15 +85,10 @@ def close_round(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, said)
         return moved.get_absolute_url()
 
-    if not form.is_valid():
-        return _page(request, strategy, round_form=form, status=422)
-    try:
-        return once(request, work)
-    except Invalid as refusal:
-        add_refusal(form, refusal)
-        return _page(request, strategy, round_form=form, status=refusal.status)
-    except LlegadaError as refusal:
-        return _page(request, strategy, round_form=form, status=refusal.status, problem=refusal)
+    def show(status: int, problem: LlegadaError | None) -> HttpResponse:
+        return _page(request, strategy, round_form=form, status=status, problem=problem)
+
+    return act_or_show(request, form=form, work=work, show=show)
 
 
 def _for_deciding(request: HttpRequest, public_id: UUID) -> Strategy:
@@ -121,29 +111,21 @@ def _page(
     actor = actor_of(request)
     may = STRATEGY_POLICY.permissions_on(actor, strategy)
     rounds = selectors.list_rounds(strategy)
-    current = next((one for one in rounds if one.closed_at is None), None)
-    members = list(selectors.list_committee_members(organization=strategy.organization, today=timezone.localdate()))
-    sheets = list(current.sheets.all()) if current else []
-    decided = {one.member_id for one in sheets}
-    counted = [one for one in sheets if one.member in members]
-    is_own_work = rules.is_own_work(edited_by_id=strategy.edited_by_id, person_id=actor.person_id)
-    may_vote = current is not None and StrategyPermission.VOTE in may and actor.person_id not in decided
+    in_round = round_context(
+        rounds,
+        strategy.organization,
+        today=timezone.localdate(),
+        person_id=actor.person_id,
+        is_own_work=rules.is_own_work(edited_by_id=strategy.edited_by_id, person_id=actor.person_id),
+    )
     context: dict[str, Any] = {
         "strategy": strategy,
         "sections": sections_of(strategy, services.missing_in_strategy(strategy)),
-        "current": current,
-        "sheets": sheets,
-        "waiting_members": [one for one in members if one.pk not in decided],
-        "members": len(members),
-        "counted": len(counted),
-        "quorum": rules.quorum(len(members)),
-        "has_quorum": len(counted) >= rules.quorum(len(members)),
-        "is_own_work": is_own_work,
-        "former_rounds": [one for one in rounds if one.closed_at],
         "problem": problem,
+        **in_round,
     }
-    if may_vote and not is_own_work:
+    if in_round["may_vote"] and StrategyPermission.VOTE in may:
         context["sheet_form"] = sheet_form or SheetForm(recovered_data(request, has="decision"))
-    if current is not None and StrategyPermission.CLOSE_ROUND in may:
+    if in_round["current"] is not None and StrategyPermission.CLOSE_ROUND in may:
         context["round_form"] = round_form or RoundForm(recovered_data(request, has="act_number"))
     return render(request, "portfolio/strategies/committee.html", context, status=status)

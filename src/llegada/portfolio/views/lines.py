@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from llegada.core import history
 from llegada.core.errors import Conflict, LlegadaError
 from llegada.core.forms import add_refusal
-from llegada.core.http import actor_of, once, save_or_show
+from llegada.core.http import act_or_show, actor_of, save_or_show
 from llegada.core.recovered import recovered_data
 from llegada.portfolio import selectors, services
 from llegada.portfolio.forms import LineForm
@@ -108,11 +108,10 @@ def move_line(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, said[action])
         return reverse("portfolio:line", args=[public_id])
 
-    try:
-        return once(request, work)
-    except LlegadaError as refusal:
-        form = LineForm(initial=_initial(line))
-        return _page(request, line, form, status=refusal.status, problem=refusal)
+    def show(status: int, problem: LlegadaError | None) -> HttpResponse:
+        return _page(request, line, LineForm(initial=_initial(line)), status=status, problem=problem)
+
+    return act_or_show(request, work=work, show=show)
 
 
 def _manageable(request: HttpRequest, public_id: UUID) -> ThematicLine:

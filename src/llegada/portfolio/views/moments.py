@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from llegada.core import history
 from llegada.core.errors import LlegadaError
-from llegada.core.http import actor_of, once, save_or_show
+from llegada.core.http import act_or_show, actor_of, save_or_show
 from llegada.core.recovered import recovered_data
 from llegada.portfolio import selectors, services
 from llegada.portfolio.forms.moments import MomentForm
@@ -50,8 +51,7 @@ def moment_list(request: HttpRequest) -> HttpResponse:
 def edit_moment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a moment with its history, and give it another name or place."""
     actor, moment = actor_of(request), _manageable(request, public_id)
-    initial = {"name": moment.name, "position": moment.position, "seen_name": moment.name}
-    form = MomentForm(request.POST or recovered_data(request), initial=initial)
+    form = MomentForm(request.POST or recovered_data(request), initial=_initial(moment))
 
     def work() -> str:
         services.edit_moment(actor=actor, public_id=public_id, now=timezone.now(), **form.cleaned_data)
@@ -78,11 +78,14 @@ def move_moment(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, _("Guardado. Los servicios que lo tienen lo conservan."))
         return reverse("portfolio:moment", args=[public_id])
 
-    try:
-        return once(request, work)
-    except LlegadaError as refusal:
-        form = MomentForm(initial={"name": moment.name, "position": moment.position, "seen_name": moment.name})
-        return _page(request, moment, form, status=refusal.status, problem=refusal)
+    def show(status: int, problem: LlegadaError | None) -> HttpResponse:
+        return _page(request, moment, MomentForm(initial=_initial(moment)), status=status, problem=problem)
+
+    return act_or_show(request, work=work, show=show)
+
+
+def _initial(moment: CycleMoment) -> dict[str, Any]:
+    return {"name": moment.name, "position": moment.position, "seen_name": moment.name}
 
 
 def _manageable(request: HttpRequest, public_id: UUID) -> CycleMoment:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from llegada.core import history
 from llegada.core.errors import LlegadaError
-from llegada.core.http import actor_of, once, save_or_show
+from llegada.core.http import act_or_show, actor_of, save_or_show
 from llegada.core.recovered import recovered_data
 from llegada.portfolio import selectors, services
 from llegada.portfolio.forms.design_said import UnitFieldForm
@@ -91,11 +91,10 @@ def move_field(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, said[action])
         return reverse("portfolio:field", args=[public_id])
 
-    try:
-        return once(request, work)
-    except LlegadaError as refusal:
-        form = UnitFieldForm(instance=field)
-        return _page(request, field, form, status=refusal.status, problem=refusal)
+    def show(status: int, problem: LlegadaError | None) -> HttpResponse:
+        return _page(request, field, UnitFieldForm(instance=field), status=status, problem=problem)
+
+    return act_or_show(request, work=work, show=show)
 
 
 def _manageable(request: HttpRequest, public_id: UUID) -> UnitField:

@@ -14,7 +14,7 @@ from llegada.core.errors import NotFound
 from llegada.core.templatetags.llegada import number as written
 from llegada.core.templatetags.llegada import short_date
 from llegada.planning import rules
-from llegada.planning.choices import AmendmentStatus, FundingSource, LineStatus
+from llegada.planning.choices import AmendmentStatus, LineStatus
 from llegada.planning.models import (
     AnnualPlan,
     BudgetAvailability,
@@ -22,6 +22,7 @@ from llegada.planning.models import (
     UnitCapacity,
 )
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
+from llegada.portfolio.choices import FundingSource
 from llegada.reports.content import Block, Column, Content, Facts, Paragraph, Section, Table, said
 from llegada.reports.sources.money import in_cop
 from llegada.reports.sources.plan_lines import PlanLine, in_days, lines_of, lines_table, sum_of

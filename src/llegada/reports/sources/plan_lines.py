@@ -9,8 +9,8 @@ from decimal import Decimal
 from llegada.core.templatetags.llegada import number as written
 from llegada.core.templatetags.llegada import short_date
 from llegada.planning import rules
-from llegada.planning.choices import FundingSource
 from llegada.planning.models import AnnualPlan, AnnualPlanLine
+from llegada.portfolio.choices import FundingSource
 from llegada.reports.content import Column, Said, Table, said
 from llegada.reports.sources.money import in_cop
 

@@ -48,7 +48,7 @@ def _choose_entity(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     context = {"q": words, "entities": search_entities(words) if words else []}
     return page_or_fragment(
-        request, page="workplans/choose_entity.html", fragment="workplans/_entities.html", context=context
+        request, page="workplans/choose_entity.html", fragment="territory/_entities.html", context=context
     )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from llegada.accounts.models import Organization
-from llegada.planning import selectors
-from llegada.planning.models import PlanRound
+from llegada.portfolio import selectors
+from llegada.portfolio.models import CommitteeRoundBase
 from llegada.portfolio.rules import quorum
 
 
 def round_context(
-    rounds: list[PlanRound],
+    rounds: Sequence[CommitteeRoundBase],
     organization: Organization,
     *,
     today: date,
@@ -22,7 +23,7 @@ def round_context(
     """Return the open round of `rounds`, newest first, with its sheets and the members of `today`."""
     current = next((one for one in rounds if one.closed_at is None), None)
     members = list(selectors.list_committee_members(organization=organization, today=today))
-    sheets = list(current.sheets.all()) if current else []
+    sheets = list(current.sheets.all()) if current else []  # type: ignore[attr-defined]  # each kind of round has its own
     decided = {one.member_id for one in sheets}
     counted = [one for one in sheets if one.member in members]
     return {
