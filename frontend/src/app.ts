@@ -5,7 +5,7 @@ import { startExchange } from "./exchange";
 import { startFiles } from "./file";
 import { startFormsets } from "./formset";
 import { startMaps } from "./map";
-import { startFocus, startMenus } from "./menus";
+import { startFocus, startMenus, startTabs } from "./menus";
 import { startOnce } from "./once";
 import { startYears } from "./years";
 
@@ -21,5 +21,6 @@ htmx.onLoad((element) => {
   startDrafts(root);
   startMaps(root);
   startYears(root);
+  startTabs(root);
   startFocus(root);
 });

@@ -24,6 +24,16 @@ export function startMenus(): void {
   });
 }
 
+/** On a phone a row of tabs is wider than the screen: begin with the current one in sight. */
+export function startTabs(root: ParentNode): void {
+  all<HTMLElement>(root, ".tabs [aria-current]").forEach((tab) => {
+    const row = tab.closest<HTMLElement>(".tabs");
+    if (!row) return;
+    const [here, whole] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
+    row.scrollLeft += here.left - whole.left - (whole.width - here.width) / 2;
+  });
+}
+
 /** Put the focus on the summary of errors, where there is one. */
 export function startFocus(root: ParentNode): void {
   all<HTMLElement>(root, "[data-focus]")[0]?.focus();

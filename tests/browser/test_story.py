@@ -56,6 +56,7 @@ def write_predesign(page: Page, address: str) -> None:
     go_on.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Matriz de Vester")
     assert_sound(page)
+    write_matrix(page)
     go_on.click()
     page.get_by_label("Aporte al plan de acción").fill("Meta 4: municipios con archivo al día")
     go_on.click()
@@ -73,6 +74,22 @@ def write_predesign(page: Page, address: str) -> None:
     page.get_by_role("button", name="Guardar", exact=True).click()
     expect(page.get_by_text("Está completa")).to_be_visible()
     assert_sound(page)
+
+
+def write_matrix(page: Page) -> None:
+    """Weigh four problems against each other; on a phone the matrix moves inside its frame and the page does not."""
+    for number in range(1, 5):
+        page.get_by_label(f"Problema {number} ").fill(f"Causa {number} de que los documentos se pierdan")
+    page.get_by_role("button", name="Guardar y calcular").click()
+    for place, level in enumerate(page.locator("select[name^='influence-']").all()):
+        level.select_option(str(place % 4))
+    page.get_by_role("button", name="Guardar y calcular").click()
+    expect(page.get_by_role("img", name="Problemas según sus sumas")).to_be_visible()
+    desk = page.viewport_size
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert_sound(page)
+    if desk:
+        page.set_viewport_size(desk)
 
 
 def test_a_technical_lead_designs_a_service(login_as: Login, story: dict[str, str]) -> None:

@@ -59,6 +59,23 @@ class TestSections:
         assert "Ver un ejemplo diligenciado" in page.text
         assert f"#{words.anchor}" in page.text
 
+    def test_say_which_are_complete(self, cast, version, login):
+        browser = enter(login, cast.lead)
+        address_of_gaps = address(version, "brechas")
+        tab = re.compile(r'aria-current="page">Brechas de capacidad\s*(.*?)</a>', re.DOTALL)
+        assert ">incompleta<" in tab.search(browser.get(address_of_gaps).text)[1]
+        browser.post(address_of_gaps, typed(GAP))
+        assert ">completa<" in tab.search(browser.get(address_of_gaps).text)[1]
+
+    def test_of_objectives_ask_which_gaps_they_close_once_there_are_gaps(self, cast, version, login):
+        browser = enter(login, cast.lead)
+        assert "Brechas que cierra" not in browser.get(address(version, "objetivos")).text
+        browser.post(address(version, "objetivos"), typed({"text": "Que cada alcaldía lo use"}))
+        browser.post(address(version, "brechas"), typed(GAP))
+        page = browser.get(address(version, "objetivos")).text
+        assert "Brechas que cierra" in page
+        assert "Que cada alcaldía lo use" in page
+
     def test_are_no_more_than_there_are(self, cast, version, login):
         browser = enter(login, cast.lead)
         for name, slug in (
@@ -139,6 +156,13 @@ class TestSections:
         said = {"closing_review": "Se entregó a 84 alcaldías", "replacement": "Nada"}
         url = address(version, "cierre")
         assert browser.post(url, said | {"seen": seen_in(browser.get(url))}).status_code == 302
+
+    def test_that_a_role_may_not_write_say_so_once_and_what_to_do(self, cast, version, login):
+        page = enter(login, cast.reader).get(address(version, "brechas"))
+        assert page.status_code == 403
+        assert page.text.count("Su rol permite ver esto") == 1
+        assert "Puede ver esta información" not in page.text
+        assert "Si tiene otro rol, cámbielo" in page.text
 
     def test_are_closed_to_who_only_reads_and_once_published(self, cast, version, login):
         assert enter(login, cast.reader).get(address(version, "costos")).status_code == 403

@@ -75,6 +75,16 @@ class TestSection:
         assert "data-draft=" in text
         assert key == "moments" or "Ver un ejemplo diligenciado" in text
 
+    def test_says_which_are_complete(self, browse, service):
+        browser = browse("lead")
+        tabs = {one["url"]: one for one in browser.get(url(service, "name")).context["tabs"]}
+        assert [tabs[url(service, key)]["is_whole"] for key in ("name", "problem", "matrix")] == [True, False, False]
+        assert tabs[url(service, "matrix")]["is_optional"]
+        send(browser, service, "problem", {"problem": "Las decisiones se toman sin datos"})
+        page = browser.get(url(service, "problem"))
+        assert [one["is_whole"] for one in page.context["tabs"] if one["is_here"]] == [True]
+        assert ">completa<" in text_of(page)
+
     @pytest.mark.parametrize(("go", "leads"), [("go_on", "tree"), ("stay", "problem"), ("", "")])
     def test_saves_and_goes_where_it_is_told(self, browse, service, go, leads):
         browser = browse("lead")
@@ -104,6 +114,7 @@ class TestSection:
         assert response.status_code == 409
         for words in ("Otra persona cambió esto", "De la jefa", "Del líder", "Porque sí"):
             assert words in text
+        assert "Actualice la página" not in text  # what is saved is here already
         again = response.context["form"].mark()
         assert browser.post(url(service, "context"), data | {"seen": again}).status_code == 302
         assert said(service).background == "Del líder"

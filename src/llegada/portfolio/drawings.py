@@ -136,6 +136,21 @@ class MatrixDrawing:
     bottom: float
     points: list[Point]
 
+    @property
+    def left_label(self) -> float:
+        """Return where the names of the quadrants on the left begin."""
+        return self.left + 6
+
+    @property
+    def top_label(self) -> float:
+        """Return the line on which the names of the upper quadrants stand."""
+        return self.top + 12
+
+    @property
+    def bottom_label(self) -> float:
+        """Return the line on which the names of the lower quadrants stand."""
+        return self.bottom - 7
+
 
 def draw_matrix(matrix: VesterMatrix) -> MatrixDrawing:
     """Return the drawing of a whole matrix. Problems that fall on the same point have their numbers one over another."""

@@ -144,7 +144,10 @@ class ObjectiveForm(RowForm):
 
     def offer(self, options: Mapping[str, Any]) -> None:
         """Offer the gaps of the version."""
-        cast(Any, self.fields["gaps"]).choices = options.get("gaps", [])
+        gaps = options.get("gaps", [])
+        cast(Any, self.fields["gaps"]).choices = gaps
+        if not gaps:  # a label with nothing under it would ask for nothing
+            self.fields["gaps"].widget = forms.MultipleHiddenInput()
 
     def row(self) -> Row:
         """Return what was typed, the gaps in one order."""

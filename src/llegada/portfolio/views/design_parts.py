@@ -22,6 +22,7 @@ from llegada.core.http import actor_of, save_or_show
 from llegada.core.recovered import recovered_data
 from llegada.portfolio import design_rules, rules, selectors, services
 from llegada.portfolio.content import MilestoneContent
+from llegada.portfolio.design_checks import lacks_in_design, lacks_in_operation
 from llegada.portfolio.design_content import Owner, SectionContent, content_of_section
 from llegada.portfolio.design_reading import in_words
 from llegada.portfolio.design_words import BY_SLUG, SECTION_WORDS
@@ -178,6 +179,7 @@ def _show(request: HttpRequest, owner: Owner, key: str, typed: Typed, *, status:
         "form": typed.form,
         "formset": typed.formset,
         "is_last": key in {"fields", "closure"},
+        "tabs": _tabs(owner, service, key),
         "back": reverse("portfolio:design" if is_design else "portfolio:operation", args=[service.public_id]),
         **more,
     }
@@ -186,6 +188,28 @@ def _show(request: HttpRequest, owner: Owner, key: str, typed: Typed, *, status:
         context |= {"goals": goals_of(version)} if key == "indicators" else {}
         context |= {"schedule": schedule_of(version)} if key == "delivery" else {}
     return render(request, "portfolio/design/section.html", context, status=status)
+
+
+def _tabs(owner: Owner, service: Service, here: str) -> list[dict[str, Any]]:
+    """Return the tabs of the sections of the design or of the operation, each with whether it is complete."""
+    is_design = isinstance(owner, ServiceVersion)
+    if isinstance(owner, ServiceVersion):
+        fields = selectors.list_asked_fields(owner)
+        lacks = lacks_in_design(owner, fields)
+        if here != "fields" and not fields and not owner.answers.all():
+            del lacks["fields"]
+    else:
+        lacks = lacks_in_operation(owner)
+    name = "portfolio:design_section" if is_design else "portfolio:operation_section"
+    return [
+        {
+            "label": SECTION_WORDS[key].title,
+            "url": reverse(name, args=[service.public_id, SECTION_WORDS[key].slug]),
+            "is_here": key == here,
+            "is_whole": not found,
+        }
+        for key, found in lacks.items()
+    ]
 
 
 def _conflict(request: HttpRequest, owner: Owner, key: str, typed: Typed, refusal: Conflict) -> HttpResponse:

@@ -28,11 +28,11 @@ from llegada.portfolio.forms.predesign_problem import TreeForm
 from llegada.portfolio.forms.predesign_sections import SECTION_FORMS
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.portfolio.policies import SERVICE_POLICY, Permission
-from llegada.portfolio.predesign import PredesignContent, predesign_of
+from llegada.portfolio.predesign import predesign_of
 from llegada.portfolio.predesign_example import example as example_fields
 from llegada.portfolio.predesign_words import FIELD_LABELS, HELP, SLUGS, TERMS, TITLES, in_words
 from llegada.portfolio.problems import is_absence
-from llegada.portfolio.views.predesign_page import body_of, sections_of
+from llegada.portfolio.views.predesign_page import body_of, section_tabs, sections_of
 from llegada.portfolio.views.service_page import version_buttons
 
 _KEYS = {slug: key for key, slug in SLUGS.items()}
@@ -120,15 +120,14 @@ def section(request: HttpRequest, public_id: UUID, slug: str) -> HttpResponse:
         return _next_address(request, service, key)
 
     def conflict(refusal: Conflict) -> HttpResponse:
-        now_saved = predesign_of(_written(service))
-        return _conflict_page(request, service, key, form, now_saved, refusal)
+        return _conflict_page(request, _written(service), key, form, refusal)
 
     return save_or_show(
         request,
         form,
         *_parts(form),
         work=work,
-        show=lambda status: _section_page(request, service, key, form, status=status),
+        show=lambda status: _section_page(request, version, key, form, status=status),
         on_conflict=conflict,
     )
 
@@ -166,8 +165,9 @@ def _next_address(request: HttpRequest, service: Service, key: str) -> str:
 
 
 def _section_page(
-    request: HttpRequest, service: Service, key: str, form: SectionForm, *, status: int, **more: Any
+    request: HttpRequest, version: ServiceVersion, key: str, form: SectionForm, *, status: int, **more: Any
 ) -> HttpResponse:
+    service = version.service
     keys = list(SLUGS)
     place = keys.index(key)
     example = replace(form.content, **example_fields())
@@ -182,7 +182,7 @@ def _section_page(
         "number": place + 1,
         "total": len(keys),
         "before": keys[place - 1] if place else "",
-        "tabs": [(TITLES[one], SLUGS[one], one == key) for one in keys],
+        "tabs": section_tabs(service, version, here=key),
         "example_body": body_of(example, key),
         "example_rows": _example_rows(key),
         "body": body_of(form.content, key),
@@ -209,15 +209,10 @@ def _example_rows(key: str) -> list[tuple[str, str]]:
 
 
 def _conflict_page(
-    request: HttpRequest,
-    service: Service,
-    key: str,
-    form: SectionForm,
-    theirs: PredesignContent,
-    refusal: Conflict,
+    request: HttpRequest, version: ServiceVersion, key: str, form: SectionForm, refusal: Conflict
 ) -> HttpResponse:
     """Show what the other person saved beside what this one wrote, which stays in the form."""
-    mine = form.changes()
+    theirs, mine = predesign_of(version), form.changes()
     differences = [
         (str(FIELD_LABELS[name]).capitalize(), in_words(theirs, name))
         for name, value in mine.items()
@@ -226,4 +221,4 @@ def _conflict_page(
     data = request.POST.copy()
     again = SECTION_FORMS[key](data, content=theirs, actor=form.actor)
     data["seen"] = again.mark()  # from here on, saving again is a decision
-    return _section_page(request, service, key, again, status=refusal.status, conflict=refusal, theirs=differences)
+    return _section_page(request, version, key, again, status=refusal.status, conflict=refusal, theirs=differences)

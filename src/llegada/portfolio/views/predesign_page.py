@@ -61,6 +61,25 @@ def sections_of(service: Service, version: ServiceVersion, notes: Sequence[Servi
     return sections
 
 
+def section_tabs(service: Service, version: ServiceVersion, *, here: str) -> list[dict[str, Any]]:
+    """Return the tabs of the sections of a pre-design being written, each with whether it is complete."""
+    content = predesign_of(version)
+    missing = missing_for(service, version, "send_predesign")
+    optional = {"matrix": content.matrix.is_whole}
+    if "analysis" not in missing:
+        optional["tree"] = not content.tree.is_empty
+    return [
+        {
+            "label": title,
+            "url": reverse("portfolio:predesign_section", args=[service.public_id, SLUGS[key]]),
+            "is_here": key == here,
+            "is_optional": key in optional,
+            "is_whole": optional.get(key, not missing.keys() & set(rules.PREDESIGN_SECTIONS.get(key, ()))),
+        }
+        for key, title in TITLES.items()
+    ]
+
+
 def body_of(content: PredesignContent, key: str) -> dict[str, Any]:
     """Return what the drawing and the table of a section need; nothing where there is nothing to show."""
     if key == "tree" and not content.tree.is_empty:
@@ -82,6 +101,7 @@ def _matrix(content: PredesignContent) -> dict[str, Any]:
     }
     if matrix.is_whole:
         body |= {
+            "quadrants": QUADRANTS,
             "weighed": [(one, QUADRANTS[one.quadrant]) for one in weigh(matrix)],
             "passive_cut": float(passive_cut),
             "active_cut": float(active_cut),
