@@ -58,6 +58,28 @@ class TestListEvents:
         assert [event.after for event in history.list_events(target=one)] == ["2", "1", "0"]
 
 
+class TestListShown:
+    @staticmethod
+    def record(target, *, actor=ANONYMOUS, hours=0, **more):
+        history.record(actor=actor, verb="test.edited", target=target, now=make.NOW + timedelta(hours=hours), **more)
+
+    def test_folds_what_one_person_repeated_in_a_day(self):
+        unit, person = make.make_unit(), make.make_actor(Role.ADVISOR, organization=make.make_organization())
+        for hours in (-72, 0, 1, 2):
+            self.record(unit, hours=hours)
+        self.record(unit, hours=3, actor=person)
+        shown = history.list_shown(target=unit)
+        assert [(event.actor_id, event.times) for event in shown] == [(person.person_id, 1), (None, 3), (None, 1)]
+        assert shown[1].at == make.NOW + timedelta(hours=2)
+
+    @pytest.mark.parametrize("said", [{"before": "a", "after": "b"}, {"after": "b"}, {"reason": "Porque sí."}])
+    def test_folds_nothing_that_moves_something_or_gives_a_reason(self, said):
+        unit = make.make_unit()
+        for _ in range(2):
+            self.record(unit, **said)
+        assert [event.times for event in history.list_shown(target=unit)] == [1, 1]
+
+
 class TestListEventsOf:
     def test_gives_those_of_every_target_newest_first(self, django_assert_num_queries):
         unit, department, other = make.make_unit(), make.make_department(), make.make_unit()

@@ -87,6 +87,19 @@ class TestPage:
         page = browser("reader").get(address(service, query))
         assert (page.context["older"].number, page.context["newer"].number) == numbers
 
+    def test_counts_what_changed_and_can_show_only_that(self, browser, service):
+        whole, short = (browser("reader").get(address(service, query)) for query in ("", "?ver=cambios"))
+        assert 0 < whole.context["changed"] < whole.context["total"] == len(whole.context["rows"])
+        assert [row.is_changed for row in short.context["rows"]] == [True] * whole.context["changed"]
+        assert "cosas." in whole.text
+        assert ">igual<" in whole.text
+        assert ">igual<" not in short.text
+
+    def test_says_that_nothing_changed(self, browser, service):
+        page = browser("reader").get(address(service, "?anterior=1&nueva=1&ver=cambios"))
+        assert "No cambió nada" in page.text
+        assert "<table" not in page.text
+
     def test_says_when_there_is_only_one(self, browser, cast):
         made = services.create_service(actor=cast.lead, unit=cast.unit, content=content(), now=make.NOW)
         page = browser("reader").get(address(made))

@@ -165,6 +165,25 @@ class TestDetail:
         assert "Falta el entregable" in text
         assert 'value="send_protocol"' not in text
 
+    @pytest.mark.parametrize(
+        ("stage", "who", "leads"),
+        [
+            ("predesign", "lead", "prediseno/problema/"),
+            ("predesign", "coordinator", "prediseno/#t-problem"),
+            ("design", "lead", "editar/"),
+            ("design", "coordinator", ""),
+        ],
+    )
+    def test_leads_from_what_is_missing_to_where_each_mends_it_or_reads_it(self, browse, cast, stage, who, leads):
+        service = services.create_service(
+            actor=cast.lead, unit=cast.unit, content=content(deliverable=""), now=make.NOW
+        )
+        make_ready(service, stage)
+        text = text_of(browse(who).get(service.get_absolute_url()))
+        address = f"{service.get_absolute_url()}{leads}" if leads else "#t-borrador"
+        sentence = "Falta enunciar el problema o la necesidad." if stage == "predesign" else "Falta el entregable"
+        assert f'<a href="{address}">{sentence}' in text
+
     def test_says_to_who_wrote_in_it_that_another_must_approve(self, browse, cast, service):
         VersionEditor.objects.create(version=selectors.find_draft(service), person_id=cast.coordinator.person_id)
         make_ready(service, "protocol_in_review")

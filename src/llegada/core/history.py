@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
+from itertools import groupby
 from operator import or_
 from typing import Any, Final
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 
 from llegada.core.actors import Actor
 from llegada.core.models import Event
@@ -96,8 +98,27 @@ def list_events(*, target: Target) -> QuerySet[Event]:
 
 
 def list_shown(*, target: Target) -> list[Event]:
-    """Return the decisions on `target` that its page shows, newest first: all, but of what was decided beyond counting."""
-    return list(list_events(target=target)[:SHOWN])
+    """Return the decisions on `target` that its page shows, newest first: all, but of what was decided beyond counting.
+
+    Of those that one person took again and again in a day, and that move nothing, comes the newest, with how many `times`.
+    """
+    return fold_repeated(list_events(target=target)[:SHOWN])
+
+
+def fold_repeated(events: Iterable[Event]) -> list[Event]:
+    """Return `events` with each run of alike ones as its first, which says how many `times` it happened."""
+    folded: list[Any] = []
+    for _alike, run in groupby(events, key=_what_repeats):
+        found = list(run)
+        found[0].times = len(found)  # type: ignore[attr-defined]  # for the template
+        folded.append(found[0])
+    return folded
+
+
+def _what_repeats(event: Event) -> tuple[object, ...]:
+    if event.before or event.after or event.reason:
+        return (event.pk,)
+    return (event.verb, event.actor_id, localdate(event.at))
 
 
 def list_events_of(targets: Iterable[Model]) -> QuerySet[Event]:

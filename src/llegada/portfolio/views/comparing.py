@@ -24,12 +24,18 @@ def compare(request: HttpRequest, public_id: UUID) -> HttpResponse:
     versions = selectors.list_comparable(service)
     newer = _chosen(request.GET.get("nueva"), versions, otherwise=0)
     older = _chosen(request.GET.get("anterior"), versions, otherwise=1)
+    rows = selectors.compare_versions(older, newer) if len(versions) > 1 else []
+    changed = [row for row in rows if row.is_changed]
+    is_short = request.GET.get("ver") == "cambios"
     context = {
         "service": service,
         "versions": versions,
         "newer": newer,
         "older": older,
-        "rows": selectors.compare_versions(older, newer) if len(versions) > 1 else [],
+        "total": len(rows),
+        "changed": len(changed),
+        "is_short": is_short,
+        "rows": changed if is_short else rows,
     }
     return render(request, "portfolio/compare.html", context)
 

@@ -23,6 +23,8 @@ from llegada.portfolio.services import missing_in_card
 
 #: The words of every state that the history of a service may name; until 2026-11 what was in edition was a draft.
 STATES: Final = (*ServiceStatus.choices, *VersionStatus.choices, ("draft", ServiceStatus.IN_DESIGN.label))
+#: Where the page shows what the version in edition says.
+_READ_AT: Final = "#t-borrador"
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,13 @@ class Button:
 
 @dataclass(frozen=True)
 class Gate:
-    """What holds the next step back: the action, and each sentence of what is missing with the address where it is mended."""
+    """What holds the next step back: the action, and each sentence of what is missing.
+
+    Each sentence comes with the address where it is mended and, for who may not write, the one where it is read.
+    """
 
     action: str = ""
-    missing: list[tuple[Sentence, str]] = field(default_factory=list)
+    missing: list[tuple[Sentence, str, str]] = field(default_factory=list)
 
     @property
     def label(self) -> str | Promise:
@@ -112,13 +117,15 @@ def _life_gate(service: Service, published: ServiceVersion | None) -> Gate:
 def _gate(service: Service, version: ServiceVersion, action: str) -> Gate:
     missing = missing_in_card(service, version, action)
     edit_url = reverse("portfolio:edit", args=[service.public_id])
-    mended = {
-        key: reverse("portfolio:predesign_section", args=[service.public_id, SLUGS[section]])
+    if rules.GATES[action] is not rules.PREDESIGN_SECTIONS:
+        return Gate(action, [(words, edit_url, _READ_AT) for words in missing.values()])
+    ficha = reverse("portfolio:predesign", args=[service.public_id])
+    places = {
+        key: (reverse("portfolio:predesign_section", args=[service.public_id, SLUGS[section]]), f"{ficha}#t-{section}")
         for section, keys in rules.PREDESIGN_SECTIONS.items()
         for key in keys
     }
-    in_predesign = rules.GATES[action] is rules.PREDESIGN_SECTIONS
-    return Gate(action, [(words, mended[key] if in_predesign else edit_url) for key, words in missing.items()])
+    return Gate(action, [(words, *places[key]) for key, words in missing.items()])
 
 
 def _button(action: str) -> Button:
