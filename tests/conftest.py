@@ -8,10 +8,16 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
 
 from llegada.accounts.models import ConsentText, Person
 from llegada.portfolio.models import CycleMoment
+
+# How long an example takes says how busy the machine is, not whether the rule holds.
+hypothesis_settings.register_profile("llegada", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("llegada")
 
 
 @pytest.fixture(autouse=True)

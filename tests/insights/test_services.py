@@ -124,7 +124,7 @@ _facts = st.tuples(
 
 class TestIncrementsAndRebuild:
     @given(steps=st.lists(st.tuples(st.integers(0, 5), st.none() | _facts), max_size=25))
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_agree_after_any_sequence(self, make_fact, steps):
         """Each step sets what session number n contributes, which may be nothing."""
         ParticipantCell.objects.all().delete()

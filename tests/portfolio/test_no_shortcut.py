@@ -53,7 +53,7 @@ def attempt(actor, service, action, number):
 
 
 class TestPublishedVersion:
-    @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(people=people, moves=steps)
     def test_was_always_validated_and_parametrised_by_others(self, people, moves, db):
         unit = make.make_unit()
