@@ -104,6 +104,10 @@ class TestPaths:
     def test_depth(self, path, levels):
         assert rules.depth(path) == levels
 
+    def test_names_a_unit_and_those_above_it(self):
+        assert rules.units_above("/1/7/") == [1, 7]
+        assert rules.units_above("") == []
+
     def test_inside_is_not_fooled_by_a_longer_number(self):
         assert rules.is_inside("/1/7/", "/1/")
         assert rules.is_inside("/1/", "/1/")

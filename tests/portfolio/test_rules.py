@@ -53,9 +53,23 @@ class TestServiceTransitions:
         assert rules.available_actions(rules.SERVICE_TRANSITIONS, "retired") == []
         assert rules.available_actions(rules.SERVICE_TRANSITIONS, "in_closure") == ["retire"]
 
+    @pytest.mark.parametrize("status", ServiceStatus.values)
+    @pytest.mark.parametrize("action", ["suspend", "resume", "start_closure", "retire", "fly"])
+    def test_lead_only_where_the_table_says(self, status, action):
+        assert rules.next_status(status, action) == rules.SERVICE_TRANSITIONS.get((status, action))
+
     def test_gates_only_what_the_tables_have(self):
         actions = {action for _, action in (*rules.VERSION_TRANSITIONS, *rules.SERVICE_TRANSITIONS)}
         assert rules.GATES.keys() | rules.NEEDS_REASON | rules.NEEDS_STRANGER_TO_DESIGN <= actions
+
+
+class TestLineTransitions:
+    @pytest.mark.parametrize(
+        ("is_active", "action", "after"),
+        [(True, "retire", False), (False, "restore", True), (True, "restore", None), (False, "retire", None)],
+    )
+    def test_take_out_of_use_and_back(self, is_active, action, after):
+        assert rules.next_line_state(is_active, action) is after
 
 
 class TestStepsOf:

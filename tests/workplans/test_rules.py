@@ -46,6 +46,25 @@ class TestTransitions:
         assert {f"milestone.{action}" for action in actions} <= set(VERBS)
 
 
+class TestStepsOf:
+    @pytest.mark.parametrize(
+        ("status", "done", "current"),
+        [
+            ("draft", 0, ["draft"]),
+            ("changes_requested", 0, ["draft"]),
+            ("suspended", 4, ["in_execution"]),
+            ("closed", 7, []),
+        ],
+    )
+    def test_says_what_is_done_and_where_it_stands(self, status, done, current):
+        steps = rules.steps_of(status)
+        assert [how for _, how in steps].count("done") == done
+        assert [state for state, how in steps if how == "current"] == current
+
+    def test_of_a_plan_that_ended_early_are_none(self):
+        assert rules.steps_of("terminated") == []
+
+
 class TestProgress:
     def test_adds_the_weights_of_the_validated_only(self):
         found = rules.progress(
