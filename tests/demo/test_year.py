@@ -17,16 +17,27 @@ from llegada.demo.catalogue import PEOPLE, SERVICES
 from llegada.demo.errors import NotEmpty
 from llegada.demo.selectors import is_demo_loaded
 from llegada.demo.services import load_demo
-from llegada.planning.choices import PlanStatus
-from llegada.planning.models import AnnualPlan
-from llegada.portfolio.choices import ServiceStatus, VersionStatus
-from llegada.portfolio.models import Service, ServiceVersion
+from llegada.planning.choices import AmendmentStatus, LineStatus, PlanStatus
+from llegada.planning.models import AnnualPlan, AnnualPlanLine, PlanAmendment
+from llegada.portfolio.choices import ServiceStatus, StrategyStatus, VersionStatus
+from llegada.portfolio.models import Service, ServiceNote, ServiceVersion, Strategy
+from llegada.reports.choices import DocumentKind
+from llegada.reports.models import IssuedDocument
 from llegada.territory.models import Department
 from llegada.territory.services import load_reference
 from llegada.workplans.choices import WorkPlanStatus
 from llegada.workplans.models import PlanMilestone, WorkPlan
 from tests import factories as make
 
+#: What the year shows in every state that there is.
+SHOWN = (
+    (Strategy, StrategyStatus),
+    (Service, ServiceStatus),
+    (ServiceVersion, VersionStatus),
+    (AnnualPlan, PlanStatus),
+    (AnnualPlanLine, LineStatus),
+    (PlanAmendment, AmendmentStatus),
+)
 #: Two plans of each kind instead of 250: the whole year is loaded by the browser journeys.
 FEW = dict.fromkeys(script.FATES, 2) | {WorkPlanStatus.IN_EXECUTION: 6}
 
@@ -68,11 +79,10 @@ class TestLoadDemo:
         assert Counter(WorkPlan.objects.values_list("status", flat=True)) == Counter(
             {str(k): v for k, v in FEW.items()}
         )
-        assert set(Service.objects.values_list("status", flat=True)) == set(ServiceStatus.values)
-        assert set(ServiceVersion.objects.values_list("status", flat=True)) == set(VersionStatus.values) - {
-            "superseded"
-        }
-        assert set(AnnualPlan.objects.values_list("status", flat=True)) == set(PlanStatus.values)
+        for model, states in SHOWN:
+            assert set(model.objects.values_list("status", flat=True)) == set(states.values), model
+        assert set(IssuedDocument.objects.values_list("kind", flat=True)) == set(DocumentKind.values)
+        assert set(ServiceNote.objects.values_list("is_of_coordination", flat=True)) == {True, False}
         assert Person.objects.count() == summary.people >= 40
         assert set(RoleAssignment.objects.values_list("role", flat=True)) == set(Role) - {Role.PUBLIC}
         statuses = set(Session.objects.values_list("status", flat=True))

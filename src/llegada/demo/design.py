@@ -11,6 +11,7 @@ from llegada.core.actors import Actor
 from llegada.demo.catalogue import PURPOSES, DemoService
 from llegada.indicators.choices import SheetStatus
 from llegada.indicators.models import IndicatorSheet
+from llegada.portfolio.choices import VersionStatus
 from llegada.portfolio.design_content import SectionContent, content_of_section
 from llegada.portfolio.design_rules import KIND_RULES, LEVELS, Row
 from llegada.portfolio.models import Service
@@ -46,6 +47,15 @@ def write_whole_design(actor: Actor, service: Service, one: DemoService, *, now:
     }
     for section, content in sections.items():
         write_design(actor=actor, public_id=service.public_id, section=section, content=content, now=now)
+
+
+def revise_design(actor: Actor, service: Service, *, now: datetime) -> None:
+    """Change what a year of work taught, in the version in design: one topic more, and more time for the last milestone."""
+    delivery = content_of_section(service.versions.get(status=VersionStatus.DESIGN), "delivery")
+    said = {**delivery.said, "topics": f"{delivery.said['topics']}\nSeguimiento a los seis meses"}
+    rows = (*delivery.rows[:-1], {**delivery.rows[-1], "typical_days": 60})
+    content = SectionContent(said, rows)
+    write_design(actor=actor, public_id=service.public_id, section="delivery", content=content, now=now)
 
 
 def write_whole_operation(actor: Actor, service: Service, *, now: datetime) -> None:

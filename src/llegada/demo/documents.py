@@ -13,7 +13,8 @@ from llegada.core.roles import Role
 from llegada.demo.institutions import Cast
 from llegada.planning.choices import PlanStatus
 from llegada.planning.models import AnnualPlan
-from llegada.portfolio.models import CommitteeRound, Service
+from llegada.portfolio.choices import VersionStatus
+from llegada.portfolio.models import CommitteeRound, Service, ServiceVersion
 from llegada.reports.choices import DocumentKind
 from llegada.reports.services import add_format, issue_document, set_logo
 
@@ -52,13 +53,15 @@ def make_documents(cast: Cast, *, now: datetime, today: date) -> None:
 
 
 def _worth_issuing(organization: Organization) -> list[tuple[str, UUID, int]]:
-    """Return the last act, a plan in execution and the protocol of a published service, where there are."""
+    """Return the last act, a plan in execution, the protocol of a published service and the ficha of a pre-design being read."""
     closed = CommitteeRound.objects.filter(closed_at__isnull=False, strategy__organization=organization)
     act = closed.select_related("strategy").order_by("-closed_at", "-pk").first()
     plans = AnnualPlan.objects.filter(unit__organization=organization, status=PlanStatus.IN_EXECUTION)
     plan = plans.select_related("cycle").order_by("-cycle__year", "pk").first()
     published = Service.objects.filter(organization=organization, published_version__isnull=False)
     service = published.select_related("published_version").order_by("pk").first()
+    read = ServiceVersion.objects.filter(service__organization=organization, status=VersionStatus.IN_FEEDBACK)
+    ficha = read.select_related("service").order_by("pk").first()
     found: list[tuple[str, UUID, int]] = []
     if act is not None:
         found.append((DocumentKind.COMMITTEE_ACT, act.strategy.public_id, act.number))
@@ -66,4 +69,6 @@ def _worth_issuing(organization: Organization) -> list[tuple[str, UUID, int]]:
         found.append((DocumentKind.ANNUAL_PLAN, plan.public_id, plan.cycle.year))
     if service is not None and service.published_version is not None:
         found.append((DocumentKind.PROTOCOL, service.public_id, service.published_version.number))
+    if ficha is not None:
+        found.append((DocumentKind.PREDESIGN_SHEET, ficha.service.public_id, ficha.number))
     return found

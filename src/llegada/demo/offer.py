@@ -11,15 +11,16 @@ from typing import Any, Final
 from llegada.core.actors import Actor
 from llegada.core.roles import Role
 from llegada.demo.catalogue import LINES, PURPOSES, SERVICES, DemoService
-from llegada.demo.design import write_closure, write_whole_design, write_whole_operation
+from llegada.demo.design import revise_design, write_closure, write_whole_design, write_whole_operation
 from llegada.demo.institutions import Cast
 from llegada.portfolio.choices import ServiceStatus
 from llegada.portfolio.choices import VersionStatus as Stage
 from llegada.portfolio.content import MilestoneContent, ServiceContent
 from llegada.portfolio.models import CycleMoment, Service, ServiceVersion, ThematicLine
-from llegada.portfolio.problems import Branch, ProblemTree
+from llegada.portfolio.problems import Branch, ProblemTree, VesterMatrix
 from llegada.portfolio.services import (
     add_line,
+    add_note,
     create_service,
     edit_predesign,
     move_service,
@@ -50,9 +51,27 @@ ENDINGS: Final[Mapping[str, ServiceStatus]] = {
     "Conflictos de interés: orientación": ServiceStatus.RETIRED,
     "Laboratorio de innovación pública": ServiceStatus.PUBLISHED,
 }
+#: What was published twice: its first version is history.
+TWICE: Final = "Rediseño de la secretaría de planeación"
+#: What the coordination and the unit say to each other of a pre-design that is being read: section, whose it is and the note.
+NOTES: Final = (
+    ("problem", "coordination", "¿De cuándo es la encuesta? Agreguen el año y cuántas alcaldías respondieron."),
+    ("problem", "designer", "Es de este año; respondieron 78 de las 100. Lo precisamos en el protocolo."),
+    ("chain", "coordination", "El resultado final se puede medir con el indicador de trámites en línea."),
+)
 #: An idea, besides the thirty, and who had it.
 IDEA: Final = ("Compras públicas sostenibles", "INAT-DGC")
 
+#: How much each problem of a pre-design being read influences the others.
+_MATRIX: Final = VesterMatrix(
+    (
+        "Los datos están repartidos en varias oficinas",
+        "El equipo cambia con cada gobierno",
+        "Se gasta en lo que menos aporta",
+        "La ciudadanía confía menos",
+    ),
+    ((None, 1, 3, 2), (3, None, 2, 1), (0, 1, None, 3), (0, 1, 1, None)),
+)
 _EVIDENCE = {"Diagnóstico": "Documento de diagnóstico", "Taller": "Lista de asistencia y relatoría"}
 #: The way from an idea to a version that can be published: each action by whose it is, and the stage where it leads.
 _WAY: Final = (
@@ -87,35 +106,43 @@ class Team:
     monitoring: Actor
 
 
-def make_offer(cast: Cast, *, now: datetime) -> dict[str, list[ServiceVersion]]:
-    """Make lines and services; returns the published versions by the acronym of their unit."""
+def make_offer(cast: Cast, *, now: datetime, lately: datetime) -> dict[str, list[ServiceVersion]]:
+    """Make lines and services; returns the published versions by the acronym of their unit.
+
+    What is offered was made from `now` on; what is still on its way, from `lately` on.
+    """
     teams = _teams(cast)
     lead = teams["INAT"].designer
     lines = {name: add_line(actor=lead, name=name, now=now) for name in LINES}
     published: dict[str, list[ServiceVersion]] = {}
     for one in SERVICES:
         team = teams[one.unit.split("-")[0]]
+        at = lately if one.name in FIRST_STAGES else now
         service = create_service(
             actor=team.designer,
             unit=cast.units[one.unit],
             content=_content(one, lines[one.line]),
-            now=now,
+            now=at,
         )
-        write_whole_design(team.designer, service, one, now=now)
-        edit_predesign(actor=team.designer, public_id=service.public_id, changes=_predesign(one), now=now)
-        _play(team, service, FIRST_STAGES.get(one.name, Stage.PARAMETRIZED), now=now)
+        write_whole_design(team.designer, service, one, now=at)
+        edit_predesign(actor=team.designer, public_id=service.public_id, changes=_predesign(one), now=at)
+        _play(team, service, FIRST_STAGES.get(one.name, Stage.PARAMETRIZED), now=at)
         if one.name in FIRST_STAGES:
+            _discuss(team, service, now=at + timedelta(days=8))
             continue
         publish_service(actor=team.coordination, public_id=service.public_id, now=now + timedelta(days=8))
+        if one.name == TWICE:
+            _publish_again(team, service, now=now + timedelta(days=10))
         published.setdefault(one.unit, []).append(
-            ServiceVersion.objects.select_related("service").get(service_id=service.pk)
+            ServiceVersion.objects.select_related("service").get(service_id=service.pk, status=Stage.PUBLISHED)
         )
         if ENDINGS.get(one.name) is not ServiceStatus.PUBLISHED:
             write_whole_operation(team.designer, service, now=now + timedelta(days=8))
-            _live(team.coordination, service, "activate", now=now + timedelta(days=9))
+            later = now + timedelta(days=20 if one.name == TWICE else 9)
+            _live(team.coordination, service, "activate", now=later)
     name, unit = IDEA
     idea = ServiceContent(name=name, line=lines["Contratación estatal"])
-    create_service(actor=lead, unit=cast.units[unit], content=idea, now=now)
+    create_service(actor=lead, unit=cast.units[unit], content=idea, now=lately)
     return published
 
 
@@ -156,6 +183,23 @@ def _play(team: Team, service: Service, fate: Stage, *, now: datetime, since: St
         move_version(actor=team.coordination, public_id=service.public_id, action=back, now=at, reason=reason)
 
 
+def _discuss(team: Team, service: Service, *, now: datetime) -> None:
+    """Let both sides write about the pre-design that the coordination reads; what went beyond is not discussed any more."""
+    if FIRST_STAGES[service.versions.get().name] is not Stage.IN_FEEDBACK:
+        return
+    for hours, (section, who, text) in enumerate(NOTES):
+        at = now + timedelta(hours=hours)
+        add_note(actor=getattr(team, who), public_id=service.public_id, section=section, text=text, now=at)
+
+
+def _publish_again(team: Team, service: Service, *, now: datetime) -> None:
+    """Prepare the next version of a service and publish it."""
+    open_draft(actor=team.designer, public_id=service.public_id, now=now)
+    revise_design(team.designer, service, now=now)
+    _play(team, service, Stage.PARAMETRIZED, now=now, since=Stage.DESIGN)
+    publish_service(actor=team.coordination, public_id=service.public_id, now=now + timedelta(days=8))
+
+
 def _renew(team: Team, service: Service, fate: Stage, *, now: datetime) -> None:
     """Prepare the next version and take it to `fate`; what changes its problem goes back to the pre-design first."""
     open_draft(actor=team.designer, public_id=service.public_id, now=now)
@@ -164,6 +208,8 @@ def _renew(team: Team, service: Service, fate: Stage, *, now: datetime) -> None:
         reason = "La evaluación mostró otro problema."
         move_version(actor=team.designer, public_id=service.public_id, action="reconsider", now=now, reason=reason)
         since = Stage.PREDESIGN
+    else:
+        revise_design(team.designer, service, now=now)
     _play(team, service, fate, now=now, since=since)
 
 
@@ -201,6 +247,7 @@ def _predesign(one: DemoService) -> dict[str, Any]:
                 Branch("La ciudadanía confía menos"),
             ),
         ),
+        "matrix": _MATRIX if one.name in FIRST_STAGES else VesterMatrix(),
         "action_plan": f"Meta de la vigencia: municipios que mejoran su gestión de {theme}.",
         "chain": ValueChain(
             (

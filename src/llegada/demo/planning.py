@@ -7,29 +7,27 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import cycle as endless
-from typing import Any, Final
+from typing import Final
 
 from llegada.core.actors import Actor
 from llegada.core.roles import Role
 from llegada.demo.catalogue.planning import LINES, RUNNING, UPCOMING, DemoCycle, DemoLine
 from llegada.demo.institutions import Cast
+from llegada.demo.running import COMMITTEE, RunningLines
 from llegada.demo.script import moment
 from llegada.planning.choices import PlanStatus as Fate
 from llegada.planning.line_content import LineContent
-from llegada.planning.models import AnnualPlan, AnnualPlanLine
+from llegada.planning.models import AnnualPlan
 from llegada.planning.rules import PLAN_PATH
 from llegada.planning.services import (
     close_plan_round,
     create_line,
     create_plan,
-    decide_amendment,
     edit_plan,
-    move_line,
     move_plan,
     open_cycle,
     present_plans,
     remind_unit,
-    request_amendment,
     set_budget,
     set_capacity,
     write_plan_sheet,
@@ -38,8 +36,6 @@ from llegada.planning.services.cycles import CycleDates
 from llegada.portfolio.models import ServiceVersion
 from llegada.territory.models import Entity
 
-#: Who is the committee of the first institute; the others have none yet.
-_COMMITTEE: Final = ("comite", "planeacion", "direccion")
 #: The head of each unit that makes a plan.
 _HEADS: Final = {
     "INAT": "jefatura", "DOIL": "jefatura2", "DOIL-DIF": "jefatura3", "EGL": "jefatura4",
@@ -47,6 +43,12 @@ _HEADS: Final = {
 _PEOPLE: Final = {
     "INAT": ("lider", "coordinacion"), "DOIL": ("lider2", "coordinacion2"), "EGL": ("lider3", "coordinacion3"),
 }  # fmt: skip
+#: What each member of the committee says of the plans.
+_COMMENTS: Final = (
+    "De acuerdo con las líneas y su presupuesto.",
+    "Revisé las entidades: ninguna se repite sin razón.",
+    "Cabe en el presupuesto de la vigencia.",
+)
 _NOTE: Final = "La capacidad de marzo se cubre con los contratos que se firman en enero."
 
 
@@ -194,13 +196,13 @@ class _CycleStory:
         if fate is Fate.IN_COMMITTEE:
             now = self.days.at(self.days.committee + timedelta(days=2))
             present_plans(actor=self.coordination, public_id=self.cycle.public_id, now=now)
-            self._vote(_COMMITTEE[1:2], now)  # the account that the demonstration offers has still to decide
+            self._vote(COMMITTEE[1:2], now)  # the account that the demonstration offers has still to decide
 
     def _decide(self) -> None:
         day = min(self.days.committee, self.today)
         now = self.days.at(day)
         present_plans(actor=self.coordination, public_id=self.cycle.public_id, now=now)
-        self._vote(_COMMITTEE, now)
+        self._vote(COMMITTEE, now)
         close_plan_round(
             actor=self.coordination,
             public_id=self.cycle.public_id,
@@ -211,12 +213,12 @@ class _CycleStory:
         )
 
     def _vote(self, logins: Iterable[str], now: datetime) -> None:
-        for login in logins:
+        for login, comments in zip(logins, _COMMENTS, strict=False):
             write_plan_sheet(
                 actor=self.cast.acting(login, Role.COMMITTEE),
                 public_id=self.cycle.public_id,
                 decision="approve",
-                comments="De acuerdo con las líneas y su presupuesto.",
+                comments=comments,
                 now=now,
                 today=now.date(),
             )
@@ -228,50 +230,14 @@ class _CycleStory:
             self._move(plan, "register", self.lead, january)
         if _reaches(fate, Fate.IN_EXECUTION):
             self._move(plan, "start", head, january)
-            self._run(plan, head, is_over=fate is Fate.CLOSED)
+            now = self.days.at(self.today - timedelta(days=20))
+            running = RunningLines(self.cast, plan, lead=self.lead, coordination=self.coordination, now=now)
+            if fate is Fate.CLOSED:
+                running.end()
+            else:
+                running.go_on()
         if fate is Fate.CLOSED:
             self._move(plan, "close", self.coordination, self.today)
-
-    def _run(self, plan: AnnualPlan, head: Actor, *, is_over: bool) -> None:
-        """Start and fulfil lines; where the plan goes on, ask for amendments of each outcome."""
-        now = self.days.at(self.today - timedelta(days=20))
-        lines = list(AnnualPlanLine.objects.filter(plan=plan).order_by("starts_on", "pk"))
-        for line in lines if is_over else lines[:2]:
-            for action in ("start", "fulfill"):
-                move_line(actor=self.lead, public_id=line.public_id, action=action, now=now)
-        if is_over:
-            return
-        asked: dict[str, Any] = {"actor": self.lead, "plan_id": plan.public_id, "now": now}
-        moved, kept, cancelled = lines[2:5]
-        last = date(self.year, 12, 15)
-        first = request_amendment(
-            **asked,
-            kind="dates",
-            line_id=moved.public_id,
-            changes={"ends_on": last},
-            reason="La temporada de lluvias cerró la vía durante un mes.",
-        )
-        decide_amendment(actor=self.coordination, public_id=first.public_id, action="approve", now=now)
-        second = request_amendment(
-            **asked,
-            kind="budget",
-            line_id=kept.public_id,
-            changes={"budget": {one.source: (one.amount * 11 / 10).quantize(Decimal(1)) for one in kept.budgets.all()}},
-            reason="Subieron los tiquetes aéreos.",
-        )
-        decide_amendment(
-            actor=self.coordination,
-            public_id=second.public_id,
-            action="deny",
-            reason="Hay saldo en otra línea; use ese.",
-            now=now,
-        )
-        request_amendment(
-            **asked,
-            kind="cancellation",
-            line_id=cancelled.public_id,
-            reason="La entidad contrató el servicio por su cuenta.",
-        )
 
     def _remind(self) -> None:
         for acronym, fate in self.script.fates.items():

@@ -232,7 +232,8 @@ def carry_out_some_lines(cast: Cast, scripts: list[PlanScript], *, today: date) 
     if advisor is None:
         return
     head, now = cast.acting("jefatura", Role.UNIT_HEAD), moment(today - timedelta(days=3), 9)
-    lines = list_lines_to_carry_out(actor=head).filter(plan__unit=unit, plan__status="in_execution")[:LINES_CARRIED_OUT]
+    lines = list_lines_to_carry_out(actor=head).filter(plan__unit=unit, plan__status="in_execution")
+    lines = lines.exclude(status="in_execution")[:LINES_CARRIED_OUT]
     chosen = [line.public_id for line in lines]
     if chosen:
         carry_out_lines(actor=head, line_ids=chosen, advisor=cast.people[advisor], now=now)
