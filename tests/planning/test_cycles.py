@@ -91,6 +91,26 @@ class TestMatrix:
         AnnualPlan.objects.update(status="sent", sent_at=make.NOW, sent_by=make.make_person())
         assert selectors.list_matrix(cycle, today=LATE)[1].days_late == 0
 
+    @pytest.mark.parametrize(
+        ("status", "state", "done"),
+        [
+            ("in_preparation", "in_preparation", 0),
+            ("returned", "in_preparation", 0),
+            ("in_committee", "in_committee", 3),
+        ],
+    )
+    def test_says_how_far_each_plan_has_come(self, cast, status, state, done):
+        plan = AnnualPlan(unit=cast.unit, cycle=make_cycle(cast.unit.organization), status=status)
+        row = selectors.MatrixRow(cast.unit, plan, 0, None, 0)
+        assert row.state == state
+        assert [how for _, how in row.steps].count("done") == done
+        assert [name for name, how in row.steps if how == "here"] == [state]
+
+    def test_puts_at_the_start_a_plan_that_has_not_begun(self, cast):
+        row = selectors.MatrixRow(cast.unit, None, 0, None, 0)
+        assert row.steps[0] == ("in_preparation", "here")
+        assert {how for _, how in row.steps[1:]} == {"pending"}
+
 
 class TestRemindUnit:
     def remind(self, actor, cycle, unit, matter="plan", today=LATE):

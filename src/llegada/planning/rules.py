@@ -107,9 +107,14 @@ def next_amendment_status(current: str, action: str) -> str | None:
     return AMENDMENT_TRANSITIONS.get((current, action))
 
 
+def stands_at(status: str) -> str:
+    """Return the state of PLAN_PATH at which a plan in `status` stands: what was returned is at the start."""
+    return PLAN_PATH[0] if status == "returned" else status
+
+
 def steps_of(status: str) -> list[tuple[str, str]]:
-    """Return each state of PLAN_PATH with how it stands for a plan: «done», «current» or «pending». Returned is at the start."""
-    stands = PLAN_PATH[0] if status == "returned" else status
+    """Return each state of PLAN_PATH with how it stands for a plan: «done», «current» or «pending»; closed, all is done."""
+    stands = stands_at(status)
     place = len(PLAN_PATH) if stands == PLAN_PATH[-1] else PLAN_PATH.index(stands)
     return [
         (state, "done" if index < place else "current" if index == place else "pending")

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
@@ -14,7 +15,7 @@ from llegada.accounts.models import Organization, OrgUnit
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.planning import rules
-from llegada.planning.choices import LineStatus, PlanStatus, ReminderMatter
+from llegada.planning.choices import LineStatus, ReminderMatter
 from llegada.planning.models import AnnualPlan, AnnualPlanLine, LineBudget, PlanningCycle, PlanReminder
 from llegada.planning.policies import CYCLE_POLICY, PLAN_POLICY, CyclePermission, PlanPermission
 from llegada.portfolio.models import Strategy
@@ -30,6 +31,18 @@ class MatrixRow:
     lines: int
     total: Decimal | None
     days_late: int
+
+    @property
+    def state(self) -> str:
+        """Return the state of PLAN_PATH at which the plan stands; that of a plan that has not begun is the first."""
+        return rules.stands_at(self.plan.status) if self.plan else rules.PLAN_PATH[0]
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """Return each state of PLAN_PATH with «done», «here» or «pending»."""
+        place = rules.PLAN_PATH.index(self.state)
+        hows = ("done" if index < place else "here" if index == place else "pending" for index in count())
+        return list(zip(rules.PLAN_PATH, hows, strict=False))
 
     @property
     def is_delivered(self) -> bool:
@@ -140,9 +153,3 @@ def _paths_with_strategies(cycle: PlanningCycle) -> list[str]:
     """Return the paths of the units that have sent a strategy of the year."""
     sent = Strategy.objects.filter(organization=cycle.organization_id, year=cycle.year)
     return list(sent.exclude(status__in=STRATEGY_UNFINISHED[:2]).values_list("unit__path", flat=True))
-
-
-def count_by_status(rows: Collection[MatrixRow]) -> list[tuple[str, int]]:
-    """Return how many units have their plan in each state where there are some, those that have not begun first."""
-    states = [row.plan.status if row.plan else "" for row in rows]
-    return [(key, states.count(key)) for key in ("", *PlanStatus.values) if key in states]

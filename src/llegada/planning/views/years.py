@@ -195,8 +195,10 @@ def _year_context(actor: Actor, cycle: PlanningCycle, today: date) -> dict[str, 
         "rows": rows,
         "late": sum(1 for row in rows if row.days_late),
         "delivered": sum(1 for row in rows if row.is_delivered),
-        "steps": rules.PLAN_PATH,
-        "status_names": dict(PlanStatus.choices),
+        "states": [
+            {"label": PlanStatus(state).label, "units": sum(1 for row in rows if row.state == state)}
+            for state in rules.PLAN_PATH
+        ],
         "to_begin": selectors.list_units_to_plan(actor=actor, cycle=cycle),
         "sources": selectors.planned_by_source(plans),
         "months": months,
