@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, auto
 from typing import Any, Final
 
@@ -137,6 +138,11 @@ def _section(slug: str) -> Arguments:
     return lambda world: {"public_id": world.here.things.draft_service.public_id, "section": slug}
 
 
+def _month_of(thing: str, **more: str) -> Arguments:
+    """Return the arguments of a month of what happens in February 2026."""
+    return lambda world: {**id_of(thing)(world), "month": date(2026, 2, 1), **more}
+
+
 def _xlsx(world: World) -> dict[str, Any]:
     return {"extension": "xlsx"}
 
@@ -258,6 +264,11 @@ WORK: Final = {
     "planning:line_remove": action(PLAN_WRITERS, "plan_line"),
     "planning:line_join": action(PLAN_WRITERS, "plan_line"),
     "planning:line_move": action(PLAN_WRITERS, "running_line"),
+    "planning:month": Door(Who.ROLES, ANNUAL_PLAN_READERS, _month_of("running_plan")),
+    "planning:month_download": Door(Who.ROLES, ANNUAL_PLAN_READERS, _month_of("running_plan", extension="csv")),
+    "planning:line_month": Door(Who.ROLES, ANNUAL_PLAN_READERS, _month_of("running_line")),
+    "planning:program": Door(Who.ROLES, PLAN_WRITERS, _month_of("running_line")),
+    "planning:step_mark": action(PLAN_WRITERS, "month_step"),
     "planning:amend": Door(
         Who.ROLES,
         PLAN_WRITERS,
@@ -362,77 +373,3 @@ mfa_edit_webauthn mfa_login_webauthn
 """
 ACCOUNT: Final = {name: Door(Who.ACCOUNT) for name in _ACCOUNT_NAMES.split()}
 DOORS: Final[dict[str, Door]] = {**PORTAL, **WORK, **ADMINISTRATION, **ACCOUNT}
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """One address of the API. Public ones answer anybody; the others 401 to nobody, and 404 from the other organisation.
-
-    `method` is get, post, put, or upload: a POST with a file.
-    """
-
-    is_public: bool
-    arguments: Arguments | None = None
-    method: str = "get"
-
-
-def _code(code: str) -> Arguments:
-    return lambda world: {"code": code}
-
-
-def _private(resource: str, thing: str, **actions: str) -> dict[str, Endpoint]:
-    """Return a private resource on `thing` of the world: its list, its detail and its actions, each with its method."""
-    found = {
-        f"api:{resource}-list": Endpoint(is_public=False),
-        f"api:{resource}-detail": Endpoint(is_public=False, arguments=id_of(thing)),
-    }
-    for name, method in actions.items():
-        found[f"api:{resource}-{name.replace('_', '-')}"] = Endpoint(
-            is_public=False, arguments=id_of(thing), method=method
-        )
-    return found
-
-
-ENDPOINTS: Final[dict[str, Endpoint]] = {
-    "api:department-list": Endpoint(is_public=True),
-    "api:department-detail": Endpoint(is_public=True, arguments=_code("05")),
-    "api:municipality-list": Endpoint(is_public=True),
-    "api:municipality-detail": Endpoint(is_public=True, arguments=_code("05001")),
-    "api:entity-list": Endpoint(is_public=True),
-    "api:entity-detail": Endpoint(is_public=True, arguments=lambda world: {"public_id": world.here.entity.public_id}),
-    "api:organization-list": Endpoint(is_public=True),
-    "api:organization-detail": Endpoint(is_public=True, arguments=_organization),
-    "api:unit-list": Endpoint(is_public=True),
-    "api:unit-detail": Endpoint(is_public=True, arguments=lambda world: {"public_id": world.here.unit.public_id}),
-    "api:figures-list": Endpoint(is_public=True),
-    "api:service-list": Endpoint(is_public=True),
-    "api:service-detail": Endpoint(is_public=True, arguments=id_of("service")),
-    "api:service-draft": Endpoint(is_public=False, arguments=id_of("draft_service"), method="put"),
-    "api:service-move": Endpoint(is_public=False, arguments=id_of("draft_service"), method="post"),
-    "api:service-publish": Endpoint(is_public=False, arguments=id_of("draft_service"), method="post"),
-    "api:service-retire": Endpoint(is_public=False, arguments=id_of("draft_service"), method="post"),
-    **_private("indicator-sheet", "draft_sheet", draft="put"),
-    "api:indicator-sheet-action": Endpoint(
-        is_public=False,
-        arguments=lambda world: {"public_id": world.here.things.draft_sheet.public_id, "name": "discard"},
-        method="post",
-    ),
-    **_private("strategy", "strategy", content="put", links="post"),
-    "api:strategy-closing": Endpoint(is_public=False, arguments=id_of("running_strategy"), method="put"),
-    "api:strategy-sheet": Endpoint(is_public=False, arguments=id_of("presented_strategy"), method="post"),
-    "api:strategy-close-round": Endpoint(is_public=False, arguments=id_of("presented_strategy"), method="post"),
-    "api:strategy-action": Endpoint(
-        is_public=False,
-        arguments=lambda world: {"public_id": world.here.things.strategy.public_id, "name": "submit"},
-        method="post",
-    ),
-    **_private("work-plan", "plan"),
-    "api:work-plan-action": Endpoint(
-        is_public=False,
-        arguments=lambda world: {"public_id": world.here.things.plan.public_id, "name": "suspend"},
-        method="post",
-    ),
-    **_private("milestone", "reported_milestone", report="upload", validate="post", **{"return": "post"}),
-    **_private("session", "held_session", hold="post", approve_minutes="post", cancel="post", evidence="upload"),
-    **_private("commitment", "commitment", fulfill="post", verify="post", cancel="post", reopen="post"),
-}

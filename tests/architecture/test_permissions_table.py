@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from llegada.core.roles import Role
-from tests.architecture.permissions import DOORS, ENDPOINTS, Door, Endpoint, Who
+from tests.architecture.endpoints import ENDPOINTS, Endpoint
+from tests.architecture.permissions import DOORS, Door, Who
 from tests.architecture.world import ROLES, World
 from tests.records.samples import PDF
 

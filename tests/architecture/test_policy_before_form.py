@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 
 from llegada.core.roles import Role
-from tests.architecture.permissions import ENDPOINTS, WORK
+from tests.architecture.endpoints import ENDPOINTS
+from tests.architecture.permissions import WORK
 
 pytestmark = pytest.mark.django_db
 #: Sees every plan, session and draft of the organisation, and changes nothing.

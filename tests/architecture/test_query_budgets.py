@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from llegada.core.roles import Role
 from tests import factories as make
-from tests.architecture.permissions import DOORS, ENDPOINTS
+from tests.architecture.endpoints import ENDPOINTS
+from tests.architecture.permissions import DOORS
 from tests.architecture.world import World, make_notice
 from tests.indicators.makers import make_sheet
-from tests.planning.makers import make_annual_plan, make_plan_line
+from tests.planning.makers import make_annual_plan, make_month, make_plan_line
 from tests.portfolio.design_makers import grow_design
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,9 @@ PAGES: dict[str, Role | None] = {
     "planning:import_lines": Role.UNIT_HEAD,
     "planning:workbook": Role.UNIT_HEAD,
     "planning:line": Role.UNIT_HEAD,
+    "planning:month": Role.UNIT_HEAD,
+    "planning:line_month": Role.UNIT_HEAD,
+    "planning:program": Role.UNIT_HEAD,
     "workplans:from_lines": Role.UNIT_HEAD,
     "planning:amendment": Role.COORDINATOR,
     "workplans:list": Role.ADVISOR,
@@ -126,6 +130,8 @@ def grow(world: World) -> None:
         make.make_line(f"Línea {number}")
         grow_design(things.draft_service, side.unit, number)
         make_plan_line(things.annual_plan)
+        colleague = make.make_person()
+        make_month(make_plan_line(things.running_plan, version=version), team=[advisor, colleague], steps=("Sala",))
         make_annual_plan(make.make_unit(side.organization), cycle=things.cycle)
         make_sheet(side.unit)
         make_notice(advisor, plan)

@@ -21,7 +21,7 @@ from llegada.territory.models import Entity
 from llegada.workplans.models import MilestoneEvidence
 from tests import factories as make
 from tests.indicators.makers import make_sheet
-from tests.planning.makers import make_amendment, make_annual_plan, make_cycle
+from tests.planning.makers import make_amendment, make_annual_plan, make_cycle, make_month
 from tests.portfolio.design_makers import grow_design
 from tests.records.samples import PDF
 from tests.reports.makers import make_closed_round, make_document, make_order
@@ -144,6 +144,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         annual_plan=annual_plan,
         running_plan=running_plan,
         running_line=running_line,
+        month_step=make_month(running_line, team=[advisor], steps=("Contrato",)).steps.get(),
         amendment=make_amendment(amended),
         plan_line=annual_plan.lines.first(),
         plan=plan,

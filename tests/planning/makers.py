@@ -16,6 +16,8 @@ from llegada.planning.models import (
     AnnualPlanLine,
     BudgetAvailability,
     LineBudget,
+    LineMonth,
+    MonthStep,
     PlanAmendment,
     PlanningCycle,
     PlanRound,
@@ -120,6 +122,23 @@ def make_plan_line(
     for source, amount in ({"investment": 1_000_000} if budget is None else budget).items():
         LineBudget.objects.create(line=line, source=source, amount=Decimal(amount))
     return line
+
+
+def make_month(
+    line: AnnualPlanLine,
+    month: int = 2,
+    *,
+    team: list[Person] | None = None,
+    steps: tuple[str, ...] = (),
+    **values: Any,
+) -> LineMonth:
+    """Return what is programmed of a line in a month, of 5 days of people unless told, with its steps to be done."""
+    defaults: dict[str, Any] = {"person_days": Decimal(5), "created_at": make.NOW, "updated_at": make.NOW}
+    found = LineMonth.objects.create(line=line, month=month, **(defaults | values))
+    found.team.set(team or [])
+    for name in steps:
+        MonthStep.objects.create(programming=found, name=name)
+    return found
 
 
 def open_round(cycle: PlanningCycle, plans: list[AnnualPlan], amendment: PlanAmendment | None = None) -> PlanRound:

@@ -7,7 +7,7 @@ from tests.planning.makers import make_annual_plan, make_cast
 
 pytestmark = pytest.mark.django_db
 P = PlanPermission
-WRITES = {P.VIEW, P.EDIT, P.AMEND, P.REGISTER}
+WRITES = {P.VIEW, P.EDIT, P.AMEND, P.PROGRAM, P.REGISTER}
 
 
 @pytest.fixture

@@ -122,6 +122,19 @@ def find_role_holders(
     return Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("full_name", "pk")
 
 
+def find_people_of_units(units: Collection[OrgUnit], *, roles: Collection[str], today: date) -> QuerySet[Person]:
+    """Return who can log in and works for one of `units` in one of `roles` on `today`, each once, by name.
+
+    Those are who holds the role there, above it, below it, or for the whole of its organisation.
+    """
+    reached = Q(pk__in=())
+    for unit in units:
+        reached |= Q(unit__in=units_above(unit.path)) | Q(unit__path__startswith=unit.path)
+        reached |= Q(unit__isnull=True, organization=unit.organization_id)
+    held = RoleAssignment.objects.filter(_valid_on(today), reached, role__in=roles)
+    return Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("full_name", "pk")
+
+
 def get_person(*, actor: Actor, public_id: UUID) -> Person:
     """Return a person, with their assignments loaded. Raises NotFound if hidden or absent."""
     visible = PERSON_POLICY.scope(actor, Permission.VIEW, Person.objects.prefetch_related("assignments"))

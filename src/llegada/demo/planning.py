@@ -13,6 +13,7 @@ from llegada.core.actors import Actor
 from llegada.core.roles import Role
 from llegada.demo.catalogue.planning import LINES, RUNNING, UPCOMING, DemoCycle, DemoLine
 from llegada.demo.institutions import Cast
+from llegada.demo.months import program_months
 from llegada.demo.running import COMMITTEE, RunningLines
 from llegada.demo.script import moment
 from llegada.planning.choices import PlanStatus as Fate
@@ -236,6 +237,7 @@ class _CycleStory:
                 running.end()
             else:
                 running.go_on()
+                program_months(plan, actor=self.lead, now=now, done_at=self.days.at, today=self.today)
         if fate is Fate.CLOSED:
             self._move(plan, "close", self.coordination, self.today)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 from django.utils.functional import Promise
@@ -10,8 +11,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from llegada.planning.models import AnnualPlan
+from llegada.planning.month_rules import Duration
 from llegada.planning.rules import Findings
-from llegada.portfolio.choices import FundingSource
+from llegada.portfolio.choices import DayKind, FundingSource
 
 MONTH_NAMES: Final[dict[int, str | Promise]] = {
     1: _("enero"), 2: _("febrero"), 3: _("marzo"), 4: _("abril"), 5: _("mayo"), 6: _("junio"), 7: _("julio"),
@@ -26,6 +28,30 @@ GAP_WORDS: Final[dict[str, str | Promise]] = {
     "person_days": _("días de trabajo del equipo"),
     "territorial_manager": _("gestor territorial"),
 }
+
+#: What the catalogue says against a line → words.
+CATALOGUE_WORDS: Final[dict[str, str | Promise]] = {
+    "suspended": _("El servicio está suspendido"),
+    "in_closure": _("El servicio está en cierre"),
+    "retired": _("El servicio fue retirado"),
+    "unpublished": _("El servicio no tiene versión publicada"),
+}
+
+
+def catalogue_words(key: str, duration: Duration | None) -> str:
+    """Return what the catalogue says against a line, in words; `duration` is how its service fits it."""
+    if key != "too_short" or duration is None:
+        return str(CATALOGUE_WORDS[key])
+    if duration.kind == DayKind.CALENDAR:
+        said = gettext("Los hitos del servicio suelen tomar %(typical)s días y la línea dura %(line)s")
+    else:
+        said = gettext("Los hitos del servicio suelen tomar %(typical)s días hábiles y la línea dura %(line)s")
+    return said % {"typical": duration.typical, "line": duration.line}
+
+
+def month_words(month: date) -> str:
+    """Return a month with its year, in words."""
+    return gettext("%(month)s de %(year)s") % {"month": MONTH_NAMES[month.month], "year": month.year}
 
 
 def problem_words(found: Findings, key: str) -> str:

@@ -30,6 +30,7 @@ class PlanPermission(StrEnum):
     REVIEW = "review"
     REGISTER = "register"
     AMEND = "amend"
+    PROGRAM = "program"
     DECIDE_AMENDMENT = "decide_amendment"
     VOTE = "vote"
     SET_BUDGET = "set_budget"
@@ -92,6 +93,7 @@ PLAN_POLICY: Policy[AnnualPlan] = Policy(
         PlanPermission.REVIEW: _COORDINATION,
         PlanPermission.REGISTER: {**_WRITERS, **_COORDINATION},
         PlanPermission.AMEND: _WRITERS,
+        PlanPermission.PROGRAM: _WRITERS,  # month by month, while the plan is carried out (seed S2, step 7)
         PlanPermission.DECIDE_AMENDMENT: _COORDINATION,
         PlanPermission.VOTE: {Role.COMMITTEE: Reach.ORGANIZATION},
         PlanPermission.SET_BUDGET: {Role.PLANNING_OFFICE: Reach.ORGANIZATION, **_COORDINATION},

@@ -67,6 +67,10 @@ LINE_TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
 }
 #: Actions on a line that its unit carries out; the others come with the plan or with an amendment.
 LINE_OWN_ACTIONS: Final = frozenset({"schedule", "start", "fulfill"})
+#: States of a plan in which its months are programmed, or were.
+PLAN_PROGRAMMED: Final = frozenset({"in_execution", "closed"})
+#: States in which a line of a plan in execution is programmed month by month (PLA-06).
+LINE_PROGRAMMABLE: Final = ("approved", "scheduled", "in_execution", "rescheduled")
 #: Nothing happens to a line after these.
 LINE_ENDED: Final = ("fulfilled", "cancelled")
 

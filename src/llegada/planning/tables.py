@@ -1,4 +1,4 @@
-"""The lines of plans as a table to download."""
+"""The lines of plans, and what is programmed of them in a month, as tables to download."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from llegada.core.tabular import Table
 from llegada.planning.line_content import name_of
-from llegada.planning.models import AnnualPlanLine
+from llegada.planning.models import AnnualPlanLine, MonthStep
+from llegada.planning.plan_words import catalogue_words
+from llegada.planning.selectors import MonthRow
 from llegada.portfolio.choices import FundingSource
 
 _BEFORE: Final = (
@@ -15,12 +17,50 @@ _BEFORE: Final = (
     "Modalidad", "Origen", "Obligatoriedad", "Gestor territorial", "Dependencias con las que se hace", "Estrategia",
     "Código en el plan de acción", "Código en el plan de adquisiciones",
 )  # fmt: skip
+_OF_MONTH: Final = (
+    "Identificador propio", "Entidad", "Departamento", "Servicio", "Inicio", "Fin", "Estado", "Programada", "Equipo",
+    "Días de trabajo en el mes", "Lugar o espacio", "Materiales", "Pasos", "Pasos pendientes", "Nota", "Revisión del catálogo",
+)  # fmt: skip
 
 
 def lines_table(lines: Iterable[AnnualPlanLine], *, name: str) -> Table:
     """Return lines, with their partners and budgets loaded, as a table: one column of money a source, in COP."""
     columns = (*_BEFORE, *(str(one.label) for one in FundingSource), "Total", "Estado")
     return Table(name, columns, _rows(lines))
+
+
+def month_table(rows: Iterable[MonthRow], *, name: str) -> Table:
+    """Return the lines of a month with what is programmed of each, as a table; what nobody has said is a blank cell."""
+    return Table(name, _OF_MONTH, _month_rows(rows))
+
+
+def _month_rows(rows: Iterable[MonthRow]) -> Iterator[list[Any]]:
+    for row in rows:
+        line, programming = row.line, row.programming
+        steps = list(programming.steps.all()) if programming else []
+        yield [
+            line.external_id or None,
+            line.entity.name,
+            line.entity.department.name if line.entity.department else None,
+            name_of(line.service),
+            line.starts_on,
+            line.ends_on,
+            line.get_status_display(),
+            "Sí" if programming else "No",
+            "; ".join(person.full_name for person in programming.team.all()) or None if programming else None,
+            programming.person_days if programming else None,
+            programming.place or None if programming else None,
+            programming.materials or None if programming else None,
+            "; ".join(_step(one) for one in steps) or None,
+            len(row.pending_steps) if steps else None,
+            programming.note or None if programming else None,
+            "; ".join(catalogue_words(key, row.duration) for key in row.warnings) or None,
+        ]
+
+
+def _step(step: MonthStep) -> str:
+    until = f" (hasta {step.due_on})" if step.due_on else ""
+    return f"{step.name}{until}: {f'hecho el {step.done_on}' if step.done_on else 'pendiente'}"
 
 
 def _rows(lines: Iterable[AnnualPlanLine]) -> Iterator[list[Any]]:

@@ -1,8 +1,27 @@
 """Addresses of the annual plan."""
 
-from django.urls import URLPattern, path
+from datetime import date
 
-from llegada.planning.views import amendments, committee, exchange, lines, plans, years
+from django.urls import URLPattern, path, register_converter
+
+from llegada.planning.views import amendments, committee, exchange, lines, months, plans, programming, years
+
+
+class MonthConverter:
+    """A month in an address, `2026-11`, as its first day."""
+
+    regex = "20[0-9]{2}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> date:
+        """Read the month."""
+        return date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value: date) -> str:
+        """Write the month of a day."""
+        return f"{value:%Y-%m}"
+
+
+register_converter(MonthConverter, "month")
 
 app_name = "planning"
 urlpatterns: list[URLPattern] = [
@@ -26,6 +45,8 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:public_id>/mover/", plans.move, name="move"),
     path("<uuid:public_id>/disponibilidad/", plans.budget, name="budget"),
     path("<uuid:public_id>/capacidad/", plans.capacity, name="capacity"),
+    path("<uuid:public_id>/mes/<month:month>/", months.show_month, name="month"),
+    path("<uuid:public_id>/mes/<month:month>/programacion.<str:extension>", months.download, name="month_download"),
     path("<uuid:public_id>/lineas/nueva/", lines.create, name="line_create"),
     path("<uuid:public_id>/modificaciones/nueva-linea/", amendments.request_new_line, name="amend_new_line"),
     path("lineas/<uuid:public_id>/", lines.detail, name="line"),
@@ -34,6 +55,9 @@ urlpatterns: list[URLPattern] = [
     path("lineas/<uuid:public_id>/unir/", lines.join, name="line_join"),
     path("lineas/<uuid:public_id>/mover/", lines.move, name="line_move"),
     path("lineas/<uuid:public_id>/modificar/<slug:kind>/", amendments.request_change, name="amend"),
+    path("lineas/<uuid:public_id>/mes/<month:month>/", programming.detail, name="line_month"),
+    path("lineas/<uuid:public_id>/mes/<month:month>/programar/", programming.program, name="program"),
+    path("pasos/<uuid:public_id>/marcar/", programming.mark, name="step_mark"),
     path("modificaciones/<uuid:public_id>/", amendments.detail, name="amendment"),
     path("modificaciones/<uuid:public_id>/decidir/", amendments.decide, name="amendment_decide"),
     path("modificaciones/<uuid:public_id>/presentar/", amendments.present, name="amendment_present"),

@@ -65,7 +65,9 @@ class OpenCycleForm(CycleForm):
         label=_("Vigencia"),
         min_value=rules.FIRST_YEAR,
         max_value=rules.LAST_YEAR,
-        help_text=_("Las fechas son las usuales de esa vigencia: si la cambia, cambie también su año."),
+        help_text=_(
+            "Las fechas de abajo son las usuales de esta vigencia. Si escribe otra, revise que caigan en sus años."
+        ),
         widget=forms.NumberInput(attrs={"data-moves-years": ""}),
     )
     field_order = ("organization", "year", "opens_on")

@@ -1,10 +1,11 @@
-"""Tables of the annual plan: the yearly cycle, plans, lines, what is available, rounds of the committee, amendments."""
+"""Tables of the annual plan: the yearly cycle, plans, lines and their months, what is available, rounds, amendments."""
 
 from llegada.planning.models.amendments import PlanAmendment
 from llegada.planning.models.availability import BudgetAvailability, UnitCapacity
 from llegada.planning.models.committee import PlanRound, PlanSheet
 from llegada.planning.models.cycles import PlanningCycle, PlanReminder
 from llegada.planning.models.lines import AnnualPlanLine, LineBudget
+from llegada.planning.models.months import LineMonth, MonthStep
 from llegada.planning.models.plans import AnnualPlan
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "AnnualPlanLine",
     "BudgetAvailability",
     "LineBudget",
+    "LineMonth",
+    "MonthStep",
     "PlanAmendment",
     "PlanReminder",
     "PlanRound",

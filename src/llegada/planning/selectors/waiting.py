@@ -1,4 +1,4 @@
-"""What awaits a person in the annual plan, for «Mi trabajo»: to begin, to mend, to review, to decide, to register."""
+"""What awaits a person in the annual plan, for «Mi trabajo»: to begin, mend, review, decide, register, and programme."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from llegada.core.actors import Actor
 from llegada.core.waiting import Severity, WaitingItem
 from llegada.planning.choices import AmendmentStatus, PlanStatus
-from llegada.planning.models import AnnualPlan, PlanAmendment, PlanningCycle, PlanRound, PlanSheet
+from llegada.planning.models import AnnualPlan, AnnualPlanLine, PlanAmendment, PlanningCycle, PlanRound, PlanSheet
+from llegada.planning.month_rules import month_after
+from llegada.planning.plan_words import MONTH_NAMES
 from llegada.planning.policies import CYCLE_POLICY, PLAN_POLICY, CyclePermission, PlanPermission
+from llegada.planning.selectors.months import lines_to_program
 
 #: At most so many of a kind: a person does not read more.
 SHOWN = 50
@@ -65,11 +70,13 @@ def _plans_to_begin(actor: Actor, today: date) -> Iterable[WaitingItem]:
 
 def _plans_waiting(actor: Actor, today: date) -> Iterable[WaitingItem]:
     """Yield the plans whose next step is of this person's role: a status awaits one kind of person, so one query finds them all."""
+    months = (today.replace(day=1), month_after(today))
     reached = [
         Q(pk__in=PLAN_POLICY.scope(actor, permission, AnnualPlan.objects.filter(among)).order_by().values("pk"))
         for permission, among in (
             (PlanPermission.SEND, Q(status__in=(*_TO_WRITE, PlanStatus.APPROVED))),
             (PlanPermission.REVIEW, Q(status=PlanStatus.SENT) & ~Q(sent_by=actor.person_id)),
+            (PlanPermission.PROGRAM, Q(status=PlanStatus.IN_EXECUTION, cycle__year__in={one.year for one in months})),
         )
         if PLAN_POLICY.may_ever(actor, permission)
     ]
@@ -82,7 +89,12 @@ def _plans_waiting(actor: Actor, today: date) -> Iterable[WaitingItem]:
         PlanStatus.SENT: (_("Revisar y consolidar el plan anual %(year)s"), _("Revisar")),
     }
     plans = AnnualPlan.objects.filter(reduce(or_, reached)).select_related("unit", "cycle")
+    plans = plans.annotate(this_month=_missing(months[0]), next_month=_missing(months[1]))
+    plans = plans.exclude(status=PlanStatus.IN_EXECUTION, this_month=0, next_month=0)
     for plan in plans.order_by("cycle", "unit__name")[: SHOWN * len(reached)]:
+        if plan.status == PlanStatus.IN_EXECUTION:
+            yield from _months_to_program(plan, zip(months, (plan.this_month, plan.next_month), strict=True), today)
+            continue
         title, action = words[PlanStatus(plan.status)]
         yield WaitingItem(
             severity=_severity(plan.cycle.plans_due_on, today) if plan.status in _TO_WRITE else Severity.READY,
@@ -91,6 +103,28 @@ def _plans_waiting(actor: Actor, today: date) -> Iterable[WaitingItem]:
             detail=plan.unit.name,
             url=plan.get_absolute_url(),
             action=action,
+        )
+
+
+def _missing(month: date) -> Coalesce:
+    """Return how many lines of a plan in course nobody has programmed in a month; none where it is not of its year."""
+    lines = lines_to_program(AnnualPlanLine.objects.filter(plan=OuterRef("pk")), month)
+    return Coalesce(Subquery(lines.order_by().values("plan").annotate(count=Count("pk")).values("count")), 0)
+
+
+def _months_to_program(plan: AnnualPlan, missing: Iterable[tuple[date, int]], today: date) -> Iterable[WaitingItem]:
+    for month, count in missing:
+        if not count:
+            continue
+        said = ngettext("%(unit)s: %(count)d línea sin programar", "%(unit)s: %(count)d líneas sin programar", count)
+        yield WaitingItem(
+            severity=_severity(month, today),
+            due=month,
+            title=_("Programar %(month)s del plan anual %(year)s")
+            % {"month": MONTH_NAMES[month.month], "year": month.year},
+            detail=said % {"unit": plan.unit.name, "count": count},
+            url=reverse("planning:month", args=[plan.public_id, month]),
+            action=_("Programar"),
         )
 
 

@@ -12,6 +12,7 @@ from llegada.planning.services.cycles import edit_cycle, open_cycle, remind_unit
 from llegada.planning.services.following import follow_work_plan
 from llegada.planning.services.import_lines import import_lines
 from llegada.planning.services.lines import create_line, edit_line, join_line, move_line, remove_line
+from llegada.planning.services.months import mark_step, program_month
 from llegada.planning.services.plan_life import move_plan
 from llegada.planning.services.plans import create_plan, edit_plan, set_budget, set_capacity
 
@@ -27,11 +28,13 @@ __all__ = [
     "follow_work_plan",
     "import_lines",
     "join_line",
+    "mark_step",
     "move_line",
     "move_plan",
     "open_cycle",
     "present_amendment",
     "present_plans",
+    "program_month",
     "remind_unit",
     "remove_line",
     "request_amendment",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django import template
 
 from llegada.core.templatetags.llegada import NO_BREAK_SPACE, number
 from llegada.planning.models import AnnualPlan, AnnualPlanLine, PlanAmendment
-from llegada.planning.plan_words import MONTH_NAMES, gap_words
+from llegada.planning.plan_words import MONTH_NAMES, gap_words, month_words
 from llegada.planning.verbs import AMENDMENT_PILLS, LINE_PILLS, PLAN_PILLS
 from llegada.portfolio.choices import FundingSource
 
@@ -46,6 +47,12 @@ def money(value: Decimal | None) -> str:
 def month_name(month: str | int) -> str:
     """Return the name of a month, 1 to 12."""
     return str(MONTH_NAMES[int(month)])
+
+
+@register.filter
+def month_year(month: date) -> str:
+    """Return the month of a day with its year, in words."""
+    return month_words(month)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from llegada.core import history
 from llegada.core.errors import Conflict, LlegadaError, NotFound, TransitionNotAllowed
 from llegada.core.http import act_or_show, actor_of, page_or_fragment, save_or_show, shown_revision
+from llegada.core.models import Event
 from llegada.core.onward import list_onward
 from llegada.core.recovered import recovered_data
 from llegada.planning import rules, selectors, services
@@ -24,6 +25,7 @@ from llegada.planning.choices import AmendmentKind, LineStatus
 from llegada.planning.forms import LineForm, line_initial
 from llegada.planning.line_content import changed_line_fields, line_content_of, name_of
 from llegada.planning.models import AnnualPlan, AnnualPlanLine
+from llegada.planning.plan_words import MONTH_NAMES
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
 from llegada.planning.verbs import LINE_ACTION_LABELS
 from llegada.territory.models import Entity
@@ -233,12 +235,23 @@ def _line_page(
         ]
         if is_amendable and goes_on
         else [],
+        "months": selectors.list_months(line) if line.plan.status in rules.PLAN_PROGRAMMED else [],
         "work_plans": list_onward(actor, line),
-        "events": history.list_shown(target=line),
+        "events": _events_of(line),
         "states": LineStatus.choices,
         "problem": problem,
     }
     return render(request, "planning/line.html", context, status=status)
+
+
+def _events_of(line: AnnualPlanLine) -> list[Event]:
+    """Return the decisions on a line; those about a month say which, and of which step."""
+    events = history.list_shown(target=line)
+    for event in events:
+        if "month" in event.data:
+            parts = (str(MONTH_NAMES[event.data["month"]]).capitalize(), event.data.get("step", ""))
+            event.subject = ": ".join(part for part in parts if part)  # type: ignore[attr-defined]
+    return events
 
 
 def _form_page(request: HttpRequest, form: LineForm, plan: AnnualPlan, *, status: int, **more: Any) -> HttpResponse:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from llegada.core import history
@@ -56,11 +58,21 @@ def plan_context(actor: Actor, plan: AnnualPlan) -> dict[str, Any]:
         "may_amend": PlanPermission.AMEND in may and plan.status in rules.PLAN_AMENDABLE,
         "may_set_budget": PlanPermission.SET_BUDGET in may and plan.status != PlanStatus.CLOSED,
         "may_set_capacity": PlanPermission.SET_CAPACITY in may and plan.status != PlanStatus.CLOSED,
+        "month_url": _month_url(plan),
         "onward": list_onward(actor, plan),
         "amendments": _amendments(plan),
         "events": history.list_shown(target=plan),
         "states": PlanStatus.choices,
     }
+
+
+def _month_url(plan: AnnualPlan) -> str:
+    """Return where the month of today is programmed, or the first of a year that is not this one; nothing before that."""
+    if plan.status not in rules.PLAN_PROGRAMMED:
+        return ""
+    today = timezone.localdate()
+    month = today.replace(day=1) if today.year == plan.cycle.year else date(plan.cycle.year, 1, 1)
+    return reverse("planning:month", args=[plan.public_id, month])
 
 
 def _amendments(plan: AnnualPlan) -> list[Any]:
