@@ -93,16 +93,16 @@ def of_installation(roles: frozenset[Role]) -> Door:
     return Door(Who.ROLES, elsewhere=200, installation=roles)
 
 
-def page(roles: frozenset[Role], thing: str) -> Door:
-    return Door(Who.ROLES, roles, id_of(thing))
+def page(roles: frozenset[Role], thing: str, **more: Any) -> Door:
+    return Door(Who.ROLES, roles, id_of(thing, **more))
 
 
 def action(roles: frozenset[Role], thing: str) -> Door:
     return Door(Who.ROLES, roles, id_of(thing), is_action=True)
 
 
-def id_of(thing: str) -> Arguments:
-    return lambda world: {"public_id": getattr(world.here.things, thing).public_id}
+def id_of(thing: str, **more: Any) -> Arguments:
+    return lambda world: {"public_id": getattr(world.here.things, thing).public_id, **more}
 
 
 def _person(world: World) -> dict[str, Any]:
@@ -247,6 +247,12 @@ WORK: Final = {
     "planning:present": action(COORDINATION, "cycle"),
     "planning:sheet": action(frozenset({Role.COMMITTEE}), "cycle"),
     "planning:close_round": action(COORDINATION, "cycle"),
+    "planning:analyses": listing(ANNUAL_PLAN_READERS),
+    "planning:analyses_export": page(ANNUAL_PLAN_READERS, "cycle", extension="csv"),
+    "planning:analysis_create": action(PLAN_WRITERS, "cycle"),
+    "planning:analysis": page(ANNUAL_PLAN_READERS, "annual_analysis"),
+    "planning:analysis_move": action(frozenset({Role.UNIT_HEAD}), "annual_analysis"),
+    "planning:analysis_edit": page(PLAN_WRITERS, "annual_analysis", slug="resultados-anteriores"),
     "planning:detail": page(ANNUAL_PLAN_READERS, "annual_plan"),
     "planning:download": page(ANNUAL_PLAN_READERS, "annual_plan"),
     "planning:workbook": page(ANNUAL_PLAN_READERS, "annual_plan"),
@@ -269,11 +275,7 @@ WORK: Final = {
     "planning:line_month": Door(Who.ROLES, ANNUAL_PLAN_READERS, _month_of("running_line")),
     "planning:program": Door(Who.ROLES, PLAN_WRITERS, _month_of("running_line")),
     "planning:step_mark": action(PLAN_WRITERS, "month_step"),
-    "planning:amend": Door(
-        Who.ROLES,
-        PLAN_WRITERS,
-        lambda world: {"public_id": world.here.things.running_line.public_id, "kind": "dates"},
-    ),
+    "planning:amend": page(PLAN_WRITERS, "running_line", kind="dates"),
     "planning:amendment": page(ANNUAL_PLAN_READERS, "amendment"),
     "planning:amendment_decide": action(COORDINATION, "amendment"),
     "planning:amendment_present": action(COORDINATION, "amendment"),
@@ -286,9 +288,7 @@ WORK: Final = {
     "workplans:create": listing(MAKERS),
     "workplans:from_lines": listing(MAKERS),
     "workplans:detail": page(PLAN_READERS, "plan"),
-    "workplans:version": Door(
-        Who.ROLES, PLAN_READERS, lambda world: {"public_id": world.here.things.plan.public_id, "number": 1}
-    ),
+    "workplans:version": page(PLAN_READERS, "plan", number=1),
     "workplans:edit": page(MAKERS, "draft_plan"),
     "workplans:dates": page(MAKERS, "draft_plan"),
     "workplans:move": action(MAKERS | ENTITY_SIDE, "plan"),

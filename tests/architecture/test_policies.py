@@ -15,7 +15,7 @@ from llegada.core.policies import Policy, Reach
 from llegada.core.roles import Role
 from llegada.delivery.models import Commitment, Session
 from llegada.indicators.models import IndicatorSheet
-from llegada.planning.models import AnnualPlan, PlanningCycle
+from llegada.planning.models import AnnualAnalysis, AnnualPlan, PlanningCycle
 from llegada.portfolio.models import CycleMoment, Service, StrategicStatement, Strategy, ThematicLine, UnitField
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
@@ -52,6 +52,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "portfolio.UNIT_FIELD_POLICY": UnitField,
     "indicators.INDICATOR_POLICY": IndicatorSheet,
     "portfolio.STRATEGY_POLICY": Strategy,
+    "planning.ANALYSIS_POLICY": AnnualAnalysis,
     "planning.CYCLE_POLICY": PlanningCycle,
     "planning.PLAN_POLICY": AnnualPlan,
     "portfolio.STATEMENT_POLICY": StrategicStatement,
@@ -90,7 +91,7 @@ def everything(model: type[Model]) -> QuerySet[Model]:
     objects = model._default_manager.all()
     if model is IndicatorSheet:
         return objects.select_related("unit__organization")
-    if model is AnnualPlan:
+    if model in {AnnualAnalysis, AnnualPlan}:
         return objects.select_related("unit")
     if model in {WorkPlan, Session, Commitment}:
         path = "" if model is WorkPlan else "plan__"
@@ -132,6 +133,7 @@ class TestPolicies:
             ("portfolio.UNIT_FIELD_POLICY", "unit_field"),
             ("indicators.INDICATOR_POLICY", "draft_sheet"),
             ("portfolio.STRATEGY_POLICY", "strategy"),
+            ("planning.ANALYSIS_POLICY", "annual_analysis"),
             ("planning.CYCLE_POLICY", "cycle"),
             ("planning.PLAN_POLICY", "annual_plan"),
             ("workplans.WORK_PLAN_POLICY", "plan"),

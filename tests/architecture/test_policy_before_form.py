@@ -19,6 +19,7 @@ SENT: dict[str, dict[str, Any]] = {
     "portfolio:move": {"action": "publish"},
     "indicators:move": {"action": "put_in_force"},
     "strategies:move": {"action": "submit"},
+    "planning:analysis_move": {"action": "send"},
     "planning:move": {"action": "send"},
     "planning:line_move": {"action": "start"},
     "workplans:move": {"action": "suspend"},

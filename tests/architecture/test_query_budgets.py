@@ -14,7 +14,7 @@ from tests.architecture.endpoints import ENDPOINTS
 from tests.architecture.permissions import DOORS
 from tests.architecture.world import World, make_notice
 from tests.indicators.makers import make_sheet
-from tests.planning.makers import make_annual_plan, make_month, make_plan_line
+from tests.planning.makers import grow_analysis, make_analysis, make_annual_plan, make_month, make_plan_line
 from tests.portfolio.design_makers import grow_design
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,10 @@ PAGES: dict[str, Role | None] = {
     "planning:list": Role.UNIT_HEAD,
     "planning:calendar": Role.COORDINATOR,
     "planning:committee": Role.COORDINATOR,
+    "planning:analyses": Role.COORDINATOR,
+    "planning:analyses_export": Role.COORDINATOR,
+    "planning:analysis": Role.UNIT_HEAD,
+    "planning:analysis_edit": Role.UNIT_HEAD,
     "planning:detail": Role.UNIT_HEAD,
     "planning:checks": Role.UNIT_HEAD,
     "planning:import_lines": Role.UNIT_HEAD,
@@ -133,6 +137,8 @@ def grow(world: World) -> None:
         colleague = make.make_person()
         make_month(make_plan_line(things.running_plan, version=version), team=[advisor, colleague], steps=("Sala",))
         make_annual_plan(make.make_unit(side.organization), cycle=things.cycle)
+        make_analysis(make.make_unit(side.organization), cycle=things.cycle, status="sent")
+        grow_analysis(things.annual_analysis, number)
         make_sheet(side.unit)
         make_notice(advisor, plan)
         colleague = make.make_person()

@@ -21,7 +21,7 @@ from llegada.territory.models import Entity
 from llegada.workplans.models import MilestoneEvidence
 from tests import factories as make
 from tests.indicators.makers import make_sheet
-from tests.planning.makers import make_amendment, make_annual_plan, make_cycle, make_month
+from tests.planning.makers import make_amendment, make_analysis, make_annual_plan, make_cycle, make_month
 from tests.portfolio.design_makers import grow_design
 from tests.records.samples import PDF
 from tests.reports.makers import make_closed_round, make_document, make_order
@@ -116,7 +116,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     type(reported).objects.filter(pk=reported.pk).update(
         status="reported", report="Se hizo.", reported_by=advisor, reported_at=make.NOW
     )
-    cycle = make_cycle(unit.organization, units=[unit])
+    cycle = make_cycle(unit.organization, units=[unit], analysis_due_on=make.date(2026, 11, 15))
     annual_plan = make_annual_plan(unit, cycle=cycle, lines=2)
     last_year = make_cycle(unit.organization, year=2026, units=[unit])
     running_plan = make_annual_plan(unit, cycle=last_year, status="in_execution", lines=2)
@@ -141,6 +141,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         document=document,
         document_order=make_order(document, by=people[Role.COORDINATOR]),
         cycle=cycle,
+        annual_analysis=make_analysis(unit, cycle=cycle),
         annual_plan=annual_plan,
         running_plan=running_plan,
         running_line=running_line,

@@ -17,8 +17,8 @@ from llegada.demo.catalogue import PEOPLE, SERVICES
 from llegada.demo.errors import NotEmpty
 from llegada.demo.selectors import is_demo_loaded
 from llegada.demo.services import load_demo
-from llegada.planning.choices import AmendmentStatus, LineStatus, PlanStatus
-from llegada.planning.models import AnnualPlan, AnnualPlanLine, PlanAmendment
+from llegada.planning.choices import AmendmentStatus, AnalysisStatus, LineStatus, PlanStatus
+from llegada.planning.models import AnnualAnalysis, AnnualPlan, AnnualPlanLine, PlanAmendment
 from llegada.portfolio.choices import ServiceStatus, StrategyStatus, VersionStatus
 from llegada.portfolio.models import Service, ServiceNote, ServiceVersion, Strategy
 from llegada.reports.choices import DocumentKind
@@ -34,6 +34,7 @@ SHOWN = (
     (Strategy, StrategyStatus),
     (Service, ServiceStatus),
     (ServiceVersion, VersionStatus),
+    (AnnualAnalysis, AnalysisStatus),
     (AnnualPlan, PlanStatus),
     (AnnualPlanLine, LineStatus),
     (PlanAmendment, AmendmentStatus),

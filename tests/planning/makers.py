@@ -11,10 +11,16 @@ from typing import Any
 from llegada.accounts.models import Organization, OrgUnit, Person
 from llegada.core.actors import Actor
 from llegada.core.roles import Role
+from llegada.planning.choices import AnalysisSection
 from llegada.planning.models import (
+    AnalysisFinding,
+    AnalysisPriority,
+    AnalysisSource,
+    AnnualAnalysis,
     AnnualPlan,
     AnnualPlanLine,
     BudgetAvailability,
+    InterventionScenario,
     LineBudget,
     LineMonth,
     MonthStep,
@@ -49,6 +55,51 @@ def make_cycle(
     )
     cycle.units.set(units or [])
     return cycle
+
+
+def make_analysis(
+    unit: OrgUnit | None = None,
+    *,
+    cycle: PlanningCycle | None = None,
+    status: str = "draft",
+    is_whole: bool = True,
+    author: Person | None = None,
+) -> AnnualAnalysis:
+    """Return an analysis in any state, that says all it must unless told."""
+    unit = unit or make.make_unit()
+    cycle = cycle or PlanningCycle.objects.filter(organization=unit.organization, year=YEAR).first()
+    cycle = cycle or make_cycle(unit.organization, units=[unit])
+    author = author or make.make_person()
+    times = {"created_at": make.NOW, "updated_at": make.NOW}
+    analysis = AnnualAnalysis.objects.create(cycle=cycle, unit=unit, edited_by=author, **times)
+    if is_whole:
+        for section in AnalysisSection.values:
+            finding = AnalysisFinding.objects.create(analysis=analysis, section=section, text="Se encontró algo.")
+            AnalysisSource.objects.create(finding=finding, position=1, name="Datos", url="https://datos.example/a")
+        InterventionScenario.objects.create(
+            analysis=analysis, position=1, name="Visitas", description="Ir dos veces.", scope="Diez municipios."
+        )
+        AnalysisPriority.objects.create(
+            analysis=analysis, position=1, name="Los que pidieron", reason="Lo pidieron.", line=make.make_line()
+        )
+    changes: dict[str, Any] = {"status": status}
+    if status != "draft":
+        changes |= {"sent_at": make.NOW, "sent_by": author}
+    if status == "accepted":
+        changes |= {"accepted_at": make.NOW, "accepted_by": make.make_person()}
+    AnnualAnalysis.objects.filter(pk=analysis.pk).update(**changes)
+    return AnnualAnalysis.objects.select_related("cycle__organization", "unit").get(pk=analysis.pk)
+
+
+def grow_analysis(analysis: AnnualAnalysis, number: int) -> None:
+    """Add to an analysis that is being written one more of each row."""
+    at = number + 10
+    finding = analysis.findings.get(section="previous_results")
+    AnalysisSource.objects.create(finding=finding, position=at, name=f"Datos {at}", url="https://datos.example/b")
+    InterventionScenario.objects.create(analysis=analysis, position=at, name=f"E{at}", description="x", scope="x")
+    AnalysisPriority.objects.create(
+        analysis=analysis, position=at, name=f"P{at}", reason="x", line=make.make_line(f"Línea de {at}")
+    )
 
 
 def make_annual_plan(

@@ -114,6 +114,9 @@ class _CycleStory:
             year=self.year,
             dates=CycleDates(
                 opens_on=self.days.opens,
+                analysis_due_on=self.days.opens + timedelta(days=self.script.analysis_days)
+                if self.script.analysis_days
+                else None,
                 strategies_due_on=self.days.due - timedelta(days=5),
                 plans_due_on=self.days.due,
                 committee_on=self.days.committee,

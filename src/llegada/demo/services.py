@@ -15,6 +15,7 @@ from llegada.accounts.models import Organization
 from llegada.core import history
 from llegada.core.actors import SYSTEM
 from llegada.core.queue import muted
+from llegada.demo.analyses import make_analyses
 from llegada.demo.documents import make_documents
 from llegada.demo.errors import NotEmpty
 from llegada.demo.indicators import make_indicators
@@ -72,6 +73,7 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
         make_strategies(cast, today=today)
         say("Planes anuales…")
         make_annual_plans(cast, offer, today=today)
+        make_analyses(cast, today=today)
         scripts = write_year(chance, cast, offer, today=today)
         showcase = scripts[0].entity
         since = moment(today - timedelta(days=370), 8)

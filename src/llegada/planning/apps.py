@@ -13,10 +13,11 @@ class PlanningConfig(AppConfig):
         """Put the verbs of the app in words, and name what they are about."""
         from llegada.core.history import register_verbs
         from llegada.core.subjects import register_subjects
-        from llegada.planning.subjects import read_amendments, read_cycles, read_plans
+        from llegada.planning.subjects import read_amendments, read_analyses, read_cycles, read_plans
         from llegada.planning.verbs import VERBS
 
         register_verbs(VERBS)
         register_subjects("planning.planningcycle", read_cycles)
+        register_subjects("planning.annualanalysis", read_analyses)
         register_subjects("planning.annualplan", read_plans)
         register_subjects("planning.planamendment", read_amendments)

@@ -66,5 +66,26 @@ class AmendmentStatus(models.TextChoices):
 class ReminderMatter(models.TextChoices):
     """What a unit is reminded of."""
 
+    ANALYSIS = "analysis", _("Análisis anual")
     STRATEGY = "strategy", _("Estrategias")
     PLAN = "plan", _("Plan anual")
+
+
+class AnalysisStatus(models.TextChoices):
+    """State of a unit's annual analysis (seed S2, step 1)."""
+
+    DRAFT = "draft", _("Borrador")
+    SENT = "sent", _("Enviado")
+    RETURNED = "returned", _("Devuelto")
+    ACCEPTED = "accepted", _("Acogido")
+
+
+class AnalysisSection(models.TextChoices):
+    """What an annual analysis looks at (EST-10; seed S2, step 1, which prints PQRS as «PORS»)."""
+
+    PREVIOUS_RESULTS = "previous_results", _("Resultados anteriores")
+    PERFORMANCE = "performance", _("FURAG y desempeño institucional")
+    CITIZEN_REQUESTS = "citizen_requests", _("PQRS")
+    NATIONAL_PLAN = "national_plan", _("Plan Nacional de Desarrollo")
+    ENTITY_REQUESTS = "entity_requests", _("Requerimientos de las entidades")
+    JUDICIAL_ACTIONS = "judicial_actions", _("Acciones judiciales")

@@ -14,6 +14,13 @@ class AnnualPlanIncomplete(RuleRefused):
     sentence = _("El plan todavía no se puede enviar: %(problems)s. Corríjalo y vuelva a intentar.")
 
 
+class AnnualAnalysisIncomplete(RuleRefused):
+    """The analysis cannot leave its unit yet. Params: `problems`."""
+
+    code = "annual-analysis-incomplete"
+    sentence = _("El análisis todavía no se puede enviar: %(problems)s. Complételo y vuelva a intentar.")
+
+
 class WarningsWithoutNote(RuleRefused):
     """The checks warn and nobody has written why the plan goes on all the same."""
 

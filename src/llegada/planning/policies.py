@@ -1,15 +1,15 @@
-"""Who may do what to the yearly cycle and to the plans of units. Who writes a plan never decides on it."""
+"""Who may do what to the yearly cycle, and to the analyses and plans of units. Who writes one never decides on it."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q
 
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
-from llegada.planning.models import AnnualPlan, PlanningCycle
+from llegada.planning.models import AnnualAnalysis, AnnualPlan, PlanningCycle
 
 
 class CyclePermission(StrEnum):
@@ -37,6 +37,21 @@ class PlanPermission(StrEnum):
     SET_CAPACITY = "set_capacity"
 
 
+class AnalysisPermission(StrEnum):
+    """What can be done to the annual analysis of a unit."""
+
+    VIEW = "view"
+    EDIT = "edit"
+    SEND = "send"
+    REVIEW = "review"
+
+
+#: Action of the transition table of analyses → permission that it needs.
+FOR_ANALYSIS_ACTION: Final = {
+    "send": AnalysisPermission.SEND,
+    "send_back": AnalysisPermission.REVIEW,
+    "accept": AnalysisPermission.REVIEW,
+}
 #: Action of the transition table → permission that it needs; presenting and deciding come from the cycle.
 FOR_PLAN_ACTION: Final = {
     "send": PlanPermission.SEND,
@@ -62,6 +77,20 @@ _WRITERS = {
     Role.TECHNICAL_LEAD: Reach.UNIT,
     Role.GROUP_COORDINATOR: Reach.UNIT,
     Role.LIAISON: Reach.UNIT,
+}
+
+#: The reaches of what belongs to a unit: analyses and plans.
+_OF_UNITS: Final[dict[Reach, ReachRule[Any]]] = {
+    Reach.ORGANIZATION: ReachRule(
+        query=lambda grant, actor: (
+            Q(pk__isnull=False) if grant.covers_installation else Q(unit__organization_id=grant.organization_id)
+        ),
+        holds=lambda grant, actor, one: grant.covers_installation or one.unit.organization_id == grant.organization_id,
+    ),
+    Reach.UNIT: ReachRule(
+        query=lambda grant, actor: Q(unit_id__in=grant.unit_ids),
+        holds=lambda grant, actor, one: one.unit_id in grant.unit_ids,
+    ),
 }
 
 CYCLE_POLICY: Policy[PlanningCycle] = Policy(
@@ -99,18 +128,16 @@ PLAN_POLICY: Policy[AnnualPlan] = Policy(
         PlanPermission.SET_BUDGET: {Role.PLANNING_OFFICE: Reach.ORGANIZATION, **_COORDINATION},
         PlanPermission.SET_CAPACITY: {Role.UNIT_HEAD: Reach.UNIT, Role.GROUP_COORDINATOR: Reach.UNIT},
     },
-    reaches={
-        Reach.ORGANIZATION: ReachRule(
-            query=lambda grant, actor: (
-                Q(pk__isnull=False) if grant.covers_installation else Q(unit__organization_id=grant.organization_id)
-            ),
-            holds=lambda grant, actor, plan: (
-                grant.covers_installation or plan.unit.organization_id == grant.organization_id
-            ),
-        ),
-        Reach.UNIT: ReachRule(
-            query=lambda grant, actor: Q(unit_id__in=grant.unit_ids),
-            holds=lambda grant, actor, plan: plan.unit_id in grant.unit_ids,
-        ),
+    reaches=_OF_UNITS,
+)
+
+ANALYSIS_POLICY: Policy[AnnualAnalysis] = Policy(
+    view=AnalysisPermission.VIEW,
+    table={
+        AnalysisPermission.VIEW: _READERS,
+        AnalysisPermission.EDIT: _WRITERS,
+        AnalysisPermission.SEND: {Role.UNIT_HEAD: Reach.UNIT},
+        AnalysisPermission.REVIEW: _COORDINATION,
     },
+    reaches=_OF_UNITS,
 )

@@ -1,4 +1,4 @@
-"""How notices name cycles, plans and amendments: each kind in one query, with its unit and its year."""
+"""How notices name cycles, analyses, plans and amendments: each kind in one query, with its unit and its year."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from llegada.core.subjects import Subject
-from llegada.planning.models import AnnualPlan, PlanAmendment, PlanningCycle
+from llegada.planning.models import AnnualAnalysis, AnnualPlan, PlanAmendment, PlanningCycle
 
 
 def read_cycles(identifiers: Collection[str]) -> dict[str, Subject]:
@@ -15,6 +15,18 @@ def read_cycles(identifiers: Collection[str]) -> dict[str, Subject]:
     found = PlanningCycle.objects.filter(public_id__in=identifiers)
     return {
         str(one.public_id): Subject(_("Planeación de %(year)s") % {"year": one.year}, one.get_absolute_url())
+        for one in found
+    }
+
+
+def read_analyses(identifiers: Collection[str]) -> dict[str, Subject]:
+    """Name analyses by the year that they plan and their unit."""
+    found = AnnualAnalysis.objects.filter(public_id__in=identifiers).select_related("unit", "cycle")
+    return {
+        str(one.public_id): Subject(
+            _("Análisis anual %(year)s · %(unit)s") % {"year": one.cycle.year, "unit": one.unit.name},
+            one.get_absolute_url(),
+        )
         for one in found
     }
 

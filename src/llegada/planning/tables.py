@@ -1,15 +1,17 @@
-"""The lines of plans, and what is programmed of them in a month, as tables to download."""
+"""The lines of plans, what is programmed of them in a month, and the analyses of a year, as tables to download."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from llegada.core.tabular import Table
 from llegada.planning.line_content import name_of
-from llegada.planning.models import AnnualPlanLine, MonthStep
+from llegada.planning.models import AnnualAnalysis, AnnualPlanLine, MonthStep
 from llegada.planning.plan_words import catalogue_words
-from llegada.planning.selectors import MonthRow
+from llegada.planning.selectors import AnalysisRow, MonthRow
 from llegada.portfolio.choices import FundingSource
 
 _BEFORE: Final = (
@@ -87,3 +89,34 @@ def _rows(lines: Iterable[AnnualPlanLine]) -> Iterator[list[Any]]:
             sum(money.values()) if money else None,
             line.get_status_display(),
         ]
+
+
+def analyses_table(rows: Iterable[AnalysisRow], *, name: str) -> Table:
+    """Return what the analyses of a year say: a row for each thing said, and one for each unit that has not sent."""
+    columns = [
+        _("Dependencia"), _("Estado"), _("Días de atraso"), _("Parte"), _("Orden"), _("Nombre"), _("Texto"), _("Aplica"),
+        _("Entidades o alcance"), _("Línea temática"), _("Fuentes"),
+    ]  # fmt: skip
+    return Table(name, columns, _analysis_rows(rows))
+
+
+def _analysis_rows(rows: Iterable[AnalysisRow]) -> Iterator[list[Any]]:
+    for row in rows:
+        if row.analysis is None or not row.is_delivered:
+            status = row.analysis.get_status_display() if row.analysis else _("Sin comenzar")
+            yield [row.unit.name, status, row.days_late or None, *(None,) * 8]
+            continue
+        head = [row.unit.name, row.analysis.get_status_display(), None]
+        yield from (head + said for said in _said_in(row.analysis))
+
+
+def _said_in(analysis: AnnualAnalysis) -> Iterator[list[Any]]:
+    for found in analysis.findings.all():
+        sources = "; ".join(f"{one.name} ({one.url})" for one in found.sources.all()) or None
+        applies = _("Sí") if found.applies else _("No")
+        yield [found.get_section_display(), None, None, found.text, applies, None, None, sources]
+    for one in analysis.scenarios.all():
+        yield [_("Escenario"), one.position, one.name, one.description, None, one.scope, None, None]
+    for each in analysis.priorities.all():
+        line = each.line.name if each.line else None
+        yield [_("Prioridad"), each.position, each.name, each.reason, None, None, line, None]

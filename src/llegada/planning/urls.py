@@ -4,7 +4,18 @@ from datetime import date
 
 from django.urls import URLPattern, path, register_converter
 
-from llegada.planning.views import amendments, committee, exchange, lines, months, plans, programming, years
+from llegada.planning.views import (
+    amendments,
+    analyses,
+    analysis_editing,
+    committee,
+    exchange,
+    lines,
+    months,
+    plans,
+    programming,
+    years,
+)
 
 
 class MonthConverter:
@@ -35,6 +46,12 @@ urlpatterns: list[URLPattern] = [
     path("ciclos/<uuid:public_id>/comite/presentar/", committee.present, name="present"),
     path("ciclos/<uuid:public_id>/comite/decidir/", committee.write_sheet, name="sheet"),
     path("ciclos/<uuid:public_id>/comite/cerrar/", committee.close_round, name="close_round"),
+    path("analisis/", analyses.analysis_list, name="analyses"),
+    path("ciclos/<uuid:public_id>/analisis.<str:extension>", analyses.export, name="analyses_export"),
+    path("ciclos/<uuid:public_id>/analisis/comenzar/", analyses.create, name="analysis_create"),
+    path("analisis/<uuid:public_id>/", analyses.detail, name="analysis"),
+    path("analisis/<uuid:public_id>/mover/", analyses.move, name="analysis_move"),
+    path("analisis/<uuid:public_id>/editar/<slug:slug>/", analysis_editing.edit_part, name="analysis_edit"),
     path("<uuid:public_id>/", plans.detail, name="detail"),
     path("<uuid:public_id>/lineas.xlsx", plans.download, name="download"),
     path("<uuid:public_id>/libro.xlsx", exchange.download_workbook, name="workbook"),

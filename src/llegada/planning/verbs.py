@@ -15,6 +15,11 @@ VERBS: Final[dict[str, str | Promise]] = {
     "cycle.vote": _("Decidió como miembro del comité"),
     "cycle.approve": _("El comité aprobó los planes presentados"),
     "cycle.return": _("El comité devolvió los planes presentados"),
+    "analysis.create": _("Comenzó el análisis anual"),
+    "analysis.edit": _("Editó el análisis anual"),
+    "analysis.send": _("Envió el análisis a la coordinación"),
+    "analysis.send_back": _("Devolvió el análisis a la dependencia"),
+    "analysis.accept": _("Acogió el análisis"),
     "annualplan.create": _("Creó el plan anual"),
     "annualplan.edit": _("Editó el plan anual"),
     "annualplan.import": _("Importó líneas de un archivo"),
@@ -56,6 +61,11 @@ PLAN_ACTION_LABELS: Final[dict[str, str | Promise]] = {
     "start": _("Poner en ejecución"),
     "close": _("Cerrar el plan"),
 }
+ANALYSIS_ACTION_LABELS: Final[dict[str, str | Promise]] = {
+    "send": _("Enviar a la coordinación"),
+    "send_back": _("Devolver a la dependencia"),
+    "accept": _("Acoger"),
+}
 LINE_ACTION_LABELS: Final[dict[str, str | Promise]] = {
     "schedule": _("Marcar como programada"),
     "start": _("Iniciar"),
@@ -67,6 +77,7 @@ PLAN_PILLS: Final = {
     "in_preparation": "none", "sent": "info", "consolidated": "info", "in_committee": "info", "approved": "ok",
     "returned": "warn", "registered": "ok", "in_execution": "ok", "closed": "none",
 }  # fmt: skip
+ANALYSIS_PILLS: Final = {"draft": "none", "sent": "info", "returned": "warn", "accepted": "ok"}
 LINE_PILLS: Final = {
     "proposed": "none", "approved": "ok", "scheduled": "info", "in_execution": "info", "fulfilled": "ok",
     "rescheduled": "warn", "cancelled": "bad",

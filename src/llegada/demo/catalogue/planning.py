@@ -24,11 +24,15 @@ class DemoLine:
 
 @dataclass(frozen=True)
 class DemoCycle:
-    """One year of an institution: how many years ahead of today, and the fate of each unit's plan; None has not begun."""
+    """One year of an institution: how many years ahead of today, and the fate of each unit's plan; None has not begun.
+
+    Its analyses are due so many days after the cycle opens; 0 where it asks for none.
+    """
 
     organization: str
     years_ahead: int
     fates: Mapping[str, Fate | None]
+    analysis_days: int = 0
 
 
 LINES: Final = (
@@ -49,6 +53,7 @@ UPCOMING: Final = (
             "INAT-DGC": Fate.IN_COMMITTEE,
             "INAT-GPT": Fate.IN_PREPARATION,
         },
+        analysis_days=20,
     ),
     DemoCycle(
         "DOIL",

@@ -30,6 +30,11 @@ class CycleForm(forms.Form):
     """The calendar of a year."""
 
     opens_on = _day(_("Apertura del ciclo"))
+    analysis_due_on = _day(
+        _("Límite para enviar el análisis anual"),
+        required=False,
+        help_text=_("En el último bimestre de la vigencia anterior. Vacío si este año no se pide."),
+    )
     strategies_due_on = _day(_("Límite para enviar estrategias"), required=False)
     plans_due_on = _day(
         _("Límite para enviar el plan"),
@@ -51,7 +56,7 @@ class CycleForm(forms.Form):
 
     def dates(self) -> CycleDates:
         """Return the calendar that was typed. Call once valid."""
-        names = ("opens_on", "plans_due_on", "registers_on", "strategies_due_on", "committee_on")
+        names = ("opens_on", "plans_due_on", "registers_on", "analysis_due_on", "strategies_due_on", "committee_on")
         return CycleDates(**{name: self.cleaned_data[name] for name in names})
 
 

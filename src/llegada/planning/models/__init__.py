@@ -1,6 +1,13 @@
-"""Tables of the annual plan: the yearly cycle, plans, lines and their months, what is available, rounds, amendments."""
+"""Tables of the annual plan: the cycle, analyses, plans, lines and their months, what is available, rounds, amendments."""
 
 from llegada.planning.models.amendments import PlanAmendment
+from llegada.planning.models.analyses import (
+    AnalysisFinding,
+    AnalysisPriority,
+    AnalysisSource,
+    AnnualAnalysis,
+    InterventionScenario,
+)
 from llegada.planning.models.availability import BudgetAvailability, UnitCapacity
 from llegada.planning.models.committee import PlanRound, PlanSheet
 from llegada.planning.models.cycles import PlanningCycle, PlanReminder
@@ -9,9 +16,14 @@ from llegada.planning.models.months import LineMonth, MonthStep
 from llegada.planning.models.plans import AnnualPlan
 
 __all__ = [
+    "AnalysisFinding",
+    "AnalysisPriority",
+    "AnalysisSource",
+    "AnnualAnalysis",
     "AnnualPlan",
     "AnnualPlanLine",
     "BudgetAvailability",
+    "InterventionScenario",
     "LineBudget",
     "LineMonth",
     "MonthStep",

@@ -32,6 +32,7 @@ class PlanningCycle(models.Model):
         _("vigencia"), validators=[MinValueValidator(rules.FIRST_YEAR), MaxValueValidator(rules.LAST_YEAR)]
     )
     opens_on = models.DateField(_("apertura del ciclo"))
+    analysis_due_on = models.DateField(_("límite para enviar el análisis anual"), null=True, blank=True)
     strategies_due_on = models.DateField(_("límite para enviar estrategias"), null=True, blank=True)
     plans_due_on = models.DateField(_("límite para enviar el plan"))
     committee_on = models.DateField(_("reunión del comité"), null=True, blank=True)
@@ -62,6 +63,18 @@ class PlanningCycle(models.Model):
                 name="planningcycle_plans_after_opening",
                 condition=Q(plans_due_on__gte=F("opens_on")),
                 violation_error_message=_("El límite para enviar el plan debe ser posterior a la apertura del ciclo."),
+            ),
+            models.CheckConstraint(
+                name="planningcycle_analysis_first",
+                condition=Q(analysis_due_on__isnull=True)
+                | (
+                    Q(analysis_due_on__gte=F("opens_on"), analysis_due_on__lte=F("plans_due_on"))
+                    & (Q(strategies_due_on__isnull=True) | Q(analysis_due_on__lte=F("strategies_due_on")))
+                ),
+                violation_error_message=_(
+                    "El límite del análisis anual va entre la apertura del ciclo y los límites de las estrategias y del plan: "
+                    "de él salen las estrategias."
+                ),
             ),
             models.CheckConstraint(
                 name="planningcycle_strategies_before_plans",

@@ -15,8 +15,16 @@ from llegada.accounts.models import Organization, OrgUnit
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.planning import rules
+from llegada.planning.analysis_rules import ANALYSIS_DELIVERED
 from llegada.planning.choices import LineStatus, ReminderMatter
-from llegada.planning.models import AnnualPlan, AnnualPlanLine, LineBudget, PlanningCycle, PlanReminder
+from llegada.planning.models import (
+    AnnualAnalysis,
+    AnnualPlan,
+    AnnualPlanLine,
+    LineBudget,
+    PlanningCycle,
+    PlanReminder,
+)
 from llegada.planning.policies import CYCLE_POLICY, PLAN_POLICY, CyclePermission, PlanPermission
 from llegada.portfolio.models import Strategy
 from llegada.portfolio.rules import STRATEGY_UNFINISHED
@@ -87,7 +95,7 @@ def list_matrix(cycle: PlanningCycle, *, today: date) -> list[MatrixRow]:
     money = LineBudget.objects.filter(line__plan__cycle=cycle).exclude(line__status=LineStatus.CANCELLED)
     totals = dict(money.order_by().values_list("line__plan").annotate(total=Sum("amount")))
     rows = []
-    for unit in _units_of(cycle, plans):
+    for unit in units_of(cycle, plans):
         plan = plans.get(unit.pk)
         is_delivered = plan is not None and plan.status not in rules.PLAN_EDITABLE
         late = rules.days_late(due_on=cycle.plans_due_on, today=today, is_delivered=is_delivered)
@@ -97,7 +105,7 @@ def list_matrix(cycle: PlanningCycle, *, today: date) -> list[MatrixRow]:
 
 
 def list_calendar(cycle: PlanningCycle, *, today: date) -> list[CalendarRow]:
-    """Return what each unit of a cycle owes: its strategies, where they have a date, and its plan."""
+    """Return what each unit of a cycle owes: its analysis and its strategies, where they have a date, and its plan."""
     reminded = {
         (unit, matter): day
         for unit, matter, day in PlanReminder.objects.filter(cycle=cycle)
@@ -108,13 +116,16 @@ def list_calendar(cycle: PlanningCycle, *, today: date) -> list[CalendarRow]:
     sent_plans = set(
         AnnualPlan.objects.filter(cycle=cycle).exclude(status__in=rules.PLAN_EDITABLE).values_list("unit", flat=True)
     )
+    sent_analyses = _units_with_analysis(cycle) if cycle.analysis_due_on else set()
     sent_strategies = _paths_with_strategies(cycle)
     rows = []
-    for unit in _units_of(cycle, ()):
+    for unit in units_of(cycle, ()):
         owed = [(ReminderMatter.PLAN, cycle.plans_due_on, unit.pk in sent_plans)]
         if cycle.strategies_due_on:
             has_sent = any(path.startswith(unit.path) for path in sent_strategies)
             owed.insert(0, (ReminderMatter.STRATEGY, cycle.strategies_due_on, has_sent))
+        if cycle.analysis_due_on:
+            owed.insert(0, (ReminderMatter.ANALYSIS, cycle.analysis_due_on, unit.pk in sent_analyses))
         for matter, due_on, is_delivered in owed:
             late = rules.days_late(due_on=due_on, today=today, is_delivered=is_delivered)
             rows.append(CalendarRow(unit, matter, due_on, is_delivered, late, reminded.get((unit.pk, matter.value))))
@@ -142,11 +153,17 @@ def list_units_to_plan(*, actor: Actor, cycle: PlanningCycle) -> QuerySet[OrgUni
     return cycle.units.filter(pk__in=keys).exclude(pk__in=begun).order_by("name", "pk")
 
 
-def _units_of(cycle: PlanningCycle, besides: Collection[int]) -> QuerySet[OrgUnit]:
+def units_of(cycle: PlanningCycle, besides: Collection[int]) -> QuerySet[OrgUnit]:
     """Return the units that the cycle asks for a plan, and those `besides` that have one all the same."""
     asked = cycle.units.through.objects.filter(planningcycle=cycle).values("orgunit")
     found = OrgUnit.objects.filter(Q(pk__in=asked) | Q(pk__in=list(besides)))
     return found.select_related("organization").order_by("name", "pk")
+
+
+def _units_with_analysis(cycle: PlanningCycle) -> set[int]:
+    """Return the keys of the units that have sent their analysis of the year."""
+    sent = AnnualAnalysis.objects.filter(cycle=cycle, status__in=ANALYSIS_DELIVERED)
+    return set(sent.values_list("unit", flat=True))
 
 
 def _paths_with_strategies(cycle: PlanningCycle) -> list[str]:

@@ -21,6 +21,7 @@ from llegada.planning.month_rules import month_after
 from llegada.planning.plan_words import MONTH_NAMES
 from llegada.planning.policies import CYCLE_POLICY, PLAN_POLICY, CyclePermission, PlanPermission
 from llegada.planning.selectors.months import lines_to_program
+from llegada.planning.selectors.waiting_analyses import list_analyses_waiting_for
 
 #: At most so many of a kind: a person does not read more.
 SHOWN = 50
@@ -31,8 +32,9 @@ _TO_WRITE = (PlanStatus.IN_PREPARATION, PlanStatus.RETURNED)
 
 
 def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
-    """Return what the actor has to do in the annual plan."""
+    """Return what the actor has to do in the annual plan and in the analysis before it."""
     return [
+        *list_analyses_waiting_for(actor=actor, today=today),
         *_plans_to_begin(actor, today),
         *_plans_waiting(actor, today),
         *_rounds_to_decide(actor),

@@ -1,6 +1,8 @@
 """What changes the annual plan: the same services for pages, imports and the demonstration."""
 
 from llegada.planning.services.amendments import decide_amendment, present_amendment, request_amendment
+from llegada.planning.services.analyses import create_analysis, edit_analysis
+from llegada.planning.services.analysis_life import list_gaps, move_analysis
 from llegada.planning.services.committee import (
     close_amendment_round,
     close_plan_round,
@@ -19,16 +21,20 @@ from llegada.planning.services.plans import create_plan, edit_plan, set_budget, 
 __all__ = [
     "close_amendment_round",
     "close_plan_round",
+    "create_analysis",
     "create_line",
     "create_plan",
     "decide_amendment",
+    "edit_analysis",
     "edit_cycle",
     "edit_line",
     "edit_plan",
     "follow_work_plan",
     "import_lines",
     "join_line",
+    "list_gaps",
     "mark_step",
+    "move_analysis",
     "move_line",
     "move_plan",
     "open_cycle",

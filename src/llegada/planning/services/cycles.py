@@ -33,6 +33,7 @@ class CycleDates:
     opens_on: date
     plans_due_on: date
     registers_on: date
+    analysis_due_on: date | None = None
     strategies_due_on: date | None = None
     committee_on: date | None = None
 
@@ -83,9 +84,9 @@ def edit_cycle(
     for name, day in asdict(dates).items():
         setattr(cycle, name, day)
     _check(cycle, units)
-    begun = {plan.unit for plan in cycle.plans.select_related("unit")}
+    begun = {one.unit for rows in (cycle.plans, cycle.analyses) for one in rows.select_related("unit")}
     if begun - set(units):
-        raise Invalid({"units": _("Una dependencia que ya comenzó su plan no se quita del ciclo.")})
+        raise Invalid({"units": _("Una dependencia que ya comenzó su plan o su análisis no se quita del ciclo.")})
     cycle.save()
     cycle.units.set(units)
     changes = {name: [_day(before[name]), _day(day)] for name, day in asdict(dates).items() if before[name] != day}

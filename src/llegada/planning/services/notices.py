@@ -1,4 +1,4 @@
-"""Tells whom it concerns that a plan, its round or an amendment moved: who has to act next, and who waited for the decision."""
+"""Tells whom it concerns that an analysis, a plan, its round or an amendment moved: who acts next, and who waited for it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ TOLD: Final[Mapping[str, tuple[tuple[Role, ...], tuple[Role, ...]]]] = {
     # Once approved, the planning office takes it to the institutional plan (EST-12; seed S2, steps 3 and 4).
     "cycle.approve": ((), (Role.COORDINATOR, Role.PLANNING_OFFICE)),
     "cycle.return": ((), (Role.COORDINATOR,)),
+    "analysis.send": ((), (Role.COORDINATOR,)),
+    "analysis.send_back": (_UNIT, ()),
+    "analysis.accept": (_UNIT, ()),
     "annualplan.send": ((), (Role.COORDINATOR,)),
     "annualplan.send_back": (_UNIT, ()),
     "annualplan.consolidate": ((Role.UNIT_HEAD,), ()),

@@ -1,19 +1,50 @@
-"""Marks of state of plans, lines and amendments, months and money in words, for every page that shows one."""
+"""Marks of state of analyses, plans, lines and amendments, months and money in words, for every page that shows one."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any, Final
 
 from django import template
+from django.utils.translation import gettext_lazy as _
 
 from llegada.core.templatetags.llegada import NO_BREAK_SPACE, number
-from llegada.planning.models import AnnualPlan, AnnualPlanLine, PlanAmendment
+from llegada.planning.choices import AnalysisSection
+from llegada.planning.models import AnnualAnalysis, AnnualPlan, AnnualPlanLine, PlanAmendment
 from llegada.planning.plan_words import MONTH_NAMES, gap_words, month_words
-from llegada.planning.verbs import AMENDMENT_PILLS, LINE_PILLS, PLAN_PILLS
+from llegada.planning.verbs import AMENDMENT_PILLS, ANALYSIS_PILLS, LINE_PILLS, PLAN_PILLS
 from llegada.portfolio.choices import FundingSource
 
 register = template.Library()
+
+
+@register.inclusion_tag("components/pill.html")
+def analysis_pill(analysis: AnnualAnalysis) -> dict[str, str]:
+    """Show the state of an analysis."""
+    return {"kind": ANALYSIS_PILLS[analysis.status], "label": analysis.get_status_display()}
+
+
+#: How a section stands → kind of its pill and its word.
+_SECTION_WORDS: Final = {
+    "found": ("ok", _("Con hallazgos")),
+    "not_applicable": ("none", _("No aplica")),
+    "missing": ("warn", _("Falta")),
+    "reason": ("warn", _("Falta el motivo")),
+}
+
+
+@register.inclusion_tag("components/pill.html")
+def section_pill(state: str) -> dict[str, Any]:
+    """Show how a section of an analysis stands."""
+    kind, label = _SECTION_WORDS[state]
+    return {"kind": kind, "label": label}
+
+
+@register.inclusion_tag("planning/analyses/_cell.html")
+def section_cell(place: int, state: str) -> dict[str, str]:
+    """Show in a table how the section in `place` stands."""
+    return {"title": str(AnalysisSection.labels[place]), "state": state}
 
 
 @register.inclusion_tag("components/pill.html")

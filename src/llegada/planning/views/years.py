@@ -162,7 +162,7 @@ def edit_cycle(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-_DATES = ("opens_on", "strategies_due_on", "plans_due_on", "committee_on", "registers_on")
+_DATES = ("opens_on", "analysis_due_on", "strategies_due_on", "plans_due_on", "committee_on", "registers_on")
 
 
 def _usual_calendar(today: date) -> dict[str, Any]:
@@ -171,6 +171,7 @@ def _usual_calendar(today: date) -> dict[str, Any]:
     return {
         "year": year,
         "opens_on": today,
+        "analysis_due_on": max(today, date(year - 1, 11, 15)),
         "strategies_due_on": max(today, date(year - 1, 11, 30)),
         "plans_due_on": date(year - 1, 12, 20),
         "committee_on": date(year - 1, 12, 28),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from llegada.accounts.models import OrgUnit
 from llegada.core.actors import Actor
 from llegada.core.errors import Conflict, TransitionNotAllowed
 from llegada.core.forms import add_refusal
@@ -34,6 +36,9 @@ from llegada.portfolio.strategy_content import changed_strategy_fields, said_bef
 from llegada.portfolio.strategy_example import STRATEGY_EXAMPLE
 from llegada.portfolio.strategy_words import SECTION_TERMS, key_label
 
+#: At most so many characters of what the address asks to cite.
+MAX_CITED: Final = 600
+
 
 @require_http_methods(["GET", "POST"])
 @login_required
@@ -43,8 +48,7 @@ def create(request: HttpRequest) -> HttpResponse:
     STRATEGY_POLICY.require_ever(actor, StrategyPermission.EDIT)
     units = selectors.list_proposing_units(actor=actor)
     data = request.POST or recovered_data(request)
-    first = next(iter(units), None)
-    initial = {"unit": first and first.pk, "year": timezone.localdate().year + 1}
+    initial = _asked_for(request, units)
     organizations = {one.organization_id for one in units}
     form = StrategyForm(data, units=units, initial=initial, **_offered(actor, organizations))
     goals = goal_formset(data)
@@ -59,6 +63,17 @@ def create(request: HttpRequest) -> HttpResponse:
     return save_or_show(
         request, form, goals, work=work, show=lambda status: _form_page(request, form, goals, status=status)
     )
+
+
+def _asked_for(request: HttpRequest, units: Collection[OrgUnit]) -> dict[str, Any]:
+    """Return what a new strategy starts with: the unit, the year and the data to cite that the address says, where it does."""
+    unit = next((one for one in units if str(one.public_id) == request.GET.get("dependencia")), next(iter(units), None))
+    year = request.GET.get("vigencia", "")
+    return {
+        "unit": unit and unit.pk,
+        "year": int(year) if re.fullmatch(r"\d{4}", year) else timezone.localdate().year + 1,
+        "evidence": request.GET.get("datos", "")[:MAX_CITED],
+    }
 
 
 @require_http_methods(["GET", "POST"])
