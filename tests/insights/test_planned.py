@@ -69,7 +69,7 @@ class TestPlannedLines:
 
     @pytest.mark.usefixtures("lines")
     def test_stand_beside_the_plans_without_line(self, person):
-        assert count_unplanned(actor=make.actor_of_person(person), year=2026) == [("Emergencia o desastre", 1)]
+        assert count_unplanned(actor=make.actor_of_person(person), year=2026) == [("emergency", 1)]
 
 
 @pytest.mark.usefixtures("lines")
@@ -80,6 +80,27 @@ class TestThePage:
         assert "Sin plan de trabajo" in page
         assert "Emergencia o desastre" in page
         assert browser.get(PAGE, {"vigencia": "2026", "cargadas": "si"}).context["page_obj"].paginator.count == 1
+
+    def test_narrows_by_unit_and_by_words(self, person, lines, unit, login):
+        other = make.make_unit(unit.organization, parent=unit, name="Otra")
+        plan = make_annual_plan(other, cycle=lines[0].plan.cycle, lines=0)
+        make_plan_line(plan)
+        put_in(plan, "in_execution")
+        browser = login(person)
+        count = lambda **asked: browser.get(PAGE, {"vigencia": "2026", **asked}).context["page_obj"].paginator.count  # noqa: E731
+        assert count() == 3
+        assert count(dependencia=str(other.public_id)) == 1
+        assert count(q="no existe tal cosa") == 0
+        page = browser.get(PAGE, {"vigencia": "2026", "dependencia": "x"}).content.decode()
+        assert "Línea por línea" in page
+
+    def test_leads_from_each_reason_to_its_work_plans(self, person, lines, login):
+        browser = login(person)
+        address = reverse("workplans:list") + "?vigencia=2026&amp;linea=emergency"
+        assert address in browser.get(PAGE, {"vigencia": "2026"}).content.decode()
+        assert browser.get(address.replace("&amp;", "&")).context["page_obj"].paginator.count == 1
+        found = browser.get(reverse("workplans:list"), {"linea": "si"}).context["page_obj"].object_list
+        assert [plan.annual_line for plan in found] == [lines[0]]
 
     def test_goes_out_as_a_table(self, person, login):
         answer = login(person).get(reverse("insights:export_planned", args=["csv"]), {"vigencia": "2026"})

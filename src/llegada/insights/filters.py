@@ -1,15 +1,23 @@
-"""Reads the filters of the figures from an address, alike for the pages and for the API."""
+"""What somebody asks: of the figures, alike for the pages and for the API; of what was planned and loaded."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from llegada.accounts.models import OrgUnit
+from llegada.core.actors import Actor
 from llegada.insights.rules import FigureFilters
-from llegada.insights.selectors import Catalogue, Option
+from llegada.insights.selectors import Catalogue, Option, planned
+from llegada.planning.models import AnnualPlanLine
+from llegada.planning.selectors import search_lines
 
 #: Chooses every year, where a page would otherwise begin with the latest.
 ALL_YEARS: Final = "all"
@@ -65,3 +73,48 @@ def _year(query: Mapping[str, str], default: int | None, problems: Problems) -> 
         return int(asked)
     problems["year"] = _("La vigencia es un año de cuatro cifras, como 2026.")
     return default
+
+
+class PlannedFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
+    """Takes the lines of one year as `planned.list_planned_lines` leaves them."""
+
+    vigencia = django_filters.ChoiceFilter(label=_("Vigencia"), field_name="plan__cycle__year", empty_label=None)
+    q = django_filters.CharFilter(
+        label=_("Buscar"),
+        method="search",
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Entidad, servicio o temática")}),
+    )
+    dependencia = django_filters.ModelChoiceFilter(
+        label=_("Dependencia"),
+        field_name="plan__unit",
+        queryset=OrgUnit.objects.none(),
+        to_field_name="public_id",
+        empty_label=_("Todas"),
+    )
+    cargadas = django_filters.ChoiceFilter(
+        label=_("Con plan de trabajo"),
+        method="with_work_plan",
+        choices=[("si", _("Sí")), ("no", _("No"))],
+        empty_label=_("Todas"),
+    )
+
+    class Meta:
+        model = AnnualPlanLine
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, data: QueryDict, *, actor: Actor, years: Collection[int], year: int) -> None:
+        """Read `data`, with `year` where it asks for none of `years`."""
+        asked = data.copy()
+        asked["vigencia"] = str(year)
+        super().__init__(asked, queryset=planned.list_planned_lines(actor=actor, year=year))
+        self.filters["vigencia"].extra["choices"] = [(one, str(one)) for one in years or [year]]
+        self.filters["dependencia"].queryset = planned.list_planned_units(actor=actor, year=year)
+
+    def search(self, lines: QuerySet[AnnualPlanLine], name: str, text: str) -> QuerySet[AnnualPlanLine]:
+        """Keep what holds every word."""
+        return search_lines(lines, text)
+
+    def with_work_plan(self, lines: QuerySet[AnnualPlanLine], name: str, answer: str) -> QuerySet[AnnualPlanLine]:
+        """Keep what has a work plan, or what has none."""
+        return lines.filter(**{"loaded__isnull": answer == "no"})  # an annotation of the selector

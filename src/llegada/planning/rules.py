@@ -9,9 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-FIRST_YEAR: Final = 2000
-LAST_YEAR: Final = 2100
-#: A line's budget may move so much, as a share of what it was, before the committee decides again (issue 3).
+#: A line's budget may move so much, as a share of what it was, before the committee decides again.
 AMENDMENT_COMMITTEE_SHARE: Final = Decimal("0.20")
 
 #: (state, action) → state of a unit's plan. `approve` and `return` are the committee's.

@@ -17,7 +17,7 @@ from llegada.portfolio.models import Service
 from llegada.territory.filters import NO_DEPARTMENT, NO_MUNICIPALITY
 from llegada.territory.models import Department, Entity, Municipality
 from llegada.workplans import selectors
-from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
+from llegada.workplans.choices import MilestoneStatus, UnplannedReason, WorkPlanStatus
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
 
 
@@ -55,7 +55,7 @@ def _entities(request: HttpRequest) -> QuerySet[Entity]:
 
 
 class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
-    """By words, state, service, department, unit, advisor, and whether something is overdue.
+    """By words, state, service, department, unit, advisor, year, line of the annual plan, and whether something is overdue.
 
     One entity is chosen by a link, never from a list of a thousand: its field is hidden.
     """
@@ -95,6 +95,13 @@ class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         to_field_name="public_id",
         empty_label=_("Todos"),
     )
+    vigencia = django_filters.ChoiceFilter(label=_("Vigencia"), field_name="starts_on__year", empty_label=_("Todas"))
+    linea = django_filters.ChoiceFilter(
+        label=_("Plan anual"),
+        method="filter_line",
+        choices=[("si", _("Sale de una línea")), (_("Sin línea, porque:"), UnplannedReason.choices)],
+        empty_label=_("Todos"),
+    )
     entidad = django_filters.ModelChoiceFilter(
         field_name="entity", queryset=_entities, to_field_name="public_id", widget=forms.HiddenInput
     )
@@ -106,12 +113,23 @@ class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         model = WorkPlan
         fields: Final[list[str]] = []
 
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        seen = selectors.visible_plans(actor_of(self.request)).order_by()
+        years = [day.year for day in seen.dates("starts_on", "year", order="DESC")]
+        self.filters["vigencia"].extra["choices"] = [(year, str(year)) for year in years]
+
     def filter_words(self, plans: QuerySet[WorkPlan], name: str, value: str) -> QuerySet[WorkPlan]:
         return selectors.filter_text(plans, value)
 
     def filter_service(self, plans: QuerySet[WorkPlan], name: str, value: Service) -> QuerySet[WorkPlan]:
         chosen = WorkPlanService.objects.filter(service_version__service=value).values("plan")
         return plans.filter(pk__in=chosen)
+
+    def filter_line(self, plans: QuerySet[WorkPlan], name: str, value: str) -> QuerySet[WorkPlan]:
+        if value == "si":
+            return plans.filter(annual_line__isnull=False)
+        return plans.filter(annual_line__isnull=True, unplanned_reason=value)
 
     def filter_overdue(self, plans: QuerySet[WorkPlan], name: str, value: bool) -> QuerySet[WorkPlan]:
         return selectors.filter_overdue(plans, today=timezone.localdate()) if value else plans

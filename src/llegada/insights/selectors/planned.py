@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import ExtractMonth
 
+from llegada.accounts.models import OrgUnit
 from llegada.core.actors import Actor
 from llegada.delivery.models import Session
 from llegada.planning.models import AnnualPlan, AnnualPlanLine, LineBudget
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
 from llegada.planning.rules import PLAN_DECIDED
-from llegada.planning.selectors import search_lines
 from llegada.workplans.choices import UnplannedReason, WorkPlanStatus
 from llegada.workplans.models import PlanMilestone, WorkPlan
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
@@ -40,21 +40,15 @@ def list_planned_years(*, actor: Actor) -> list[int]:
     return list(plans.order_by("-cycle__year").values_list("cycle__year", flat=True).distinct())
 
 
-def list_planned_lines(
-    *, actor: Actor, year: int, text: str = "", is_loaded: bool | None = None
-) -> QuerySet[AnnualPlanLine]:
+def list_planned_lines(*, actor: Actor, year: int) -> QuerySet[AnnualPlanLine]:
     """Return the lines of the approved plans of a year that stand, each with its money and what its work plan has done.
 
-    They hold every word of `text`, and have a work plan or not as `is_loaded` says.
     `total` is COP; `loaded` the key of its work plan; `sessions` those held; `done_weight` and `total_weight` its progress.
     """
     work = _seen_work_plans(actor).filter(annual_line=OuterRef("pk")).exclude(status=WorkPlanStatus.TERMINATED)
     lines = AnnualPlanLine.objects.filter(plan__in=_approved(actor).filter(cycle__year=year)).exclude(
         status="cancelled"
     )
-    lines = search_lines(lines, text)
-    if is_loaded is not None:
-        lines = lines.filter(Exists(work) if is_loaded else ~Exists(work))
     money = LineBudget.objects.filter(line=OuterRef("pk")).order_by().values("line")
     return (
         lines.select_related("plan__unit", "entity__department", "service__published_version")
@@ -92,13 +86,19 @@ def summarize_planned(lines: QuerySet[AnnualPlanLine], *, by: str) -> list[Plann
     ]
 
 
-def count_unplanned(*, actor: Actor, year: int) -> list[tuple[str, int]]:
-    """Return how many work plans that start in the year have no line, by the reason that was recorded, in its words."""
+def list_planned_units(*, actor: Actor, year: int) -> QuerySet[OrgUnit]:
+    """Return the units with an approved plan of the year that the actor sees, by name."""
+    plans = _approved(actor).filter(cycle__year=year)
+    return OrgUnit.objects.filter(pk__in=plans.values("unit")).order_by("name", "pk")
+
+
+def count_unplanned(*, actor: Actor, year: int) -> list[tuple[UnplannedReason, int]]:
+    """Return how many work plans that start in the year have no line, by the reason that was recorded."""
     plans = _seen_work_plans(actor).filter(annual_line__isnull=True, starts_on__year=year)
     rows = (
         plans.order_by().values("unplanned_reason").annotate(count=Count("pk")).order_by("-count", "unplanned_reason")
     )
-    return [(str(UnplannedReason(row["unplanned_reason"]).label), row["count"]) for row in rows]
+    return [(UnplannedReason(row["unplanned_reason"]), row["count"]) for row in rows]
 
 
 def _approved(actor: Actor) -> QuerySet[AnnualPlan]:

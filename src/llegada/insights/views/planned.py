@@ -17,9 +17,11 @@ from django.views.decorators.http import require_safe
 
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
+from llegada.core.forms import require_readable
 from llegada.core.http import actor_of
 from llegada.core.tabular import Table, csv_response, xlsx_response
 from llegada.core.templatetags.llegada import MONTHS
+from llegada.insights.filters import PlannedFilter
 from llegada.insights.selectors import planned
 from llegada.planning.models import AnnualPlanLine
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
@@ -35,18 +37,14 @@ def show_planned(request: HttpRequest) -> HttpResponse:
     """Show what was loaded against what was planned in a year."""
     actor = actor_of(request)
     PLAN_POLICY.require_ever(actor, PlanPermission.VIEW)
-    years = planned.list_planned_years(actor=actor)
-    year = _year(request, years)
-    lines = _lines(request, actor, year)
+    year, found = _filter(request, actor)
     context = {
-        "years": years,
         "year": year,
-        "q": request.GET.get("q", "").strip(),
-        "shown": request.GET.get("cargadas", ""),
-        "page_obj": Paginator(lines, LINES_PER_PAGE).get_page(request.GET.get("page")),
+        "filter": found,
+        "page_obj": Paginator(found.qs, LINES_PER_PAGE).get_page(request.GET.get("page")),
         "statuses": WorkPlanStatus.choices,
-        "by_unit": planned.summarize_planned(lines, by="unit"),
-        "by_month": [(MONTHS[row.key - 1], row) for row in planned.summarize_planned(lines, by="month")],
+        "by_unit": planned.summarize_planned(found.qs, by="unit"),
+        "by_month": [(MONTHS[row.key - 1], row) for row in planned.summarize_planned(found.qs, by="month")],
         "unplanned": planned.count_unplanned(actor=actor, year=year),
     }
     return render(request, "insights/planned.html", context)
@@ -60,30 +58,23 @@ def export_planned(request: HttpRequest, extension: str) -> HttpResponseBase:
     PLAN_POLICY.require_ever(actor, PlanPermission.VIEW)
     if extension not in _FORMATS:
         raise NotFound()
-    year = _year(request, planned.list_planned_years(actor=actor))
+    year, found = _filter(request, actor)
+    require_readable(found.form)
     columns = [
         _("Dependencia"), _("Entidad"), _("Servicio"), _("Inicio planeado"), _("Fin planeado"), _("Presupuesto (COP)"),
         _("Días de trabajo"), _("Estado de la línea"), _("Plan de trabajo"), _("Inicio"), _("Fin"), _("Sesiones realizadas"),
         _("Peso validado"), _("Peso total"),
     ]  # fmt: skip
-    table = Table(
-        _("cargado-frente-a-planeado-%(year)s") % {"year": year}, columns, _rows(_lines(request, actor, year))
-    )
-    return _FORMATS[extension](table)
+    name = _("cargado-frente-a-planeado-%(year)s") % {"year": year}
+    return _FORMATS[extension](Table(name, columns, _rows(found.qs)))
 
 
-def _year(request: HttpRequest, years: list[int]) -> int:
-    asked = request.GET.get("vigencia", "")
-    if asked.isdecimal() and int(asked[:4]) in years:
-        return int(asked[:4])
-    this = timezone.localdate().year
-    return this if this in years or not years else years[0]
-
-
-def _lines(request: HttpRequest, actor: Actor, year: int) -> QuerySet[AnnualPlanLine]:
-    is_loaded = {"si": True, "no": False}.get(request.GET.get("cargadas", ""))
-    words = request.GET.get("q", "").strip()
-    return planned.list_planned_lines(actor=actor, year=year, text=words, is_loaded=is_loaded)
+def _filter(request: HttpRequest, actor: Actor) -> tuple[int, PlannedFilter]:
+    """Return the year that is asked for, else this one, else the latest with approved plans; and its filter."""
+    years = planned.list_planned_years(actor=actor)
+    asked, this = request.GET.get("vigencia", ""), timezone.localdate().year
+    year = next((one for one in years if str(one) == asked), this if this in years or not years else years[0])
+    return year, PlannedFilter(request.GET, actor=actor, years=years, year=year)
 
 
 def _rows(lines: QuerySet[AnnualPlanLine]) -> Iterator[list[Any]]:

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import Organization, OrgUnit
-from llegada.planning import rules
 from llegada.planning.services.cycles import CycleDates
+from llegada.portfolio.rules import FIRST_YEAR, LAST_YEAR
 
 
 def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
@@ -68,8 +68,8 @@ class OpenCycleForm(CycleForm):
     )
     year = forms.IntegerField(
         label=_("Vigencia"),
-        min_value=rules.FIRST_YEAR,
-        max_value=rules.LAST_YEAR,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
         help_text=_(
             "Las fechas de abajo son las usuales de esta vigencia. Si escribe otra, revise que caigan en sus años."
         ),

@@ -1,4 +1,4 @@
-"""Amendments: how a plan in execution changes (issue 3; mission states, section D)."""
+"""Amendments: how a plan in execution changes (mission states, section D)."""
 
 from __future__ import annotations
 

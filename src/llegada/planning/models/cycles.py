@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from llegada.accounts.models import Organization, OrgUnit
-from llegada.planning import rules
 from llegada.planning.choices import ReminderMatter
+from llegada.portfolio.rules import FIRST_YEAR, LAST_YEAR
 
 
 class PlanningCycle(models.Model):
@@ -29,7 +29,7 @@ class PlanningCycle(models.Model):
         Organization, verbose_name=_("organización"), on_delete=models.PROTECT, related_name="planning_cycles"
     )
     year = models.PositiveSmallIntegerField(
-        _("vigencia"), validators=[MinValueValidator(rules.FIRST_YEAR), MaxValueValidator(rules.LAST_YEAR)]
+        _("vigencia"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
     )
     opens_on = models.DateField(_("apertura del ciclo"))
     analysis_due_on = models.DateField(_("límite para enviar el análisis anual"), null=True, blank=True)
@@ -57,7 +57,7 @@ class PlanningCycle(models.Model):
             ),
             models.CheckConstraint(
                 name="planningcycle_year_sane",
-                condition=Q(year__gte=rules.FIRST_YEAR) & Q(year__lte=rules.LAST_YEAR),
+                condition=Q(year__gte=FIRST_YEAR) & Q(year__lte=LAST_YEAR),
             ),
             models.CheckConstraint(
                 name="planningcycle_plans_after_opening",
