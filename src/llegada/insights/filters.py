@@ -117,4 +117,4 @@ class PlannedFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-f
 
     def with_work_plan(self, lines: QuerySet[AnnualPlanLine], name: str, answer: str) -> QuerySet[AnnualPlanLine]:
         """Keep what has a work plan, or what has none."""
-        return lines.filter(**{"loaded__isnull": answer == "no"})  # an annotation of the selector
+        return lines.filter(loaded__isnull=answer == "no")  # an annotation of the selector

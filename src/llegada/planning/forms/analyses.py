@@ -9,8 +9,8 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from llegada.planning import rules
 from llegada.planning.analysis_content import FindingContent, PriorityContent, ScenarioContent, SourceContent
+from llegada.portfolio.rules import FIRST_YEAR, LAST_YEAR
 
 #: Where a row without a number goes.
 _LAST: Final = 10_000
@@ -61,9 +61,7 @@ class SourceForm(forms.Form):
         validators=[URLValidator(schemes=["https"], message=_("Escriba una dirección que empiece por https://."))],
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
-    year = forms.IntegerField(
-        label=_("Año de los datos"), required=False, min_value=rules.FIRST_YEAR, max_value=rules.LAST_YEAR
-    )
+    year = forms.IntegerField(label=_("Año de los datos"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
 
 class ScenarioForm(forms.Form):

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import OrgUnit
-from llegada.planning import rules
 from llegada.planning.choices import AnalysisSection, AnalysisStatus
 from llegada.planning.models.cycles import PlanningCycle
 from llegada.portfolio.models import ThematicLine
+from llegada.portfolio.rules import FIRST_YEAR, LAST_YEAR
 
 
 class AnnualAnalysis(models.Model):
@@ -131,7 +131,7 @@ class AnalysisSource(models.Model):
         _("año de los datos"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(rules.FIRST_YEAR), MaxValueValidator(rules.LAST_YEAR)],
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
     )
 
     class Meta:
@@ -148,7 +148,7 @@ class AnalysisSource(models.Model):
             ),
             models.CheckConstraint(
                 name="analysissource_year_sane",
-                condition=Q(year__isnull=True) | (Q(year__gte=rules.FIRST_YEAR) & Q(year__lte=rules.LAST_YEAR)),
+                condition=Q(year__isnull=True) | (Q(year__gte=FIRST_YEAR) & Q(year__lte=LAST_YEAR)),
             ),
         ]
 
