@@ -107,6 +107,11 @@ class TestHistory:
         for words in ("Marta", "10:30", "Borrador", "Concertado", "Acordado en la mesa."):
             assert words in html
         assert "draft" in render_to_string("components/history.html", {"events": [event]})  # as it is stored
+        assert "veces" not in html
+        event.before, event.times = "agreed", 3
+        html = render_to_string("components/history.html", context)
+        assert "3 veces ese día" in html
+        assert html.count("Concertado") == 1  # nothing moved
 
     @pytest.mark.parametrize(
         ("total", "folded"), [(20, None), (21, "Ver la decisión anterior"), (25, "Ver las 5 decisiones")]

@@ -2,7 +2,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from llegada.core import history
 from llegada.core.errors import Conflict, Invalid, LlegadaError, NotAllowed, NotFound, TransitionNotAllowed
@@ -110,6 +111,14 @@ class TestWriteDesign:
         revision = type(version.service).objects.get().revision
         write(cast, version, "costs", rows(cost(key=GAP_KEY)))
         assert type(version.service).objects.get().revision == revision
+
+    def test_asks_the_database_once_for_all_the_checks_of_a_row(self, cast, version):
+        asked = []
+        for count in (1, 2, 5):
+            with CaptureQueriesContext(connection) as queries:
+                write(cast, version, "costs", rows(*(cost(item=f"Rubro {number}") for number in range(count))))
+            asked.append(len(queries))
+        assert asked[2] - asked[1] == 3 * 3  # for each row more, the question between a savepoint and its release
 
     def test_gives_another_key_to_a_row_sent_twice(self, cast, version):
         write(cast, version, "gaps", rows(gap(), gap()))

@@ -25,7 +25,7 @@ def ensure_valid(obj: M, *, exclude: Collection[str] = ()) -> M:
     left_out = set(exclude)
     try:
         obj.full_clean(exclude=left_out, validate_constraints=False)
-        if _holds_every_check(obj, left_out):
+        if holds_every_check(obj, exclude=left_out):
             _validate_other_constraints(obj, left_out)
         else:
             obj.validate_constraints(exclude=left_out)
@@ -71,8 +71,9 @@ def insert_valid(objs: Sequence[M], *, exclude: Collection[str] = ()) -> list[M]
     return rows
 
 
-def _holds_every_check(obj: Model, left_out: set[str]) -> bool:
-    """Return whether every check holds, asked in one query: Django would ask the database once for each."""
+def holds_every_check(obj: Model, *, exclude: Collection[str] = ()) -> bool:
+    """Return whether every check of the table holds, asked in one query: Django would ask the database once for each."""
+    left_out = set(exclude)
     checks = [
         Q(constraint.condition)
         for constraint in obj._meta.constraints
