@@ -158,6 +158,8 @@ class TestProgram:
         assert 'value="Contrato"' in copy
         assert "Copiado del mes anterior" in copy
         assert "Auditorio" not in browser().get(program_url(line, MARCH)).text
+        make_month(line, 3, place="Concejo")
+        assert "Auditorio" not in browser().get(f"{program_url(line, MARCH)}?copiar=anterior").text
 
     def test_marks_a_step_and_back(self, browser, line):
         step = make_month(line, steps=("Contrato",)).steps.get()

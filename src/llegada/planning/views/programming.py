@@ -43,12 +43,13 @@ def detail(request: HttpRequest, public_id: UUID, month: date) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def program(request: HttpRequest, public_id: UUID, month: date) -> HttpResponse:
-    """Write what is programmed of a line in a month; with `?copiar=anterior` it begins as the month before."""
+    """Write what is programmed of a line in a month; with `?copiar=anterior` one not programmed begins as the last that is."""
     actor = actor_of(request)
     line = programmable_line(actor, public_id, month)
     stands = selectors.find_month(line, month)
     before = selectors.find_month_before(line, month)
-    shown, is_copy = month_content_of(stands), request.GET.get("copiar") == "anterior" and before is not None
+    is_copy = request.GET.get("copiar") == "anterior" and stands is None and before is not None
+    shown = month_content_of(stands)
     if is_copy:
         shown = copied(month_content_of(before))
     data = request.POST or recovered_data(request)
