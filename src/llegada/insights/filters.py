@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import Any, Final, cast
 
 import django_filters
 from django import forms
@@ -117,4 +117,5 @@ class PlannedFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-f
 
     def with_work_plan(self, lines: QuerySet[AnnualPlanLine], name: str, answer: str) -> QuerySet[AnnualPlanLine]:
         """Keep what has a work plan, or what has none."""
-        return lines.filter(loaded__isnull=answer == "no")  # an annotation of the selector
+        found: Any = lines  # `loaded` is an annotation of the selector
+        return cast("QuerySet[AnnualPlanLine]", found.filter(loaded__isnull=answer == "no"))
