@@ -14,8 +14,9 @@ from llegada.core.roles import Role
 from llegada.demo.catalogue.planning import LINES, RUNNING, UPCOMING, DemoCycle, DemoLine
 from llegada.demo.institutions import Cast
 from llegada.demo.months import program_months
+from llegada.demo.planned import PLANNING_UNITS, content_of, scripts_of
 from llegada.demo.running import COMMITTEE, RunningLines
-from llegada.demo.script import moment
+from llegada.demo.script import PlanScript, moment
 from llegada.planning.choices import PlanStatus as Fate
 from llegada.planning.line_content import LineContent
 from llegada.planning.models import AnnualPlan
@@ -53,11 +54,13 @@ _COMMENTS: Final = (
 _NOTE: Final = "La capacidad de marzo se cubre con los contratos que se firman en enero."
 
 
-def make_annual_plans(cast: Cast, offer: dict[str, list[ServiceVersion]], *, today: date) -> None:
-    """Make the plans of the year in course and those of the next, each to where its script says that it stands."""
+def make_annual_plans(
+    cast: Cast, offer: dict[str, list[ServiceVersion]], scripts: list[PlanScript], *, today: date
+) -> None:
+    """Make the plans of the year in course, which foresee most of `scripts`, and of the next: each to where it stands."""
     places = list(Entity.objects.filter(kind="mayoralty").order_by("municipality_id")[:240:6])
     for script in (RUNNING, *UPCOMING):
-        _CycleStory(cast, script, offer, places, today=today).play()
+        _CycleStory(cast, script, offer, places, scripts, today=today).play()
 
 
 @dataclass
@@ -83,6 +86,7 @@ class _CycleStory:
         script: DemoCycle,
         offer: dict[str, list[ServiceVersion]],
         places: list[Entity],
+        scripts: list[PlanScript],
         *,
         today: date,
     ) -> None:
@@ -94,7 +98,7 @@ class _CycleStory:
         self.versions = [
             version for unit in sorted(offer) if unit.startswith(script.organization) for version in offer[unit][:3]
         ]
-        self.places = places
+        self.places, self.scripts = places, scripts
 
     def _days(self) -> _Days:
         if self.script.years_ahead == 0:
@@ -153,6 +157,9 @@ class _CycleStory:
         for number, line in enumerate(lines, start=1):
             content = self._content(line, next(places), next(versions), f"{acronym}-{number:02}", fate)
             create_line(actor=self.lead, plan_id=plan.public_id, content=content, now=now)
+        for number, foreseen in enumerate(self._foreseen(acronym), start=len(lines) + 1):
+            content = content_of(foreseen, f"{acronym}-{number:02}", self.cast.people["territorio"])
+            create_line(actor=self.lead, plan_id=plan.public_id, content=content, now=now)
         texts = {
             "impacts": "Gobiernos locales con capacidad para cumplir sus funciones.",
             "outcomes": "Las entidades adoptan y usan los instrumentos que se construyen con ellas.",
@@ -161,6 +168,10 @@ class _CycleStory:
         edit_plan(actor=self.lead, public_id=plan.public_id, texts=texts, now=now)
         self._resources(plan, acronym, now, is_short=fate is Fate.IN_PREPARATION)
         return plan
+
+    def _foreseen(self, acronym: str) -> list[PlanScript]:
+        is_foreseen = acronym in PLANNING_UNITS and self.script is RUNNING
+        return scripts_of(self.cast.units[acronym], self.scripts, year=self.year) if is_foreseen else []
 
     def _content(
         self, line: DemoLine, entity: Entity, version: ServiceVersion, key: str, fate: Fate | None
@@ -238,7 +249,7 @@ class _CycleStory:
             running = RunningLines(self.cast, plan, lead=self.lead, coordination=self.coordination, now=now)
             if fate is Fate.CLOSED:
                 running.end()
-            else:
+            elif acronym not in PLANNING_UNITS:  # in these, lines follow their work plans
                 running.go_on()
                 program_months(plan, actor=self.lead, now=now, done_at=self.days.at, today=self.today)
         if fate is Fate.CLOSED:

@@ -72,9 +72,9 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
         make_statements(cast, now=moment(today - timedelta(days=379), 8))
         make_strategies(cast, today=today)
         say("Planes anuales…")
-        make_annual_plans(cast, offer, today=today)
-        make_analyses(cast, today=today)
         scripts = write_year(chance, cast, offer, today=today)
+        make_annual_plans(cast, offer, scripts, today=today)
+        make_analyses(cast, today=today)
         showcase = scripts[0].entity
         since = moment(today - timedelta(days=370), 8)
         make_representative(cast, entity=showcase, name="Aurelio Farallón Trigal", login="alcaldia", now=since)

@@ -14,6 +14,7 @@ from llegada.core.roles import Role
 from llegada.demo.catalogue import GIVEN_NAMES, SURNAMES
 from llegada.demo.field import FieldDiary
 from llegada.demo.institutions import Cast, make_representative
+from llegada.demo.planned import PLANNING_UNITS, find_line
 from llegada.demo.rounds import Rounds
 from llegada.demo.script import STARTED, PlanScript, moment
 from llegada.workplans.choices import UnplannedReason
@@ -31,7 +32,7 @@ from llegada.workplans.services import (
 )
 
 #: Lines of the annual plan that become drafts.
-LINES_CARRIED_OUT = 3
+LINES_CARRIED_OUT = 2
 REVIEWERS = {
     "INAT": ("monitoreo", Role.MONITORING_ADMIN),
     "DOIL": ("monitoreo2", Role.MONITORING_ADMIN),
@@ -111,7 +112,10 @@ class PlanStory:
         )
 
     def _basis(self) -> PlanBasis:
-        """Say why the plan has no line: its institution has no annual plan, or the entity asked when it was approved."""
+        """Say where the plan comes from: its line, no annual plan in its institution, or a request after it was approved."""
+        line = find_line(self.script, self.cast.units[self.acronym]) if self.acronym in PLANNING_UNITS else None
+        if line is not None:
+            return PlanBasis(line=line)
         if not has_annual_plan([self.cast.units[self.acronym]], year=self.script.starts_on.year):
             return PlanBasis(reason=UnplannedReason.NO_ANNUAL_PLAN)
         note = "La entidad lo pidió por oficio cuando el plan anual ya estaba aprobado."
@@ -227,7 +231,7 @@ class PlanStory:
 
 def carry_out_some_lines(cast: Cast, scripts: list[PlanScript], *, today: date) -> None:
     """Turn the next lines of the annual plan in execution into draft work plans, as their unit does in one act."""
-    unit = cast.units["INAT-DFI"]
+    unit = cast.units[PLANNING_UNITS[0]]
     advisor = next((one.advisor for one in scripts if one.version.service.unit_id == unit.pk), None)
     if advisor is None:
         return

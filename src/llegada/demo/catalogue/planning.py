@@ -42,7 +42,16 @@ LINES: Final = (
     DemoLine(7, 10, 22, "advisory", "demand", "voluntary", {"royalties": 31_000_000}),
     DemoLine(9, 11, 16, "experience_exchange", "demand", "voluntary", {"investment": 12_750_000}),
 )
-RUNNING: Final = DemoCycle("INAT", 0, {"INAT-DFI": Fate.IN_EXECUTION, "INAT-DGC": Fate.CLOSED})
+RUNNING: Final = DemoCycle(
+    "INAT",
+    0,
+    {
+        "INAT-DFI": Fate.IN_EXECUTION,
+        "INAT-DGC": Fate.CLOSED,
+        "INAT-GRE": Fate.IN_EXECUTION,
+        "INAT-GPT": Fate.IN_EXECUTION,
+    },
+)
 UPCOMING: Final = (
     DemoCycle(
         "INAT",
