@@ -33,6 +33,11 @@ TERMS: Final = (
         ),
     ),
     Term(
+        "analisis-anual",
+        _("Análisis anual"),
+        _("Lo que cada dependencia mira antes de planear, y los escenarios y las prioridades que propone."),
+    ),
+    Term(
         "antecedentes",
         _("Antecedentes"),
         _("Lo que ya se hizo sobre el problema, quién lo hizo y qué resultó."),
@@ -166,6 +171,11 @@ TERMS: Final = (
         "entidad", _("Entidad"), _("Alcaldía, gobernación u otro organismo público que recibe la asistencia técnica.")
     ),
     Term(
+        "escenario-de-intervencion",
+        _("Escenario de intervención"),
+        _("Una de las maneras en que una dependencia podría llegar al territorio, y las entidades con que lo haría."),
+    ),
+    Term(
         "esquema-de-gobernanza",
         _("Esquema de gobernanza"),
         _("Papel de los equipos nacionales y territoriales en un servicio, e instancias en que se coordinan."),
@@ -186,6 +196,14 @@ TERMS: Final = (
         "fuente-de-financiacion",
         _("Fuente de financiación"),
         _("De dónde sale el dinero de un costo: inversión, funcionamiento, regalías, cooperación u otra."),
+    ),
+    Term(
+        "furag",
+        _("FURAG"),
+        _(
+            "Formulario Único de Reporte de Avances de la Gestión: con él las entidades públicas dicen cada año cómo va su "
+            "gestión, y de sus respuestas sale el índice de desempeño institucional."
+        ),
     ),
     Term(
         "hito",

@@ -16,6 +16,8 @@ from llegada.portfolio.models import ThematicLine
 
 #: So many days ago each was written, sent and read: between the opening of the cycle and today.
 _WRITTEN, _SENT, _READ = 40, 30, 27
+#: What the coordination answers to each; the one that was sent still waits.
+_ANSWERS = {Fate.ACCEPTED: ("accept", ""), Fate.RETURNED: ("send_back", RETURN_REASON)}
 #: A draft has got so far.
 _BEGUN = ("previous_results", "performance")
 
@@ -35,11 +37,9 @@ def make_analyses(cast: Cast, *, today: date) -> None:
         if fate is Fate.DRAFT:
             continue
         move_analysis(actor=head, public_id=analysis.public_id, action="send", now=sent)
-        action = {Fate.ACCEPTED: "accept", Fate.RETURNED: "send_back"}.get(fate)
-        if action:
-            move_analysis(
-                actor=coordination, public_id=analysis.public_id, action=action, now=read, reason=RETURN_REASON
-            )
+        if fate in _ANSWERS:
+            action, reason = _ANSWERS[fate]
+            move_analysis(actor=coordination, public_id=analysis.public_id, action=action, now=read, reason=reason)
 
 
 def _parts(place: int) -> dict[str, Part]:

@@ -39,6 +39,14 @@ SLUGS: Final = {
     SCENARIOS: "escenarios",
     PRIORITIES: "prioridades",
 }
+#: List → what one of its rows is called, and the button that adds one; every section has sources.
+ROW_WORDS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
+    SCENARIOS: (_("Escenario"), _("Agregar escenario")),
+    PRIORITIES: (_("Prioridad"), _("Agregar prioridad")),
+}
+SOURCE_WORDS: Final = (_("Fuente"), _("Agregar fuente"))
+#: Part → the anchor of its concept in the glossary (core/glossary.py), where it has one.
+TERMS: Final[dict[str, str]] = {"performance": "furag", SCENARIOS: "escenario-de-intervencion"}
 HELP: Final[dict[str, str | Promise]] = {
     "previous_results": _("Qué logró la asistencia técnica de la vigencia, qué no, y a qué se debió."),
     "performance": _(

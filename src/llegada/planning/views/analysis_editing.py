@@ -28,7 +28,17 @@ from llegada.planning.analysis_content import (
     part_of,
     seen_mark,
 )
-from llegada.planning.analysis_words import EXAMPLES, HELP, SLUGS, TABS, TITLES, part_words
+from llegada.planning.analysis_words import (
+    EXAMPLES,
+    HELP,
+    ROW_WORDS,
+    SLUGS,
+    SOURCE_WORDS,
+    TABS,
+    TERMS,
+    TITLES,
+    part_words,
+)
 from llegada.planning.choices import AnalysisSection
 from llegada.planning.forms import FindingForm, PartForm, RowFormSet, priorities_form, scenarios_form, sources_form
 from llegada.planning.models import AnnualAnalysis
@@ -120,6 +130,7 @@ def _part_page(request: HttpRequest, editor: _PartEditor, status: int, **more: A
     place = PARTS.index(part)
     is_section = part in AnalysisSection.values
     lacking = {one for one, _what in services.list_gaps(analysis)}
+    row_title, add = ROW_WORDS.get(part, SOURCE_WORDS)
     shows_previous = part == AnalysisSection.PREVIOUS_RESULTS
     context = {
         "analysis": analysis,
@@ -127,6 +138,7 @@ def _part_page(request: HttpRequest, editor: _PartEditor, status: int, **more: A
         "title": TITLES[part],
         "help": HELP[part],
         "example": EXAMPLES[part],
+        "term": TERMS.get(part, ""),
         "number": place + 1,
         "total": len(PARTS),
         "is_last": place == len(PARTS) - 1,
@@ -137,6 +149,8 @@ def _part_page(request: HttpRequest, editor: _PartEditor, status: int, **more: A
         "form": editor.form,
         "formset": editor.rows,
         "is_section": is_section,
+        "row_title": row_title,
+        "add": add,
         "previous": selectors.find_previous_lines(analysis) if shows_previous else None,
         "shows_previous": shows_previous,
         "figures": known_figures(analysis.unit.path, analysis.looked_year) if shows_previous else [],
