@@ -1,4 +1,7 @@
-"""Working days of the Colombian calendar: Monday to Friday without the holidays of Law 51 of 1983. No Django here."""
+"""Working days of the Colombian calendar: Monday to Friday without the holidays of Laws 51 of 1983 and 2578 of 2026.
+
+No Django here.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,9 @@ from typing import Final
 _FIXED: Final = ((1, 1), (5, 1), (7, 20), (8, 7), (12, 8), (12, 25))
 #: Holidays that move to the next Monday, unless they fall on one.
 _MOVED: Final = ((1, 6), (3, 19), (6, 29), (8, 15), (10, 12), (11, 1), (11, 11))
+#: Virgin of Chiquinquirá, which moves as well: a holiday since Law 2578 of 2026.
+_CHIQUINQUIRA: Final = (7, 9)
+_CHIQUINQUIRA_SINCE: Final = 2026
 #: Days from Easter Sunday: Thursday and Friday of the Holy Week, Ascension, Corpus Christi and Sacred Heart on their Mondays.
 _FROM_EASTER: Final = (-3, -2, 43, 64, 71)
 
@@ -29,7 +35,8 @@ def easter_of(year: int) -> date:
 @cache
 def holidays_of(year: int) -> frozenset[date]:
     """Return the holidays of a year in Colombia."""
-    moved = (date(year, month, day) for month, day in _MOVED)
+    moving = (*_MOVED, _CHIQUINQUIRA) if year >= _CHIQUINQUIRA_SINCE else _MOVED
+    moved = (date(year, month, day) for month, day in moving)
     return frozenset(
         [
             *(date(year, month, day) for month, day in _FIXED),
