@@ -121,7 +121,7 @@ def _matrix(matrix: VesterMatrix) -> list[Block]:
     total: list[Said] = ["", "Suma de pasivos", *(str(one.passive) for one in weighed), "", ""] if weighed else []
     return [
         Table(
-            caption="Matriz de Vester: cuánto influye cada problema, en su fila, en los demás (0 nada, 1 débil, 2 media, 3 fuerte)",
+            caption="Matriz de Vester: cuánto influye cada problema, en su fila, en los demás (0 nada, 1 poco, 2 medio, 3 mucho)",
             columns=[
                 Column("N.º", 2, is_number=True),
                 Column("Problema", 14),
