@@ -6,6 +6,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,6 +62,15 @@ class TestReadTable:
         content = xlsx_bytes(Table("hoja", ["código", "peso"], [["05001", 12.5], [None, 5001.0]]))
         assert cells(read(content)) == [{"código": "05001", "peso": "12.5"}, {"código": "", "peso": "5001"}]
 
+    def test_reads_the_error_of_a_formula_as_it_is_shown(self):
+        buffer = BytesIO()
+        with xlsxwriter.Workbook(buffer) as book:
+            sheet = book.add_worksheet()
+            sheet.write_row(0, 0, ["valor", "nombre"])
+            sheet.write_formula(1, 0, "=1/0", None, "#DIV/0!")
+            sheet.write_string(1, 1, 'dice t="e"')
+        assert cells(read(buffer.getvalue())) == [{"valor": "#DIV/0!", "nombre": 'dice t="e"'}]
+
     def test_says_which_columns_are_missing(self):
         with pytest.raises(MissingColumns) as refused:
             read("código\n05001\n", required=["código", "nombre", "clase"])
@@ -73,10 +83,11 @@ class TestReadTable:
             (b" \n\n", "vacío"),
             (b"<!doctype html><table></table>", "no es una tabla"),
             (b"  <html>", "no es una tabla"),
-            (b"%PDF\x00\x00", "no es una tabla"),
+            (b"\x01\x00\x00", "no es una tabla"),
+            (b"%PDF-1.7\n1 0 obj\n", "no es una tabla"),
             (b"PK\x03\x04 something else", "dañado"),
         ],
-        ids=["zero bytes", "blank", "html", "html after blanks", "binary", "broken zip"],
+        ids=["zero bytes", "blank", "html", "html after blanks", "binary", "pdf", "broken zip"],
     )
     def test_refuses_what_is_no_table_and_says_the_way_out(self, content, sentence):
         with pytest.raises(Unreadable, match=f"{sentence}.*(suba|subirlo)"):

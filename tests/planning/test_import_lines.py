@@ -201,6 +201,7 @@ BAD_CELLS = [
     ({"IDENTIFIER": "00000000-0000-0000-0000-000000000004"}, "IDENTIFIER"),
     ({"REVISION": "dos"}, "REVISION"),
     ({"OWN_IDENTIFIER": "x" * 61}, "OWN_IDENTIFIER"),
+    ({"DESCRIPTION": "x" * 4001}, "DESCRIPTION"),
 ]
 
 
@@ -250,6 +251,13 @@ class TestARowThatDoesNotGoIn:
         assert faults(bring(cast, plan, [with_cells(rows[1], OWN_IDENTIFIER="L-1")])) == {
             (columns.OWN_IDENTIFIER, "L-1")
         }
+
+    def test_says_by_its_own_identifier_the_line_of_another_row(self, cast, plan, line):
+        (row,) = workbook(plan)
+        renamed = with_cells(row, OWN_IDENTIFIER="L-9", DESCRIPTION="Una")
+        report = bring(cast, plan, [renamed, Row(3, with_cells(row, IDENTIFIER="", DESCRIPTION="Otra").cells)])
+        assert (counts(report), faults(report)) == ((0, 1, 0, 1), {(columns.OWN_IDENTIFIER, "L-1")})
+        assert plan.lines.get().description == "Una"
 
     def test_lacks_the_revision_with_which_it_went_out(self, cast, plan, line):
         row = with_cells(workbook(plan)[0], REVISION="", DESCRIPTION="Nueva")

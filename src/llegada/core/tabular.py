@@ -36,7 +36,8 @@ class MissingColumns(Invalid):
 
     code = "missing-columns"
     sentence = _(
-        "A la tabla le faltan columnas: %(columns)s. Descargue la plantilla, copie sus datos en ella y vuelva a subirla."
+        "A la tabla le faltan columnas: %(columns)s. Los títulos van en la primera fila de la primera hoja. "
+        "Descargue la plantilla, copie sus datos en ella y vuelva a subirla."
     )
 
 
@@ -100,7 +101,7 @@ def _read_xlsx(content: bytes) -> list[list[Any]]:
 
 
 def _read_csv(content: bytes) -> list[list[str]]:
-    if b"\x00" in content[:4096] or content.lstrip()[:1] == b"<":
+    if b"\x00" in content[:4096] or content.lstrip()[:1] == b"<" or content.startswith(b"%PDF-"):
         raise Unreadable({"file": NOT_A_TABLE})
     text = _decoded(content).replace("\x00", "")  # no database keeps a NUL in a text
     first_line = text.split("\n", 1)[0]

@@ -26,6 +26,10 @@ _PLACE: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)([0-9]+)[\"']")
 _BLANK: Final = re.compile(rb"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/>")
 
 
+#: A cell whose formula failed: t="e".
+_ERROR: Final = re.compile(rb"(<(?:\w+:)?c\b[^<>]*?\bt\s*=\s*)(?:\"e\"|'e')")
+
+
 class TooManyCells(Exception):
     """The workbook unfolds into more than is read."""
 
@@ -43,7 +47,7 @@ def unpacked(content: bytes) -> bytes:
                 raise TooManyCells
             data = _read(packed, part)
             _refuse_large_grid(data)  # a sheet may be in a part of any name
-            plain.writestr(part.filename, data)
+            plain.writestr(part.filename, _ERROR.sub(rb'\1"str"', data))  # else read as blank, which is no data
     return bounded.getvalue()
 
 

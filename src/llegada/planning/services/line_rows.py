@@ -106,27 +106,29 @@ class RowMatcher:
     # --- which line it is ----------------------------------------------------------------------------------------------
     def _line_of(self, row: SheetRow) -> PlainLine | None:
         """Return the line that a row says by its identifier, or else by the one of its unit."""
-        for column in (columns.IDENTIFIER, columns.OWN_IDENTIFIER):
-            if text := row.text(column):
-                self._refuse_repeated(row, column, text)
+        given = [(column, row.text(column)) for column in (columns.IDENTIFIER, columns.OWN_IDENTIFIER)]
+        repeated = [column for column, text in given if text and self._refuse_repeated(row, column, text, column)]
         unit = row.text(columns.UNIT)
         if unit and unit != self.unit and fold(unit) != fold(self.unit):
             sentence = _("La línea es de otra dependencia. A este plan solo entran las de «%(unit)s».")
             row.refuse(columns.UNIT, str(sentence) % {"unit": self.unit})
         own = self._by_own.get(row.text(columns.OWN_IDENTIFIER))
-        if row.identifier is None:
-            return own
-        found = self._by_identifier.get(row.identifier)
-        if found is None:
+        found = own if row.identifier is None else self._by_identifier.get(row.identifier)
+        if found is None and row.identifier is not None:
             row.refuse(columns.IDENTIFIER, _OTHER_PLAN if row.identifier in self._of_other_plans else _GONE)
-        elif own is not None and own.pk != found.pk:
+        elif found is not None and own is not None and own.pk != found.pk:
             row.refuse(columns.OWN_IDENTIFIER, _TAKEN)
+        elif found is not None and not repeated:  # two rows may say one line by different identifiers
+            column = columns.OWN_IDENTIFIER if row.identifier is None else columns.IDENTIFIER
+            self._refuse_repeated(row, "line", found.pk, column)
         return found
 
-    def _refuse_repeated(self, row: SheetRow, column: str, text: str) -> None:
-        first = self._first_rows.setdefault((column, text), row.number)
+    def _refuse_repeated(self, row: SheetRow, kind: str, key: object, column: str) -> bool:
+        """Refuse a row that says again what another said, and return whether it does."""
+        first = self._first_rows.setdefault((kind, key), row.number)
         if first != row.number:
             row.refuse(column, str(_("Está repetido: ya vino en la fila %(row)s. Deje una sola.")) % {"row": first})
+        return first != row.number
 
     def _same_line(self, row: SheetRow, change: Change) -> PlainLine | None:
         """Return the line that a row without identifiers repeats. If it says something else, nobody knows which it is."""

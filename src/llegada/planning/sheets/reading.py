@@ -20,7 +20,12 @@ T = TypeVar("T")
 #: The same few words come in every row.
 _folded = lru_cache(1000)(fold)
 #: Column → the most characters that it keeps.
-LENGTHS: Final = {columns.OWN_IDENTIFIER: 60, columns.ACTION_PLAN_CODE: 60, columns.PROCUREMENT_CODE: 60}
+LENGTHS: Final = {
+    columns.OWN_IDENTIFIER: 60,
+    columns.ACTION_PLAN_CODE: 60,
+    columns.PROCUREMENT_CODE: 60,
+    columns.DESCRIPTION: 4000,
+}
 
 
 @dataclass(frozen=True)
