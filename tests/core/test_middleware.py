@@ -83,6 +83,13 @@ class TestRefusalPages:
         assert page.status_code == 409
         assert "Otra persona cambió esto" in page.text
 
+    def test_hand_back_what_had_been_written(self):
+        written = {"reason": "Cambió <la> sede", "password": "mi clave larga", "kind": "dates"}
+        page = Client().post("/choca/", written)
+        assert "Cambió &lt;la&gt; sede" in page.text
+        assert "mi clave larga" not in page.text
+        assert "Lo que escribió no se guardó" not in Client().post("/choca/", {"kind": "dates"}).text
+
     def test_of_an_unknown_address(self):
         page = Client().get("/no-existe/")
         assert page.status_code == 404

@@ -137,7 +137,13 @@ class TestProgram:
         assert wrong.status_code == 422
         for words in ("Escriba un número", "Escriba cuál es el paso", "Alcaldía"):
             assert words in wrong.text
-        assert "más de cero" in browser().post(program_url(line), data(person_days="0")).text
+        for changes, words in (
+            ({"person_days": "0"}, "más de cero"),
+            ({"person_days": "4,55"}, "1 decimal como máximo"),
+            ({"person_days": "100.000"}, "más de 5 cifras"),
+            ({"steps-0-due_on": "2062-01-20"}, "La fecha de «Contrato» cae fuera de 2026 a 2028"),
+        ):
+            assert words in browser().post(program_url(line), data(**changes)).text
         assert not LineMonth.objects.exists()
 
     def test_shows_what_somebody_else_saved_first_and_keeps_what_was_typed(self, browser, line):

@@ -22,6 +22,21 @@ class TestBookedDays:
         assert found == {1: 21}
 
 
+class TestIsStepDay:
+    @pytest.mark.parametrize(
+        ("day", "expected"),
+        [
+            (None, True),
+            (date(2025, 12, 31), False),
+            (date(2026, 1, 1), True),
+            (date(2028, 12, 31), True),
+            (date(2029, 1, 1), False),
+        ],
+    )
+    def test_reaches_a_year_to_each_side(self, day, expected):
+        assert rules.is_step_day(day, year=2027) is expected
+
+
 class TestDurationOf:
     @pytest.mark.parametrize(("kind", "days"), [("calendar", 28), ("working", 20)])
     def test_counts_the_days_of_the_kind_of_the_service(self, kind, days):

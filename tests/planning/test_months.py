@@ -106,7 +106,12 @@ class TestProgramMonth:
         assert list(LineMonth.objects.get().team.all()) == [gone]
 
     @pytest.mark.parametrize(
-        "content", [MonthContent(person_days=Decimal(0)), MonthContent(steps=(StepContent("x" * 201),))]
+        "content",
+        [
+            MonthContent(person_days=Decimal(0)),
+            MonthContent(steps=(StepContent("x" * 201),)),
+            MonthContent(steps=(StepContent("Sala", date(2062, 1, 1)),)),
+        ],
     )
     def test_refuses_what_cannot_be(self, cast, line, content):
         with pytest.raises(Invalid):

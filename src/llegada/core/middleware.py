@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from llegada.core.errors import LlegadaError, MethodNotAllowed, TooLarge
+from llegada.core.recovered import texts_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -65,13 +66,15 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a LlegadaError with its page; leave anything else to Django."""
-        return render_refusal(request, exception) if isinstance(exception, LlegadaError) else None
+        if not isinstance(exception, LlegadaError):
+            return None
+        return render_refusal(request, exception, typed=texts_of(request.POST))
 
 
-def render_refusal(request: HttpRequest, refusal: LlegadaError) -> HttpResponse:
-    """Return the page of `refusal`, or problem+json where the API was asked."""
+def render_refusal(request: HttpRequest, refusal: LlegadaError, *, typed: Sequence[str] = ()) -> HttpResponse:
+    """Return the page of `refusal`, with the texts that somebody had `typed`, or problem+json where the API was asked."""
     if request.path.startswith("/api/"):
         from llegada.core.api import problem  # DRF is loaded only where the API is asked
 
         return problem(refusal)
-    return render(request, f"{refusal.status}.html", {"refusal": refusal}, status=refusal.status)
+    return render(request, f"{refusal.status}.html", {"refusal": refusal, "typed": typed}, status=refusal.status)

@@ -8,6 +8,12 @@ from typing import cast
 from django.http import HttpRequest, QueryDict
 
 
+def texts_of(fields: QueryDict) -> list[str]:
+    """Return the texts of a form, longest first, without its short values, its marks and its passwords."""
+    written = (said for name, said in fields.lists() if "password" not in name)
+    return sorted({value for values in written for value in values if " " in value.strip()}, key=len, reverse=True)
+
+
 @dataclass
 class Recovered:
     """What somebody had written in the page they are back at.
@@ -23,8 +29,7 @@ class Recovered:
     @property
     def texts(self) -> list[str]:
         """Return what was written, longest first, without the short values of lists and marks."""
-        values = {value for values in self.fields.lists() for value in values[1] if " " in value.strip()}
-        return sorted(values, key=len, reverse=True)
+        return texts_of(self.fields)
 
 
 def recovered_of(request: HttpRequest) -> Recovered | None:

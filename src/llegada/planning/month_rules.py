@@ -75,6 +75,11 @@ def catalogue_warnings(*, service_status: str, is_published: bool, duration: Dur
     return found
 
 
+def is_step_day(day: date | None, *, year: int) -> bool:
+    """Return whether a step of a line of `year` can be due on `day`: from the year before to the one after, or not said."""
+    return day is None or abs(day.year - year) <= 1
+
+
 def month_after(month: date, by: int = 1) -> date:
     """Return the first day of the month that is `by` months after that of `month`."""
     years, place = divmod(month.year * 12 + month.month - 1 + by, 12)

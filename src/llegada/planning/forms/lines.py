@@ -55,7 +55,11 @@ class LineForm(forms.Form):
     starts_on = _day(_("Inicio"))
     ends_on = _day(_("Fin"))
     person_days = AmountField(
-        label=_("Días de trabajo del equipo"), required=False, help_text=_("De todas las personas, en toda la línea.")
+        label=_("Días de trabajo del equipo"),
+        required=False,
+        decimals=1,
+        digits=7,
+        help_text=_("De todas las personas, en toda la línea."),
     )
     modality = _choice(_("Modalidad"), Modality.choices)
     origin = _choice(_("Origen"), LineOrigin.choices)
@@ -102,7 +106,7 @@ class LineForm(forms.Form):
         fields["partners"].queryset = selectors.list_partner_units(plan)
         fields["strategy"].queryset = selectors.list_line_strategies(plan)
         for source in FundingSource:
-            fields[f"{_SOURCE}{source.value}"] = AmountField(label=source.label, required=False)
+            fields[f"{_SOURCE}{source.value}"] = AmountField(label=source.label, required=False, decimals=2)
 
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the headings of the form, each with its fields."""

@@ -36,6 +36,8 @@ class MonthForm(forms.Form):
     person_days = AmountField(
         label=_("Días de trabajo en el mes"),
         required=False,
+        decimals=1,
+        digits=5,
         help_text=_("De todo el equipo; se reparten por igual entre sus personas. En blanco es «sin dato»."),
     )
     place = forms.CharField(

@@ -41,7 +41,7 @@ class BudgetForm(forms.Form):
         """Ask for each source of the list."""
         super().__init__(*args, **kwargs)
         for source in FundingSource:
-            self.fields[f"source_{source.value}"] = AmountField(label=source.label, required=False)
+            self.fields[f"source_{source.value}"] = AmountField(label=source.label, required=False, decimals=2)
 
     def amounts(self) -> dict[str, Decimal | None]:
         """Return the amount of each source, in COP; None where the cell was left empty. Call once valid."""
@@ -55,7 +55,9 @@ class CapacityForm(forms.Form):
         """Ask for each month."""
         super().__init__(*args, **kwargs)
         for month, name in MONTH_NAMES.items():
-            self.fields[f"month_{month}"] = AmountField(label=str(name).capitalize(), required=False)
+            self.fields[f"month_{month}"] = AmountField(
+                label=str(name).capitalize(), required=False, decimals=1, digits=7
+            )
 
     def days(self) -> dict[int, Decimal | None]:
         """Return the days of each month; None where the cell was left empty. Call once valid."""

@@ -14,7 +14,7 @@ from llegada.core import history, states
 from llegada.core.actors import Actor
 from llegada.core.errors import Conflict, Invalid, NotFound, TransitionNotAllowed
 from llegada.core.validation import ensure_fields_valid
-from llegada.planning import rules, selectors
+from llegada.planning import month_rules, rules, selectors
 from llegada.planning.models import AnnualPlanLine, LineMonth, MonthStep
 from llegada.planning.month_content import (
     MONTH_FIELDS,
@@ -112,7 +112,7 @@ def _write(
     for name in _PLAIN:
         setattr(programming, name, getattr(content, name))
     ensure_fields_valid(programming, exclude=["line", "revision", "created_at", "updated_at"])
-    _check_steps(content.steps)
+    _check_steps(content.steps, line.plan.cycle.year)
     if stands is not None:
         seen = LineMonth.objects.filter(pk=stands.pk, revision=stands.revision)
         if seen.update(revision=F("revision") + 1) != 1:
@@ -128,8 +128,11 @@ def _write(
     return programming
 
 
-def _check_steps(steps: Sequence[StepContent]) -> None:
+def _check_steps(steps: Sequence[StepContent], year: int) -> None:
     for one in steps:
+        if not month_rules.is_step_day(one.due_on, year=year):
+            sentence = _("La fecha de «%(name)s» cae fuera de %(first)s a %(last)s. Revise el año que escribió.")
+            raise Invalid({"steps": sentence % {"name": one.name, "first": year - 1, "last": year + 1}})
         try:
             ensure_fields_valid(MonthStep(name=one.name, due_on=one.due_on), exclude=["programming"])
         except Invalid as refused:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from llegada.accounts.models import OrgUnit, Person
 from llegada.portfolio import rules
@@ -179,9 +180,14 @@ def strategy_initial(content: StrategyContent, revision: int) -> dict[str, Any]:
 
 
 class AmountField(forms.CharField):
-    """A number of any size with up to four decimals, written as Colombians do."""
+    """A number with up to four decimals, or as many as `decimals`, and `digits` before them, written as Colombians do."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, *, decimals: int = 4, digits: int = 14, **kwargs: Any) -> None:
+        """Take numbers with so many decimals and digits at most."""
+        super().__init__(**kwargs)
+        self.decimals, self.digits = decimals, digits
 
     def to_python(self, value: Any) -> Any:
         """Read 1.234,5 or 1234.5."""
@@ -191,6 +197,16 @@ class AmountField(forms.CharField):
         amount = rules.read_amount(str(text))
         if amount is None:
             raise ValidationError(_("Escriba un número: por ejemplo 1.234,5."))
+        if amount != round(amount, self.decimals):
+            most = ngettext(
+                "Escriba %(count)s decimal como máximo.", "Escriba %(count)s decimales como máximo.", self.decimals
+            )
+            raise ValidationError(most % {"count": self.decimals})
+        if abs(amount) >= 10**self.digits:
+            most = _(
+                "El número es demasiado grande: tiene más de %(count)s cifras antes de la coma. Revise si sobran ceros."
+            )
+            raise ValidationError(most % {"count": self.digits})
         return amount
 
     def prepare_value(self, value: Any) -> Any:
