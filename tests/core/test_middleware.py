@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import path
 
 from llegada.config.urls import urlpatterns as real_patterns
-from llegada.core.errors import Conflict
+from llegada.core.errors import Conflict, NotAllowed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -21,6 +21,10 @@ def break_down(request):
     raise RuntimeError
 
 
+def keep_out(request):
+    raise NotAllowed()
+
+
 def accept(request):
     return HttpResponse("ok")
 
@@ -29,6 +33,7 @@ urlpatterns = [
     *real_patterns,
     path("choca/", refuse),
     path("falla/", break_down),
+    path("cerrado/", keep_out),
     path("api/v1/falla/", break_down),
     path("recibe/", accept),
 ]
@@ -89,6 +94,10 @@ class TestRefusalPages:
         assert "Cambió &lt;la&gt; sede" in page.text
         assert "mi clave larga" not in page.text
         assert "Lo que escribió no se guardó" not in Client().post("/choca/", {"kind": "dates"}).text
+
+    def test_tell_opening_a_page_from_changing_something(self):
+        assert "no permite abrir esta página" in Client().get("/cerrado/").text
+        assert "no hacer este cambio" in Client().post("/cerrado/").text
 
     def test_of_an_unknown_address(self):
         page = Client().get("/no-existe/")

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from llegada.accounts.models import Person
 from llegada.core.roles import Role
@@ -211,7 +212,7 @@ class TestCommittee:
         coordinator = browser("coordinator")
         assert "Presentar al comité" in coordinator.get(page).text
         assert coordinator.post(reverse("planning:present", args=[plan.cycle.public_id])).status_code == 302
-        closing = {"met_on": "2026-01-10", "act_number": "CD-1"}
+        closing = {"met_on": str(timezone.localdate()), "act_number": "CD-1"}
         close_url = reverse("planning:close_round", args=[plan.cycle.public_id])
         refused = coordinator.post(close_url, closing)
         assert (refused.status_code, "No hay quórum" in refused.text) == (409, True)
@@ -225,6 +226,10 @@ class TestCommittee:
         plan.refresh_from_db()
         assert plan.status == "approved"
         assert "acta CD-1" in coordinator.get(page).text
+        late = login(Person.objects.get(pk=cast.members[2].person_id)).post(
+            sheet_url, {"decision": "return", "comments": "Falta la meta"}
+        )
+        assert (late.status_code, "Falta la meta" in late.text) == (409, True)
 
 
 class TestAmendment:

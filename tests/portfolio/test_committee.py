@@ -148,6 +148,7 @@ class TestCloseRound:
         [
             ({"met_on": None}, "met_on"),
             ({"met_on": make.TODAY + timedelta(days=1)}, "met_on"),
+            ({"met_on": make.TODAY - timedelta(days=400)}, "met_on"),
             ({"act_number": " "}, "act_number"),
             ({"act_number": "9" * 41}, "act_number"),
         ],

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from llegada.accounts.models import Person
 from llegada.portfolio.choices import StrategyAspect
@@ -109,7 +110,7 @@ class TestWriting:
         for member in cast.members[:2]:
             said = {"decision": "return", "comments": "Falta la línea de base."}
             assert send(browser(member), f"{url}sheet/", said).status_code == 200
-        closed = send(secretary, f"{url}close-round/", {"met_on": "2026-11-20", "act_number": "CD-9"})
+        closed = send(secretary, f"{url}close-round/", {"met_on": str(timezone.localdate()), "act_number": "CD-9"})
         assert (closed.json()["status"], closed.json()["rounds"][0]["outcome"]) == ("returned", "return")
 
     def test_makes_one_with_the_same_key(self, cast, browser):

@@ -2,6 +2,7 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from llegada.accounts.models import Person
 from llegada.core.tabular import read_table
@@ -159,7 +160,7 @@ class TestCommittee:
         strategy = make.make_strategy(cast.unit, status="presented")
         page, sheet = (reverse(f"strategies:{name}", args=[strategy.public_id]) for name in ("committee", "sheet"))
         close = reverse("strategies:close_round", args=[strategy.public_id])
-        secretary, act = enter(login, cast.coordinator), {"met_on": "2026-11-20", "act_number": "CD-07"}
+        secretary, act = enter(login, cast.coordinator), {"met_on": str(timezone.localdate()), "act_number": "CD-07"}
         first = enter(login, cast.members[0])
         assert "Sin quórum" in first.get(page).text
         assert first.post(sheet, {"decision": "return", "comments": ""}).status_code == 422
@@ -175,5 +176,5 @@ class TestCommittee:
         late = enter(login, cast.members[2]).post(sheet, {"decision": "reject", "comments": "Tarde"})
         strategy.refresh_from_db()
         assert (late.status_code, strategy.status, CommitteeSheet.objects.count()) == (409, "approved", 2)
-        assert "la ronda ya se cerró" in late.text
+        assert all(words in late.text for words in ("la ronda ya se cerró", "Usted había escrito", "Tarde"))
         assert "acta CD-07" in secretary.get(strategy.get_absolute_url()).text

@@ -56,6 +56,13 @@ class NotAllowed(LlegadaError):
     )
 
 
+class PageNotAllowed(NotAllowed):
+    """The person may not open that page, whatever is on it."""
+
+    code = "page-not-allowed"
+    sentence = _("Su rol no permite abrir esta página. Si la necesita, pida el rol a quien administra su organización.")
+
+
 class RuleRefused(LlegadaError):
     """A rule of the work says no."""
 

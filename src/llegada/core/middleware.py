@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from llegada.core.errors import LlegadaError, MethodNotAllowed, TooLarge
+from llegada.core.errors import LlegadaError, MethodNotAllowed, NotAllowed, PageNotAllowed, TooLarge
 from llegada.core.recovered import texts_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -68,12 +68,19 @@ class RefusalMiddleware:
         """Answer a LlegadaError with its page; leave anything else to Django."""
         if not isinstance(exception, LlegadaError):
             return None
+        if type(exception) is NotAllowed and request.method in {"GET", "HEAD"} and not is_api(request):
+            exception = PageNotAllowed(**exception.params)  # who opens a page did not try to change anything
         return render_refusal(request, exception, typed=texts_of(request.POST))
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Return whether a programme asks, and not a person with a browser."""
+    return request.path.startswith("/api/")
 
 
 def render_refusal(request: HttpRequest, refusal: LlegadaError, *, typed: Sequence[str] = ()) -> HttpResponse:
     """Return the page of `refusal`, with the texts that somebody had `typed`, or problem+json where the API was asked."""
-    if request.path.startswith("/api/"):
+    if is_api(request):
         from llegada.core.api import problem  # DRF is loaded only where the API is asked
 
         return problem(refusal)

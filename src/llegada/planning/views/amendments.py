@@ -30,7 +30,7 @@ from llegada.planning.templatetags.planning import money
 from llegada.planning.views.lines import choose_entity, chosen_entity, field_label
 from llegada.portfolio.choices import FundingSource
 from llegada.portfolio.forms import RoundForm
-from llegada.portfolio.views.rounds import round_context
+from llegada.portfolio.views.rounds import lost_words, round_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -210,7 +210,9 @@ def _amendment_for(request: HttpRequest, public_id: UUID, permission: str) -> Pl
 
 
 def _asked(request: HttpRequest, amendment: PlanAmendment) -> str:
-    if amendment.needs_committee:
+    if amendment.kind == AmendmentKind.NEW_LINE:
+        messages.success(request, _("Modificación pedida. La decide el comité, como toda línea nueva."))
+    elif amendment.needs_committee:
         messages.success(request, _("Modificación pedida. La decide el comité: cambia el presupuesto en más del 20 %."))
     else:
         messages.success(request, _("Modificación pedida. La decide la coordinación."))
@@ -266,6 +268,7 @@ def _page(
         context["sheet_form"] = sheet_form or AmendmentSheetForm(recovered_data(request, has="decision"))
     if in_round["current"] is not None and may_decide:
         context["round_form"] = round_form or RoundForm(recovered_data(request, has="act_number"))
+    context["written_reason"] = lost_words(request, context)
     return render(request, "planning/amendment.html", context, status=status)
 
 

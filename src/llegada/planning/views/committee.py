@@ -23,7 +23,7 @@ from llegada.planning.forms import PlanSheetForm
 from llegada.planning.models import PlanningCycle
 from llegada.planning.policies import CYCLE_POLICY, CyclePermission
 from llegada.portfolio.forms import RoundForm
-from llegada.portfolio.views.rounds import round_context
+from llegada.portfolio.views.rounds import lost_words, round_context
 
 _DECIDING = (CyclePermission.VOTE, CyclePermission.CLOSE_ROUND)
 
@@ -149,4 +149,5 @@ def _page(
         context["sheet_form"] = sheet_form or PlanSheetForm(recovered_data(request, has="decision"))
     if current is not None and CyclePermission.CLOSE_ROUND in may:
         context["round_form"] = round_form or RoundForm(recovered_data(request, has="act_number"))
+    context["written_reason"] = lost_words(request, context)
     return render(request, "planning/committee.html", context, status=status)

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import Organization, Person
@@ -25,6 +26,8 @@ from llegada.portfolio.models import CommitteeRoundBase, CommitteeSheetBase
 from llegada.portfolio.strategy_content import tidy
 
 S = TypeVar("S", bound=CommitteeSheetBase)
+#: A meeting earlier than that before its round was opened is a year mistyped.
+MOST_DAYS_BEFORE: Final = 366
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,8 @@ def _check_act(current: CommitteeRoundBase, met_on: date | None, act_number: str
         errors["met_on"] = _("Escriba la fecha de la reunión.")
     elif met_on > today:
         errors["met_on"] = _("La reunión no puede ser en el futuro: la ronda se cierra después de ella.")
+    elif (timezone.localdate(current.opened_at) - met_on).days > MOST_DAYS_BEFORE:
+        errors["met_on"] = _("La reunión sería más de un año anterior a la ronda. Revise el año que escribió.")
     if not act_number.strip():
         errors["act_number"] = _("Escriba el número del acta.")
     elif len(act_number.strip()) > current._meta.get_field("act_number").max_length:  # type: ignore[operator]

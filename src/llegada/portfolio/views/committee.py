@@ -21,7 +21,7 @@ from llegada.portfolio import rules, selectors, services
 from llegada.portfolio.forms import RoundForm, SheetForm
 from llegada.portfolio.models import Strategy
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
-from llegada.portfolio.views.rounds import round_context
+from llegada.portfolio.views.rounds import lost_words, round_context
 from llegada.portfolio.views.strategy_parts import sections_of
 
 _DECIDING = (StrategyPermission.VOTE, StrategyPermission.CLOSE_ROUND)
@@ -128,4 +128,5 @@ def _page(
         context["sheet_form"] = sheet_form or SheetForm(recovered_data(request, has="decision"))
     if in_round["current"] is not None and StrategyPermission.CLOSE_ROUND in may:
         context["round_form"] = round_form or RoundForm(recovered_data(request, has="act_number"))
+    context["written_reason"] = lost_words(request, context)
     return render(request, "portfolio/strategies/committee.html", context, status=status)

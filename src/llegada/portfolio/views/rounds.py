@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+
+from django.http import HttpRequest
 
 from llegada.accounts.models import Organization
 from llegada.portfolio import selectors
 from llegada.portfolio.models import CommitteeRoundBase
 from llegada.portfolio.rules import quorum
+
+
+def lost_words(request: HttpRequest, context: Mapping[str, Any]) -> str:
+    """Return what somebody wrote and the page that refuses it has no form left for."""
+    comments = "" if "sheet_form" in context else request.POST.get("comments", "")
+    return request.POST.get("reason", "") or comments
 
 
 def round_context(
