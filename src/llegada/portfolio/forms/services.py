@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -110,13 +110,24 @@ def initial_of(content: ServiceContent, revision: int) -> dict[str, Any]:
     return {**values, "modalities": list(content.modalities), "revision": revision}
 
 
+_NOT_A_WEIGHT: Final = _("Escriba un número de 0,01 a 100, con dos decimales como máximo. Por ejemplo: 12,5.")
+
+
 class WeightField(forms.DecimalField):
     """A percentage with up to two decimals, written with a comma or a point."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=5, decimal_places=2, min_value=Decimal("0.01"), max_value=Decimal(100), **kwargs)
+        refusals = ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places", "max_whole_digits")
+        super().__init__(
+            max_digits=5,
+            decimal_places=2,
+            min_value=Decimal("0.01"),
+            max_value=Decimal(100),
+            error_messages=dict.fromkeys(refusals, _NOT_A_WEIGHT),
+            **kwargs,
+        )
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs take it for an integer
         """Read 33,34, 33.34 or 33 %."""
