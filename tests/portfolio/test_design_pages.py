@@ -160,7 +160,7 @@ class TestSections:
     def test_that_a_role_may_not_write_say_so_once_and_what_to_do(self, cast, version, login):
         page = enter(login, cast.reader).get(address(version, "brechas"))
         assert page.status_code == 403
-        assert page.text.count("Su rol permite ver esto") == 1
+        assert page.text.count("Su rol no permite abrir esta página") == 1
         assert "Puede ver esta información" not in page.text
         assert "Si tiene otro rol, cámbielo" in page.text
 
