@@ -65,6 +65,7 @@ def test_the_coordination_opens_the_year(login_as: Login) -> None:
     page.goto("/plan-anual/abrir/")
     page.get_by_label("Vigencia", exact=True).fill(str(YEAR))
     page.get_by_label("Apertura del ciclo").fill(f"{YEAR - 1}-10-01")
+    page.get_by_label("Límite para enviar el análisis anual").fill(f"{YEAR - 1}-11-01")
     page.get_by_label("Límite para enviar estrategias").fill(f"{YEAR - 1}-11-15")
     page.get_by_label("Límite para enviar el plan").fill(f"{YEAR - 1}-12-01")
     page.get_by_label("Reunión del comité").fill(f"{YEAR - 1}-12-15")

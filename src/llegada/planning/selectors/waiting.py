@@ -7,7 +7,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,12 +21,8 @@ from llegada.planning.month_rules import month_after
 from llegada.planning.plan_words import MONTH_NAMES
 from llegada.planning.policies import CYCLE_POLICY, PLAN_POLICY, CyclePermission, PlanPermission
 from llegada.planning.selectors.months import lines_to_program
-from llegada.planning.selectors.waiting_analyses import list_analyses_waiting_for
+from llegada.planning.selectors.waiting_units import SHOWN, list_analyses_to_review, list_owed_by_units, severity_of
 
-#: At most so many of a kind: a person does not read more.
-SHOWN = 50
-#: A deadline so many days ahead is near.
-NEAR_DAYS = 10
 #: Statuses in which a plan is still being written by its unit.
 _TO_WRITE = (PlanStatus.IN_PREPARATION, PlanStatus.RETURNED)
 
@@ -34,40 +30,12 @@ _TO_WRITE = (PlanStatus.IN_PREPARATION, PlanStatus.RETURNED)
 def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
     """Return what the actor has to do in the annual plan and in the analysis before it."""
     return [
-        *list_analyses_waiting_for(actor=actor, today=today),
-        *_plans_to_begin(actor, today),
+        *list_owed_by_units(actor=actor, today=today),
+        *list_analyses_to_review(actor=actor),
         *_plans_waiting(actor, today),
         *_rounds_to_decide(actor),
         *_amendments_to_decide(actor),
     ]
-
-
-def _severity(due: date, today: date) -> Severity:
-    if due < today:
-        return Severity.LATE
-    return Severity.SOON if (due - today).days <= NEAR_DAYS else Severity.READY
-
-
-def _plans_to_begin(actor: Actor, today: date) -> Iterable[WaitingItem]:
-    roles = PLAN_POLICY.table[PlanPermission.SEND]
-    units = {unit_id for grant in actor.grants if grant.role in roles for unit_id in grant.unit_ids}
-    if not units:
-        return
-    asked = PlanningCycle.units.through.objects.filter(
-        orgunit__in=units, planningcycle__opens_on__lte=today, planningcycle__year__gte=today.year
-    ).exclude(orgunit__annual_plans__cycle=F("planningcycle"))
-    for one in asked.select_related("planningcycle", "orgunit").order_by("planningcycle__year", "orgunit__name")[
-        :SHOWN
-    ]:
-        cycle = one.planningcycle
-        yield WaitingItem(
-            severity=_severity(cycle.plans_due_on, today),
-            due=cycle.plans_due_on,
-            title=_("Comenzar el plan anual %(year)s") % {"year": cycle.year},
-            detail=one.orgunit.name,
-            url=cycle.get_absolute_url(),
-            action=_("Comenzar"),
-        )
 
 
 def _plans_waiting(actor: Actor, today: date) -> Iterable[WaitingItem]:
@@ -99,7 +67,7 @@ def _plans_waiting(actor: Actor, today: date) -> Iterable[WaitingItem]:
             continue
         title, action = words[PlanStatus(plan.status)]
         yield WaitingItem(
-            severity=_severity(plan.cycle.plans_due_on, today) if plan.status in _TO_WRITE else Severity.READY,
+            severity=severity_of(plan.cycle.plans_due_on, today) if plan.status in _TO_WRITE else Severity.READY,
             due=_due(plan),
             title=title % {"year": plan.cycle.year},
             detail=plan.unit.name,
@@ -120,7 +88,7 @@ def _months_to_program(plan: AnnualPlan, missing: Iterable[tuple[date, int]], to
             continue
         said = ngettext("%(unit)s: %(count)d línea sin programar", "%(unit)s: %(count)d líneas sin programar", count)
         yield WaitingItem(
-            severity=_severity(month, today),
+            severity=severity_of(month, today),
             due=month,
             title=_("Programar %(month)s del plan anual %(year)s")
             % {"month": MONTH_NAMES[month.month], "year": month.year},
