@@ -203,10 +203,10 @@ class AmountField(forms.CharField):
             )
             raise ValidationError(most % {"count": self.decimals})
         if abs(amount) >= 10**self.digits:
-            most = _(
+            large = _(
                 "El número es demasiado grande: tiene más de %(count)s cifras antes de la coma. Revise si sobran ceros."
             )
-            raise ValidationError(most % {"count": self.digits})
+            raise ValidationError(large % {"count": self.digits})
         return amount
 
     def prepare_value(self, value: Any) -> Any:
