@@ -262,7 +262,10 @@ AMENDMENT_LINE_ACTION: Final[Mapping[str, str]] = {"dates": "reschedule", "cance
 
 
 def needs_committee(*, kind: str, before: Decimal, after: Decimal) -> bool:
-    """Return whether an amendment goes to the committee: its line's budget moves by more than the share; a new line is all new."""
+    """Return whether an amendment goes to the committee: its line's budget moves by more than the share; a new line is all new.
+
+    `before` is the budget that the committee decided last, in COP.
+    """
     if kind == "new_line":
         return True
     if kind not in {"budget", "cancellation"}:

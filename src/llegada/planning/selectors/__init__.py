@@ -1,6 +1,7 @@
 """Questions about the annual plan: each sees what is of their organisation."""
 
 from llegada.planning.selectors.amendments import (
+    budget_last_decided,
     count_open_amendments,
     get_amendment,
     list_amendments,
@@ -89,6 +90,7 @@ __all__ = [
     "PreviousLines",
     "available_by_month",
     "available_by_source",
+    "budget_last_decided",
     "catalogue_warnings_of",
     "check_plan",
     "count_open_amendments",

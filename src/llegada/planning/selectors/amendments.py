@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
-from llegada.planning.choices import AmendmentStatus
-from llegada.planning.models import AnnualPlan, PlanAmendment
+from llegada.planning.choices import AmendmentKind, AmendmentStatus
+from llegada.planning.models import AnnualPlan, AnnualPlanLine, PlanAmendment
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
 
 
@@ -45,3 +46,15 @@ def get_amendment(*, actor: Actor, public_id: UUID) -> PlanAmendment:
 def count_open_amendments(plan: AnnualPlan) -> int:
     """Return how many amendments of a plan wait for a decision."""
     return PlanAmendment.objects.filter(plan=plan, status=AmendmentStatus.REQUESTED).count()
+
+
+def budget_last_decided(line: AnnualPlanLine, *, stands: Decimal) -> Decimal:
+    """Return the budget of a line that the committee decided last, in COP; `stands` where nobody has moved it since."""
+    approved = PlanAmendment.objects.filter(line=line, status=AmendmentStatus.APPROVED, kind=AmendmentKind.BUDGET)
+    decided = stands
+    for amendment in approved.order_by("-decided_at", "-pk"):
+        if amendment.needs_committee:
+            break
+        before, _after = amendment.changes["budget"]
+        decided = sum((Decimal(amount) for amount in before.values()), Decimal(0))
+    return decided

@@ -70,6 +70,7 @@ def request_amendment(
     else:
         line = _line_to_amend(actor, plan, line_id, kind)
         kept, before, after = _changes_of(line, kind, dict(changes or {}))
+        before = selectors.budget_last_decided(line, stands=before)  # many small changes add up
     amendment = PlanAmendment(
         plan=plan,
         kind=kind,
