@@ -231,6 +231,15 @@ class TestCommittee:
         )
         assert (late.status_code, "Falta la meta" in late.text) == (409, True)
 
+    def test_tells_a_member_under_another_role_to_change_it(self, browser, cast):
+        plan = make_annual_plan(cast.unit, status="consolidated")
+        page, coordinator = reverse("planning:committee", args=[plan.cycle.public_id]), browser("coordinator")
+        coordinator.post(reverse("planning:present", args=[plan.cycle.public_id]))
+        assert "cambie a ese rol" not in coordinator.get(page).text
+        person = Person.objects.get(pk=cast.coordinator.person_id)
+        make.assign(person, Role.COMMITTEE, organization=cast.unit.organization)
+        assert "cambie a ese rol" in coordinator.get(page).text
+
 
 class TestAmendment:
     @pytest.fixture

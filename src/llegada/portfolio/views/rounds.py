@@ -44,5 +44,7 @@ def round_context(
         "has_quorum": len(counted) >= quorum(len(members)),
         "is_own_work": is_own_work and current is not None,
         "may_vote": current is not None and person_id not in decided and not is_own_work,
+        # A member who acts under another role: the page says to change it.
+        "is_awaited": current is not None and not is_own_work and person_id in {one.pk for one in members} - decided,
         "former_rounds": [one for one in rounds if one.closed_at],
     }
