@@ -104,11 +104,11 @@ class TestMatrix:
         row = selectors.MatrixRow(cast.unit, plan, 0, None, 0)
         assert row.state == state
         assert [how for _, how in row.steps].count("done") == done
-        assert [name for name, how in row.steps if how == "here"] == [state]
+        assert [name for name, how in row.steps if how == "current"] == [state]
 
     def test_puts_at_the_start_a_plan_that_has_not_begun(self, cast):
         row = selectors.MatrixRow(cast.unit, None, 0, None, 0)
-        assert row.steps[0] == ("in_preparation", "here")
+        assert (row.state, row.steps[0]) == ("in_preparation", ("in_preparation", "current"))
         assert {how for _, how in row.steps[1:]} == {"pending"}
 
 

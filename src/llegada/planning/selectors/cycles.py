@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import count
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
@@ -47,10 +46,8 @@ class MatrixRow:
 
     @property
     def steps(self) -> list[tuple[str, str]]:
-        """Return each state of PLAN_PATH with «done», «here» or «pending»."""
-        place = rules.PLAN_PATH.index(self.state)
-        hows = ("done" if index < place else "here" if index == place else "pending" for index in count())
-        return list(zip(rules.PLAN_PATH, hows, strict=False))
+        """Return each state of PLAN_PATH with how it stands for the plan."""
+        return rules.steps_of(self.state)
 
     @property
     def is_delivered(self) -> bool:

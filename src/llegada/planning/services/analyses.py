@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import OrgUnit
@@ -24,6 +24,7 @@ from llegada.planning.models import (
     InterventionScenario,
 )
 from llegada.planning.policies import ANALYSIS_POLICY, AnalysisPermission
+from llegada.planning.services.beginning import insert_owed
 
 
 @transaction.atomic
@@ -33,13 +34,7 @@ def create_analysis(*, actor: Actor, cycle_id: UUID, unit: OrgUnit, now: datetim
     analysis = AnnualAnalysis(cycle=cycle, unit=unit, created_at=now, updated_at=now)
     analysis.edited_by_id = actor.person_id  # type: ignore[assignment]  # nobody without a person holds the permission
     ANALYSIS_POLICY.require(actor, AnalysisPermission.EDIT, analysis)
-    if not cycle.units.filter(pk=unit.pk).exists():
-        raise Invalid({"unit": _("El ciclo no le pide plan a esa dependencia. Pida a la coordinación que la agregue.")})
-    try:
-        with transaction.atomic():
-            analysis.save(force_insert=True)
-    except IntegrityError:
-        raise Invalid({"unit": _("La dependencia ya tiene su análisis de esa vigencia.")}) from None
+    insert_owed(analysis, already=_("La dependencia ya tiene su análisis de esa vigencia."))
     history.record(actor=actor, verb="analysis.create", target=analysis, now=now, after=analysis.status)
     return analysis
 

@@ -7,19 +7,20 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import OrgUnit
 from llegada.core import history
 from llegada.core.actors import Actor
-from llegada.core.errors import Conflict, Invalid, TransitionNotAllowed
+from llegada.core.errors import Conflict, TransitionNotAllowed
 from llegada.core.states import keep_versions
 from llegada.core.validation import ensure_fields_valid
 from llegada.planning import rules, selectors
 from llegada.planning.models import AnnualPlan, BudgetAvailability, UnitCapacity
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
+from llegada.planning.services.beginning import insert_owed
 from llegada.portfolio.choices import FundingSource
 
 PLAN_TEXTS = (*rules.PLAN_MUST_SAY, "note")
@@ -32,13 +33,7 @@ def create_plan(*, actor: Actor, cycle_id: UUID, unit: OrgUnit, now: datetime) -
     plan = AnnualPlan(cycle=cycle, unit=unit, created_at=now, updated_at=now)
     plan.edited_by_id = actor.person_id  # type: ignore[assignment]  # nobody without a person holds the permission
     PLAN_POLICY.require(actor, PlanPermission.EDIT, plan)
-    if not cycle.units.filter(pk=unit.pk).exists():
-        raise Invalid({"unit": _("El ciclo no le pide plan a esa dependencia. Pida a la coordinación que la agregue.")})
-    try:
-        with transaction.atomic():
-            plan.save(force_insert=True)
-    except IntegrityError:
-        raise Invalid({"unit": _("La dependencia ya tiene su plan de esa vigencia.")}) from None
+    insert_owed(plan, already=_("La dependencia ya tiene su plan de esa vigencia."))
     history.record(actor=actor, verb="annualplan.create", target=plan, now=now, after=plan.status)
     return plan
 
