@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "llegada.delivery",
     "llegada.workplans",
     "llegada.planning",
+    "llegada.targeting",
     "llegada.portfolio",
     "llegada.indicators",
     "llegada.records",

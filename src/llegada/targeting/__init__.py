@@ -1,0 +1,1 @@
+"""Targeting: external indices, the rules that read them, and the entities that a rule puts first."""
