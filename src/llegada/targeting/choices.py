@@ -35,3 +35,12 @@ class EditionStatus(models.TextChoices):
     IN_FORCE = "in_force", _("Vigente")
     SUPERSEDED = "superseded", _("Reemplazada")
     WITHDRAWN = "withdrawn", _("Retirada")
+
+
+class GroupKind(models.TextChoices):
+    """What makes several entities a group (FOC-06)."""
+
+    ASSOCIATION = "association", _("Esquema asociativo")
+    PDET_SUBREGION = "pdet_subregion", _("Subregión PDET")
+    PROVINCE = "province", _("Provincia")
+    OWN = "own", _("Grupo propio")
