@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -46,6 +49,19 @@ def _is_transactional(item) -> bool:
 
 #: What migrations put in the database, read once it is made.
 _ROWS_OF_MIGRATIONS: dict[type[Model], list[Model]] = {ConsentText: [], CycleMoment: []}
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings):
+    """Begin with a copy of the file that `./llegada test` migrated for the whole run, if it did; say whether there was one.
+
+    PostgreSQL itself copies every new database from the one that the launcher migrated.
+    """
+    template = os.environ.get("LLEGADA_TEST_TEMPLATE")
+    if template is None or connection.vendor != "sqlite":
+        return django_db_keepdb
+    shutil.copyfile(template, connection.settings_dict["TEST"]["NAME"])
+    return True
 
 
 @pytest.fixture(scope="session")

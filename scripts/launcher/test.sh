@@ -4,7 +4,7 @@ readonly LEAST_COVERAGE=90
 readonly POSTGRES_OPTIONS=(
   listen_addresses=127.0.0.1 unix_socket_directories= fsync=off synchronous_commit=off full_page_writes=off
 )
-POSTGRES_FOLDER="" TEST_FOLDER=""
+POSTGRES_FOLDER="" POSTGRES_URL="" TEST_FOLDER=""
 
 run_tests() {
   local engines=(sqlite postgres) arguments=() status=0 engine with_coverage=""
@@ -26,6 +26,8 @@ run_tests() {
   find_browser
   test_environment
   cd -- "$ROOT"
+  # One process has nobody to share it with.
+  ((${#arguments[@]})) || migrate_once "${engines[@]}"
 
   if [[ -n "$with_coverage" ]]; then
     count_coverage || status=1
@@ -82,6 +84,31 @@ find_chromium() {
   return 1
 }
 
+# --- one migration for all the processes of a run ----------------------------------------------------------
+
+# Migrate from nothing, once for each engine and all at once, what every process of the tests then copies: migrating is most
+# of what it costs to make a database. It lives and dies with this run, so it is never older than what is tested.
+migrate_once() {
+  local engine url="" pids=() pid
+  say "Migrando una base de datos vacía ($*)…"
+  for engine in "$@"; do
+    if [[ "$engine" == postgres ]]; then
+      start_postgres
+      url="$POSTGRES_URL/template1" # of which PostgreSQL makes every new database as a copy
+    fi
+    LLEGADA_DATA_DIR="$TEST_FOLDER/template-$engine" LLEGADA_DATABASE_URL="$url" \
+      "$VENV_TEST/bin/python" -m django migrate --verbosity 0 >"$TEST_FOLDER/migrate-$engine.log" 2>&1 &
+    pids+=("$!")
+  done
+  for pid in "${pids[@]}"; do
+    wait "$pid" || {
+      tail -n 40 -- "$TEST_FOLDER"/migrate-*.log >&2
+      die "No se pudo migrar una base de datos vacía."
+    }
+  done
+  [[ "$1" != sqlite ]] || export LLEGADA_TEST_TEMPLATE="$TEST_FOLDER/template-sqlite/llegada.sqlite3"
+}
+
 # --- the two runs -----------------------------------------------------------------------------------------
 
 test_on_sqlite() {
@@ -90,10 +117,11 @@ test_on_sqlite() {
 }
 
 test_on_postgres() {
-  start_postgres
+  [[ -n "$POSTGRES_URL" ]] || start_postgres
   say "Pruebas sobre PostgreSQL…"
   # Without the tests of pages, which say the same on any database and whose questions the rest ask, nor those of rules, which
   # ask it nothing.
+  export LLEGADA_DATABASE_URL="$POSTGRES_URL/postgres"
   pytest_on postgres --ignore=tests/browser --ignore=tests/architecture --ignore=tests/operations \
     --ignore-glob='*_pages.py' --ignore-glob='*/test_views.py' --ignore-glob='*rules.py' "$@"
 }
@@ -158,7 +186,7 @@ start_postgres() {
     cat -- "$POSTGRES_FOLDER/log" >&2 || true
     die "PostgreSQL no arrancó."
   }
-  export LLEGADA_DATABASE_URL="postgres://llegada:$password@127.0.0.1:$port/postgres"
+  POSTGRES_URL="postgres://llegada:$password@127.0.0.1:$port"
 }
 
 # Print the folder of the newest PostgreSQL programs.
@@ -178,6 +206,7 @@ stop_postgres() {
 }
 
 clean_up_tests() {
+  jobs -p | xargs --no-run-if-empty kill 2>/dev/null || true
   if [[ -n "$POSTGRES_FOLDER" ]]; then
     stop_postgres
     rm -rf -- "$POSTGRES_FOLDER"
