@@ -44,3 +44,76 @@ class GroupKind(models.TextChoices):
     PDET_SUBREGION = "pdet_subregion", _("Subregión PDET")
     PROVINCE = "province", _("Provincia")
     OWN = "own", _("Grupo propio")
+
+
+class RuleLevel(models.TextChoices):
+    """What a rule of focalisation puts in order."""
+
+    MUNICIPALITY = "municipality", _("Municipios")
+    DEPARTMENT = "department", _("Departamentos")
+    ENTITY = "entity", _("Entidades")
+    GROUP = "group", _("Grupos de entidades")
+
+
+class RuleStatus(models.TextChoices):
+    """Whether a rule is in use."""
+
+    OPEN = "open", _("En uso")
+    ARCHIVED = "archived", _("Archivada")
+
+
+class Method(models.TextChoices):
+    """How the criteria of a rule become one score."""
+
+    WEIGHTED_SUM = "weighted_sum", _("Suma ponderada")
+    TOPSIS = "topsis", _("TOPSIS: cercanía a lo más prioritario")
+
+
+class CutKind(models.TextChoices):
+    """How a rule says who is in the list."""
+
+    NUMBER = "number", _("Los primeros, hasta un número")
+    SCORE = "score", _("Los que alcancen un puntaje")
+    QUOTA = "quota", _("Los primeros de cada grupo (cupos)")
+
+
+class CriterionDirection(models.TextChoices):
+    """Which values of a criterion make a place more of a priority."""
+
+    MORE = "more", _("Más alto, más prioritario")
+    LESS = "less", _("Más bajo, más prioritario")
+
+
+class Normalization(models.TextChoices):
+    """How the values of a criterion are brought to one scale."""
+
+    MIN_MAX = "min_max", _("Mínimo–máximo")
+    PERCENTILE = "percentile", _("Percentil")
+    Z_SCORE = "z_score", _("Puntaje z")
+
+
+class MissingPolicy(models.TextChoices):
+    """What is done with a place that has no value of a criterion. Whatever it is, the result says it."""
+
+    LEAVE_OUT = "leave_out", _("Dejar el lugar por fuera del orden")
+    GROUP_MEDIAN = "group_median", _("Poner la mediana de su grupo")
+    WORST_CASE = "worst_case", _("Poner el valor menos prioritario")
+
+
+class FilterKind(models.TextChoices):
+    """What a filter of the universe looks at."""
+
+    INDEX_RANGE = "index_range", _("Valores de un índice, entre dos")
+    INDEX_CATEGORIES = "index_categories", _("Categorías de un índice")
+    DEPARTMENTS = "departments", _("Departamentos")
+    GROUP = "group", _("Grupo de entidades")
+    ASSISTED = "assisted", _("Recibió asistencia en los últimos años")
+    SILENT = "silent", _("No ha recibido asistencia en los últimos años")
+
+
+class Standing(models.TextChoices):
+    """How firmly a place stands in or out of the list when the weights move a little."""
+
+    SAFE = "safe", _("Seguro")
+    DOUBTFUL = "doubtful", _("Dudoso")
+    OUT = "out", _("Fuera")

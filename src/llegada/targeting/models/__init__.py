@@ -2,5 +2,19 @@
 
 from llegada.targeting.models.groups import EntityGroup
 from llegada.targeting.models.indices import ExternalIndex, IndexCategory, IndexEdition, IndexValue
+from llegada.targeting.models.rules import RuleCriterion, RuleFilter, TargetingRule
+from llegada.targeting.models.runs import RunEdition, RunPlace, TargetingRun
 
-__all__ = ["EntityGroup", "ExternalIndex", "IndexCategory", "IndexEdition", "IndexValue"]
+__all__ = [
+    "EntityGroup",
+    "ExternalIndex",
+    "IndexCategory",
+    "IndexEdition",
+    "IndexValue",
+    "RuleCriterion",
+    "RuleFilter",
+    "RunEdition",
+    "RunPlace",
+    "TargetingRule",
+    "TargetingRun",
+]
