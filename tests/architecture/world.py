@@ -25,6 +25,7 @@ from tests.planning.makers import make_amendment, make_analysis, make_annual_pla
 from tests.portfolio.design_makers import grow_design
 from tests.records.samples import PDF
 from tests.reports.makers import make_closed_round, make_document, make_order
+from tests.targeting.makers import make_edition, make_index
 
 ROLES = [role for role in Role if role is not Role.PUBLIC]
 
@@ -127,6 +128,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     strategy = make.make_strategy(unit)
     return SimpleNamespace(
         service=version.service,
+        index_edition=make_edition(make_index(unit=unit)),
         version=version,
         draft_service=draft.service,
         unit_field=UnitField.objects.create(unit=unit, name="Norma", kind="text"),

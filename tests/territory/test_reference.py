@@ -71,9 +71,9 @@ class TestCommand:
         call_command("load_reference")
         call_command("load_reference")
 
-        first, second = capsys.readouterr().out.splitlines()
-        assert first == "Datos de referencia: 2290 nuevos, 0 actualizados, 0 sin cambios."
-        assert second == "Datos de referencia: 0 nuevos, 0 actualizados, 2290 sin cambios."
+        first, second = (line for line in capsys.readouterr().out.splitlines() if "(territorio)" in line)
+        assert first == "Datos de referencia (territorio): 2290 nuevos, 0 actualizados, 0 sin cambios."
+        assert second == "Datos de referencia (territorio): 0 nuevos, 0 actualizados, 2290 sin cambios."
 
     def test_says_nothing_when_asked_for_silence(self, capsys):
         call_command("load_reference", verbosity=0)

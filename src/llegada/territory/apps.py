@@ -1,4 +1,4 @@
-"""Registers the app with Django, its verbs with the history and its doors with the administration."""
+"""Registers the app with Django: its verbs, its doors in the administration and the data that it ships."""
 
 from django.apps import AppConfig
 
@@ -10,12 +10,16 @@ class TerritoryConfig(AppConfig):
     label = "territory"
 
     def ready(self) -> None:
-        """Put the verbs of the app in words and its door in the administration."""
+        """Put the verbs of the app in words, its door in the administration and its data among those shipped."""
         from llegada.core.administration import register_door
         from llegada.core.history import register_verbs
+        from llegada.core.reference import ReferenceData, register_reference
         from llegada.territory.doors import DOORS
+        from llegada.territory.services.reference import load_reference
         from llegada.territory.verbs import VERBS
 
         register_verbs(VERBS)
         for door in DOORS:
             register_door(door)
+        load = ReferenceData("territorio", 10, lambda actor, now: load_reference(actor=actor, now=now))
+        register_reference(load)

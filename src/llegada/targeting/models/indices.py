@@ -98,6 +98,8 @@ class IndexCategory(models.Model):
     position = models.PositiveSmallIntegerField(_("posición"))
     code = models.CharField(_("código"), max_length=60)
     label = models.CharField(_("nombre"), max_length=120)
+    #: How else the files write it, with | between one and the next: besides its code and its label.
+    aliases = models.CharField(_("otras escrituras"), max_length=250, blank=True)
 
     class Meta:
         verbose_name = _("categoría de un índice")
@@ -116,7 +118,9 @@ class IndexCategory(models.Model):
 class IndexEdition(models.Model):
     """The values of one index for one year, as one file had them: frozen with its hash. A correction is the next `number`.
 
-    `value_count` of `expected_count` places have a value; the rest are «sin dato». `notes` are what the import said and repaired.
+    `covered_count` of the `expected_count` places of the catalogue of its year have a value; the rest are «sin dato».
+    `value_count` are all its values: places that are not expected (a non-municipalised area) may have one. `notes` are what
+    the import said and repaired. Its values enter while it is not sealed, in the transaction that makes it; none after.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -132,6 +136,7 @@ class IndexEdition(models.Model):
     file_name = models.CharField(_("nombre del archivo"), max_length=200)
     column = models.CharField(_("columna del archivo"), max_length=200, blank=True)
     value_count = models.PositiveIntegerField(_("lugares con dato"))
+    covered_count = models.PositiveIntegerField(_("lugares del catálogo con dato"), default=0)
     expected_count = models.PositiveIntegerField(_("lugares del catálogo"))
     notes = models.JSONField(_("lo que dijo la importación"), default=list, blank=True)
     loaded_at = models.DateTimeField(_("cargada"))
@@ -139,6 +144,7 @@ class IndexEdition(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("cargada por"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     withdrawn_reason = models.TextField(_("por qué se retiró"), blank=True)
+    is_sealed = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("edición de un índice")
@@ -154,6 +160,10 @@ class IndexEdition(models.Model):
             ),
             models.CheckConstraint(name="indexedition_status_known", condition=Q(status__in=EditionStatus.values)),
             models.CheckConstraint(name="indexedition_has_values", condition=Q(value_count__gt=0)),
+            models.CheckConstraint(
+                name="indexedition_coverage_within",
+                condition=Q(covered_count__lte=F("expected_count")) & Q(covered_count__lte=F("value_count")),
+            ),
             models.CheckConstraint(
                 name="indexedition_withdrawn_has_reason",
                 condition=~Q(status="withdrawn") | ~Q(withdrawn_reason=""),

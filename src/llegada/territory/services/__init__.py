@@ -3,13 +3,12 @@
 from llegada.territory.services.boundaries import SUPERSEDED, BoundaryReport, import_boundaries
 from llegada.territory.services.entity_import import import_entities
 from llegada.territory.services.entity_tables import EntityRow, entities_table, read_entities, template_table
-from llegada.territory.services.reference import ReferenceReport, load_reference
+from llegada.territory.services.reference import load_reference
 
 __all__ = [
     "SUPERSEDED",
     "BoundaryReport",
     "EntityRow",
-    "ReferenceReport",
     "entities_table",
     "import_boundaries",
     "import_entities",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -14,6 +13,7 @@ from django.db.models import Model
 from simple_history.utils import bulk_create_with_history
 
 from llegada.core.actors import Actor
+from llegada.core.reference import ReferenceReport
 from llegada.territory import rules
 from llegada.territory.choices import EntityKind, EntityOrder, MunicipalityKind
 from llegada.territory.models import Department, Entity, Municipality
@@ -24,21 +24,6 @@ BATCH: Final = 500
 M = TypeVar("M", bound=Model)
 _DEPARTMENT_FIELDS = ("name", "latitude", "longitude", "search_text")
 _MUNICIPALITY_FIELDS = ("department_id", "name", "kind", "latitude", "longitude", "valid_from", "search_text")
-
-
-@dataclass(frozen=True)
-class ReferenceReport:
-    """How many rows a load of the reference data wrote; what was already as it should be is `unchanged`."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-
-    def __add__(self, other: ReferenceReport) -> ReferenceReport:
-        """Add up the counts of two tables."""
-        return ReferenceReport(
-            self.created + other.created, self.updated + other.updated, self.unchanged + other.unchanged
-        )
 
 
 @transaction.atomic
