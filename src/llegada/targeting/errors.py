@@ -1,0 +1,74 @@
+"""Refusals of focalisation."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from llegada.core.errors import RuleRefused
+
+
+class UniverseEmpty(RuleRefused):
+    """No place meets the filters of a rule."""
+
+    code = "universe-empty"
+    sentence = _(
+        "Ningún lugar cumple los filtros de la regla, así que no hay a quién ordenar. Quite o cambie un filtro."
+    )
+
+
+class NoWeight(RuleRefused):
+    """A rule has no criterion, or all of its weights are zero."""
+
+    code = "no-weight"
+    sentence = _("Todos los pesos son cero, así que nada ordena los lugares. Dé peso a un criterio al menos.")
+
+
+class NegativeWeight(RuleRefused):
+    """A weight is less than zero, or is no number."""
+
+    code = "negative-weight"
+    sentence = _(
+        "Un peso no puede ser negativo. Si de ese índice importa lo bajo, cambie el sentido del criterio y deje el peso positivo."
+    )
+
+
+class NobodyRanked(RuleRefused):
+    """Every place misses a value that leaves it out."""
+
+    code = "nobody-ranked"
+    sentence = _(
+        "A todos los lugares les falta algún dato que los deja por fuera. Cambie qué se hace cuando falta, o quite el criterio."
+    )
+
+
+class NothingVaries(RuleRefused):
+    """Every criterion has one value for all places."""
+
+    code = "nothing-varies"
+    sentence = _(
+        "Cada criterio tiene un mismo valor en todos los lugares, así que ninguno los distingue. Agregue otro criterio "
+        "o amplíe los filtros."
+    )
+
+
+class IndexOfAnotherLevel(RuleRefused):
+    """A criterion or filter reads an index that is not measured of what the rule puts in order. Params: `index`, `level`."""
+
+    code = "index-of-another-level"
+    sentence = _("«%(index)s» no se mide por %(level)s, que es lo que ordena la regla. Elija un índice de ese nivel.")
+
+
+class EditionNotInForce(RuleRefused):
+    """An index has no edition in force of the year that a rule asks for. Params: `index`, `year`."""
+
+    code = "edition-not-in-force"
+    sentence = _(
+        "«%(index)s» no tiene una edición vigente de %(year)s: se retiró o no se ha cargado. Elija otro año u otro índice."
+    )
+
+
+class RuleArchived(RuleRefused):
+    """An archived rule neither changes nor runs."""
+
+    code = "rule-archived"
+    sentence = _("La regla está archivada. Vuelva a ponerla en uso antes de cambiarla o de correrla.")
