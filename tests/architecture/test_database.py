@@ -41,6 +41,9 @@ GUARDED = {
     "portfolio_serviceactor",
     "portfolio_governancebody",
     "portfolio_activationstep",
+    "targeting_listchange",
+    "targeting_prioritizedentity",
+    "targeting_prioritizedlist",
     "workplans_workplanversion",
 }
 

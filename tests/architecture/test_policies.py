@@ -17,7 +17,7 @@ from llegada.delivery.models import Commitment, Session
 from llegada.indicators.models import IndicatorSheet
 from llegada.planning.models import AnnualAnalysis, AnnualPlan, PlanningCycle
 from llegada.portfolio.models import CycleMoment, Service, StrategicStatement, Strategy, ThematicLine, UnitField
-from llegada.targeting.models import ExternalIndex
+from llegada.targeting.models import EntityGroup, ExternalIndex, PrioritizedEntity, PrioritizedList
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
 from tests import factories as make
@@ -58,6 +58,9 @@ SUBJECTS: dict[str, type[Model]] = {
     "planning.PLAN_POLICY": AnnualPlan,
     "portfolio.STATEMENT_POLICY": StrategicStatement,
     "targeting.INDEX_POLICY": ExternalIndex,
+    "targeting.GROUP_POLICY": EntityGroup,
+    "targeting.LIST_POLICY": PrioritizedList,
+    "targeting.ANSWER_POLICY": PrioritizedEntity,
     "workplans.WORK_PLAN_POLICY": WorkPlan,
     "delivery.SESSION_POLICY": Session,
     "delivery.COMMITMENT_POLICY": Commitment,
@@ -93,8 +96,10 @@ def everything(model: type[Model]) -> QuerySet[Model]:
     objects = model._default_manager.all()
     if model is IndicatorSheet:
         return objects.select_related("unit__organization")
-    if model is ExternalIndex:
+    if model in {EntityGroup, ExternalIndex, PrioritizedList}:
         return objects.select_related("unit")
+    if model is PrioritizedEntity:
+        return objects.select_related("list__unit")
     if model in {AnnualAnalysis, AnnualPlan}:
         return objects.select_related("unit")
     if model in {WorkPlan, Session, Commitment}:

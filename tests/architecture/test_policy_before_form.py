@@ -22,6 +22,8 @@ SENT: dict[str, dict[str, Any]] = {
     "planning:analysis_move": {"action": "send"},
     "planning:move": {"action": "send"},
     "planning:line_move": {"action": "start"},
+    "targeting:list_move": {"action": "send"},
+    "targeting:list_change_decide": {"action": "approve"},
     "workplans:move": {"action": "suspend"},
     "delivery:session_move": {"action": "hold", "what_was_done": "Se hizo.", "revision": "ninguna"},
 }

@@ -16,6 +16,7 @@ from tests.architecture.world import World, make_notice
 from tests.indicators.makers import make_sheet
 from tests.planning.makers import grow_analysis, make_analysis, make_annual_plan, make_month, make_plan_line
 from tests.portfolio.design_makers import grow_design
+from tests.targeting.list_makers import make_change, make_list
 
 pytestmark = pytest.mark.django_db
 BUDGET = 15
@@ -52,6 +53,10 @@ PAGES: dict[str, Role | None] = {
     "strategies:detail": Role.UNIT_HEAD,
     "strategies:committee": Role.COORDINATOR,
     "strategies:statements": Role.COORDINATOR,
+    "targeting:lists": None,
+    "targeting:list": Role.UNIT_HEAD,
+    "targeting:groups": Role.UNIT_HEAD,
+    "targeting:group": Role.UNIT_HEAD,
     "planning:list": Role.UNIT_HEAD,
     "planning:calendar": Role.COORDINATOR,
     "planning:committee": Role.COORDINATOR,
@@ -140,6 +145,9 @@ def grow(world: World) -> None:
         make_analysis(make.make_unit(side.organization), cycle=things.cycle, status="sent")
         grow_analysis(things.annual_analysis, number)
         make_sheet(side.unit)
+        make_list(side.unit, plan.entity, status="approved")
+        make_change(things.draft_list, plan.entity)
+        things.entity_group.entities.add(plan.entity)
         make_notice(advisor, plan)
         colleague = make.make_person()
         make.assign(colleague, Role.ADVISOR, unit=side.unit)

@@ -25,6 +25,7 @@ from tests.planning.makers import make_amendment, make_analysis, make_annual_pla
 from tests.portfolio.design_makers import grow_design
 from tests.records.samples import PDF
 from tests.reports.makers import make_closed_round, make_document, make_order
+from tests.targeting.list_makers import make_change, make_group, make_list
 from tests.targeting.makers import make_edition, make_index
 
 ROLES = [role for role in Role if role is not Role.PUBLIC]
@@ -122,12 +123,19 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     last_year = make_cycle(unit.organization, year=2026, units=[unit])
     running_plan = make_annual_plan(unit, cycle=last_year, status="in_execution", lines=2)
     amended, running_line = running_plan.lines.order_by("pk")
+    draft_list = make_list(unit, name="En borrador")
+    prioritized = make_list(unit, entity, status="approved")
     token, _ = issue_token(actor=make.actor_of_person(advisor), name="T", expires_on=make.TODAY, now=make.NOW)
     running = make.make_strategy(unit, status="in_implementation")
     document = make_document(make_closed_round(running), file=stored)
     strategy = make.make_strategy(unit)
     return SimpleNamespace(
         service=version.service,
+        draft_list=draft_list,
+        list_change=make_change(draft_list, entity),
+        prioritized_list=prioritized,
+        prioritized_entity=prioritized.entities.get(),
+        entity_group=make_group(unit, entity),
         index_edition=make_edition(make_index(unit=unit)),
         version=version,
         draft_service=draft.service,

@@ -1,4 +1,4 @@
-"""Registers the app with Django, and the catalogue of indices among the data that the product ships."""
+"""Registers the app with Django: its verbs, its objects, and the catalogue of indices among the data that the product ships."""
 
 from django.apps import AppConfig
 
@@ -10,8 +10,15 @@ class TargetingConfig(AppConfig):
     label = "targeting"
 
     def ready(self) -> None:
-        """Put the catalogue of indices among the data shipped."""
+        """Put the verbs of the app in words, name what they are about, and the catalogue of indices among the data shipped."""
+        from llegada.core.history import register_verbs
         from llegada.core.reference import ReferenceData, register_reference
+        from llegada.core.subjects import register_subjects
         from llegada.targeting.services.index_catalogue import load_catalogue
+        from llegada.targeting.subjects import read_prioritized
+        from llegada.targeting.verbs import VERBS
+
+        register_verbs(VERBS)
+        register_subjects("targeting.prioritizedentity", read_prioritized)
 
         register_reference(ReferenceData("índices", 20, lambda actor, now: load_catalogue(actor=actor, now=now)))

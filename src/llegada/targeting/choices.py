@@ -117,3 +117,52 @@ class Standing(models.TextChoices):
     SAFE = "safe", _("Seguro")
     DOUBTFUL = "doubtful", _("Dudoso")
     OUT = "out", _("Fuera")
+
+
+class ListStatus(models.TextChoices):
+    """State of a version of a prioritised list."""
+
+    DRAFT = "draft", _("Borrador")
+    IN_REVIEW = "in_review", _("En revisión")
+    APPROVED = "approved", _("Aprobada")
+    SUPERSEDED = "superseded", _("Reemplazada")
+    WITHDRAWN = "withdrawn", _("Retirada")
+    DISCARDED = "discarded", _("Descartada")
+
+
+class PlaceOrigin(models.TextChoices):
+    """How an entity came to a list."""
+
+    RULE = "rule", _("Por la regla")
+    MANUAL = "manual", _("Inclusión manual")
+
+
+class Acceptance(models.TextChoices):
+    """What the administration of an entity answered (FOC-02: membership depends on its will)."""
+
+    PENDING = "pending", _("Sin respuesta")
+    ACCEPTED = "accepted", _("Aceptó")
+    DECLINED = "declined", _("No aceptó")
+
+
+class ChangeKind(models.TextChoices):
+    """What a manual change does to a list."""
+
+    INCLUDE = "include", _("Incluir")
+    EXCLUDE = "exclude", _("Excluir")
+
+
+class ChangeStatus(models.TextChoices):
+    """State of a manual change."""
+
+    ASKED = "asked", _("Pedido")
+    APPROVED = "approved", _("Aprobado")
+    DENIED = "denied", _("Negado")
+    TAKEN_BACK = "taken_back", _("Desistido")
+
+
+class AssistanceDuty(models.TextChoices):
+    """Whether a norm obliges to assist the entity (FOC-09; seed S2, steps 5 and 6)."""
+
+    NORMATIVE = "normative", _("Obligación normativa")
+    VOLUNTARY = "voluntary", _("Voluntaria")

@@ -72,3 +72,41 @@ class RuleArchived(RuleRefused):
 
     code = "rule-archived"
     sentence = _("La regla está archivada. Vuelva a ponerla en uso antes de cambiarla o de correrla.")
+
+
+class ListEmpty(RuleRefused):
+    """No entity is in the list."""
+
+    code = "prioritized-list-empty"
+    sentence = _("La lista no tiene ninguna entidad. Parta de una corrida, o pida que se incluya al menos una.")
+
+
+class ChangesUndecided(RuleRefused):
+    """Manual changes wait for who decides. Params: `count`."""
+
+    code = "list-changes-undecided"
+    sentence = _("Hay %(count)s cambios manuales sin decidir. Apruébelos o niéguelos antes de aprobar la lista.")
+
+
+class MakerCannotDecide(RuleRefused):
+    """Who made or sent a list, or asked a change of it, is not who decides."""
+
+    code = "list-maker-cannot-decide"
+    sentence = _("Usted hizo, envió o pidió lo que se decide. Pida a otra persona con ese permiso que lo haga.")
+
+
+class NotAnswerable(RuleRefused):
+    """Administrations answer to the approved list alone."""
+
+    code = "list-not-answerable"
+    sentence = _("Las respuestas se registran en la versión aprobada de la lista, de las entidades que están en ella.")
+
+
+class NoSuchPlaces(RuleRefused):
+    """Places of a run have no entity in the catalogue. Params: `places`."""
+
+    code = "places-without-entity"
+    sentence = _(
+        "Estos lugares de la corrida no tienen entidad activa en el catálogo: %(places)s. "
+        "Agréguela al catálogo, o sáquelos del universo de la regla y corra otra vez."
+    )

@@ -1,14 +1,18 @@
-"""Who may do what in focalisation."""
+"""Who may do what in focalisation. Who makes a list or asks a change of it never decides on it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
+from typing import Any, Final
 
 from django.db.models import Q
 
+from llegada.accounts.models import OrgUnit
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
-from llegada.targeting.models import ExternalIndex
+from llegada.targeting.list_rules import LIST_PUBLIC
+from llegada.targeting.models import EntityGroup, ExternalIndex, PrioritizedEntity, PrioritizedList
 
 
 class IndexPermission(StrEnum):
@@ -51,6 +55,121 @@ INDEX_POLICY: Policy[ExternalIndex] = Policy(
         Reach.UNIT: ReachRule(
             query=lambda grant, actor: Q(unit_id__in=grant.unit_ids),
             holds=lambda grant, actor, index: index.unit_id in grant.unit_ids,
+        ),
+    },
+)
+
+
+class ListPermission(StrEnum):
+    """What can be done to a prioritised list."""
+
+    VIEW = "view"
+    EDIT = "edit"
+    REVIEW = "review"
+    DECIDE_CHANGE = "decide_change"
+    ANSWER = "answer"
+
+
+class GroupPermission(StrEnum):
+    """What can be done to a group of entities."""
+
+    VIEW = "view"
+    EDIT = "edit"
+
+
+#: Action of the transition table of lists → permission that it needs.
+FOR_LIST_ACTION: Final = {
+    "send": ListPermission.EDIT,
+    "discard": ListPermission.EDIT,
+    "send_back": ListPermission.REVIEW,
+    "approve": ListPermission.REVIEW,
+    "withdraw": ListPermission.REVIEW,
+}
+#: Who reads what their organisation still prepares.
+_INSIDE = dict.fromkeys(
+    (
+        Role.EXECUTIVE, Role.COMMITTEE, Role.COORDINATOR, Role.UNIT_HEAD, Role.TECHNICAL_LEAD, Role.GROUP_COORDINATOR,
+        Role.LIAISON, Role.ADVISOR, Role.TERRITORIAL_MANAGER, Role.EXPERT, Role.MONITORING_ADMIN, Role.PLANNING_OFFICE,
+        Role.INTERNAL_CONTROL, Role.EVALUATOR,
+    ),
+    Reach.ORGANIZATION,
+)  # fmt: skip
+_UNIT_WRITERS = {
+    Role.UNIT_HEAD: Reach.UNIT,
+    Role.TECHNICAL_LEAD: Reach.UNIT,
+    Role.GROUP_COORDINATOR: Reach.UNIT,
+    Role.LIAISON: Reach.UNIT,
+}
+_DECIDERS = {Role.UNIT_HEAD: Reach.UNIT, Role.COORDINATOR: Reach.ORGANIZATION}
+
+
+def _of_unit(prefix: str, unit_of: Callable[[Any], OrgUnit]) -> dict[Reach, ReachRule[Any]]:
+    """Return the reaches of what a unit keeps: `prefix` is the lookup path to what holds the unit, `unit_of` the way there."""
+    return {
+        Reach.ORGANIZATION: ReachRule(
+            query=lambda grant, actor: (
+                Q(pk__isnull=False)
+                if grant.covers_installation
+                else Q(**{f"{prefix}unit__organization_id": grant.organization_id})
+            ),
+            holds=lambda grant, actor, one: (
+                grant.covers_installation or unit_of(one).organization_id == grant.organization_id
+            ),
+        ),
+        Reach.UNIT: ReachRule(
+            query=lambda grant, actor: Q(**{f"{prefix}unit_id__in": grant.unit_ids}),
+            holds=lambda grant, actor, one: unit_of(one).pk in grant.unit_ids,
+        ),
+    }
+
+
+GROUP_POLICY: Policy[EntityGroup] = Policy(
+    view=GroupPermission.VIEW,
+    table={
+        GroupPermission.VIEW: dict.fromkeys(_INSIDE, Reach.ALL),
+        GroupPermission.EDIT: _UNIT_WRITERS,
+    },
+    reaches=_of_unit("", lambda group: group.unit),
+)
+
+LIST_POLICY: Policy[PrioritizedList] = Policy(
+    view=ListPermission.VIEW,
+    table={
+        ListPermission.VIEW: {**_INSIDE, Role.PUBLIC: Reach.PUBLISHED},
+        ListPermission.EDIT: _UNIT_WRITERS,
+        ListPermission.REVIEW: _DECIDERS,
+        ListPermission.DECIDE_CHANGE: _DECIDERS,
+    },
+    reaches={
+        **_of_unit("", lambda one: one.unit),
+        Reach.PUBLISHED: ReachRule(
+            query=lambda grant, actor: Q(status__in=LIST_PUBLIC),
+            holds=lambda grant, actor, one: one.status in LIST_PUBLIC,
+        ),
+    },
+)
+
+#: What an administration answers is written by the unit, or by the entity itself, once the list is approved.
+ANSWER_POLICY: Policy[PrioritizedEntity] = Policy(
+    view=ListPermission.VIEW,
+    table={
+        ListPermission.VIEW: LIST_POLICY.table[ListPermission.VIEW],
+        ListPermission.ANSWER: {
+            **_UNIT_WRITERS,
+            Role.ADVISOR: Reach.UNIT,
+            Role.ENTITY_CONTACT: Reach.ENTITY,
+            Role.LEGAL_REPRESENTATIVE: Reach.ENTITY,
+        },
+    },
+    reaches={
+        **_of_unit("list__", lambda one: one.list.unit),
+        Reach.PUBLISHED: ReachRule(
+            query=lambda grant, actor: Q(list__status__in=LIST_PUBLIC),
+            holds=lambda grant, actor, one: one.list.status in LIST_PUBLIC,
+        ),
+        Reach.ENTITY: ReachRule(
+            query=lambda grant, actor: Q(entity_id__in=grant.entity_ids, list__status__in=LIST_PUBLIC),
+            holds=lambda grant, actor, one: one.entity_id in grant.entity_ids and one.list.status in LIST_PUBLIC,
         ),
     },
 )

@@ -24,6 +24,7 @@ from llegada.territory.models import Boundary, Department, Entity, Municipality
 M = TypeVar("M", Department, Municipality, Entity)
 PLACES_SHOWN = 10
 ENTITIES_SHOWN = 20
+NIT_LENGTH = 9
 _GOVERNMENT = Q(kind__in=(EntityKind.MAYORALTY, EntityKind.GOVERNORATE))
 _HAS_MAYOR = Q(kind=MunicipalityKind.MUNICIPALITY)
 
@@ -187,3 +188,29 @@ def _ranked(queryset: QuerySet[M], text: str, order: tuple[str, ...], *, first: 
 
 def _rank(condition: Q) -> Case:
     return Case(When(condition, then=Value(0)), default=Value(1), output_field=IntegerField())
+
+
+def find_by_codes(codes: Iterable[str]) -> tuple[list[Entity], list[str]]:
+    """Return the active entities that codes stand for, each once, and the codes that stand for none.
+
+    Five digits are a municipality and two a department (its government); nine, a NIT, where one active entity alone has it.
+    """
+    asked = list(dict.fromkeys(codes))
+    active = Entity.objects.filter(is_active=True, kind__in=(EntityKind.MAYORALTY, EntityKind.GOVERNORATE))
+    governments: dict[str, Entity] = {}
+    for one in active.filter(Q(municipality__in=asked) | Q(department__in=asked)):
+        key = one.municipality_id if one.kind == EntityKind.MAYORALTY else one.department_id
+        governments[key or ""] = one
+    by_nit: dict[str, list[Entity]] = {}
+    for one in Entity.objects.filter(is_active=True, nit__in=[code for code in asked if len(code) == NIT_LENGTH]):
+        by_nit.setdefault(one.nit or "", []).append(one)
+    found: dict[int, Entity] = {}
+    unknown = []
+    for code in asked:
+        alike = by_nit.get(code, [])
+        entity = governments.get(code) or (alike[0] if len(alike) == 1 else None)
+        if entity is None:
+            unknown.append(code)
+        else:
+            found[entity.pk] = entity
+    return list(found.values()), unknown

@@ -1,6 +1,6 @@
 """What is done to people, organisations, roles and tokens. Each verb is one transaction."""
 
-from llegada.accounts.services.notices import mark_notice_read, mark_notices_read, notify
+from llegada.accounts.services.notices import mark_notice_read, mark_notices_read, notify, notify_roles
 from llegada.accounts.services.organizations import create_organization, create_unit, edit_organization, edit_unit
 from llegada.accounts.services.people import (
     deactivate_person,
@@ -28,6 +28,7 @@ __all__ = [
     "mark_notice_read",
     "mark_notices_read",
     "notify",
+    "notify_roles",
     "reactivate_person",
     "register_person",
     "revoke_token",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from llegada.accounts.models import Notice, Person
-from llegada.accounts.selectors import get_notice, list_notices
+from django.utils import timezone
+
+from llegada.accounts.models import Notice, Organization, OrgUnit, Person
+from llegada.accounts.selectors import find_role_holders, get_notice, list_notices
 from llegada.core.actors import Actor
 from llegada.core.models import Event
 from llegada.core.queue import is_muted
+from llegada.core.roles import Role
 
 
 def notify(*, event: Event, people: Iterable[Person]) -> None:
@@ -24,6 +27,25 @@ def notify(*, event: Event, people: Iterable[Person]) -> None:
         [Notice(event=event, person=one, created_at=event.at, by_mail=by_mail) for one in told.values()],
         ignore_conflicts=True,
     )
+
+
+def notify_roles(
+    *,
+    event: Event,
+    units: Iterable[OrgUnit],
+    of_unit: Collection[Role],
+    organization: Organization,
+    of_organization: Collection[Role],
+    now: datetime,
+) -> None:
+    """Tell of a decision whoever today holds one of `of_unit` in `units`, or one of `of_organization` in `organization`."""
+    today = timezone.localdate(now)
+    people: list[Person] = []
+    if of_unit:
+        people += [one for unit in units for one in find_role_holders(unit=unit, roles=of_unit, today=today)]
+    if of_organization:
+        people += find_role_holders(organization=organization, roles=of_organization, today=today)
+    notify(event=event, people=people)
 
 
 def mark_notice_read(*, actor: Actor, public_id: UUID, now: datetime) -> Notice:

@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from django.utils import timezone
-
 from llegada.accounts.models import OrgUnit
-from llegada.accounts.selectors import find_role_holders
-from llegada.accounts.services import notify
+from llegada.accounts.services import notify_roles
 from llegada.core.models import Event
 from llegada.core.roles import Role
 
@@ -44,9 +41,14 @@ TOLD: Final[Mapping[str, tuple[tuple[Role, ...], tuple[Role, ...]]]] = {
 
 def tell_of(event: Event, *units: OrgUnit, now: datetime) -> None:
     """Tell of `event` those whom `TOLD` names for its verb in `units`, and in the organisation of the first of them."""
-    today = timezone.localdate(now)
+    if not units:
+        return
     of_unit, of_organization = TOLD[event.verb]
-    people = [one for unit in units if of_unit for one in find_role_holders(unit=unit, roles=of_unit, today=today)]
-    if of_organization and units:
-        people += find_role_holders(organization=units[0].organization, roles=of_organization, today=today)
-    notify(event=event, people=people)
+    notify_roles(
+        event=event,
+        units=units,
+        of_unit=of_unit,
+        organization=units[0].organization,
+        of_organization=of_organization,
+        now=now,
+    )

@@ -6,11 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from django.utils import timezone
-
-from llegada.accounts.models import Person
-from llegada.accounts.selectors import find_role_holders
-from llegada.accounts.services import notify
+from llegada.accounts.services import notify_roles
 from llegada.core.models import Event
 from llegada.core.roles import Role
 from llegada.portfolio.models import Service
@@ -55,10 +51,11 @@ def tell_of_note(event: Event, service: Service, *, is_of_coordination: bool, no
 def _tell(
     event: Event, service: Service, of_unit: tuple[Role, ...], of_organization: tuple[Role, ...], *, now: datetime
 ) -> None:
-    today = timezone.localdate(now)
-    people: list[Person] = []
-    if service.unit is not None and of_unit:
-        people += find_role_holders(unit=service.unit, roles=of_unit, today=today)
-    if of_organization:
-        people += find_role_holders(organization=service.organization, roles=of_organization, today=today)
-    notify(event=event, people=people)
+    notify_roles(
+        event=event,
+        units=[service.unit] if service.unit else (),
+        of_unit=of_unit,
+        organization=service.organization,
+        of_organization=of_organization,
+        now=now,
+    )

@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from django.utils import timezone
-
-from llegada.accounts.selectors import find_role_holders
-from llegada.accounts.services import notify
+from llegada.accounts.services import notify_roles
 from llegada.core.models import Event
 from llegada.core.roles import Role
 from llegada.portfolio.models import Strategy
@@ -35,11 +32,12 @@ TOLD: Final[Mapping[str, tuple[tuple[Role, ...], tuple[Role, ...]]]] = {
 
 def tell_of_strategy(event: Event, strategy: Strategy, *, action: str, now: datetime) -> None:
     """Tell of `event`, by which a strategy moved, those whom `TOLD` names for `action`, as they hold their roles today."""
-    today = timezone.localdate(now)
     of_unit, of_organization = TOLD[action]
-    units = [strategy.unit, *strategy.partners.all()] if of_unit else []
-    people = [
-        *(one for unit in units for one in find_role_holders(unit=unit, roles=of_unit, today=today)),
-        *find_role_holders(organization=strategy.organization, roles=of_organization, today=today),
-    ]
-    notify(event=event, people=people)
+    notify_roles(
+        event=event,
+        units=[strategy.unit, *strategy.partners.all()] if of_unit else (),
+        of_unit=of_unit,
+        organization=strategy.organization,
+        of_organization=of_organization,
+        now=now,
+    )

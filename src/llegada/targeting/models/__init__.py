@@ -2,6 +2,7 @@
 
 from llegada.targeting.models.groups import EntityGroup
 from llegada.targeting.models.indices import ExternalIndex, IndexCategory, IndexEdition, IndexValue
+from llegada.targeting.models.lists import ListChange, PrioritizedEntity, PrioritizedList
 from llegada.targeting.models.rules import RuleCriterion, RuleFilter, TargetingRule
 from llegada.targeting.models.runs import RunEdition, RunPlace, TargetingRun
 
@@ -11,6 +12,9 @@ __all__ = [
     "IndexCategory",
     "IndexEdition",
     "IndexValue",
+    "ListChange",
+    "PrioritizedEntity",
+    "PrioritizedList",
     "RuleCriterion",
     "RuleFilter",
     "RunEdition",
