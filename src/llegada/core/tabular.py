@@ -68,6 +68,26 @@ class Row:
         return self.cells.get(column, "")
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as it came: its name (empty for a CSV) and its cells, whatever they are, row by row."""
+
+    name: str
+    rows: Sequence[Sequence[Any]]
+
+
+def read_sheets(source: BinaryIO) -> list[Sheet]:
+    """Read every sheet of an XLSX that has something, or the only one of a CSV. Raises Unreadable as `read_table` does."""
+    content = source.read()
+    if not content.strip():
+        raise Unreadable({"file": EMPTY_FILE})
+    sheets = _sheets_of_xlsx(content) if content[:4] == b"PK\x03\x04" else [Sheet("", _read_csv(content))]
+    found = [sheet for sheet in sheets if sheet.rows]
+    if not found:
+        raise Unreadable({"file": NO_ROWS})
+    return found
+
+
 def read_table(source: BinaryIO, *, name: str, required: Sequence[str] = ()) -> list[Row]:
     """Read a CSV (UTF-8 or Windows-1252, comma or semicolon) or the first sheet of an XLSX.
 
@@ -91,9 +111,14 @@ def read_table(source: BinaryIO, *, name: str, required: Sequence[str] = ()) -> 
 
 
 def _read_xlsx(content: bytes) -> list[list[Any]]:
+    return [list(row) for row in _sheets_of_xlsx(content, first_only=True)[0].rows]
+
+
+def _sheets_of_xlsx(content: bytes, *, first_only: bool = False) -> list[Sheet]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(unpacked(content)))
-        return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        names = book.sheet_names[:1] if first_only else book.sheet_names
+        return [Sheet(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
     except TooManyCells as error:
         raise Unreadable({"file": TOO_MANY_CELLS}) from error
     except Exception as error:  # calamine raises several unrelated types for a damaged file

@@ -42,6 +42,11 @@ ACCEPTED: Final[Mapping[str, Accepted]] = {
     "mp4": Accepted("video/mp4", ("mp4", "m4v")),
     "mp3": Accepted("audio/mpeg", ("mp3",)),
 }
+#: What an imported table may be: kept so that what was loaded can be proved, never served as evidence.
+TABLES: Final[Mapping[str, Accepted]] = {
+    "xlsx": ACCEPTED["xlsx"],
+    "text": Accepted("text/csv", ("csv", "txt", "tsv")),
+}
 #: The value of the `accept` attribute of a file input.
 ACCEPT_ATTRIBUTE: Final = ",".join(f".{extension}" for one in ACCEPTED.values() for extension in one.extensions)
 #: The accepted kinds as a person names them in a sentence.
@@ -102,10 +107,15 @@ def extension_of(name: str) -> str:
     return extension.lower() if dot and stem and extension.isalnum() and len(extension) <= 5 else ""
 
 
-def name_agrees(name: str, kind: str) -> bool:
+def name_agrees(name: str, kind: str, accepted: Mapping[str, Accepted] = ACCEPTED) -> bool:
     """Return whether a name may be that of an accepted `kind`: one of its extensions, or none at all."""
     extension = extension_of(name)
-    return not extension or extension in ACCEPTED[kind].extensions
+    return not extension or extension in accepted[kind].extensions
+
+
+def words_for(accepted: Mapping[str, Accepted]) -> str:
+    """Return the accepted kinds as a person names them in a sentence."""
+    return ACCEPTED_WORDS if accepted is ACCEPTED else ", ".join(one.extensions[0].upper() for one in accepted.values())
 
 
 def clean_name(name: str, media_type: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -27,23 +27,30 @@ CHUNK_BYTES = 1024 * 1024
 logger = logging.getLogger(__name__)
 
 
-def store_file(*, actor: Actor, upload: UploadedFile[Any], now: datetime) -> StoredFile:
+def store_file(
+    *,
+    actor: Actor,
+    upload: UploadedFile[Any],
+    now: datetime,
+    accepted: Mapping[str, rules.Accepted] = rules.ACCEPTED,
+) -> StoredFile:
     """Keep the bytes of `upload` and return their record; bytes already kept are not stored again.
 
+    `accepted` are the kinds that the caller takes: evidence unless told, `rules.TABLES` for a file that was imported.
     Bytes are written before the record, so that no record is ever without its bytes; bytes whose record was undone stay
     until the same file comes again. Raises TooLarge, EmptyFile, TypeNotAccepted, NameDisagrees.
     """
     content = cast(BinaryIO, upload.file)
     name = rules.clean_name(upload.name or "")
     digest, size = _measure(content, name)
-    kind = _accepted_kind(content, name)
+    kind = _accepted_kind(content, name, accepted)
     stored = StoredFile(sha256=digest, size=size)
     _write_once(content, stored)
     return StoredFile.objects.get_or_create(
         sha256=digest,
         defaults={
             "size": size,
-            "media_type": rules.ACCEPTED[kind].media_type,
+            "media_type": accepted[kind].media_type,
             "stored_at": now,
             "stored_by_id": actor.person_id,
         },
@@ -71,12 +78,12 @@ def _measure(content: BinaryIO, name: str) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _accepted_kind(content: BinaryIO, name: str) -> str:
+def _accepted_kind(content: BinaryIO, name: str, accepted: Mapping[str, rules.Accepted]) -> str:
     kind = rules.kind_of(content)
-    words = {"name": name, "kind": FileKind(kind).label, "accepted": rules.ACCEPTED_WORDS}
-    if kind not in rules.ACCEPTED:
+    words = {"name": name, "kind": FileKind(kind).label, "accepted": rules.words_for(accepted)}
+    if kind not in accepted:
         raise TypeNotAccepted({"file": _("«%(name)s» es %(kind)s y no se acepta. Se aceptan: %(accepted)s.") % words})
-    if not rules.name_agrees(name, kind):
+    if not rules.name_agrees(name, kind, accepted):
         raise NameDisagrees(
             {
                 "file": _(

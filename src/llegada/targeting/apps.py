@@ -20,5 +20,4 @@ class TargetingConfig(AppConfig):
 
         register_verbs(VERBS)
         register_subjects("targeting.prioritizedentity", read_prioritized)
-
         register_reference(ReferenceData("índices", 20, lambda actor, now: load_catalogue(actor=actor, now=now)))

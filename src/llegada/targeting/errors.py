@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from llegada.core.errors import RuleRefused
+from llegada.core.errors import Invalid, RuleRefused
 
 
 class UniverseEmpty(RuleRefused):
@@ -110,3 +110,31 @@ class NoSuchPlaces(RuleRefused):
         "Estos lugares de la corrida no tienen entidad activa en el catálogo: %(places)s. "
         "Agréguela al catálogo, o sáquelos del universo de la regla y corra otra vez."
     )
+
+
+class UnknownLayout(Invalid):
+    """No sheet of the file is a table that can be read by itself."""
+
+    code = "unknown-layout"
+    sentence = _("No reconocemos las columnas del archivo. Diga qué es cada una y la próxima vez entrará solo.")
+
+
+class YearNeeded(Invalid):
+    """Neither the file nor whoever loads says of which year the values are."""
+
+    code = "year-needed"
+    sentence = _("El archivo no dice de qué año es. Escriba el año de los datos.")
+
+
+class DoubtfulEditions(RuleRefused):
+    """Something of the file is doubtful and nobody said why it is right. Params: `concerns`."""
+
+    code = "doubtful-editions"
+    sentence = _("No se cargó: %(concerns)s Si está bien así, escriba por qué y vuelva a confirmar.")
+
+
+class EditionWithdrawn(RuleRefused):
+    """What was withdrawn already is not withdrawn again."""
+
+    code = "edition-withdrawn"
+    sentence = _("La edición ya estaba retirada. Actualice la página para ver por qué.")

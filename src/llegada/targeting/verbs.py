@@ -8,6 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 VERBS: Final[dict[str, str | Promise]] = {
+    "index.define": _("Definió el índice"),
+    "index.edit": _("Editó el índice"),
+    "index.load": _("Cargó una edición"),
+    "index.correct": _("Corrigió con una edición nueva"),
+    "index.withdraw": _("Retiró una edición"),
+    "index.import": _("Importó índices de un archivo"),
     "entitygroup.create": _("Creó el grupo"),
     "entitygroup.edit": _("Cambió el grupo"),
     "prioritizedlist.create": _("Creó la lista"),

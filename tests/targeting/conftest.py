@@ -1,0 +1,29 @@
+"""The catalogue of places and of indices, loaded."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from llegada.core.actors import SYSTEM
+from llegada.targeting.services.index_catalogue import load_catalogue
+from llegada.territory.services import load_reference
+from tests.factories import NOW
+
+
+@pytest.fixture
+def catalogue(db):
+    """Load every place of DIVIPOLA and every index that the product knows."""
+    load_reference(actor=SYSTEM, now=NOW)
+    load_catalogue(actor=SYSTEM, now=NOW)
+
+
+@pytest.fixture
+def real_data() -> Path:
+    """Return the folder of real files; the test is skipped, saying so, without it."""
+    folder = os.environ.get("LLEGADA_REAL_DATA", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("LLEGADA_REAL_DATA does not name the folder of real files")
+    return Path(folder)
