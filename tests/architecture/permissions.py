@@ -281,6 +281,7 @@ WORK: Final = {
     "planning:capacity": page(frozenset({Role.UNIT_HEAD, Role.GROUP_COORDINATOR}), "annual_plan"),
     "planning:line_create": page(PLAN_WRITERS, "annual_plan"),
     "planning:amend_new_line": page(PLAN_WRITERS, "running_plan"),
+    "planning:lines_from_list": Door(Who.ROLES, PLAN_WRITERS, id_of("prioritized_list"), elsewhere=200),
     "planning:line": page(ANNUAL_PLAN_READERS, "plan_line"),
     "planning:line_edit": page(PLAN_WRITERS, "plan_line"),
     "planning:line_remove": action(PLAN_WRITERS, "plan_line"),

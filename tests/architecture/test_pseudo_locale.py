@@ -90,6 +90,7 @@ PAGES: dict[str, Role | None] = {
     "planning:budget": Role.PLANNING_OFFICE,
     "planning:capacity": Role.UNIT_HEAD,
     "planning:line_create": Role.UNIT_HEAD,
+    "planning:lines_from_list": Role.UNIT_HEAD,
     "planning:line": Role.UNIT_HEAD,
     "planning:line_edit": Role.UNIT_HEAD,
     "planning:amend": Role.UNIT_HEAD,

@@ -68,6 +68,7 @@ PAGES: dict[str, Role | None] = {
     "planning:checks": Role.UNIT_HEAD,
     "planning:import_lines": Role.UNIT_HEAD,
     "planning:workbook": Role.UNIT_HEAD,
+    "planning:lines_from_list": Role.UNIT_HEAD,
     "planning:line": Role.UNIT_HEAD,
     "planning:month": Role.UNIT_HEAD,
     "planning:line_month": Role.UNIT_HEAD,

@@ -266,3 +266,17 @@ def list_people_to_mail(*, today: date) -> QuerySet[Person]:
     return Person.objects.filter(not_yet, pk__in=told.values("person"), is_active=True, wants_digest=True).order_by(
         "pk"
     )
+
+
+def list_territory_managers(
+    *, organization: Organization, today: date
+) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+    """Return who manages each municipality and each department for an organisation on `today`: code → keys of people."""
+    held = RoleAssignment.objects.filter(
+        _valid_on(today), role=Role.TERRITORIAL_MANAGER, organization=organization, person__is_active=True
+    )
+    found: tuple[dict[str, set[int]], dict[str, set[int]]] = ({}, {})
+    for places, field in zip(found, ("municipalities", "departments"), strict=True):
+        for person_id, code in held.filter(**{f"{field}__isnull": False}).values_list("person", field):
+            places.setdefault(code, set()).add(person_id)
+    return found

@@ -23,6 +23,7 @@ VERBS: Final[dict[str, str | Promise]] = {
     "annualplan.create": _("Creó el plan anual"),
     "annualplan.edit": _("Editó el plan anual"),
     "annualplan.import": _("Importó líneas de un archivo"),
+    "annualplan.from_list": _("Hizo líneas de una lista de entidades priorizadas"),
     "annualplan.availability": _("Escribió el presupuesto disponible"),
     "annualplan.capacity": _("Escribió la capacidad del equipo"),
     "annualplan.send": _("Envió el plan a la coordinación"),

@@ -13,9 +13,10 @@ class WorkplansConfig(AppConfig):
         """Put the verbs of the app in words, and show on the pages of the annual plan what comes from it."""
         from llegada.core.history import register_verbs
         from llegada.core.onward import register_onward
-        from llegada.workplans.onward import door_of_plan, plans_of_line
+        from llegada.workplans.onward import door_of_plan, plans_of_line, plans_of_list
         from llegada.workplans.verbs import VERBS
 
         register_verbs(VERBS)
         register_onward("planning.annualplanline", plans_of_line)
         register_onward("planning.annualplan", door_of_plan)
+        register_onward("targeting.prioritizedlist", plans_of_list)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from llegada.accounts.models import OrgUnit, Person
 from llegada.core.http import actor_of
 from llegada.portfolio.models import Service
+from llegada.targeting.models import PrioritizedList
 from llegada.territory.filters import NO_DEPARTMENT, NO_MUNICIPALITY
 from llegada.territory.models import Department, Entity, Municipality
 from llegada.workplans import selectors
@@ -104,6 +105,12 @@ class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
     )
     entidad = django_filters.ModelChoiceFilter(
         field_name="entity", queryset=_entities, to_field_name="public_id", widget=forms.HiddenInput
+    )
+    lista = django_filters.ModelChoiceFilter(
+        field_name="annual_line__prioritized__list",
+        queryset=PrioritizedList.objects.all(),
+        to_field_name="public_id",
+        widget=forms.HiddenInput,
     )
     vencidos = django_filters.BooleanFilter(
         label=_("Solo con hitos vencidos"), method="filter_overdue", widget=forms.CheckboxInput

@@ -18,6 +18,7 @@ from llegada.planning.choices import LineOrigin, LineStatus, Obligation
 from llegada.planning.models.plans import AnnualPlan
 from llegada.portfolio.choices import FundingSource, Modality
 from llegada.portfolio.models import Service, Strategy, ThematicLine
+from llegada.targeting.models import PrioritizedEntity
 from llegada.territory.models import Entity
 
 
@@ -70,6 +71,15 @@ class AnnualPlanLine(models.Model):
     strategy = models.ForeignKey(
         Strategy,
         verbose_name=_("estrategia"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="annual_plan_lines",
+    )
+    #: The place in a prioritised list from which the line was made, if it was: it tells why this entity.
+    prioritized = models.ForeignKey(
+        PrioritizedEntity,
+        verbose_name=_("entidad priorizada"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,

@@ -53,6 +53,7 @@ from llegada.planning.selectors.cycles import (
     list_units_to_ask,
     list_units_to_plan,
 )
+from llegada.planning.selectors.from_lists import list_plans_for_list, manager_by_entity
 from llegada.planning.selectors.lines import (
     count_open_lines,
     get_line,
@@ -129,6 +130,7 @@ __all__ = [
     "list_plain_lines",
     "list_plannable_services",
     "list_plans",
+    "list_plans_for_list",
     "list_priority_lines",
     "list_rounds",
     "list_team_choices",
@@ -138,6 +140,7 @@ __all__ = [
     "list_units_to_ask",
     "list_units_to_plan",
     "list_waiting_for",
+    "manager_by_entity",
     "mark_lines",
     "month_rows",
     "names_for",

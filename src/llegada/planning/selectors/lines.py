@@ -53,7 +53,12 @@ def get_line(*, actor: Actor, public_id: UUID) -> AnnualPlanLine:
     try:
         return (
             list_lines(actor=actor)
-            .select_related("plan__cycle__organization", "plan__unit__organization", "service__published_version__line")
+            .select_related(
+                "plan__cycle__organization",
+                "plan__unit__organization",
+                "service__published_version__line",
+                "prioritized__list",
+            )
             .prefetch_related("partners", "budgets")
             .get(public_id=public_id)
         )

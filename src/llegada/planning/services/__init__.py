@@ -12,6 +12,7 @@ from llegada.planning.services.committee import (
 )
 from llegada.planning.services.cycles import edit_cycle, open_cycle, remind_unit
 from llegada.planning.services.following import follow_work_plan
+from llegada.planning.services.from_list import LinesWanted, make_lines_of_list
 from llegada.planning.services.import_lines import import_lines
 from llegada.planning.services.lines import create_line, edit_line, join_line, move_line, remove_line
 from llegada.planning.services.months import mark_step, program_month
@@ -19,6 +20,7 @@ from llegada.planning.services.plan_life import move_plan
 from llegada.planning.services.plans import create_plan, edit_plan, set_budget, set_capacity
 
 __all__ = [
+    "LinesWanted",
     "close_amendment_round",
     "close_plan_round",
     "create_analysis",
@@ -33,6 +35,7 @@ __all__ = [
     "import_lines",
     "join_line",
     "list_gaps",
+    "make_lines_of_list",
     "mark_step",
     "move_analysis",
     "move_line",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from llegada.accounts.models import OrgUnit
 from llegada.core import history
@@ -51,7 +51,7 @@ def list_lists(*, actor: Actor) -> QuerySet[PrioritizedList]:
     return (
         seen.select_related("unit__organization", "strategy", "service__published_version")
         .annotate(entity_count=counted, accepted_count=accepted)
-        .order_by(*PrioritizedList._meta.ordering)
+        .order_by("-year", "name", "series", "-number")
     )
 
 
@@ -100,7 +100,7 @@ def list_entities_of(one: PrioritizedList, *, is_included: bool = True) -> Query
     """Return the entities in a version, or those left out of it by hand, by place and then by name."""
     rows = PrioritizedEntity.objects.filter(list=one, is_included=is_included)
     return rows.select_related("entity__municipality__department", "entity__department", "group").order_by(
-        *PrioritizedEntity._meta.ordering[1:2], "entity__name", "pk"
+        F("rank").asc(nulls_last=True), "entity__name", "pk"
     )
 
 
@@ -120,7 +120,7 @@ def summarize_list(one: PrioritizedList) -> ListSummary:
 
 def list_changes(one: PrioritizedList) -> QuerySet[ListChange]:
     """Return the manual changes of a version, those to decide first."""
-    found = ListChange.objects.filter(list=one).select_related("entity__department", "asked_by", "decided_by")
+    found = ListChange.objects.filter(list=one).select_related("list", "entity__department", "asked_by", "decided_by")
     return found.order_by("decided_at", "asked_at", "pk")
 
 

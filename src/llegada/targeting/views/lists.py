@@ -26,7 +26,7 @@ from llegada.targeting import list_rules, selectors, services
 from llegada.targeting.choices import ChangeStatus, ListStatus
 from llegada.targeting.filters import ListFilter, PrioritizedFilter
 from llegada.targeting.forms import ListForm
-from llegada.targeting.models import PrioritizedList, TargetingRun
+from llegada.targeting.models import ListChange, PrioritizedList, TargetingRun
 from llegada.targeting.policies import ANSWER_POLICY, FOR_LIST_ACTION, LIST_POLICY, ListPermission
 from llegada.targeting.tables import list_table
 from llegada.targeting.verbs import LIST_ACTION_LABELS
@@ -202,10 +202,14 @@ def _asked_run(request: HttpRequest, actor: Actor) -> TargetingRun | None:
         raise NotFound(run=asked) from None
 
 
-def _entities_context(request: HttpRequest, one: PrioritizedList) -> dict[str, Any]:
+def _entities_context(request: HttpRequest, one: PrioritizedList, *, known: int | None = None) -> dict[str, Any]:
+    """Return what the table of entities shows; `known` is how many there are, where nothing is asked."""
     actor = actor_of(request)
     asked = PrioritizedFilter(request.GET, queryset=selectors.list_entities_of(one))
-    page = Paginator(asked.qs, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(asked.qs, ROWS_PER_PAGE)
+    if known is not None and not any(asked.form.cleaned_data.values()):
+        pages.count = known  # counted already: no query for it
+    page = pages.get_page(request.GET.get("page"))
     may_answer = one.status == ListStatus.APPROVED and ANSWER_POLICY.may_ever(actor, ListPermission.ANSWER)
     for row in page:
         row.list = one  # it is this one: asking for each would be a query a row
@@ -217,24 +221,30 @@ def _may_edit(actor: Actor, one: PrioritizedList) -> bool:
     return one.status == ListStatus.DRAFT and LIST_POLICY.can(actor, ListPermission.EDIT, one)
 
 
+def _change_row(change: ListChange, actor: Actor, may: frozenset[str]) -> dict[str, Any]:
+    """Return a manual change with what the actor may do with it: who asked takes it back, another decides it."""
+    is_open = change.status == ChangeStatus.ASKED and change.list.status == ListStatus.DRAFT
+    is_own = change.asked_by_id == actor.person_id
+    return {
+        "change": change,
+        "may_decide": is_open and not is_own and ListPermission.DECIDE_CHANGE in may,
+        "may_take_back": is_open and is_own and ListPermission.EDIT in may,
+    }
+
+
 def _page(request: HttpRequest, one: PrioritizedList, *, status: int = 200, **more: Any) -> HttpResponse:
     actor = actor_of(request)
     may = LIST_POLICY.permissions_on(actor, one)
+    summary = selectors.summarize_list(one)
     is_inside = bool(actor.grants)
     made = selectors.has_made(one, actor.person_id) if one.status == ListStatus.IN_REVIEW else False
     allowed = [act for act in list_rules.available_list_actions(one.status) if FOR_LIST_ACTION[act] in may]
     held = [act for act in allowed if act in list_rules.LIST_NEEDS_OTHER_PERSON and made]
-    changes = list(selectors.list_changes(one))
-    for change in changes:
-        is_open = change.status == ChangeStatus.ASKED and one.status == ListStatus.DRAFT
-        is_own = change.asked_by_id == actor.person_id
-        change.may_decide = is_open and not is_own and ListPermission.DECIDE_CHANGE in may
-        change.may_take_back = is_open and is_own and ListPermission.EDIT in may
     context = {
-        **_entities_context(request, one),
-        "summary": selectors.summarize_list(one),
-        "excluded": list(selectors.list_entities_of(one, is_included=False)),
-        "changes": changes,
+        **_entities_context(request, one, known=summary.included),
+        "summary": summary,
+        "excluded": list(selectors.list_entities_of(one, is_included=False)) if summary.excluded else [],
+        "changes": [_change_row(change, actor, may) for change in selectors.list_changes(one)],
         "versions": list(selectors.list_versions(actor=actor, one=one)),
         "revision": str(one.revision),
         "steps": [

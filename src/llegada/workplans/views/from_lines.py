@@ -64,12 +64,17 @@ def _say(request: HttpRequest, done: services.LinesCarriedOut) -> None:
 def _page(request: HttpRequest, *, problem: Invalid | None = None, status: int = 200) -> HttpResponse:
     actor, words = actor_of(request), request.GET.get("q", "").strip()
     lines = search_lines(selectors.list_lines_to_carry_out(actor=actor), words)
+    of_list = next(iter(_uuids([request.GET.get("lista", "")])), None)
+    if of_list:
+        lines = lines.filter(prioritized__list__public_id=of_list)
     found = list(lines[: MOST_LINES + 1])
     chosen = set(request.POST.getlist("lines")) if request.method == "POST" else None
     context: dict[str, Any] = {
         "q": words,
+        "lista": of_list or "",
         "rows": [
-            (line, str(line.public_id) in chosen if chosen is not None else bool(words)) for line in found[:MOST_LINES]
+            (line, str(line.public_id) in chosen if chosen is not None else bool(words or of_list))
+            for line in found[:MOST_LINES]
         ],
         "has_more": len(found) > MOST_LINES,
         "advisors": selectors.list_advisors(actor=actor, today=timezone.localdate()),
