@@ -165,6 +165,12 @@ PORTAL: Final = {
     "targeting:list_download": public(id_of("prioritized_list", extension="csv")),
     "portal:municipality": public(lambda world: {"code": "05001", "slug": "medellin"}),
     "portal:municipality_by_code": public(lambda world: {"code": "05001"}),
+    "portal:department_profile": public(lambda world: {"code": "05", "slug": "antioquia"}),
+    "portal:department_profile_table": public(lambda world: {"code": "05", "slug": "antioquia", "extension": "csv"}),
+    "portal:municipality_profile": public(lambda world: {"code": "05001", "slug": "medellin"}),
+    "portal:municipality_profile_table": public(
+        lambda world: {"code": "05001", "slug": "medellin", "extension": "xlsx"}
+    ),
     "portal:portfolio": public(),
     "portal:portfolio_csv": public(),
     "portal:portfolio_xlsx": public(),

@@ -23,6 +23,8 @@ PAGES: dict[str, Role | None] = {
     "portal:data": None,
     "portal:territory": None,
     "portal:entity": None,
+    "portal:municipality_profile": None,
+    "portal:department_profile": None,
     "portal:department": None,
     "portal:municipality": None,
     "portal:portfolio": None,

@@ -17,6 +17,7 @@ from tests.indicators.makers import make_sheet
 from tests.planning.makers import grow_analysis, make_analysis, make_annual_plan, make_month, make_plan_line
 from tests.portfolio.design_makers import grow_design
 from tests.targeting.list_makers import make_change, make_list
+from tests.targeting.makers import make_edition, make_index
 
 pytestmark = pytest.mark.django_db
 BUDGET = 15
@@ -29,6 +30,8 @@ PAGES: dict[str, Role | None] = {
     "portal:department": None,
     "portal:municipality": None,
     "portal:entity": None,
+    "portal:municipality_profile": None,
+    "portal:department_profile": None,
     "portal:data": None,
     "portal:glossary": None,
     "insights:my_work": Role.ADVISOR,
@@ -149,6 +152,7 @@ def grow(world: World) -> None:
         make_list(side.unit, plan.entity, status="approved")
         make_change(things.draft_list, plan.entity)
         things.entity_group.entities.add(plan.entity)
+        make_edition(make_index(), {"05001": 40.0, place.code: 60.0})
         make_notice(advisor, plan)
         colleague = make.make_person()
         make.assign(colleague, Role.ADVISOR, unit=side.unit)

@@ -7,8 +7,8 @@ from typing import Any
 
 from llegada.records.models import StoredFile
 from llegada.targeting.models import ExternalIndex, IndexCategory, IndexEdition, IndexValue
-from llegada.territory.models import Entity
-from tests.factories import NOW, make_department, make_municipality
+from llegada.territory.models import Entity, Municipality
+from tests.factories import NOW, make_department, make_entity, make_municipality
 
 _count = itertools.count(1)
 
@@ -65,3 +65,14 @@ def make_edition(
     edition.is_sealed = True
     edition.save(update_fields=["is_sealed"])
     return edition
+
+
+def make_places(many: int = 12, department: str = "05") -> list[Municipality]:
+    """Return municipalities of a department, each with its alcaldía, a tenth of a degree from one another."""
+    places = []
+    for number in range(1, many + 1):
+        place = make_municipality(f"{department}{number:03}", f"Lugar {department}-{number}")
+        Municipality.objects.filter(pk=place.pk).update(latitude=5 + number / 10, longitude=-75.0)
+        make_entity(place)
+        places.append(place)
+    return places

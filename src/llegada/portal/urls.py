@@ -2,9 +2,22 @@
 
 from django.urls import URLPattern, path, re_path
 
-from llegada.portal.views import data, glossary, home, portfolio, territory
+from llegada.portal.views import data, glossary, home, portfolio, profile, territory
+from llegada.targeting.choices import IndexLevel
 
 app_name = "portal"
+
+
+def _profile_of(level: IndexLevel, start: str) -> list[URLPattern]:
+    """Return the addresses of the profiles of a level, below the page of each place."""
+    place = start + r"(?P<code>[0-9]+)-(?P<slug>[-\w]+)/perfil/"
+    table = r"indices\.(?P<extension>csv|xlsx)$"
+    return [
+        re_path(f"{place}$", profile.profile, {"level": level}, name=f"{level}_profile"),
+        re_path(place + table, profile.download_profile, {"level": level}, name=f"{level}_profile_table"),
+    ]
+
+
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("datos/", data.open_data, name="data"),
@@ -20,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^territorio/departamentos/(?P<code>[0-9]+)/$", territory.department, name="department_by_code"),
     re_path(r"^territorio/(?P<code>[0-9]+)-(?P<slug>[-\w]+)/$", territory.municipality, name="municipality"),
     re_path(r"^territorio/(?P<code>[0-9]+)/$", territory.municipality, name="municipality_by_code"),
+    *_profile_of(IndexLevel.DEPARTMENT, r"^territorio/departamentos/"),
+    *_profile_of(IndexLevel.MUNICIPALITY, r"^territorio/"),
     path("portafolio/", portfolio.portfolio, name="portfolio"),
     path("portafolio/descargar.xlsx", portfolio.download, {"file_format": "xlsx"}, name="portfolio_xlsx"),
     path("portafolio/descargar.csv", portfolio.download, {"file_format": "csv"}, name="portfolio_csv"),

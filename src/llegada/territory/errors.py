@@ -44,3 +44,13 @@ class NoKnownCodes(Invalid):
     sentence = _(
         "Ninguna columna del archivo trae códigos DANE conocidos. Revise que sea un mapa de municipios o de departamentos."
     )
+
+
+class NoKnownPairs(Invalid):
+    """No row of a table of neighbours brings two codes that exist."""
+
+    code = "no-known-pairs"
+    sentence = _(
+        "Ninguna fila trae dos códigos DANE conocidos. La tabla lleva las columnas a y b, "
+        "cada una con un código de cinco dígitos: 05001."
+    )

@@ -188,3 +188,22 @@ class Boundary(models.Model):
     def __str__(self) -> str:
         """Return the level and code."""
         return f"{self.level} {self.code}"
+
+
+class Adjacency(models.Model):
+    """Two municipalities that share a border, each pair once, the lesser code first. Loaded from a file, as boundaries are."""
+
+    one = models.ForeignKey(Municipality, verbose_name=_("municipio"), on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Municipality, verbose_name=_("vecino"), on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("vecindad")
+        verbose_name_plural = _("vecindades")
+        constraints = [
+            models.UniqueConstraint(name="adjacency_once", fields=["one", "other"]),
+            models.CheckConstraint(name="adjacency_lesser_first", condition=Q(one__lt=F("other"))),
+        ]
+
+    def __str__(self) -> str:
+        """Return both codes."""
+        return f"{self.one_id} {self.other_id}"

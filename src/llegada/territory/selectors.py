@@ -19,7 +19,7 @@ from llegada.core.text import fold, search_terms
 from llegada.territory import rules
 from llegada.territory.choices import BoundaryLevel, EntityKind, MunicipalityKind
 from llegada.territory.errors import LostZero, UnknownCode
-from llegada.territory.models import Boundary, Department, Entity, Municipality
+from llegada.territory.models import Adjacency, Boundary, Department, Entity, Municipality
 
 M = TypeVar("M", Department, Municipality, Entity)
 PLACES_SHOWN = 10
@@ -131,6 +131,12 @@ def find_boundaries(*, level: BoundaryLevel, codes: Iterable[str] | None = None)
     if codes is not None:
         boundaries = boundaries.filter(code__in=list(codes))
     return dict(boundaries.values_list("code", "path"))
+
+
+def list_neighbour_codes(*, code: str) -> list[str]:
+    """Return the codes of the municipalities that share a border with one; none where nobody loaded which do."""
+    pairs = Adjacency.objects.filter(Q(one=code) | Q(other=code)).values_list("one_id", "other_id")
+    return sorted(other if one == code else one for one, other in pairs)
 
 
 def search_places(text: str, limit: int = PLACES_SHOWN) -> list[Place]:

@@ -10,4 +10,5 @@ from django.utils.translation import gettext_lazy as _
 VERBS: Final[dict[str, str | Promise]] = {
     "entity.import": _("Importó entidades"),
     "boundary.import": _("Cargó límites oficiales"),
+    "adjacency.import": _("Cargó qué municipios limitan"),
 }

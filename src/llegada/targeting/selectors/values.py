@@ -3,33 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
-from llegada.targeting.choices import EditionStatus, IndexLevel
+from llegada.targeting.choices import EditionStatus
 from llegada.targeting.models import IndexEdition, IndexValue
 
 #: Editions kept in a process: some 1,100 values each, 90 kB.
-EDITIONS_KEPT = 256
+EDITIONS_KEPT: Final = 400
+# By public id and not by key: tests undo their rows and give the same keys again.
+_kept: Final[dict[UUID, Mapping[str, float]]] = {}
 
 
 def read_edition(edition: IndexEdition) -> Mapping[str, float]:
     """Return the value of each place that has one: by DANE code, or by public id for indices of entities.
 
-    The edition's index must be loaded. Kept in the process, for the values of an edition never change; not to be written on.
+    Kept in the process, for the values of an edition never change; not to be written on.
     """
-    return _values(edition.public_id, edition.index.level)
+    return read_editions([edition])[edition.pk]
 
 
-@lru_cache(maxsize=EDITIONS_KEPT)
-def _values(public_id: UUID, level: str) -> Mapping[str, float]:
-    # By public id and not by key: tests undo their rows and give the same keys again.
-    column = {IndexLevel.MUNICIPALITY: "municipality_id", IndexLevel.DEPARTMENT: "department_id"}.get(
-        IndexLevel(level), "entity__public_id"
-    )
-    values = IndexValue.objects.filter(edition__public_id=public_id).order_by(column)
-    return MappingProxyType({str(code): number for code, number in values.values_list(column, "number")})
+def read_editions(editions: Iterable[IndexEdition]) -> dict[int, Mapping[str, float]]:
+    """Return the same for many editions by their key: one query for all those that are not kept."""
+    asked = {edition.pk: edition.public_id for edition in editions}
+    found = {public_id: _kept[public_id] for public_id in asked.values() if public_id in _kept}
+    missing = {pk: public_id for pk, public_id in asked.items() if public_id not in found}
+    if missing:
+        found |= _read(missing)
+    return {pk: found[public_id] for pk, public_id in asked.items()}
+
+
+def _read(missing: Mapping[int, UUID]) -> dict[UUID, Mapping[str, float]]:
+    read: dict[UUID, dict[str, float]] = {public_id: {} for public_id in missing.values()}
+    values = IndexValue.objects.filter(edition__in=missing).order_by()
+    columns = ("edition_id", "municipality_id", "department_id", "entity__public_id", "number")
+    for edition_id, municipality, department, entity, number in values.values_list(*columns):
+        read[missing[edition_id]][str(municipality or department or entity)] = number
+    found: dict[UUID, Mapping[str, float]] = {public_id: MappingProxyType(each) for public_id, each in read.items()}
+    _kept.update(found)
+    for oldest in list(_kept)[: max(0, len(_kept) - EDITIONS_KEPT)]:
+        _kept.pop(oldest, None)
+    return found
 
 
 def editions_in_force(index_ids: Iterable[int], year: int | None = None) -> dict[int, IndexEdition]:

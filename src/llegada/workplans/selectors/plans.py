@@ -31,7 +31,7 @@ from llegada.workplans.choices import MilestoneStatus
 from llegada.workplans.models import MilestoneEvidence, PlanMilestone, WorkPlan, WorkPlanService, WorkPlanVersion
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
 
-_WEIGHT: DecimalField[Any, Any] = DecimalField(max_digits=9, decimal_places=2)
+WEIGHT: DecimalField[Any, Any] = DecimalField(max_digits=9, decimal_places=2)
 
 
 class PlanFigures(TypedDict):
@@ -67,7 +67,7 @@ def late_milestones(today: date) -> Q:
     return Q(due_on__lt=today, status__in=rules.OPEN_MILESTONES, plan__status__in=rules.IN_COURSE)
 
 
-def _of_each_plan(value: Expression) -> Subquery:
+def of_each_plan(value: Expression) -> Subquery:
     """Return a figure over the milestones of each plan, as a column of its own so that no join multiplies rows."""
     grouped = PlanMilestone.objects.filter(plan=OuterRef("pk")).order_by().values("plan")
     return Subquery(grouped.annotate(figure=value).values("figure"))
@@ -79,7 +79,7 @@ def validated_weight(condition: Q | None = None) -> Coalesce:
     return Coalesce(
         Sum("weight", filter=validated & condition if condition else validated),
         Value(0),
-        output_field=_WEIGHT,
+        output_field=WEIGHT,
     )
 
 
@@ -87,10 +87,10 @@ def list_work_plans(*, actor: Actor, today: date) -> QuerySet[WithAnnotations[Wo
     """Return the plans that the actor may see, newest first, each with the figures of `PlanFigures`."""
     plans = _related(WORK_PLAN_POLICY.scope(actor, Permission.VIEW, WorkPlan.objects.all()))
     return plans.annotate(
-        done_weight=_of_each_plan(validated_weight()),
-        total_weight=_of_each_plan(Sum("weight", output_field=_WEIGHT)),
-        overdue_count=Coalesce(_of_each_plan(Count("pk", filter=late_milestones(today))), Value(0)),
-        next_due=_of_each_plan(Min("due_on", filter=Q(status__in=rules.OPEN_MILESTONES))),
+        done_weight=of_each_plan(validated_weight()),
+        total_weight=of_each_plan(Sum("weight", output_field=WEIGHT)),
+        overdue_count=Coalesce(of_each_plan(Count("pk", filter=late_milestones(today))), Value(0)),
+        next_due=of_each_plan(Min("due_on", filter=Q(status__in=rules.OPEN_MILESTONES))),
     ).order_by("-starts_on", "-pk")
 
 
