@@ -41,6 +41,8 @@ GUARDED = {
     "portfolio_serviceactor",
     "portfolio_governancebody",
     "portfolio_activationstep",
+    "targeting_concertationmatrix",
+    "targeting_concertationrow",
     "targeting_listchange",
     "targeting_prioritizedentity",
     "targeting_prioritizedlist",

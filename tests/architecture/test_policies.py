@@ -17,7 +17,7 @@ from llegada.delivery.models import Commitment, Session
 from llegada.indicators.models import IndicatorSheet
 from llegada.planning.models import AnnualAnalysis, AnnualPlan, PlanningCycle
 from llegada.portfolio.models import CycleMoment, Service, StrategicStatement, Strategy, ThematicLine, UnitField
-from llegada.targeting.models import EntityGroup, ExternalIndex, PrioritizedEntity, PrioritizedList
+from llegada.targeting.models import ConcertationMatrix, EntityGroup, ExternalIndex, PrioritizedEntity, PrioritizedList
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
 from tests import factories as make
@@ -59,6 +59,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "portfolio.STATEMENT_POLICY": StrategicStatement,
     "targeting.INDEX_POLICY": ExternalIndex,
     "targeting.GROUP_POLICY": EntityGroup,
+    "targeting.MATRIX_POLICY": ConcertationMatrix,
     "targeting.LIST_POLICY": PrioritizedList,
     "targeting.ANSWER_POLICY": PrioritizedEntity,
     "workplans.WORK_PLAN_POLICY": WorkPlan,
@@ -96,7 +97,7 @@ def everything(model: type[Model]) -> QuerySet[Model]:
     objects = model._default_manager.all()
     if model is IndicatorSheet:
         return objects.select_related("unit__organization")
-    if model in {EntityGroup, ExternalIndex, PrioritizedList}:
+    if model in {ConcertationMatrix, EntityGroup, ExternalIndex, PrioritizedList}:
         return objects.select_related("unit")
     if model is PrioritizedEntity:
         return objects.select_related("list__unit")

@@ -40,6 +40,8 @@ PAGES: dict[str, Role | None] = {
     "targeting:list_create": Role.UNIT_HEAD,
     "targeting:list_change": Role.UNIT_HEAD,
     "targeting:list_answer": Role.UNIT_HEAD,
+    "targeting:matrix": Role.UNIT_HEAD,
+    "targeting:matrix_edit": Role.UNIT_HEAD,
     "targeting:group": Role.UNIT_HEAD,
     "targeting:group_edit": Role.UNIT_HEAD,
     "portfolio:list": Role.UNIT_HEAD,

@@ -25,7 +25,7 @@ from tests.planning.makers import make_amendment, make_analysis, make_annual_pla
 from tests.portfolio.design_makers import grow_design
 from tests.records.samples import PDF
 from tests.reports.makers import make_closed_round, make_document, make_order
-from tests.targeting.list_makers import make_change, make_group, make_list
+from tests.targeting.list_makers import make_change, make_group, make_list, make_matrix
 from tests.targeting.makers import make_edition, make_index
 
 ROLES = [role for role in Role if role is not Role.PUBLIC]
@@ -135,6 +135,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         list_change=make_change(draft_list, entity),
         prioritized_list=prioritized,
         prioritized_entity=prioritized.entities.get(),
+        concertation_matrix=make_matrix(unit),
         entity_group=make_group(unit, entity),
         index_edition=make_edition(make_index(unit=unit)),
         version=version,

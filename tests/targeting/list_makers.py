@@ -6,6 +6,7 @@ from typing import Any
 
 from llegada.accounts.models import OrgUnit, Person
 from llegada.targeting.models import (
+    ConcertationMatrix,
     EntityGroup,
     ListChange,
     PrioritizedEntity,
@@ -96,3 +97,9 @@ def make_change(one: PrioritizedList, entity: Entity, *, by: Person | None = Non
     asked_by = by or make_person("Quien pide")
     defaults = {"kind": "include", "reason": "Lo pidió la gobernación."}
     return ListChange.objects.create(list=one, entity=entity, asked_at=NOW, asked_by=asked_by, **defaults | values)
+
+
+def make_matrix(unit: OrgUnit, *, year: int = 2027, by: Person | None = None, **values: Any) -> ConcertationMatrix:
+    """Return the draft of a concertation matrix that says nothing yet."""
+    dates = {"created_at": NOW, "updated_at": NOW, "edited_by": by or make_person("Quien escribe la matriz")}
+    return ConcertationMatrix.objects.create(unit=unit, year=year, **dates | values)

@@ -166,3 +166,11 @@ class AssistanceDuty(models.TextChoices):
 
     NORMATIVE = "normative", _("Obligación normativa")
     VOLUNTARY = "voluntary", _("Voluntaria")
+
+
+class MatrixStatus(models.TextChoices):
+    """State of a version of a concertation matrix."""
+
+    DRAFT = "draft", _("Borrador")
+    AGREED = "agreed", _("Concertada")
+    SUPERSEDED = "superseded", _("Reemplazada")

@@ -138,3 +138,10 @@ class EditionWithdrawn(RuleRefused):
 
     code = "edition-withdrawn"
     sentence = _("La edición ya estaba retirada. Actualice la página para ver por qué.")
+
+
+class MatrixIncomplete(RuleRefused):
+    """A concertation matrix cannot be agreed on yet. Params: `problems`."""
+
+    code = "matrix-incomplete"
+    sentence = _("La matriz todavía no se puede concertar: %(problems)s.")

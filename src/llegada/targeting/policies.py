@@ -12,7 +12,7 @@ from llegada.accounts.models import OrgUnit
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
 from llegada.targeting.list_rules import LIST_PUBLIC
-from llegada.targeting.models import EntityGroup, ExternalIndex, PrioritizedEntity, PrioritizedList
+from llegada.targeting.models import ConcertationMatrix, EntityGroup, ExternalIndex, PrioritizedEntity, PrioritizedList
 
 
 class IndexPermission(StrEnum):
@@ -172,4 +172,23 @@ ANSWER_POLICY: Policy[PrioritizedEntity] = Policy(
             holds=lambda grant, actor, one: one.entity_id in grant.entity_ids and one.list.status in LIST_PUBLIC,
         ),
     },
+)
+
+
+class MatrixPermission(StrEnum):
+    """What can be done to a concertation matrix."""
+
+    VIEW = "view"
+    EDIT = "edit"
+    AGREE = "agree"
+
+
+MATRIX_POLICY: Policy[ConcertationMatrix] = Policy(
+    view=MatrixPermission.VIEW,
+    table={
+        MatrixPermission.VIEW: _INSIDE,
+        MatrixPermission.EDIT: _UNIT_WRITERS,
+        MatrixPermission.AGREE: _DECIDERS,
+    },
+    reaches=_of_unit("", lambda matrix: matrix.unit),
 )

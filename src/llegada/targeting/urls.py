@@ -2,10 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from llegada.targeting.views import groups, list_acts, lists
+from llegada.targeting.views import concertation, groups, list_acts, lists
 
 app_name = "targeting"
 urlpatterns: list[URLPattern] = [
+    path("concertacion/", concertation.list_all, name="matrices"),
+    path("concertacion/nueva/", concertation.begin, name="matrix_create"),
+    path("concertacion/<uuid:public_id>/", concertation.detail, name="matrix"),
+    path("concertacion/<uuid:public_id>/editar/", concertation.edit, name="matrix_edit"),
+    path("concertacion/<uuid:public_id>/concertar/", concertation.agree, name="matrix_agree"),
     path("grupos/", groups.list_groups, name="groups"),
     path("grupos/nuevo/", groups.create, name="group_create"),
     path("grupos/<uuid:public_id>/", groups.detail, name="group"),

@@ -29,6 +29,10 @@ VERBS: Final[dict[str, str | Promise]] = {
     "listchange.approve": _("Aprobó el cambio manual"),
     "listchange.deny": _("Negó el cambio manual"),
     "listchange.take_back": _("Desistió del cambio manual"),
+    "matrix.create": _("Comenzó la matriz de concertación"),
+    "matrix.edit": _("Editó la matriz de concertación"),
+    "matrix.agree": _("Concertó la matriz"),
+    "matrix.supersede": _("Reemplazó la matriz por una versión nueva"),
     "prioritizedentity.answer": _("Registró la respuesta de la administración"),
 }
 
@@ -47,6 +51,7 @@ LIST_STATUS_PILLS: Final[dict[str, str]] = {
     "withdrawn": "bad",
     "discarded": "none",
 }
+MATRIX_STATUS_PILLS: Final[dict[str, str]] = {"draft": "none", "agreed": "ok", "superseded": "none"}
 ACCEPTANCE_PILLS: Final[dict[str, str]] = {"pending": "none", "accepted": "ok", "declined": "bad"}
 CHANGE_STATUS_PILLS: Final[dict[str, str]] = {
     "asked": "warn",

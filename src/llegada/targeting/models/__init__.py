@@ -1,5 +1,6 @@
 """Tables of focalisation, by noun."""
 
+from llegada.targeting.models.concertation import ConcertationMatrix, ConcertationRow
 from llegada.targeting.models.groups import EntityGroup
 from llegada.targeting.models.indices import ExternalIndex, IndexCategory, IndexEdition, IndexValue
 from llegada.targeting.models.lists import ListChange, PrioritizedEntity, PrioritizedList
@@ -7,6 +8,8 @@ from llegada.targeting.models.rules import RuleCriterion, RuleFilter, TargetingR
 from llegada.targeting.models.runs import RunEdition, RunPlace, TargetingRun
 
 __all__ = [
+    "ConcertationMatrix",
+    "ConcertationRow",
     "EntityGroup",
     "ExternalIndex",
     "IndexCategory",

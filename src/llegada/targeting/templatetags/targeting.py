@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import template
 
-from llegada.targeting.models import ListChange, PrioritizedEntity, PrioritizedList
-from llegada.targeting.verbs import ACCEPTANCE_PILLS, CHANGE_STATUS_PILLS, LIST_STATUS_PILLS
+from llegada.targeting.models import ConcertationMatrix, ListChange, PrioritizedEntity, PrioritizedList
+from llegada.targeting.verbs import ACCEPTANCE_PILLS, CHANGE_STATUS_PILLS, LIST_STATUS_PILLS, MATRIX_STATUS_PILLS
 
 register = template.Library()
 
@@ -26,3 +26,9 @@ def acceptance_pill(row: PrioritizedEntity) -> dict[str, str]:
 def change_pill(change: ListChange) -> dict[str, str]:
     """Show the state of a manual change."""
     return {"kind": CHANGE_STATUS_PILLS[change.status], "label": change.get_status_display()}
+
+
+@register.inclusion_tag("components/pill.html")
+def matrix_pill(matrix: ConcertationMatrix) -> dict[str, str]:
+    """Show the state of a version of a matrix."""
+    return {"kind": MATRIX_STATUS_PILLS[matrix.status], "label": matrix.get_status_display()}
