@@ -74,6 +74,20 @@ PERSONAL_DATA_READERS: Final = (
 IMPORTERS: Final = frozenset({Role.MONITORING_ADMIN, Role.IT_ADMIN})
 PEOPLE_READERS: Final = IMPORTERS | {Role.INTERNAL_CONTROL, Role.DATA_PROTECTION_OFFICER}
 ADMINISTRATORS: Final = frozenset({Role.IT_ADMIN})
+SHEETS_READERS: Final = frozenset(
+    {
+        Role.EXECUTIVE,
+        Role.COORDINATOR,
+        Role.UNIT_HEAD,
+        Role.TECHNICAL_LEAD,
+        Role.GROUP_COORDINATOR,
+        Role.LIAISON,
+        Role.ADVISOR,
+        Role.TERRITORIAL_MANAGER,
+        Role.MONITORING_ADMIN,
+        Role.PLANNING_OFFICE,
+    }
+)
 FORMAT_KEEPERS: Final = frozenset({Role.COORDINATOR, Role.RECORDS_MANAGER})
 
 
@@ -182,6 +196,8 @@ PORTAL: Final = {
     ),
     "portal:glossary": public(),
     "portal:accessibility": public(),
+    "reports:department_sheet": public(lambda world: {"code": "05"}),
+    "reports:municipality_sheet": public(lambda world: {"code": "05001"}),
     "reports:verify": public(),
     "reports:verify_code": public(_verification),
     "healthz": public(),
@@ -264,6 +280,11 @@ WORK: Final = {
     "targeting:list_answer": Door(
         Who.ROLES, PLAN_WRITERS | ENTITY_SIDE | {Role.ADVISOR}, id_of("prioritized_entity"), elsewhere=403
     ),
+    "reports:sheets": listing(SHEETS_READERS),
+    "reports:order_sheets": Door(Who.ROLES, SHEETS_READERS, is_action=True, elsewhere=200),
+    "reports:sheets_order": Door(Who.ROLES, SHEETS_READERS, id_of("sheets_order"), elsewhere=200),
+    "reports:cancel_sheets": Door(Who.ROLES, SHEETS_READERS, id_of("sheets_order"), is_action=True, elsewhere=200),
+    "reports:download_sheets": Door(Who.ROLES, SHEETS_READERS, id_of("sheets_order"), elsewhere=200),
     "planning:list": listing(ANNUAL_PLAN_READERS),
     "planning:calendar": listing(ANNUAL_PLAN_READERS, lambda world: {"year": 2027}),
     "planning:open_cycle": listing(COORDINATION),

@@ -17,6 +17,7 @@ from llegada.delivery.models import Commitment, Session
 from llegada.indicators.models import IndicatorSheet
 from llegada.planning.models import AnnualAnalysis, AnnualPlan, PlanningCycle
 from llegada.portfolio.models import CycleMoment, Service, StrategicStatement, Strategy, ThematicLine, UnitField
+from llegada.reports.models import SheetsOrder
 from llegada.targeting.models import ConcertationMatrix, EntityGroup, ExternalIndex, PrioritizedEntity, PrioritizedList
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
@@ -46,6 +47,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "accounts.ACCOUNTS_POLICY": Organization,
     "accounts.PERSON_POLICY": Person,
     "reports.FORMAT_POLICY": Organization,
+    "reports.SHEETS_POLICY": SheetsOrder,
     "territory.TERRITORY_POLICY": Entity,
     "portfolio.SERVICE_POLICY": Service,
     "portfolio.LINE_POLICY": ThematicLine,

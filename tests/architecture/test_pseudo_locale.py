@@ -122,6 +122,8 @@ PAGES: dict[str, Role | None] = {
     "reports:logo": Role.RECORDS_MANAGER,
     "reports:subject": Role.COORDINATOR,
     "reports:order": Role.COORDINATOR,
+    "reports:sheets": Role.COORDINATOR,
+    "reports:sheets_order": Role.COORDINATOR,
     "reports:formats": Role.COORDINATOR,
     "accounts:administration": Role.IT_ADMIN,
     "accounts:people": Role.IT_ADMIN,

@@ -24,7 +24,7 @@ from tests.indicators.makers import make_sheet
 from tests.planning.makers import make_amendment, make_analysis, make_annual_plan, make_cycle, make_month
 from tests.portfolio.design_makers import grow_design
 from tests.records.samples import PDF
-from tests.reports.makers import make_closed_round, make_document, make_order
+from tests.reports.makers import make_closed_round, make_document, make_order, make_sheets_order
 from tests.targeting.list_makers import make_change, make_group, make_list, make_matrix
 from tests.targeting.makers import make_edition, make_index
 
@@ -151,6 +151,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         running_strategy=running,
         document=document,
         document_order=make_order(document, by=people[Role.COORDINATOR]),
+        sheets_order=make_sheets_order(people[Role.COORDINATOR]),
         cycle=cycle,
         annual_analysis=make_analysis(unit, cycle=cycle),
         annual_plan=annual_plan,

@@ -111,3 +111,20 @@ class TestWhoServesIt:
         plan = make_annual_plan(lines=0)
         make_plan_line(plan, entity=mayoralty, status="proposed")
         assert plan.unit.name not in text(client.get(ADDRESS))
+
+
+class TestProfileInTheApi:
+    def test_says_the_same(self, client, places):
+        make_edition(make_index("mdm"), numbers(places), year=2021)
+        found = client.get("/api/v1/profiles/05001/").json()
+        (series,) = found["indices"]
+        assert (series["code"], series["readings"][0]["value"]) == ("mdm", 10.0)
+        assert series["readings"][0]["standings"][0] == {
+            "group": "País", "place": 6, "among": 6, "passed": 0.0, "median": 35.0,
+        }  # fmt: skip
+        assert found["gaps"] == ["mdm"]
+
+    def test_says_which_code_was_meant(self, client, places):
+        answer = client.get("/api/v1/profiles/5001/")
+        assert (answer.status_code, answer.json()["code"]) == (404, "lost-zero")
+        assert client.get("/api/v1/profiles/05/").json()["name"] == "Antioquia"

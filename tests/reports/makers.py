@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from llegada.accounts.models import Person
 from llegada.portfolio.models import CommitteeRound, CommitteeSheet, Strategy
 from llegada.records.models import StoredFile
 from llegada.reports.choices import DocumentKind
-from llegada.reports.models import DocumentOrder, IssuedDocument
+from llegada.reports.models import DocumentOrder, IssuedDocument, SheetsOrder
 from tests import factories as make
 
 
@@ -72,3 +75,11 @@ def make_order(document: IssuedDocument, /, *, by: Person, **values: Any) -> Doc
         ordered_at=make.NOW,
         **values,
     )
+
+
+def make_sheets_order(by: Person, **values: Any) -> SheetsOrder:
+    """Return an order of all the fichas that ended well, with its file."""
+    defaults = {"level": "municipality", "status": "done", "total": 1, "drawn": 1, "size": 2, "ended_at": make.NOW}
+    order = SheetsOrder.objects.create(ordered_by=by, ordered_at=make.NOW, **defaults | values)
+    default_storage.save(order.storage_name, ContentFile(b"PK"))
+    return order

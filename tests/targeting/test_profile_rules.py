@@ -11,39 +11,39 @@ from llegada.targeting import profile_rules as rules
 
 NAN = float("nan")
 numbers = st.floats(min_value=-1000, max_value=1000).map(lambda one: round(one, 2))
-groups = st.lists(numbers, min_size=1, max_size=40).map(np.array)
+groups = st.lists(numbers, min_size=1, max_size=40)
 
 
 class TestStanding:
     def test_counts_who_is_ahead(self):
-        found = rules.standing(60.0, np.array([80.0, 60.0, 60.0, 40.0, NAN]), less_is_first=False)
+        found = rules.standing(60.0, rules.ordered(np.array([80.0, 60.0, 60.0, 40.0, NAN])), less_is_first=False)
         assert found == rules.Standing(place=2, among=4, passed=50.0, median=60.0)
 
     def test_puts_the_least_first_where_more_is_worse(self):
-        assert rules.standing(40.0, np.array([80.0, 60.0, 40.0]), less_is_first=True).place == 1
+        assert rules.standing(40.0, [40.0, 60.0, 80.0], less_is_first=True).place == 1
 
     def test_of_one_alone_passes_nobody(self):
-        assert rules.standing(4.0, np.array([4.0, NAN]), less_is_first=False) == rules.Standing(1, 1, None, 4.0)
+        assert rules.standing(4.0, [4.0], less_is_first=False) == rules.Standing(1, 1, None, 4.0)
 
     @given(groups)
     def test_is_mirrored_by_the_direction(self, group):
-        up, down = (rules.standing(group[0], group, less_is_first=one) for one in (False, True))
+        up, down = (rules.standing(group[0], sorted(group), less_is_first=one) for one in (False, True))
         assert 1 <= up.place <= up.among == len(group)
+        assert up.median == pytest.approx(np.median(group))
         if up.passed is not None:
             assert up.passed + down.passed == pytest.approx(100)
 
+
+class TestOrdered:
     @given(groups)
     def test_is_not_moved_by_places_without_data(self, group):
-        wider = np.append(group, [NAN, NAN])
-        assert rules.standing(group[0], group, less_is_first=False) == rules.standing(
-            group[0], wider, less_is_first=False
-        )
+        assert rules.ordered(np.array([NAN, *group, NAN])) == sorted(group)
 
 
 class TestSpread:
     def test_gives_quartiles_and_nothing_of_nothing(self):
-        assert rules.spread(np.array([4.0, 0.0, 1.0, 2.0, 3.0, NAN])) == rules.Spread(0, 1, 2, 3, 4)
-        assert rules.spread(np.array([NAN])) is None
+        assert rules.spread([0.0, 1.0, 2.0, 3.0, 4.0]) == rules.Spread(0, 1, 2, 3, 4)
+        assert rules.spread([]) is None
 
 
 class TestStrengthsAndGaps:
@@ -86,11 +86,11 @@ class TestMostSimilar:
 
 class TestNearest:
     def test_measures_over_the_surface(self):
-        assert rules.kilometres((4.711, -74.0721), (6.2442, -75.5812)) == pytest.approx(238, abs=2)
+        bogota, medellin = np.array([4.711, -74.0721]), np.array([6.2442, -75.5812])
+        assert rules.kilometres(bogota, np.array([medellin, bogota])) == pytest.approx([238, 0], abs=2)
 
     def test_gives_the_nearest_first_without_itself(self):
-        seats = {"a": (5.0, -75.0), "b": (5.5, -75.0), "c": (5.1, -75.0)}
-        assert [code for code, _ in rules.nearest("a", seats)] == ["c", "b"]
+        assert rules.nearest(0, np.array([0.0, 50.0, 10.0])) == [2, 1]
 
 
 class TestLatestMethods:

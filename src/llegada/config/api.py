@@ -5,7 +5,7 @@ from rest_framework.routers import DefaultRouter
 from llegada.accounts.api import OrganizationViewSet, UnitViewSet
 from llegada.delivery.api import CommitmentViewSet, SessionViewSet
 from llegada.indicators.api import IndicatorSheetViewSet
-from llegada.insights.api import FiguresViewSet
+from llegada.insights.api import FiguresViewSet, ProfileViewSet
 from llegada.portfolio.api import ServiceViewSet, StrategyViewSet
 from llegada.territory.api import DepartmentViewSet, EntityViewSet, MunicipalityViewSet
 from llegada.workplans.api import MilestoneViewSet, WorkPlanViewSet
@@ -22,6 +22,7 @@ router.register("services", ServiceViewSet, basename="service")
 router.register("indicator-sheets", IndicatorSheetViewSet, basename="indicator-sheet")
 router.register("strategies", StrategyViewSet, basename="strategy")
 router.register("figures", FiguresViewSet, basename="figures")
+router.register("profiles", ProfileViewSet, basename="profile")
 router.register("sessions", SessionViewSet, basename="session")
 router.register("commitments", CommitmentViewSet, basename="commitment")
 router.register("work-plans", WorkPlanViewSet, basename="work-plan")

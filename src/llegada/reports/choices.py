@@ -20,3 +20,14 @@ class OrderStatus(models.TextChoices):
     RUNNING = "running", _("En preparación")
     DONE = "done", _("Listo")
     FAILED = "failed", _("No se pudo")
+
+
+class SheetsStatus(models.TextChoices):
+    """How far the drawing of all the fichas is. REPLACED: others are newer, and its file is no longer kept."""
+
+    QUEUED = "queued", _("En espera")
+    RUNNING = "running", _("En preparación")
+    DONE = "done", _("Listas")
+    FAILED = "failed", _("No se pudo")
+    CANCELLED = "cancelled", _("Canceladas")
+    REPLACED = "replaced", _("Reemplazadas")

@@ -38,3 +38,13 @@ class LogoRefused(Invalid):
 
     code = "logo-refused"
     sentence = _("El logo no se guardó.")
+
+
+class SheetsInCourse(LlegadaError):
+    """All the fichas of that level are being drawn already."""
+
+    code = "sheets-in-course"
+    status = 409
+    sentence = _(
+        "Ya se están preparando esas fichas. Espere a que terminen, o cancele la preparación y pídalas de nuevo."
+    )

@@ -14,6 +14,7 @@ from llegada.reports.models import DocumentFormat
 from llegada.reports.rules import read_code
 from llegada.reports.services.formats import MAX_LOGO_BYTES
 from llegada.reports.sources import SOURCES
+from llegada.targeting.choices import IndexLevel
 
 
 class FormatForm(forms.ModelForm[DocumentFormat]):
@@ -87,3 +88,9 @@ class FileForm(forms.Form):
         if (upload.size or 0) > settings.MAX_FILE_BYTES:
             raise forms.ValidationError(str(TooLarge(limit_mb=settings.MAX_FILE_BYTES // 1024**2)))
         return upload
+
+
+class SheetsForm(forms.Form):
+    """Asks of which level all the fichas are."""
+
+    level = forms.ChoiceField(choices=[(one, one.label) for one in (IndexLevel.MUNICIPALITY, IndexLevel.DEPARTMENT)])

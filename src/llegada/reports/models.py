@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import Organization
 from llegada.records.models import StoredFile
-from llegada.reports.choices import DocumentKind, OrderStatus
+from llegada.reports.choices import DocumentKind, OrderStatus, SheetsStatus
 from llegada.reports.rules import code_of
+from llegada.targeting.choices import IndexLevel
 
 _HEX = r"^[0-9a-f]{64}$"
 
@@ -182,3 +183,49 @@ class DocumentOrder(models.Model):
     def get_absolute_url(self) -> str:
         """Return its page."""
         return reverse("reports:order", args=[self.public_id])
+
+
+class SheetsOrder(models.Model):
+    """All the fichas of a level, that somebody asked for and a task draws into one file; `drawn` of `total` are done."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    level = models.CharField(_("de quiénes"), max_length=12, choices=IndexLevel)
+    status = models.CharField(_("estado"), max_length=10, choices=SheetsStatus, default=SheetsStatus.QUEUED)
+    total = models.PositiveIntegerField(_("fichas"), default=0)
+    drawn = models.PositiveIntegerField(_("hechas"), default=0)
+    size = models.PositiveBigIntegerField(_("tamaño en bytes"), default=0)
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("pedidas por"), on_delete=models.PROTECT, related_name="+"
+    )
+    ordered_at = models.DateTimeField(_("pedidas"))
+    ended_at = models.DateTimeField(_("terminadas"), null=True, blank=True)
+    failure = models.TextField(_("por qué no se pudo"), blank=True)
+
+    class Meta:
+        verbose_name = _("fichas pedidas")
+        verbose_name_plural = _("fichas pedidas")
+        ordering = ["-ordered_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="sheetsorder_status_known", condition=Q(status__in=SheetsStatus.values)),
+            models.CheckConstraint(name="sheetsorder_of_places", condition=Q(level__in=("municipality", "department"))),
+            models.CheckConstraint(name="sheetsorder_drawn_within", condition=Q(drawn__lte=models.F("total"))),
+            models.UniqueConstraint(
+                name="sheetsorder_one_at_once",
+                fields=["level"],
+                condition=Q(status__in=("queued", "running")),
+                violation_error_message=_("Ya se están preparando las fichas."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the level and how far they are."""
+        return f"{self.get_level_display()}: {self.get_status_display()}"
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("reports:sheets_order", args=[self.public_id])
+
+    @property
+    def storage_name(self) -> str:
+        """Return where the storage keeps its file."""
+        return f"fichas/{self.public_id}.zip"

@@ -1,4 +1,7 @@
-"""Who keeps the formats and the letterhead of an organisation. Who may read a document is asked to its object."""
+"""Who keeps the formats and the letterhead of an organisation, and who asks for all the fichas.
+
+Who may read a document is asked to its object.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from django.db.models import Q
 from llegada.accounts.models import Organization
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
+from llegada.reports.models import SheetsOrder
 
 
 class Permission(StrEnum):
@@ -36,4 +40,27 @@ FORMAT_POLICY: Policy[Organization] = Policy(
             ),
         ),
     },
+)
+
+
+class SheetsPermission(StrEnum):
+    """What can be done with all the fichas of the country."""
+
+    VIEW = "view"
+    ORDER = "order"
+
+
+_MAKERS = (
+    Role.EXECUTIVE, Role.COORDINATOR, Role.UNIT_HEAD, Role.TECHNICAL_LEAD, Role.GROUP_COORDINATOR, Role.LIAISON, Role.ADVISOR,
+    Role.TERRITORIAL_MANAGER, Role.MONITORING_ADMIN, Role.PLANNING_OFFICE,
+)  # fmt: skip
+
+#: What they say is public, and one file serves everybody inside: who works with the entities may ask for it and take it.
+SHEETS_POLICY: Policy[SheetsOrder] = Policy(
+    view=SheetsPermission.VIEW,
+    table={
+        SheetsPermission.VIEW: dict.fromkeys(_MAKERS, Reach.ALL),
+        SheetsPermission.ORDER: dict.fromkeys(_MAKERS, Reach.ALL),
+    },
+    reaches={},
 )

@@ -10,8 +10,8 @@ from django.db.models import Prefetch, QuerySet
 from llegada.accounts.models import Organization
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
-from llegada.reports.models import DocumentFormat, DocumentOrder, IssuedDocument, Letterhead
-from llegada.reports.policies import FORMAT_POLICY, Permission
+from llegada.reports.models import DocumentFormat, DocumentOrder, IssuedDocument, Letterhead, SheetsOrder
+from llegada.reports.policies import FORMAT_POLICY, SHEETS_POLICY, Permission, SheetsPermission
 from llegada.reports.rules import read_code
 from llegada.reports.sources import find_subject
 
@@ -97,3 +97,18 @@ def find_newer(document: IssuedDocument) -> IssuedDocument | None:
 
 def _verified() -> QuerySet[IssuedDocument]:
     return IssuedDocument.objects.select_related("organization", "format", "file").order_by("-issued_at", "-pk")
+
+
+# --- all the fichas ---------------------------------------------------------------------------------------------------
+def list_sheets_orders(*, actor: Actor) -> QuerySet[SheetsOrder]:
+    """Return the orders of all the fichas that the actor sees, the newest first."""
+    found = SHEETS_POLICY.scope(actor, SheetsPermission.VIEW, SheetsOrder.objects.all())
+    return found.select_related("ordered_by").order_by("-ordered_at", "-pk")
+
+
+def get_sheets_order(*, actor: Actor, public_id: UUID) -> SheetsOrder:
+    """Return one of them. Raises NotFound."""
+    found = list_sheets_orders(actor=actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound(order=str(public_id))
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -61,22 +62,32 @@ class Likeness:
     shared: int
 
 
-def standing(value: float, group: Values, *, less_is_first: bool) -> Standing:
-    """Return where `value` stands in a group that holds it; blanks (NaN) count for nothing. Equal values share the best place."""
-    known = group[~np.isnan(group)]
-    ahead = int(np.count_nonzero(known < value if less_is_first else known > value))
-    level = int(np.count_nonzero(known == value)) - 1
-    others = len(known) - 1
+def ordered(group: Values) -> list[float]:
+    """Return the values of a group from the least to the greatest, without its blanks (NaN): what `standing` and `spread` read."""
+    found: list[float] = np.sort(group[~np.isnan(group)]).tolist()
+    return found
+
+
+def standing(value: float, group: Sequence[float], *, less_is_first: bool) -> Standing:
+    """Return where `value` stands in an ordered group that holds it. Equal values share the best place."""
+    below, not_above = bisect_left(group, value), bisect_right(group, value)
+    ahead = below if less_is_first else len(group) - not_above
+    level, others = not_above - below - 1, len(group) - 1
     passed = 100 * (others - ahead - level / 2) / others if others > 0 else None
-    return Standing(place=ahead + 1, among=len(known), passed=passed, median=float(np.median(known)))
+    return Standing(place=ahead + 1, among=len(group), passed=passed, median=_quantile(group, 0.5))
 
 
-def spread(group: Values) -> Spread | None:
-    """Return how the values of a group are spread, or None where it has none."""
-    known = group[~np.isnan(group)]
-    if not len(known):
-        return None
-    return Spread(*(float(one) for one in np.percentile(known, [0, 25, 50, 75, 100])))
+def _quantile(group: Sequence[float], share: float) -> float:
+    """Return a quantile of an ordered group, between two values by how near it is to each."""
+    at = share * (len(group) - 1)
+    low = int(at)
+    high = min(low + 1, len(group) - 1)
+    return group[low] + (group[high] - group[low]) * (at - low)
+
+
+def spread(group: Sequence[float]) -> Spread | None:
+    """Return how the values of an ordered group are spread, or None where it has none."""
+    return Spread(*(_quantile(group, share) for share in (0, 0.25, 0.5, 0.75, 1))) if group else None
 
 
 def strengths_and_gaps(passed: Mapping[K, float | None]) -> tuple[list[K], list[K]]:
@@ -100,7 +111,7 @@ def standardized(columns: Sequence[Values]) -> Values:
 
 
 def most_similar(own: int, codes: Sequence[str], matrix: Values, *, most: int = MOST_SIMILAR) -> list[Likeness]:
-    """Return the places most like that of row `own`, the nearest first.
+    """Return the places most like that of row `own`, the nearest first; `codes` come in order.
 
     The distance is the square root of the mean of the squared differences over the indices that both have: at least
     `LEAST_SHARED` and half of its own, so that nobody is near for having little data.
@@ -111,25 +122,29 @@ def most_similar(own: int, codes: Sequence[str], matrix: Values, *, most: int = 
     least = max(LEAST_SHARED, math.ceil(int(shared[own]) / 2))
     squares = np.where(has_both, differences, 0.0) ** 2
     distances = np.sqrt(squares.sum(axis=1) / np.maximum(shared, 1))
-    found = [
+    distances[shared < least] = np.inf
+    distances[own] = np.inf
+    # Places come by their code, and a stable sort keeps those at the same distance so.
+    nearest_rows = np.argsort(distances, kind="stable")[:most]
+    return [
         Likeness(codes[int(row)], float(distances[row]), int(shared[row]))
-        for row in np.flatnonzero(shared >= least)
-        if row != own
+        for row in nearest_rows
+        if np.isfinite(distances[row])
     ]
-    return sorted(found, key=lambda one: (one.distance, one.code))[:most]
 
 
-def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Return how far two points are over the surface, in kilometres, each given by latitude and longitude in degrees."""
-    (lat, lon), (lat2, lon2) = ((math.radians(side) for side in point) for point in (one, other))
-    chord = math.sin((lat2 - lat) / 2) ** 2 + math.cos(lat) * math.cos(lat2) * math.sin((lon2 - lon) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, chord)))
+def kilometres(seat: Values, seats: Values) -> Values:
+    """Return how far each seat is from one over the surface, in kilometres; a seat is its latitude and longitude in degrees."""
+    lat, lon = np.radians(seat)
+    lats, lons = np.radians(seats).T
+    chord = np.sin((lats - lat) / 2) ** 2 + np.cos(lat) * np.cos(lats) * np.sin((lons - lon) / 2) ** 2
+    found: Values = 2 * _EARTH_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
+    return found
 
 
-def nearest(own: str, seats: Mapping[str, tuple[float, float]], *, most: int = MOST_NEAR) -> list[tuple[str, float]]:
-    """Return the codes of the places whose seats are nearest to that of `own`, with their kilometres, the nearest first."""
-    away = [(code, kilometres(seats[own], seat)) for code, seat in seats.items() if code != own]
-    return sorted(away, key=lambda pair: (pair[1], pair[0]))[:most]
+def nearest(own: int, distances: Values, *, most: int = MOST_NEAR) -> list[int]:
+    """Return the rows of the places nearest to that of row `own`, the nearest first, by the distance of each."""
+    return [int(row) for row in np.argsort(distances, kind="stable") if row != own][:most]
 
 
 def latest_methods(years: Iterable[tuple[K, Any, int]]) -> list[K]:

@@ -25,16 +25,12 @@ GROUP_INDEX_CODES: Final = ("categoria-617", "categoria-617-departamento", "mdm-
 
 @dataclass(frozen=True)
 class Group:
-    """Places among which one is compared: the country, its department, those of its category. `index` says by which index."""
+    """Places among which one is compared: the country, its department, or those of its category by an `edition`."""
 
     label: str
+    code: str
     rows: NDArray[np.intp]
     edition: IndexEdition | None = None
-
-    @property
-    def key(self) -> str:
-        """Return what names its column in a table."""
-        return self.edition.index.code if self.edition else self.label
 
 
 @dataclass(frozen=True)
@@ -127,6 +123,7 @@ class Country:
             edition.pk: np.array([values[edition.pk].get(key, np.nan) for key in keys[IndexLevel(edition.index.level)]])
             for edition in self.editions
         }
+        self._ordered: dict[tuple[int, str], list[float]] = {}
         self.categories: dict[int, dict[int, str]] = defaultdict(dict)
         for index_id, position, label in IndexCategory.objects.filter(
             index__in={edition.index_id for edition in self.editions}
@@ -136,6 +133,23 @@ class Country:
     def column(self, edition: IndexEdition) -> Values:
         """Return the values of an edition in the order of `codes`, NaN where there is none."""
         return self._columns[edition.pk]
+
+    @cached_property
+    def everybody(self) -> Group:
+        """Return the group of all the places."""
+        return Group("country", "", np.arange(len(self.codes)))
+
+    @cached_property
+    def seats(self) -> Values:
+        """Return the latitude and longitude of each place, in degrees."""
+        return np.array([place.seat for place in self.places.values()])
+
+    def ordered(self, edition: IndexEdition, group: Group) -> list[float]:
+        """Return the values that an edition has in a group, in order; sorted once, however many places ask."""
+        key = (edition.pk, group.code)
+        if key not in self._ordered:
+            self._ordered[key] = rules.ordered(self.column(edition)[group.rows])
+        return self._ordered[key]
 
     @cached_property
     def measured(self) -> list[IndexEdition]:
@@ -189,17 +203,16 @@ def get_index_profile(*, country: Country, code: str) -> IndexProfile:
 
 
 def _groups(country: Country, place: ProfiledPlace) -> tuple[Group, ...]:
-    everybody = np.arange(len(country.codes))
-    groups = [Group("country", everybody)]
+    groups = [country.everybody]
     if place.code != place.department_code:
         own = [row for row, one in enumerate(country.places.values()) if one.department_code == place.department_code]
-        groups.append(Group("department", np.array(own)))
+        groups.append(Group("department", place.department_code, np.array(own)))
     for edition in country.grouping:
         column = country.column(edition)
         value = column[country.rows[place.code]]
         if not np.isnan(value):
             label = country.category(edition, float(value))
-            groups.append(Group(label, np.flatnonzero(column == value), edition))
+            groups.append(Group(label, f"{edition.pk}/{value}", np.flatnonzero(column == value), edition))
     return tuple(groups)
 
 
@@ -210,10 +223,10 @@ def _reading(country: Country, edition: IndexEdition, row: int, groups: Iterable
         return Reading(edition, value, country.category(edition, value), (), None)
     less_is_first = edition.index.direction == IndexDirection.MORE_IS_WORSE
     standings = tuple(
-        None if value is None else rules.standing(value, column[group.rows], less_is_first=less_is_first)
+        None if value is None else rules.standing(value, country.ordered(edition, group), less_is_first=less_is_first)
         for group in groups
     )
-    return Reading(edition, value, "", standings, rules.spread(column))
+    return Reading(edition, value, "", standings, rules.spread(country.ordered(edition, country.everybody)))
 
 
 def _today(series: list[IndexSeries]) -> Iterable[IndexSeries]:

@@ -1,0 +1,141 @@
+"""The ficha of a municipality or a department: two pages with the figures of its public profile (FOC-05)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from llegada.core.templatetags.llegada import number, percent, short_date
+from llegada.insights.profile_words import (
+    direction_words,
+    group_words,
+    named_words,
+    place_words,
+    value_words,
+)
+from llegada.insights.selectors.profiles import EntityProfile
+from llegada.reports.content import Column, Content, Facts, Items, Paragraph, Section, Table
+from llegada.targeting.selectors.profile import IndexSeries, Named
+
+#: What fits in two pages; the rest is in the page of the profile.
+MOST_INDICES: Final = 14
+MOST_FACTS: Final = 10
+MOST_PLANS: Final = 4
+MOST_SERVICES: Final = 2
+MOST_NAMED: Final = 3
+
+
+def build_profile_sheet(profile: EntityProfile) -> Content:
+    """Return what the ficha says, the same as the profile, which has it whole."""
+    place = profile.place
+    return Content(
+        title=f"Ficha de {place.name}",
+        subtitle=f"{'Departamento' if place.is_department else place.department} · código DANE {place.code}",
+        sections=[
+            _named("Fortalezas", profile, profile.indices.strengths, is_strength=True),
+            _named("Brechas", profile, profile.indices.gaps, is_strength=False),
+            Section("Índices y puesto entre los que tienen dato", _indices(profile)),
+            Section("A quién se parece y con quién limita", _near(profile)),
+            Section("Asistencia técnica", _assistance(profile)),
+        ],
+    )
+
+
+def _named(title: str, profile: EntityProfile, named: tuple[Named, ...], *, is_strength: bool) -> Section:
+    if not named:
+        end = "adelante" if is_strength else "atrás"
+        return Section(title, [Paragraph(f"Ningún índice la pone en la cuarta parte de {end} de su grupo.")])
+    words = [
+        f"{one.series.index}: {named_words(one, profile.place, is_strength=is_strength)}" for one in named[:MOST_NAMED]
+    ]
+    return Section(title, [Items(words)])
+
+
+def _indices(profile: EntityProfile) -> list[Table | Paragraph]:
+    whole = [one for one in profile.indices.series if one.is_measured and one.index.parent_id is None]
+    shown = whole[:MOST_INDICES]
+    facts = [one for one in profile.indices.series if not one.is_measured][:MOST_FACTS]
+    names = [group_words(group, profile.place) for group in profile.indices.groups]
+    table = Table(
+        caption="Último año de cada índice. El puesto 1 es el mejor.",
+        columns=[
+            Column("Índice", 5),
+            Column("Año", 2, is_number=True),
+            Column("Sentido", 4),
+            Column("Valor", 4, is_number=True),
+            *(Column(one, 4, is_number=True) for one in names),
+        ],
+        rows=[_row(series) for series in shown],
+        empty="Todavía no hay índices cargados.",
+    )
+    left_out = len(whole) - len(shown)
+    rest = (
+        [Paragraph(f"Otros {left_out} índices y los componentes de cada uno están en el perfil.")] if left_out else []
+    )
+    said = "; ".join(
+        f"{one.index}: {value_words(one.latest) or 'sin dato'} ({one.latest.edition.year})" for one in facts
+    )
+    return [*([Paragraph(said)] if said else []), table, *rest]
+
+
+def _row(series: IndexSeries) -> list[str | None]:
+    latest = series.latest
+    places = [place_words(one) for one in latest.standings]
+    return [series.index.short_name, str(latest.edition.year), direction_words(series), value_words(latest), *places]
+
+
+def _near(profile: EntityProfile) -> list[Paragraph]:
+    alike = "; ".join(f"{one.place.full_name} ({number(one.likeness.distance, 2)})" for one in profile.indices.similar)
+    near = "; ".join(f"{one.place.full_name} ({number(one.kilometres, 0)} km)" for one in profile.neighbours)
+    how = "Limita con" if profile.shares_border else "Cabeceras más cercanas (no se ha cargado qué lugares limitan)"
+    return [
+        Paragraph(alike or None, "Los más parecidos, con su distancia en desviaciones estándar"),
+        Paragraph(near or None, how),
+    ]
+
+
+def _assistance(profile: EntityProfile) -> list[Facts | Table]:
+    commitments = profile.commitments
+    done = f"{number(commitments.fulfilled)} de {number(commitments.total)}" if commitments.total else None
+    asked = sum(line.was_asked_for for line in profile.planned)
+    plans = [
+        [
+            plan.organization,
+            _services(plan.services),
+            plan.status_label,
+            short_date(plan.ends_on),
+            percent(plan.progress.done, plan.progress.total) if plan.progress.total else None,
+        ]
+        for plan in profile.served[:MOST_PLANS]
+    ]
+    return [
+        Facts(
+            [
+                ("Sesiones realizadas", number(profile.session_total) if profile.session_total else None),
+                ("Organizaciones que la asisten", "; ".join(profile.organizations) or None),
+                ("Líneas de planes anuales aprobados", _counted(len(profile.planned), asked)),
+                ("Compromisos cumplidos", done),
+            ]
+        ),
+        Table(
+            caption=f"Planes de trabajo: los {MOST_PLANS} primeros, los abiertos antes",
+            columns=[
+                Column("Organización", 4),
+                Column("Servicios", 5),
+                Column("Estado", 2),
+                Column("Hasta", 2),
+                Column("Avance", 2, is_number=True),
+            ],
+            rows=plans,
+            empty="Ninguno registrado.",
+        ),
+    ]
+
+
+def _counted(lines: int, asked: int) -> str | None:
+    return f"{number(lines)}; pedidas por la entidad: {number(asked)}" if lines else None
+
+
+def _services(names: tuple[str, ...]) -> str | None:
+    rest = len(names) - MOST_SERVICES
+    words = "; ".join(names[:MOST_SERVICES])
+    return f"{words} y {rest} más" if rest > 0 else words or None
