@@ -51,6 +51,11 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
     "api:unit-list": Endpoint(is_public=True),
     "api:unit-detail": Endpoint(is_public=True, arguments=lambda world: {"public_id": world.here.unit.public_id}),
     "api:profile-detail": Endpoint(is_public=True, arguments=_code("05001")),
+    "api:index-list": Endpoint(is_public=True),
+    "api:index-detail": Endpoint(
+        is_public=True, arguments=lambda world: {"code": world.here.things.index_edition.index.code}
+    ),
+    "api:index-edition-detail": Endpoint(is_public=True, arguments=id_of("index_edition")),
     "api:figures-list": Endpoint(is_public=True),
     "api:service-list": Endpoint(is_public=True),
     "api:service-detail": Endpoint(is_public=True, arguments=id_of("service")),

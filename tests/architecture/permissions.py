@@ -68,6 +68,7 @@ RECORDERS: Final = frozenset({Role.ADVISOR, Role.TERRITORIAL_MANAGER})
 MAKERS: Final = RECORDERS | {Role.GROUP_COORDINATOR, Role.UNIT_HEAD}
 DESIGNERS: Final = frozenset({Role.TECHNICAL_LEAD, Role.UNIT_HEAD})
 ENTITY_SIDE: Final = frozenset({Role.ENTITY_CONTACT, Role.LEGAL_REPRESENTATIVE})
+INDEX_LOADERS: Final = DESIGNERS | {Role.MONITORING_ADMIN, Role.PLANNING_OFFICE}
 PERSONAL_DATA_READERS: Final = (
     MAKERS | ENTITY_SIDE | {Role.MONITORING_ADMIN, Role.INTERNAL_CONTROL, Role.RECORDS_MANAGER}
 )
@@ -157,6 +158,10 @@ def _month_of(thing: str, **more: str) -> Arguments:
     return lambda world: {**id_of(thing)(world), "month": date(2026, 2, 1), **more}
 
 
+def _index(world: World) -> dict[str, Any]:
+    return {"code": world.here.things.index_edition.index.code}
+
+
 def _xlsx(world: World) -> dict[str, Any]:
     return {"extension": "xlsx"}
 
@@ -174,6 +179,11 @@ PORTAL: Final = {
     "portal:entity": public(lambda world: {"public_id": world.here.entity.public_id}),
     "portal:department": public(lambda world: {"code": "05", "slug": "antioquia"}),
     "portal:department_by_code": public(lambda world: {"code": "05"}),
+    "targeting:home": public(),
+    "targeting:indices": public(),
+    "targeting:index": public(_index),
+    "targeting:edition": public(id_of("index_edition")),
+    "targeting:edition_values": public(id_of("index_edition", extension="csv")),
     "targeting:lists": public(),
     "targeting:list": public(id_of("prioritized_list")),
     "targeting:list_download": public(id_of("prioritized_list", extension="csv")),
@@ -267,6 +277,19 @@ WORK: Final = {
     "targeting:matrix": page(ANNUAL_PLAN_READERS, "concertation_matrix"),
     "targeting:matrix_edit": page(PLAN_WRITERS, "concertation_matrix"),
     "targeting:matrix_agree": action(COORDINATION | {Role.UNIT_HEAD}, "concertation_matrix"),
+    "targeting:index_import": Door(
+        Who.ROLES, INDEX_LOADERS, elsewhere=200, installation=frozenset({Role.IT_ADMIN, Role.MONITORING_ADMIN})
+    ),
+    "targeting:index_map": listing(INDEX_LOADERS),
+    "targeting:index_create": listing(DESIGNERS),
+    "targeting:index_edit": Door(Who.ROLES, DESIGNERS, _index, elsewhere=403),
+    "targeting:edition_withdraw": Door(
+        Who.ROLES,
+        INDEX_LOADERS,
+        id_of("index_edition"),
+        is_action=True,
+        elsewhere=403,
+    ),
     "targeting:groups": listing(ANNUAL_PLAN_READERS),
     "targeting:group_create": listing(PLAN_WRITERS),
     "targeting:group": Door(Who.ROLES, ANNUAL_PLAN_READERS, id_of("entity_group"), elsewhere=200),

@@ -56,6 +56,11 @@ PAGES: dict[str, Role | None] = {
     "strategies:detail": Role.UNIT_HEAD,
     "strategies:committee": Role.COORDINATOR,
     "strategies:statements": Role.COORDINATOR,
+    "targeting:home": None,
+    "targeting:indices": None,
+    "targeting:index": Role.UNIT_HEAD,
+    "targeting:edition": None,
+    "targeting:index_import": Role.IT_ADMIN,
     "targeting:lists": None,
     "targeting:list": Role.UNIT_HEAD,
     "targeting:matrices": Role.UNIT_HEAD,
@@ -156,6 +161,8 @@ def grow(world: World) -> None:
         grow_analysis(things.annual_analysis, number)
         make_sheet(side.unit)
         make_list(side.unit, plan.entity, status="approved")
+        make_edition(things.index_edition.index, {"05001": 1.0, place.code: 2.0}, year=2000 + number)
+        make_index(parent=things.index_edition.index)
         make_change(things.draft_list, plan.entity)
         things.entity_group.entities.add(plan.entity)
         make_edition(make_index(), {"05001": 40.0, place.code: 60.0})

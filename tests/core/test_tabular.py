@@ -16,6 +16,7 @@ from llegada.core.tabular import (
     Unreadable,
     cell_text,
     csv_response,
+    read_sheets,
     read_table,
     safe_cell,
     xlsx_bytes,
@@ -168,3 +169,24 @@ class TestXlsx:
         response = xlsx_response(Table("un nombre de hoja larguísimo que no cabe", ["a"], []))
         assert "spreadsheetml" in response["Content-Type"]
         assert ".xlsx" in response["Content-Disposition"]
+
+
+class TestReadSheets:
+    def test_gives_every_cell_of_a_csv_with_a_title_above_and_decimals_below(self):
+        text = "Resultados, 2021\ncódigo;a;b\n05001;1,5;2,5\n"
+        (sheet,) = read_sheets(BytesIO(text.encode()))
+        assert sheet.rows == [["Resultados, 2021"], ["código", "a", "b"], ["05001", "1,5", "2,5"]]
+
+    def test_gives_every_sheet_that_has_something(self):
+        content = BytesIO()
+        book = xlsxwriter.Workbook(content)
+        book.add_worksheet("Uno").write_row(0, 0, ["código", 1])
+        book.add_worksheet("Vacía")
+        book.close()
+        (sheet,) = read_sheets(BytesIO(content.getvalue()))
+        assert (sheet.name, sheet.rows) == ("Uno", [["código", 1.0]])
+
+    @pytest.mark.parametrize("content", [b"", b"  \n"])
+    def test_refuses_a_file_with_nothing(self, content):
+        with pytest.raises(Unreadable):
+            read_sheets(BytesIO(content))

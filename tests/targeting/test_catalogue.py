@@ -109,6 +109,12 @@ class TestEditionsInForce:
         assert values.editions_in_force(ids, 2024) == {}
         assert list(indices.list_editions(index)) == [withdrawn, new, old]
 
+    def test_takes_no_projection_of_a_year_to_come_for_the_latest(self):
+        index = make_index()
+        now, later = make_edition(index, year=2026), make_edition(index, year=2030)
+        assert values.editions_in_force([index.pk], not_after=2026) == {index.pk: now}
+        assert values.editions_in_force([index.pk], not_after=2030) == {index.pk: later}
+
 
 class TestGet:
     def test_refuses_what_is_not_there(self):

@@ -169,7 +169,7 @@ class TestYear:
 
     def test_of_rows_beside_the_one_said_is_doubtful(self, salud):
         layout = Layout("x", "X", (Measure("Salud", "salud"),), code="Código", year_column="Año")
-        with pytest.raises(DoubtfulEditions, match="Usted dijo 2022 y el archivo trae salud 2020"):
+        with pytest.raises(DoubtfulEditions, match="Usted dijo 2022 y el archivo trae 2020"):
             load(csv_file("Código,Año,Salud\n05001,2020,5", "x.csv", layout=layout, year=2022))
 
 

@@ -7,6 +7,7 @@ from llegada.delivery.api import CommitmentViewSet, SessionViewSet
 from llegada.indicators.api import IndicatorSheetViewSet
 from llegada.insights.api import FiguresViewSet, ProfileViewSet
 from llegada.portfolio.api import ServiceViewSet, StrategyViewSet
+from llegada.targeting.index_api import ExternalIndexViewSet, IndexEditionViewSet
 from llegada.territory.api import DepartmentViewSet, EntityViewSet, MunicipalityViewSet
 from llegada.workplans.api import MilestoneViewSet, WorkPlanViewSet
 
@@ -21,6 +22,8 @@ router.register("units", UnitViewSet, basename="unit")
 router.register("services", ServiceViewSet, basename="service")
 router.register("indicator-sheets", IndicatorSheetViewSet, basename="indicator-sheet")
 router.register("strategies", StrategyViewSet, basename="strategy")
+router.register("indices", ExternalIndexViewSet, basename="index")
+router.register("index-editions", IndexEditionViewSet, basename="index-edition")
 router.register("figures", FiguresViewSet, basename="figures")
 router.register("profiles", ProfileViewSet, basename="profile")
 router.register("sessions", SessionViewSet, basename="session")

@@ -45,6 +45,12 @@ SPECTACULAR_SETTINGS: Final[dict[str, Any]] = {
         "EntityKind": "llegada.territory.choices.EntityKind",
         "WorkPlanStatus": "llegada.workplans.choices.WorkPlanStatus",
         "MilestoneStatus": "llegada.workplans.choices.MilestoneStatus",
+        "EditionStatus": "llegada.targeting.choices.EditionStatus",
+        "IndexLevel": "llegada.targeting.choices.IndexLevel",
+        "IndexKind": "llegada.targeting.choices.IndexKind",
+        "IndexDirection": "llegada.targeting.choices.IndexDirection",
+        "LevelEnum": "llegada.indicators.choices.IndicatorLevel",
+        "DirectionEnum": "llegada.indicators.choices.Direction",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

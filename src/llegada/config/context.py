@@ -19,6 +19,7 @@ from llegada.indicators.policies import is_in_menu_of as is_indicators_in_menu_o
 from llegada.planning.policies import CYCLE_POLICY, CyclePermission
 from llegada.portfolio.policies import SERVICE_POLICY, STRATEGY_POLICY, StrategyPermission
 from llegada.portfolio.policies import Permission as ServicePermission
+from llegada.targeting.policies import GROUP_POLICY, INDEX_POLICY, GroupPermission, IndexPermission
 from llegada.workplans.policies import WORK_PLAN_POLICY
 from llegada.workplans.policies import Permission as PlanPermission
 
@@ -57,6 +58,8 @@ def _inside(actor: Actor) -> list[tuple[str | Promise, str]]:
         entries.append((_("Portafolio"), "portfolio:list"))
     if is_indicators_in_menu_of(actor):
         entries.append((_("Indicadores"), "indicators:list"))
+    if GROUP_POLICY.may_ever(actor, GroupPermission.VIEW) or INDEX_POLICY.may_ever(actor, IndexPermission.LOAD):
+        entries.append((_("Focalización"), "targeting:home"))
     if CYCLE_POLICY.may_ever(actor, CyclePermission.VIEW):
         entries.append((_("Plan anual"), "planning:list"))
     if WORK_PLAN_POLICY.may_ever(actor, PlanPermission.VIEW):

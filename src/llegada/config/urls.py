@@ -16,7 +16,7 @@ urlpatterns = [
     path("servicios/", include("llegada.portfolio.urls")),
     path("indicadores/", include("llegada.indicators.urls")),
     path("estrategias/", include((strategy_urls, "strategies"))),
-    path("focalizacion/", include("llegada.targeting.urls")),
+    path("", include("llegada.targeting.urls")),
     path("plan-anual/", include("llegada.planning.urls")),
     path("planes-de-trabajo/", include("llegada.workplans.urls")),
     path("", include("llegada.delivery.urls")),

@@ -21,6 +21,8 @@ from llegada.core.workbooks import MAX_CELLS, TooManyCells, unpacked
 #: The language of the words in tables that go out and come back, whatever the reader's.
 TABLE_LANGUAGE = "es-co"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Lines of a CSV that may say what divides its cells.
+_LINES_SEEN = 12
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -129,8 +131,7 @@ def _read_csv(content: bytes) -> list[list[str]]:
     if b"\x00" in content[:4096] or content.lstrip()[:1] == b"<" or content.startswith(b"%PDF-"):
         raise Unreadable({"file": NOT_A_TABLE})
     text = _decoded(content).replace("\x00", "")  # no database keeps a NUL in a text
-    first_line = text.split("\n", 1)[0]
-    delimiter = ";" if first_line.count(";") > first_line.count(",") else ","
+    delimiter = _delimiter_of(text.split("\n", _LINES_SEEN)[:_LINES_SEEN])
     grid: list[list[str]] = []
     cells = 0
     try:
@@ -142,6 +143,12 @@ def _read_csv(content: bytes) -> list[list[str]]:
     except csv.Error as error:
         raise Unreadable({"file": BROKEN_CSV}) from error
     return grid
+
+
+def _delimiter_of(lines: Sequence[str]) -> str:
+    """Return what divides the cells, as the line that tells most clearly says: titles may come above it, decimals below."""
+    leads = [line.count(";") - line.count(",") for line in lines]
+    return ";" if max(leads, default=0) > max((-lead for lead in leads), default=0) else ","
 
 
 def _decoded(content: bytes) -> str:

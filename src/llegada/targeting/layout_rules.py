@@ -13,6 +13,8 @@ from llegada.targeting.table_rules import folded
 
 #: In the heading of a column, where the year of its values is: «Categoría {year}».
 YEAR_MARK: Final = "{year}"
+#: Columns that a table with codes may lack: they only confirm.
+_CONFIRMING: Final = frozenset({"department", "municipality"})
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ def fit(layout: Layout, headings: Sequence[str]) -> Layout | None:
     """Return the layout with the headings of a table in the place of its patterns; None if the table is another one."""
     named = {name: _only(pattern, headings) for name, pattern in _places(layout).items() if pattern}
     required = {pattern: _only(pattern, headings) for pattern in layout.required}
-    if None in named.values() or None in required.values():
+    needed = [heading for name, heading in named.items() if not (layout.code and name in _CONFIRMING)]
+    if None in needed or None in required.values():
         return None
     measures = tuple(found for one in layout.measures for found in _fitted(one, headings, layout))
     if not measures:

@@ -1,11 +1,33 @@
 """Addresses of the `targeting` app."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from llegada.targeting.views import concertation, groups, list_acts, lists
+from llegada.targeting.views import (
+    concertation,
+    groups,
+    home,
+    index_definitions,
+    index_loading,
+    index_map,
+    indices,
+    list_acts,
+    lists,
+)
 
 app_name = "targeting"
-urlpatterns: list[URLPattern] = [
+_public_indices = [
+    path("", indices.index_list, name="indices"),
+    path("<slug:code>/", indices.detail, name="index"),
+    path("ediciones/<uuid:public_id>/", indices.edition, name="edition"),
+    path("ediciones/<uuid:public_id>/valores.<str:extension>", indices.download, name="edition_values"),
+]
+_inside: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("indices/cargar/", index_loading.load, name="index_import"),
+    path("indices/cargar/columnas/", index_map.describe, name="index_map"),
+    path("indices/nuevo/", index_definitions.create, name="index_create"),
+    path("indices/<slug:code>/editar/", index_definitions.edit, name="index_edit"),
+    path("ediciones/<uuid:public_id>/retirar/", index_loading.withdraw, name="edition_withdraw"),
     path("concertacion/", concertation.list_all, name="matrices"),
     path("concertacion/nueva/", concertation.begin, name="matrix_create"),
     path("concertacion/<uuid:public_id>/", concertation.detail, name="matrix"),
@@ -25,4 +47,8 @@ urlpatterns: list[URLPattern] = [
     path("listas/<uuid:public_id>/cambio/", list_acts.ask_change, name="list_change"),
     path("listas/cambios/<uuid:public_id>/decidir/", list_acts.decide_change, name="list_change_decide"),
     path("listas/entidades/<uuid:public_id>/respuesta/", list_acts.answer, name="list_answer"),
+]
+urlpatterns: list[URLResolver] = [
+    path("focalizacion/", include(_inside)),
+    path("indices/", include(_public_indices)),
 ]

@@ -2,7 +2,7 @@
 
 from llegada.targeting.models.concertation import ConcertationMatrix, ConcertationRow
 from llegada.targeting.models.groups import EntityGroup
-from llegada.targeting.models.indices import ExternalIndex, IndexCategory, IndexEdition, IndexValue
+from llegada.targeting.models.indices import ExternalIndex, IndexCategory, IndexEdition, IndexValue, SavedLayout
 from llegada.targeting.models.lists import ListChange, PrioritizedEntity, PrioritizedList
 from llegada.targeting.models.rules import RuleCriterion, RuleFilter, TargetingRule
 from llegada.targeting.models.runs import RunEdition, RunPlace, TargetingRun
@@ -22,6 +22,7 @@ __all__ = [
     "RuleFilter",
     "RunEdition",
     "RunPlace",
+    "SavedLayout",
     "TargetingRule",
     "TargetingRun",
 ]

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from llegada.accounts.models import OrgUnit
+from llegada.accounts.models import Organization, OrgUnit
 from llegada.records.models import StoredFile
 from llegada.targeting.choices import EditionStatus, IndexDirection, IndexKind, IndexLevel
 from llegada.territory.models import Department, Entity, Municipality
@@ -228,3 +228,43 @@ class IndexValue(models.Model):
     def __str__(self) -> str:
         """Return the number as it is kept."""
         return str(self.number)
+
+
+class SavedLayout(models.Model):
+    """How an organisation read a table that the product did not know: the next one with the same headings goes in by itself.
+
+    `signature` is of its headings (`layout_rules.signature`), `content` what each column is (`Layout.as_json`).
+    """
+
+    organization = models.ForeignKey(
+        Organization,
+        verbose_name=_("organización"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="saved_layouts",
+    )
+    signature = models.CharField(_("huella de los títulos"), max_length=64)
+    content = models.JSONField(_("qué es cada columna"))
+    saved_at = models.DateTimeField(_("guardada"))
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("guardada por"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("lectura guardada de una tabla")
+        verbose_name_plural = _("lecturas guardadas de tablas")
+        constraints = [
+            models.UniqueConstraint(
+                name="savedlayout_once",
+                fields=["organization", "signature"],
+                condition=Q(organization__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="savedlayout_once_for_all", fields=["signature"], condition=Q(organization__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the name of the layout."""
+        return str(self.content.get("name", self.signature[:12]))

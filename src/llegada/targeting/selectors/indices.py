@@ -6,9 +6,12 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from llegada.accounts.models import OrgUnit
+from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.targeting.choices import EditionStatus
 from llegada.targeting.models import ExternalIndex, IndexCategory, IndexEdition
+from llegada.targeting.policies import INDEX_POLICY, IndexPermission
 
 _IN_FORCE = Q(editions__status=EditionStatus.IN_FORCE)
 
@@ -49,3 +52,28 @@ def get_edition(*, public_id: UUID) -> IndexEdition:
 def list_categories(index: ExternalIndex) -> dict[int, IndexCategory]:
     """Return the categories of an index by their position, in order; none of a measure."""
     return {one.position: one for one in index.categories.order_by("position")}
+
+
+def list_other_methods(index: ExternalIndex) -> QuerySet[ExternalIndex]:
+    """Return the indices of the same family and level by another method: never joined with this one in a series."""
+    family = ExternalIndex.objects.filter(family=index.family, level=index.level, parent=None)
+    return family.exclude(method=index.method).exclude(pk=index.pk).order_by("position", "pk")
+
+
+def count_indices() -> dict[str, int]:
+    """Return how many indices there are, and of them how many have data."""
+    return ExternalIndex.objects.aggregate(
+        indices=Count("pk", distinct=True), with_data=Count("pk", filter=_IN_FORCE, distinct=True)
+    )
+
+
+def list_units_that_define(*, actor: Actor) -> QuerySet[OrgUnit]:
+    """Return the units in which the actor defines indices."""
+    reach = INDEX_POLICY.table[IndexPermission.DEFINE]
+    units = {pk for grant in actor.grants if grant.role in reach for pk in grant.unit_ids}
+    return OrgUnit.objects.filter(pk__in=units).order_by("name", "pk")
+
+
+def list_loadable(*, actor: Actor) -> QuerySet[ExternalIndex]:
+    """Return the indices that the actor may load, in the order of the catalogue."""
+    return INDEX_POLICY.scope(actor, IndexPermission.LOAD, list_indices())

@@ -7,6 +7,8 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
+from django.utils import timezone
+
 from llegada.targeting.choices import EditionStatus
 from llegada.targeting.models import IndexEdition, IndexValue
 
@@ -47,9 +49,16 @@ def _read(missing: Mapping[int, UUID]) -> dict[UUID, Mapping[str, float]]:
     return found
 
 
-def editions_in_force(index_ids: Iterable[int], year: int | None = None) -> dict[int, IndexEdition]:
-    """Return the edition in force of each index, with its index: of that year or, without one, the latest. Absent if none."""
+def editions_in_force(
+    index_ids: Iterable[int], year: int | None = None, *, not_after: int | None = None
+) -> dict[int, IndexEdition]:
+    """Return the edition in force of each index, with its index: of that year or, without one, the latest. Absent if none.
+
+    The latest is not after `not_after`, this year unless told: projections of population have editions of years to come.
+    """
     editions = IndexEdition.objects.filter(index__in=list(index_ids), status=EditionStatus.IN_FORCE)
     if year is not None:
         editions = editions.filter(year=year)
+    else:
+        editions = editions.filter(year__lte=timezone.localdate().year if not_after is None else not_after)
     return {one.index_id: one for one in editions.select_related("index").order_by("year")}

@@ -129,16 +129,16 @@ def _tell_others(draft: Draft, catalogue: Catalogue, expected: Iterable[str]) ->
 
 
 def _doubt_year(draft: Draft, years: SaidYears) -> None:
-    words = {"title": draft.title, "year": draft.year, "file": years.file_name}
+    words = {"year": draft.year, "file": years.file_name}
     if not draft.is_of_said_year:
         if years.beside_column not in {None, draft.year}:
-            reason = _("Usted dijo %(said)s y el archivo trae %(title)s.")
+            reason = _("Usted dijo %(said)s y el archivo trae %(year)s.")
             draft.concerns.append(reason % {**words, "said": years.beside_column})
         return
     for found, reason in (
-        (years.in_name, _("El nombre «%(file)s» dice %(years)s y se cargaría como %(title)s.")),
-        (years.in_titles, _("Los títulos de la hoja dicen %(years)s y se cargaría como %(title)s.")),
-        (years.in_column, _("Las filas del archivo son de %(years)s y se cargaría como %(title)s.")),
+        (years.in_name, _("El nombre «%(file)s» dice %(years)s y se cargaría como %(year)s.")),
+        (years.in_titles, _("Los títulos de la hoja dicen %(years)s y se cargaría como %(year)s.")),
+        (years.in_column, _("Las filas del archivo son de %(years)s y se cargaría como %(year)s.")),
     ):
         if found and draft.year not in found:
             listed = ", ".join(str(year) for year in sorted(found))

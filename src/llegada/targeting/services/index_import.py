@@ -36,6 +36,7 @@ from llegada.targeting.models import ExternalIndex, IndexEdition, IndexValue
 from llegada.targeting.policies import INDEX_POLICY, IndexPermission
 from llegada.targeting.services.index_checks import SaidYears, check_drafts
 from llegada.targeting.services.index_drafts import Draft, DraftKind, IndexReport
+from llegada.targeting.services.index_layouts import find_layout
 from llegada.targeting.services.index_places import Catalogue
 from llegada.targeting.services.index_reading import Known, TableReader
 from llegada.territory.models import Entity
@@ -94,7 +95,7 @@ def import_indices(*, actor: Actor, file: IndexFile, dry_run: bool, now: datetim
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 def _read(actor: Actor, file: IndexFile, report: IndexReport) -> IndexReport:
-    tables = _tables(file)
+    tables = _tables(actor, file)
     known = Known.load({measure.index for table in tables for measure in table.layout.measures})
     _require(actor, tables, known)
     level = next(iter(known.indices.values())).level
@@ -116,15 +117,21 @@ def _read(actor: Actor, file: IndexFile, report: IndexReport) -> IndexReport:
     return report
 
 
-def _tables(file: IndexFile) -> list[_Table]:
-    """Return the sheets that can be read. Raises Unreadable, UnknownLayout."""
+def _tables(actor: Actor, file: IndexFile) -> list[_Table]:
+    """Return the sheets that can be read: as they were saved, else as they are recognised. Raises Unreadable, UnknownLayout."""
     sheets = read_sheets(BytesIO(file.content))
     if file.layout is not None:
         place, sheet = next(
             ((place, one) for place, one in enumerate(sheets) if one.name == file.sheet), (0, sheets[0])
         )
         return [_Table(place, sheet, (file.heading_row or 1) - 1, file.layout)]
-    found = []
+    found = [
+        _Table(place, sheet, saved.heading_row, saved.layout)
+        for place, sheet in enumerate(sheets)
+        if (saved := find_layout(actor, sheet)) is not None
+    ]
+    if found:
+        return found
     for place, sheet in enumerate(sheets):
         heading_row = table_rules.find_heading_row(sheet.rows)
         if heading_row is None:
@@ -200,7 +207,9 @@ def _check(
     )
     check_drafts(report.drafts, catalogue, years, is_list=tables[0].layout.is_list)
     for said, titles_of in report.said_of_editions().items():
-        report.warn(tables[0].heading_row + 1, ", ".join(titles_of), "", said)
+        rest = len(titles_of) - 1
+        named = _("%(title)s y %(rest)s más") % {"title": titles_of[0], "rest": rest} if rest else titles_of[0]
+        report.warn(tables[0].heading_row + 1, named, "", said)
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------

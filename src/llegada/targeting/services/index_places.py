@@ -68,6 +68,15 @@ class Catalogue:
         """Return a place as people check it: `05001 Medellín`."""
         return self._entities[key].name if self.level == IndexLevel.ENTITY else self._place(key)
 
+    def names_of(self, key: str) -> tuple[str, str]:
+        """Return the name of a place or entity and that of its department."""
+        if self.level == IndexLevel.ENTITY:
+            entity = self._entities.get(key)
+            return (entity.name, self.departments.get(entity.department_id or "", "")) if entity else (key, "")
+        if self.level == IndexLevel.DEPARTMENT:
+            return self.departments[key], self.departments[key]
+        return self.municipalities[key].name, self.departments[key[:2]]
+
     def _place(self, key: str) -> str:
         return f"{key} {self.municipalities[key].name if key in self.municipalities else self.departments[key]}"
 
