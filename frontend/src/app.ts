@@ -7,6 +7,7 @@ import { startFormsets } from "./formset";
 import { startMaps } from "./map";
 import { startFocus, startMenus, startTabs } from "./menus";
 import { startOnce } from "./once";
+import { startWeights } from "./weights";
 import { startYears } from "./years";
 
 startMenus();
@@ -21,6 +22,7 @@ htmx.onLoad((element) => {
   startDrafts(root);
   startMaps(root);
   startYears(root);
+  startWeights(root);
   startTabs(root);
   startFocus(root);
 });

@@ -67,6 +67,7 @@ PLAN_WRITERS: Final = frozenset({Role.UNIT_HEAD, Role.TECHNICAL_LEAD, Role.GROUP
 RECORDERS: Final = frozenset({Role.ADVISOR, Role.TERRITORIAL_MANAGER})
 MAKERS: Final = RECORDERS | {Role.GROUP_COORDINATOR, Role.UNIT_HEAD}
 DESIGNERS: Final = frozenset({Role.TECHNICAL_LEAD, Role.UNIT_HEAD})
+RULE_WRITERS: Final = DESIGNERS | {Role.GROUP_COORDINATOR}
 ENTITY_SIDE: Final = frozenset({Role.ENTITY_CONTACT, Role.LEGAL_REPRESENTATIVE})
 INDEX_LOADERS: Final = DESIGNERS | {Role.MONITORING_ADMIN, Role.PLANNING_OFFICE}
 PERSONAL_DATA_READERS: Final = (
@@ -290,6 +291,18 @@ WORK: Final = {
         is_action=True,
         elsewhere=403,
     ),
+    "targeting:rules": listing(ANNUAL_PLAN_READERS),
+    "targeting:rule_create": listing(RULE_WRITERS),
+    "targeting:rule": page(ANNUAL_PLAN_READERS, "targeting_rule"),
+    "targeting:rule_place": page(ANNUAL_PLAN_READERS, "targeting_rule", code="05002"),
+    "targeting:rule_edit": page(RULE_WRITERS, "targeting_rule"),
+    "targeting:rule_weights": action(RULE_WRITERS, "targeting_rule"),
+    "targeting:rule_run": action(RULE_WRITERS, "targeting_rule"),
+    "targeting:rule_move": action(RULE_WRITERS, "targeting_rule"),
+    "targeting:run": page(ANNUAL_PLAN_READERS, "targeting_run"),
+    "targeting:run_place": page(ANNUAL_PLAN_READERS, "targeting_run", code="05002"),
+    "targeting:run_compare": page(ANNUAL_PLAN_READERS, "targeting_run"),
+    "targeting:run_download": page(ANNUAL_PLAN_READERS, "targeting_run", extension="xlsx"),
     "targeting:groups": listing(ANNUAL_PLAN_READERS),
     "targeting:group_create": listing(PLAN_WRITERS),
     "targeting:group": Door(Who.ROLES, ANNUAL_PLAN_READERS, id_of("entity_group"), elsewhere=200),

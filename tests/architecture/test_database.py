@@ -46,6 +46,9 @@ GUARDED = {
     "targeting_listchange",
     "targeting_prioritizedentity",
     "targeting_prioritizedlist",
+    "targeting_runedition",
+    "targeting_runplace",
+    "targeting_targetingrun",
     "workplans_workplanversion",
 }
 

@@ -18,7 +18,14 @@ from llegada.indicators.models import IndicatorSheet
 from llegada.planning.models import AnnualAnalysis, AnnualPlan, PlanningCycle
 from llegada.portfolio.models import CycleMoment, Service, StrategicStatement, Strategy, ThematicLine, UnitField
 from llegada.reports.models import SheetsOrder
-from llegada.targeting.models import ConcertationMatrix, EntityGroup, ExternalIndex, PrioritizedEntity, PrioritizedList
+from llegada.targeting.models import (
+    ConcertationMatrix,
+    EntityGroup,
+    ExternalIndex,
+    PrioritizedEntity,
+    PrioritizedList,
+    TargetingRule,
+)
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
 from tests import factories as make
@@ -64,6 +71,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "targeting.MATRIX_POLICY": ConcertationMatrix,
     "targeting.LIST_POLICY": PrioritizedList,
     "targeting.ANSWER_POLICY": PrioritizedEntity,
+    "targeting.RULE_POLICY": TargetingRule,
     "workplans.WORK_PLAN_POLICY": WorkPlan,
     "delivery.SESSION_POLICY": Session,
     "delivery.COMMITMENT_POLICY": Commitment,
@@ -148,6 +156,7 @@ class TestPolicies:
             ("planning.ANALYSIS_POLICY", "annual_analysis"),
             ("planning.CYCLE_POLICY", "cycle"),
             ("planning.PLAN_POLICY", "annual_plan"),
+            ("targeting.RULE_POLICY", "targeting_rule"),
             ("workplans.WORK_PLAN_POLICY", "plan"),
             ("delivery.SESSION_POLICY", "held_session"),
             ("delivery.COMMITMENT_POLICY", "commitment"),

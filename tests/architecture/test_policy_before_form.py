@@ -23,6 +23,7 @@ SENT: dict[str, dict[str, Any]] = {
     "planning:move": {"action": "send"},
     "planning:line_move": {"action": "start"},
     "targeting:list_move": {"action": "send"},
+    "targeting:rule_move": {"action": "archive"},
     "targeting:list_change_decide": {"action": "approve"},
     "workplans:move": {"action": "suspend"},
     "delivery:session_move": {"action": "hold", "what_was_done": "Se hizo.", "revision": "ninguna"},

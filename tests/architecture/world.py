@@ -27,6 +27,7 @@ from tests.records.samples import PDF
 from tests.reports.makers import make_closed_round, make_document, make_order, make_sheets_order
 from tests.targeting.list_makers import make_change, make_group, make_list, make_matrix
 from tests.targeting.makers import make_edition, make_index
+from tests.targeting.rule_makers import make_run
 
 ROLES = [role for role in Role if role is not Role.PUBLIC]
 
@@ -129,7 +130,10 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     running = make.make_strategy(unit, status="in_implementation")
     document = make_document(make_closed_round(running), file=stored)
     strategy = make.make_strategy(unit)
+    run = make_run(unit, actor=make.actor_of_person(people[Role.TECHNICAL_LEAD]))
     return SimpleNamespace(
+        targeting_rule=run.rule,
+        targeting_run=run,
         service=version.service,
         draft_list=draft_list,
         list_change=make_change(draft_list, entity),

@@ -10,9 +10,9 @@ import pytest
 from llegada.targeting.scoring import (
     Criterion,
     Cut,
+    answer,
     choose,
     draw_weights,
-    listed_of,
     measure_sensitivity,
     rank,
     scale,
@@ -28,9 +28,7 @@ VALUES = [[100, 0], [0, 100], [60, 30], [0, 0]]
 
 def listed(values=VALUES, weights=(3, 1), *, method="weighted_sum", cut=None, quotas=None, criteria=None):
     asked = problem(values, weights, method=method, cut=cut or Cut(number=1), quotas=quotas, criteria=criteria)
-    scaled = scale(asked)
-    scores = score(asked.method, scaled.scaled, scaled.shares).scores
-    return listed_of(asked.method, scaled, scores, asked.cut, asked.quotas[scaled.rows])
+    return answer(asked).listed
 
 
 def rescored(found, weights):

@@ -1,4 +1,4 @@
-"""Registers the app with Django, and its verbs with the history."""
+"""Registers the app with Django, its verbs with the history, and what it knows with whoever chooses where to go."""
 
 from django.apps import AppConfig
 
@@ -10,8 +10,11 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self) -> None:
-        """Put the verbs of the app in words."""
+        """Put the verbs of the app in words, and say with whom sessions were held."""
+        from llegada.core.assisted import register_assisted
         from llegada.core.history import register_verbs
+        from llegada.delivery.selectors.assisted import list_assisted
         from llegada.delivery.verbs import VERBS
 
         register_verbs(VERBS)
+        register_assisted(list_assisted)

@@ -58,12 +58,21 @@ class IndexOfAnotherLevel(RuleRefused):
     sentence = _("«%(index)s» no se mide por %(level)s, que es lo que ordena la regla. Elija un índice de ese nivel.")
 
 
+class IndexNotOrdered(RuleRefused):
+    """A criterion reads an index whose values are names, or categories of several places at once. Params: `index`."""
+
+    code = "index-not-ordered"
+    sentence = _(
+        "«%(index)s» es un grupo sin orden para esta regla: sirve para filtrar o para los cupos, no para puntuar."
+    )
+
+
 class EditionNotInForce(RuleRefused):
     """An index has no edition in force of the year that a rule asks for. Params: `index`, `year`."""
 
     code = "edition-not-in-force"
     sentence = _(
-        "«%(index)s» no tiene una edición vigente de %(year)s: se retiró o no se ha cargado. Elija otro año u otro índice."
+        "«%(index)s» no tiene una edición vigente (año: %(year)s): se retiró o no se ha cargado. Elija otro año u otro índice."
     )
 
 

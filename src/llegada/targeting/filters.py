@@ -1,4 +1,4 @@
-"""What somebody asks of prioritised lists and of the entities in one."""
+"""What somebody asks of prioritised lists, of the entities in one, and of rules."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from llegada.core.text import search_terms
-from llegada.targeting.choices import Acceptance, ListStatus, PlaceOrigin
-from llegada.targeting.models import PrioritizedEntity, PrioritizedList
+from llegada.targeting.choices import Acceptance, ListStatus, PlaceOrigin, RuleStatus
+from llegada.targeting.models import PrioritizedEntity, PrioritizedList, TargetingRule
 
 
 def _search(label: Any, placeholder: Any) -> django_filters.CharFilter:
@@ -71,3 +71,24 @@ class PrioritizedFilter(django_filters.FilterSet):  # type: ignore[misc]
         for term in search_terms(text):
             rows = rows.filter(entity__search_text__contains=term)
         return rows
+
+
+class RuleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+    """Takes the rules of `selectors.list_rules`; unless asked, the archived ones are not shown."""
+
+    q = _search(_("Buscar"), _("Regla, dependencia o para qué"))
+    year = django_filters.NumberFilter(label=_("Vigencia"), widget=forms.NumberInput(attrs={"min": 2000, "max": 2100}))
+    status = django_filters.ChoiceFilter(label=_("Estado"), choices=RuleStatus.choices, empty_label=_("En uso"))
+
+    class Meta:
+        model = TargetingRule
+        fields: tuple[str, ...] = ()
+
+    def search(self, rules: QuerySet[TargetingRule], name: str, text: str) -> QuerySet[TargetingRule]:
+        """Keep what holds the text."""
+        return rules.filter(Q(name__icontains=text) | Q(unit__name__icontains=text) | Q(purpose__icontains=text))
+
+    def filter_queryset(self, queryset: QuerySet[TargetingRule]) -> QuerySet[TargetingRule]:
+        """Leave out the archived ones, unless they are asked for."""
+        found: QuerySet[TargetingRule] = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("status") else found.exclude(status=RuleStatus.ARCHIVED)

@@ -12,7 +12,14 @@ from llegada.accounts.models import OrgUnit
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
 from llegada.targeting.list_rules import LIST_PUBLIC
-from llegada.targeting.models import ConcertationMatrix, EntityGroup, ExternalIndex, PrioritizedEntity, PrioritizedList
+from llegada.targeting.models import (
+    ConcertationMatrix,
+    EntityGroup,
+    ExternalIndex,
+    PrioritizedEntity,
+    PrioritizedList,
+    TargetingRule,
+)
 
 
 class IndexPermission(StrEnum):
@@ -72,6 +79,13 @@ class ListPermission(StrEnum):
 
 class GroupPermission(StrEnum):
     """What can be done to a group of entities."""
+
+    VIEW = "view"
+    EDIT = "edit"
+
+
+class RulePermission(StrEnum):
+    """What can be done to a rule of focalisation; its runs are seen with it."""
 
     VIEW = "view"
     EDIT = "edit"
@@ -191,4 +205,13 @@ MATRIX_POLICY: Policy[ConcertationMatrix] = Policy(
         MatrixPermission.AGREE: _DECIDERS,
     },
     reaches=_of_unit("", lambda matrix: matrix.unit),
+)
+
+RULE_POLICY: Policy[TargetingRule] = Policy(
+    view=RulePermission.VIEW,
+    table={
+        RulePermission.VIEW: _INSIDE,
+        RulePermission.EDIT: {**_UNIT, Role.GROUP_COORDINATOR: Reach.UNIT},
+    },
+    reaches=_of_unit("", lambda rule: rule.unit),
 )

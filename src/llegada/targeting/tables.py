@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
 from llegada.core.tabular import Table
-from llegada.targeting.models import PrioritizedEntity, PrioritizedList
+from llegada.targeting.columns import Column
+from llegada.targeting.models import PrioritizedEntity, PrioritizedList, RunPlace
 
 
 def list_table(one: PrioritizedList, rows: Iterable[PrioritizedEntity]) -> Table:
@@ -60,3 +61,20 @@ def _row(row: PrioritizedEntity) -> tuple[object, ...]:
         row.acceptance_by,
         row.acceptance_note,
     )
+
+
+def run_table(name: str, places: Iterable[RunPlace], columns: Sequence[Column]) -> Table:
+    """Return the places of a run, with the value and the points of each criterion."""
+    who = [_("Orden"), _("Puesto"), _("Código"), _("Lugar"), _("Puntaje"), _("Está en la lista")]
+    firm = [_("Probabilidad de estar"), _("Mejor puesto probable"), _("Peor puesto probable"), _("Firmeza")]
+    values = [_("%(index)s: valor") % {"index": column.label} for column in columns]
+    parts = [_("%(index)s: aporte") % {"index": column.label} for column in columns]
+    return Table(name=name, columns=[*who, *firm, *values, *parts], rows=_run_rows(places, len(columns)))
+
+
+def _run_rows(places: Iterable[RunPlace], columns: int) -> Iterator[list[object]]:
+    for one in places:
+        listed = _("Sí") if one.is_chosen else _("No")
+        firm = [one.stay_share, one.rank_low, one.rank_high, one.get_standing_display() or None]
+        who = [one.position, one.rank, one.code, one.name, one.score, listed]
+        yield [*who, *firm, *one.values, *(one.parts or [None] * columns)]

@@ -12,6 +12,9 @@ from llegada.targeting.views import (
     indices,
     list_acts,
     lists,
+    ranking,
+    rules,
+    runs,
 )
 
 app_name = "targeting"
@@ -37,6 +40,18 @@ _inside: list[URLPattern] = [
     path("grupos/nuevo/", groups.create, name="group_create"),
     path("grupos/<uuid:public_id>/", groups.detail, name="group"),
     path("grupos/<uuid:public_id>/editar/", groups.edit, name="group_edit"),
+    path("reglas/", rules.list_all, name="rules"),
+    path("reglas/nueva/", rules.create, name="rule_create"),
+    path("reglas/<uuid:public_id>/", ranking.page, name="rule"),
+    path("reglas/<uuid:public_id>/editar/", rules.edit, name="rule_edit"),
+    path("reglas/<uuid:public_id>/pesos/", ranking.save_weights, name="rule_weights"),
+    path("reglas/<uuid:public_id>/correr/", ranking.run, name="rule_run"),
+    path("reglas/<uuid:public_id>/mover/", rules.move, name="rule_move"),
+    path("reglas/<uuid:public_id>/lugares/<str:code>/", ranking.place, name="rule_place"),
+    path("corridas/<uuid:public_id>/", runs.detail, name="run"),
+    path("corridas/<uuid:public_id>/comparar/", runs.compare, name="run_compare"),
+    path("corridas/<uuid:public_id>/resultado.<str:extension>", runs.download, name="run_download"),
+    path("corridas/<uuid:public_id>/lugares/<str:code>/", runs.place, name="run_place"),
     path("listas/", lists.list_all, name="lists"),
     path("listas/nueva/", lists.create, name="list_create"),
     path("listas/<uuid:public_id>/", lists.detail, name="list"),

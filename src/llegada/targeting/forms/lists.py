@@ -17,7 +17,9 @@ from llegada.targeting.services import Answer, ListContent
 from llegada.territory.models import Entity
 
 
-class _ServiceField(forms.ModelChoiceField[Service]):
+class ServiceField(forms.ModelChoiceField[Service]):
+    """A service by the name of what the public sees of it."""
+
     def label_from_instance(self, obj: Service) -> str:
         version = obj.published_version
         return version.name if version else str(obj)
@@ -38,7 +40,7 @@ class ListForm(forms.Form):
         required=False,
         empty_label="—",
     )
-    service = _ServiceField(
+    service = ServiceField(
         label=_("Servicio"),
         queryset=Service.objects.none(),
         to_field_name="public_id",

@@ -125,9 +125,9 @@ class TargetingRule(models.Model):
             ),
             models.CheckConstraint(
                 name="targetingrule_cut_says_how_much",
-                condition=Q(cut_kind=CutKind.NUMBER, cut_number__gte=1)
-                | Q(cut_kind=CutKind.SCORE, cut_score__gte=0, cut_score__lte=100)
-                | Q(cut_kind=CutKind.QUOTA, quota_size__gte=1),
+                condition=Q(cut_kind=CutKind.NUMBER, cut_number__isnull=False, cut_number__gte=1)
+                | Q(cut_kind=CutKind.SCORE, cut_score__isnull=False, cut_score__gte=0, cut_score__lte=100)
+                | Q(cut_kind=CutKind.QUOTA, quota_size__isnull=False, quota_size__gte=1),
                 violation_error_message=_(
                     "Diga cuánto es el corte: cuántos lugares, el puntaje mínimo (de 0 a 100) o los cupos por grupo."
                 ),

@@ -119,6 +119,9 @@ class RunPlace(models.Model):
     position = models.PositiveIntegerField(_("orden"))
     rank = models.PositiveIntegerField(_("puesto"), null=True, blank=True)
     score = models.FloatField(_("puntaje"), null=True, blank=True)
+    #: The group whose median may stand for a missing value of it, and the one whose quota it may take; empty without one.
+    median_group = models.CharField(_("grupo de comparación"), max_length=120, blank=True)
+    quota_group = models.CharField(_("grupo del cupo"), max_length=120, blank=True)
     is_chosen = models.BooleanField(_("está en la lista"))
     values = models.JSONField(_("valores leídos"), default=list)
     filled = models.JSONField(_("valores que reemplazan los que faltan"), default=dict)

@@ -1,10 +1,10 @@
 """Scores, ranks, cuts, sensitivity and explanations of a rule of focalisation: arrays in, arrays out. No Django here (ADR 0020)."""
 
+from llegada.targeting.scoring.answer import Answer, answer
 from llegada.targeting.scoring.changes import (
     Listed,
     ValueChange,
     WeightChange,
-    listed_of,
     value_changes,
     weight_changes,
 )
@@ -16,6 +16,7 @@ from llegada.targeting.scoring.sensitivity import Sensitivity, draw_weights, mea
 
 __all__ = [
     "NO_GROUP",
+    "Answer",
     "Criterion",
     "Cut",
     "Listed",
@@ -26,9 +27,9 @@ __all__ = [
     "Sensitivity",
     "ValueChange",
     "WeightChange",
+    "answer",
     "choose",
     "draw_weights",
-    "listed_of",
     "measure_sensitivity",
     "on_scale",
     "rank",

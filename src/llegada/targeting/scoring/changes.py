@@ -9,7 +9,7 @@ import numpy as np
 
 from llegada.targeting.scoring.methods import score_many
 from llegada.targeting.scoring.problem import NO_GROUP, Criterion, Cut, Flags, Floats, MethodName, Whole
-from llegada.targeting.scoring.ranking import ALIKE, choose, rank
+from llegada.targeting.scoring.ranking import ALIKE
 from llegada.targeting.scoring.scales import Scaled, on_scale
 
 #: A weight is tried at so many parts of the whole; what happens between two of them is found by halving.
@@ -177,9 +177,3 @@ def _score_with(listed: Listed, row: int, column: int, criterion: Criterion, see
         return float(100 * own @ listed.scaled.shares)
     ends = np.vstack([scaled.min(axis=0), scaled.max(axis=0), own])
     return float(score_many(listed.method, ends, listed.scaled.shares[None, :])[0, 2])
-
-
-def listed_of(method: MethodName, scaled: Scaled, scores: Floats, cut: Cut, quotas: Whole) -> Listed:
-    """Return the list that comes out of places already scaled and scored; `quotas` are those of the ranked places."""
-    chosen = choose(cut, scores, rank(scores).position, quotas)
-    return Listed(method=method, scaled=scaled, cut=cut, quotas=quotas, chosen=chosen, scores=scores)

@@ -19,6 +19,16 @@ from llegada.targeting.selectors.lists import (
     list_versions,
     summarize_list,
 )
+from llegada.targeting.selectors.rules import get_rule, list_rules
+from llegada.targeting.selectors.runs import (
+    get_run,
+    in_tie_order,
+    list_run_editions,
+    list_run_places,
+    list_runs,
+    list_stale,
+    problem_of_run,
+)
 
 __all__ = [
     "ListSummary",
@@ -27,18 +37,27 @@ __all__ = [
     "get_group",
     "get_list",
     "get_prioritized",
+    "get_rule",
+    "get_run",
     "get_run_to_prioritize",
     "has_made",
+    "in_tie_order",
     "list_changes",
     "list_entities_of",
     "list_groups",
     "list_lists",
     "list_members",
+    "list_rules",
+    "list_run_editions",
+    "list_run_places",
+    "list_runs",
     "list_services_to_prioritize",
+    "list_stale",
     "list_standing_for",
     "list_strategies_to_prioritize",
     "list_units_to_prioritize",
     "list_versions",
     "member_lines",
+    "problem_of_run",
     "summarize_list",
 ]

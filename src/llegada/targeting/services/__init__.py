@@ -4,6 +4,8 @@ from llegada.targeting.services.groups import GroupContent, create_group, edit_g
 from llegada.targeting.services.list_changes import Answer, ask_change, decide_change, record_answer
 from llegada.targeting.services.list_life import move_list
 from llegada.targeting.services.lists import ListContent, create_list, draft_list, edit_list, open_version
+from llegada.targeting.services.rules import create_rule, edit_rule, move_rule, save_weights
+from llegada.targeting.services.runs import run_rule
 
 __all__ = [
     "Answer",
@@ -12,11 +14,16 @@ __all__ = [
     "ask_change",
     "create_group",
     "create_list",
+    "create_rule",
     "decide_change",
     "draft_list",
     "edit_group",
     "edit_list",
+    "edit_rule",
     "move_list",
+    "move_rule",
     "open_version",
     "record_answer",
+    "run_rule",
+    "save_weights",
 ]
