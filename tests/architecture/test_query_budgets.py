@@ -30,7 +30,7 @@ PAGES: dict[str, Role | None] = {
     "portal:department": None,
     "portal:municipality": None,
     "portal:entity": None,
-    "portal:municipality_profile": None,
+    "portal:municipality_profile": Role.ADVISOR,
     "portal:department_profile": None,
     "portal:data": None,
     "portal:glossary": None,

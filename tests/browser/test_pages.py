@@ -16,9 +16,12 @@ Login = Callable[..., Page]
 
 #: Who looks at what else than their menu offers.
 ALSO: dict[str, tuple[str, ...]] = {
-    "": ("/glosario/", "/accesibilidad/", "/cuenta/login/", "/territorio/52612-ricaurte/", "/territorio/departamentos/52-narino/"),
+    "": (
+        "/glosario/", "/accesibilidad/", "/cuenta/login/", "/territorio/52612-ricaurte/", "/territorio/52612-ricaurte/perfil/",
+        "/territorio/departamentos/52-narino/",
+    ),
     "asesoria": ("/mi-cuenta/", "/sesiones/nueva/", "/planes-de-trabajo/nuevo/", "/cuenta/2fa/"),
-    "jefatura": ("/planes-de-trabajo/avance/?por=asesor",),
+    "jefatura": ("/planes-de-trabajo/avance/?por=asesor", "/documentos/fichas/"),
     "monitoreo": ("/servicios/importar/",),
     "sistemas": (
         "/administracion/personas/",

@@ -109,7 +109,7 @@ class TestCountry:
     def test_reads_frozen_values_once(self, places, django_assert_num_queries):
         make_edition(make_index(), growing(places))
         Country("municipality")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             Country("municipality")
 
     def test_of_departments_has_their_own_indices(self, places):

@@ -115,7 +115,7 @@ def profile_data(profile: EntityProfile) -> dict[str, Any]:
             for one in profile.neighbours
         ],
         "neighbours_share_border": profile.shares_border,
-        "sessions": profile.session_total or None,
+        "sessions": profile.session_total,
         "served_by": profile.served,
     }
 

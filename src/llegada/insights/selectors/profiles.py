@@ -59,9 +59,9 @@ class EntityProfile:
         return self.indices.place
 
     @property
-    def session_total(self) -> int:
-        """Return the sessions of every service and year."""
-        return sum(row.sessions for row in self.assisted)
+    def session_total(self) -> int | None:
+        """Return the sessions of every service and year; None where none is registered, which is not zero."""
+        return sum(row.sessions for row in self.assisted) or None
 
     @property
     def organizations(self) -> list[str]:

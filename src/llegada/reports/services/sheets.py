@@ -151,15 +151,23 @@ def _draw_into(path: Path, order: SheetsOrder, now: datetime) -> bool:
     known, is_demo = Known(level), is_demo_loaded()
     places = list(known.country.places.values())
     mine.update(total=len(places))
+
+    def content_of(place: ProfiledPlace) -> dict[str, Any]:
+        profile = get_profile(actor=ANONYMOUS, level=level, code=place.code, known=known)
+        return _content(profile, now, is_demo=is_demo)
+
+    drawn = 0
+    waiting: tuple[list[ProfiledPlace], Iterator[bytes]] = ([], iter(()))
     # A PDF is compressed already.
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive, _drawing(len(places), now) as draw:
-        for start in range(0, len(places), STEP):
+        for start in range(0, len(places) + STEP, STEP):
             some = places[start : start + STEP]
-            profiles = [get_profile(actor=ANONYMOUS, level=level, code=place.code, known=known) for place in some]
-            contents = [_content(profile, now, is_demo=is_demo) for profile in profiles]
-            for place, pdf in zip(some, draw(contents), strict=True):
+            asked = draw([content_of(place) for place in some])  # while these are drawn, those before them are written
+            for place, pdf in zip(*waiting, strict=True):
                 archive.writestr(sheet_name(place), pdf)
-            if mine.update(drawn=start + len(some)) != 1:
+            drawn += len(waiting[0])
+            waiting = (some, asked)
+            if mine.update(drawn=drawn) != 1:
                 return False
     return True
 

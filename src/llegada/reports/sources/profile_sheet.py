@@ -110,7 +110,7 @@ def _assistance(profile: EntityProfile) -> list[Facts | Table]:
     return [
         Facts(
             [
-                ("Sesiones realizadas", number(profile.session_total) if profile.session_total else None),
+                ("Sesiones realizadas", number(profile.session_total) if profile.session_total is not None else None),
                 ("Organizaciones que la asisten", "; ".join(profile.organizations) or None),
                 ("Líneas de planes anuales aprobados", _counted(len(profile.planned), asked)),
                 ("Compromisos cumplidos", done),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import slugify
 
 from llegada.targeting.choices import IndexLevel
 from llegada.territory.choices import EntityKind, MunicipalityKind
-from llegada.territory.models import Department, Entity, Municipality
+from llegada.territory.models import Department, Municipality
+
+M = TypeVar("M", Department, Municipality)
 
 
 @dataclass(frozen=True)
@@ -54,33 +56,18 @@ class ProfiledPlace:
 
 
 def list_profiled_places(level: IndexLevel) -> dict[str, ProfiledPlace]:
-    """Return the places of a level by their code; of municipalities, those that have a mayor."""
-    return _departments() if level == IndexLevel.DEPARTMENT else _municipalities()
+    """Return the places of a level by their code, in its order; of municipalities, those that have a mayor. One query."""
+    if level == IndexLevel.DEPARTMENT:
+        return _read(Department.objects.all(), EntityKind.GOVERNORATE, ("code", "name"))
+    places = Municipality.objects.filter(kind=MunicipalityKind.MUNICIPALITY)
+    return _read(places, EntityKind.MAYORALTY, ("department_id", "department__name"))
 
 
-def _municipalities() -> dict[str, ProfiledPlace]:
-    found = Municipality.objects.filter(kind=MunicipalityKind.MUNICIPALITY).order_by("code")
-    rows = found.values_list("code", "name", "department_id", "department__name", "latitude", "longitude")
-    return _with_heads(rows, _heads(EntityKind.MAYORALTY, "municipality_id"))
-
-
-def _departments() -> dict[str, ProfiledPlace]:
-    found = Department.objects.order_by("code")
-    rows = found.values_list("code", "name", F("code"), F("name"), "latitude", "longitude")
-    return _with_heads(rows, _heads(EntityKind.GOVERNORATE, "department_id"))
-
-
-def _with_heads(
-    rows: Iterable[tuple[str, str, str, str, float, float]], heads: Mapping[str, tuple[int, UUID, str]]
-) -> dict[str, ProfiledPlace]:
-    nobody = (None, None, "")
+def _read(places: QuerySet[M], head: EntityKind, department: tuple[str, str]) -> dict[str, ProfiledPlace]:
+    """Return the places with their government, of which each has one at most (`entity_one_mayoralty`, `entity_one_governorate`)."""
+    found = places.annotate(head=FilteredRelation("entities", condition=Q(entities__kind=head))).order_by("code")
+    columns = ("code", "name", "latitude", "longitude", "head__pk", "head__public_id", "head__name", *department)
     return {
-        code: ProfiledPlace(code, name, department_code, department, (lat, lon), *heads.get(code, nobody))
-        for code, name, department_code, department, lat, lon in rows
+        code: ProfiledPlace(code, name, in_code, in_name, (lat, lon), entity_id, public_id, entity_name or "")
+        for code, name, lat, lon, entity_id, public_id, entity_name, in_code, in_name in found.values_list(*columns)
     }
-
-
-def _heads(kind: EntityKind, place: str) -> dict[str, tuple[int, UUID, str]]:
-    """Return the government of each place."""
-    found = Entity.objects.filter(kind=kind).order_by().values_list(place, "pk", "public_id", "name")
-    return {code: (pk, public_id, name) for code, pk, public_id, name in found}

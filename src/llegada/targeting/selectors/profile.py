@@ -109,7 +109,7 @@ class Country:
     """The places of a level with every edition in force of their indices: read once, it answers for all of them."""
 
     def __init__(self, level: IndexLevel) -> None:
-        """Read them: four queries at most, three where the editions were read before."""
+        """Read them: four queries, three where the editions were read before."""
         self.places = list_profiled_places(level)
         self.codes = list(self.places)
         self.rows = {code: row for row, code in enumerate(self.codes)}

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, Q, Sum, Value, When
+from django.db.models import Case, Prefetch, Q, Sum, Value, When
 
 from llegada.core.actors import Actor
 from llegada.workplans import rules
 from llegada.workplans.choices import WorkPlanStatus
-from llegada.workplans.models import WorkPlan
+from llegada.workplans.models import WorkPlan, WorkPlanService
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
 from llegada.workplans.rules import Progress
 from llegada.workplans.selectors.plans import WEIGHT, of_each_plan, validated_weight
@@ -54,7 +54,7 @@ def list_served(*, actor: Actor, entity_id: int) -> list[ServedBy]:
     plans = (
         WorkPlan.objects.filter(known, entity=entity_id)
         .select_related("unit__organization")
-        .prefetch_related("plan_services__service_version")
+        .prefetch_related(Prefetch("plan_services", WorkPlanService.objects.select_related("service_version")))
         .annotate(
             is_mine=Case(When(pk__in=mine, then=Value(True)), default=Value(False)),
             done_weight=of_each_plan(validated_weight()),
