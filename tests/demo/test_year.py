@@ -23,6 +23,8 @@ from llegada.portfolio.choices import ServiceStatus, StrategyStatus, VersionStat
 from llegada.portfolio.models import Service, ServiceNote, ServiceVersion, Strategy
 from llegada.reports.choices import DocumentKind
 from llegada.reports.models import IssuedDocument
+from llegada.targeting.choices import EditionStatus
+from llegada.targeting.models import IndexEdition
 from llegada.territory.models import Department
 from llegada.territory.services import load_reference
 from llegada.workplans.choices import WorkPlanStatus
@@ -38,6 +40,7 @@ SHOWN = (
     (AnnualPlan, PlanStatus),
     (AnnualPlanLine, LineStatus),
     (PlanAmendment, AmendmentStatus),
+    (IndexEdition, EditionStatus),
 )
 #: Two plans of each kind instead of 250: the whole year is loaded by the browser journeys.
 FEW = dict.fromkeys(script.FATES, 2) | {WorkPlanStatus.IN_EXECUTION: 6}

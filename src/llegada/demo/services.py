@@ -19,6 +19,7 @@ from llegada.demo.analyses import make_analyses
 from llegada.demo.documents import make_documents
 from llegada.demo.errors import NotEmpty
 from llegada.demo.indicators import make_indicators
+from llegada.demo.indices import make_indices
 from llegada.demo.institutions import make_contact, make_institutions, make_representative
 from llegada.demo.offer import make_offer, settle_offer
 from llegada.demo.planning import make_annual_plans
@@ -71,6 +72,8 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
         offer = make_offer(cast, now=moment(today - timedelta(days=380), 8), lately=lately)
         make_statements(cast, now=moment(today - timedelta(days=379), 8))
         make_strategies(cast, today=today)
+        say("Índices…")
+        make_indices(cast, today=today)
         say("Planes anuales…")
         scripts = write_year(chance, cast, offer, today=today)
         make_annual_plans(cast, offer, scripts, today=today)
