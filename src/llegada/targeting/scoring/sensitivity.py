@@ -51,20 +51,24 @@ def measure_sensitivity(method: MethodName, scaled: Floats, weights: Floats, cut
     """Rank the places, which come in the order of their codes, under each row of `weights`."""
     draws, places = weights.shape[0], scaled.shape[0]
     positions = np.empty((places, draws), dtype=np.uint16)
-    inside = np.empty((draws, places), dtype=np.float32)
+    times, together = np.zeros(places), np.zeros((places, scaled.shape[1]))
+    centred = weights - weights.mean(axis=0)
     for start in range(0, draws, _CHUNK):
         rows = slice(start, start + _CHUNK)
         scores = score_many(method, scaled, weights[rows])
         found = _positions(scores)
         positions[:, rows] = found.T
-        inside[rows] = _inside(cut, scores, found, quotas)
+        inside = _inside(cut, scores, found, quotas).astype(np.float64)
+        times += inside.sum(axis=0)
+        together += inside.T @ centred[rows]
     low, high = (round(part * (draws - 1)) for part in INTERVAL)
-    spread = np.partition(positions, (low, high), axis=1)
+    positions.partition((low, high), axis=1)
+    stay_share = times / draws
     return Sensitivity(
-        stay_share=inside.mean(axis=0, dtype=np.float64),
-        rank_low=spread[:, low].astype(np.int64),
-        rank_high=spread[:, high].astype(np.int64),
-        pull=_pull(inside, weights),
+        stay_share=stay_share,
+        rank_low=positions[:, low].astype(np.int64),
+        rank_high=positions[:, high].astype(np.int64),
+        pull=_pull(together / draws, stay_share, weights.std(axis=0)),
     )
 
 
@@ -100,10 +104,7 @@ def _inside(cut: Cut, scores: Floats, positions: NDArray[np.uint16], quotas: Who
     return np.asarray(positions <= (cut.number or 0))
 
 
-def _pull(inside: NDArray[np.float32], weights: Floats) -> Floats:
+def _pull(covariance: Floats, share: Floats, deviations: Floats) -> Floats:
     """Return the correlation between being in the list and each weight, over the draws."""
-    centred = (weights - weights.mean(axis=0)).astype(np.float32)
-    share = inside.mean(axis=0, dtype=np.float64)
-    spread = np.sqrt(share * (1 - share))[:, None] * weights.std(axis=0)[None, :]
-    covariance = (inside.T @ centred).astype(np.float64) / weights.shape[0]
+    spread = np.sqrt(share * (1 - share))[:, None] * deviations[None, :]
     return np.asarray(np.divide(covariance, spread, out=np.zeros_like(covariance), where=spread > 1e-12))
