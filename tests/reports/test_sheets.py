@@ -13,7 +13,7 @@ from llegada.core.errors import Conflict, NotAllowed, NotFound
 from llegada.core.roles import Role
 from llegada.insights.selectors.profiles import get_profile
 from llegada.reports import services
-from llegada.reports.content import Content, Facts, Items, Paragraph, Table
+from llegada.reports.content import Content, Facts, Items, Paragraph, Strip, Strips, Table
 from llegada.reports.errors import SheetsInCourse
 from llegada.reports.models import SheetsOrder
 from llegada.reports.sources.profile_sheet import build_profile_sheet
@@ -53,6 +53,7 @@ class TestProfileSheet:
         assert blocks(content, Table)[0].rows == [["MDM", "2021", "más es mejor", "10,0", "6 de 6", "6 de 6"]]
         assert blocks(content, Paragraph)[1].text == "Municipio PDET: Sí (2017)"
         assert "Puesto 6 de 6; la mediana es 35,0." in blocks(content, Items)[0].items[0]
+        assert blocks(content, Strips)[0].strips == [Strip("MDM", 0.25, 0.5, 0.75, 0.0)]
 
     def test_with_nothing_known_says_so_and_no_zero(self, places):
         content = sheet_of()

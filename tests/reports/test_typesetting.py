@@ -17,6 +17,8 @@ from llegada.reports.content import (
     Section,
     Signature,
     Signatures,
+    Strip,
+    Strips,
     Table,
     Tree,
 )
@@ -67,6 +69,11 @@ BLOCKS = [
         "Árbol",
         "Efecto: sube. Problema: pasa. Causa: baja.",
         [("Efectos", ["Sube", "–"]), ("Problema", ["Pasa"]), ("Causas", ["Baja"])],
+    ),
+    Strips(
+        "Franjas",
+        "Dos lugares: uno en la mitad y otro de último.",
+        [Strip("Uno", 0.2, 0.4, 0.6, 0.5), Strip("Dos", 0, 0, 1, 0)],
     ),
     Signatures([Signature("Ana Cuenca", "Secretaría"), Signature("", "Presidencia")]),
 ]
@@ -132,6 +139,7 @@ class TestTypeset:
         assert [str(one["/Alt"]) for one in figures] == [
             "Dos actividades en tres meses.",
             "Efecto: sube. Problema: pasa. Causa: baja.",
+            "Dos lugares: uno en la mitad y otro de último.",
         ]
 
     def test_numbers_and_proves_every_page(self, pdf):

@@ -6,7 +6,7 @@ import pytest
 
 from llegada.core.errors import NotFound
 from llegada.targeting.selectors.profile import Country, IndexProfile, get_index_profile
-from tests.factories import make_municipality
+from tests.factories import make_entity, make_municipality
 from tests.targeting.makers import make_edition, make_index, make_places
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,9 @@ class TestIndexProfile:
     def test_reads_the_index_of_an_entity_as_its_places(self, places):
         index = make_index(level="entity")
         make_edition(index, {str(place.entities.get().public_id): 5.0 + number for number, place in enumerate(places)})
-        assert profile().series[0].latest.value == 5.0
+        make_edition(make_index(level="entity"), {str(make_entity(places[0], kind="other").public_id): 9.0})
+        (series,) = profile().series
+        assert series.latest.value == 5.0
 
     def test_names_strengths_and_gaps_within_its_group(self, places):
         make_edition(make_index("mdm-grupo", categories=("G1",)), dict.fromkeys(growing(places[:6]), 0.0))

@@ -89,6 +89,27 @@ class Tree:
 
 
 @dataclass(frozen=True)
+class Strip:
+    """Where one value stands between the least (0) and the greatest (1) of many: their middle half, their median, and it."""
+
+    label: str
+    low: float
+    middle: float
+    high: float
+    own: float
+
+
+@dataclass(frozen=True)
+class Strips:
+    """Several of them, one under another; `alt` says what they show, and a table beside them says it whole."""
+
+    caption: str
+    alt: str
+    strips: Sequence[Strip]
+    type: str = "strips"
+
+
+@dataclass(frozen=True)
 class Signature:
     """Who signs, and as what."""
 
@@ -104,7 +125,7 @@ class Signatures:
     type: str = "signatures"
 
 
-Block = Facts | Paragraph | Items | Table | Gantt | Tree | Signatures
+Block = Facts | Paragraph | Items | Table | Gantt | Tree | Strips | Signatures
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,19 @@ from llegada.insights.profile_words import (
     value_words,
 )
 from llegada.insights.selectors.profiles import EntityProfile
-from llegada.reports.content import Column, Content, Facts, Items, Paragraph, Section, Table
+from llegada.reports.content import Column, Content, Facts, Items, Paragraph, Section, Strip, Strips, Table
 from llegada.targeting.selectors.profile import IndexSeries, Named
 
 #: What fits in two pages; the rest is in the page of the profile.
-MOST_INDICES: Final = 14
+MOST_INDICES: Final = 12
 MOST_FACTS: Final = 10
 MOST_PLANS: Final = 4
 MOST_SERVICES: Final = 2
 MOST_NAMED: Final = 3
+_ALT: Final = (
+    "Por cada índice, una franja del menor al mayor valor del país: la caja encierra a la mitad del medio, la raya es la mediana "
+    "y el círculo es este lugar. La tabla anterior dice los puestos."
+)
 
 
 def build_profile_sheet(profile: EntityProfile) -> Content:
@@ -50,7 +54,7 @@ def _named(title: str, profile: EntityProfile, named: tuple[Named, ...], *, is_s
     return Section(title, [Items(words)])
 
 
-def _indices(profile: EntityProfile) -> list[Table | Paragraph]:
+def _indices(profile: EntityProfile) -> list[Table | Paragraph | Strips]:
     whole = [one for one in profile.indices.series if one.is_measured and one.index.parent_id is None]
     shown = whole[:MOST_INDICES]
     facts = [one for one in profile.indices.series if not one.is_measured][:MOST_FACTS]
@@ -74,7 +78,22 @@ def _indices(profile: EntityProfile) -> list[Table | Paragraph]:
     said = "; ".join(
         f"{one.index}: {value_words(one.latest) or 'sin dato'} ({one.latest.edition.year})" for one in facts
     )
-    return [*([Paragraph(said)] if said else []), table, *rest]
+    strips = [strip for strip in map(_strip, shown) if strip is not None]
+    drawn = [Strips("Dónde está en el país, del menor al mayor valor", _ALT, strips)] if strips else []
+    return [*([Paragraph(said)] if said else []), table, *rest, *drawn]
+
+
+def _strip(series: IndexSeries) -> Strip | None:
+    """Return the value of an index between the least and the greatest of the country, or None without one."""
+    value, spread = series.latest.value, series.latest.spread
+    if value is None or spread is None:
+        return None
+    span = spread.greatest - spread.least
+
+    def share(one: float) -> float:
+        return round((one - spread.least) / span, 3) if span else 0.5
+
+    return Strip(series.index.short_name, share(spread.low), share(spread.middle), share(spread.high), share(value))
 
 
 def _row(series: IndexSeries) -> list[str | None]:

@@ -113,16 +113,18 @@ class Country:
         self.places = list_profiled_places(level)
         self.codes = list(self.places)
         self.rows = {code: row for row, code in enumerate(self.codes)}
-        self.editions = _editions(level)
+        editions = _editions(level)
         keys = {
             IndexLevel.ENTITY: [str(place.entity_public_id) for place in self.places.values()],
             level: self.codes,
         }
-        values = read_editions(self.editions)
+        values = read_editions(editions)
         self._columns = {
             edition.pk: np.array([values[edition.pk].get(key, np.nan) for key in keys[IndexLevel(edition.index.level)]])
-            for edition in self.editions
+            for edition in editions
         }
+        # An index of entities may be of others than the governments of these places.
+        self.editions = [one for one in editions if not np.isnan(self._columns[one.pk]).all()]
         self._ordered: dict[tuple[int, str], list[float]] = {}
         self.categories: dict[int, dict[int, str]] = defaultdict(dict)
         for index_id, position, label in IndexCategory.objects.filter(
