@@ -303,6 +303,7 @@ WORK: Final = {
     "targeting:run_place": page(ANNUAL_PLAN_READERS, "targeting_run", code="05002"),
     "targeting:run_compare": page(ANNUAL_PLAN_READERS, "targeting_run"),
     "targeting:run_download": page(ANNUAL_PLAN_READERS, "targeting_run", extension="xlsx"),
+    "insights:movement": page(STRATEGY_READERS, "running_strategy"),
     "targeting:groups": listing(ANNUAL_PLAN_READERS),
     "targeting:group_create": listing(PLAN_WRITERS),
     "targeting:group": Door(Who.ROLES, ANNUAL_PLAN_READERS, id_of("entity_group"), elsewhere=200),

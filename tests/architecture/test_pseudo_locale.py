@@ -56,6 +56,7 @@ PAGES: dict[str, Role | None] = {
     "targeting:run_compare": Role.UNIT_HEAD,
     "targeting:matrix": Role.UNIT_HEAD,
     "targeting:matrix_edit": Role.UNIT_HEAD,
+    "insights:movement": Role.UNIT_HEAD,
     "targeting:group": Role.UNIT_HEAD,
     "targeting:group_edit": Role.UNIT_HEAD,
     "portfolio:list": Role.UNIT_HEAD,

@@ -74,6 +74,7 @@ PAGES: dict[str, Role | None] = {
     "targeting:run": Role.UNIT_HEAD,
     "targeting:run_place": Role.UNIT_HEAD,
     "targeting:run_compare": Role.UNIT_HEAD,
+    "insights:movement": Role.UNIT_HEAD,
     "targeting:groups": Role.UNIT_HEAD,
     "targeting:group": Role.UNIT_HEAD,
     "planning:list": Role.UNIT_HEAD,

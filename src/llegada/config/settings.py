@@ -239,6 +239,8 @@ CONTENT_SECURITY_POLICY = {
 MAX_FILE_BYTES: int = env.int("LLEGADA_MAX_FILE_MB", default=20) * 1024 * 1024
 MAX_REQUEST_BYTES: int = MAX_FILE_BYTES + 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# After how many years the indices of those whom a strategy assists are expected to have moved (EST-14).
+INDEX_MOVEMENT_YEARS: int = env.int("LLEGADA_INDEX_MOVEMENT_YEARS", default=3)
 
 # --- files and static ------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"

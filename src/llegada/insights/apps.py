@@ -10,12 +10,18 @@ class InsightsConfig(AppConfig):
     label = "insights"
 
     def ready(self) -> None:
-        """Listen to the facts that move figures, and let other pages ask what is known of a unit."""
+        """Listen to the facts that move figures, let other pages ask what is known, and watch the indices once a day."""
         from llegada.core import facts
+        from llegada.core.due import register_due
         from llegada.core.known import register_known_figures
+        from llegada.core.onward import register_onward
         from llegada.delivery.facts import KIND
+        from llegada.insights.due import STILL_INDICES
+        from llegada.insights.onward import movement_of_strategy
         from llegada.insights.selectors.units import list_known_of_unit
         from llegada.insights.services import apply_session_fact, apply_session_facts
 
         facts.listen(KIND, apply_session_fact, many=apply_session_facts)
         register_known_figures(list_known_of_unit)
+        register_onward("portfolio.strategy", movement_of_strategy)
+        register_due(STILL_INDICES)

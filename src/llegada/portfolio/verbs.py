@@ -69,6 +69,7 @@ VERBS: Final[dict[str, str | Promise]] = {
     "strategy.adjust": _("Abrió un ajuste"),
     "strategy.resume": _("Aceptó el ajuste"),
     "strategy.close": _("Cerró la estrategia"),
+    "strategy.indices_still": _("Los índices de las entidades asistidas no se mueven"),
     "strategy.archive": _("Archivó la estrategia"),
 }
 

@@ -19,6 +19,7 @@ from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, once, page_or_fragment, shown_revision
+from llegada.core.onward import list_onward
 from llegada.core.tabular import xlsx_response
 from llegada.portfolio import rules, selectors, services
 from llegada.portfolio.choices import StrategyStatus
@@ -128,6 +129,7 @@ def strategy_context(actor: Actor, strategy: Strategy) -> dict[str, Any]:
         "link_form": StrategyLinkForm(),
         "may_write_closing": StrategyPermission.EDIT in may and strategy.status == StrategyStatus.IN_IMPLEMENTATION,
         "may_decide": bool(may & {StrategyPermission.VOTE, StrategyPermission.CLOSE_ROUND}) and bool(rounds),
+        "onward": list_onward(actor, strategy),
         "rounds": [one for one in rounds if one.closed_at],
         "events": history.list_shown(target=strategy),
         "states": StrategyStatus.choices,
