@@ -13,6 +13,7 @@ from llegada.core.roles import Role
 from llegada.targeting import selectors, services
 from llegada.targeting.errors import ChangesUndecided, ListEmpty, MakerCannotDecide, NoSuchPlaces, NotAnswerable
 from llegada.targeting.models import PrioritizedEntity, PrioritizedList
+from llegada.targeting.selectors.waiting import list_waiting_for
 from tests import factories as make
 from tests.targeting.list_makers import make_change, make_group, make_list, make_sealed_run
 
@@ -293,3 +294,31 @@ class TestTheDatabase:
 
         with pytest.raises(IntegrityError), transaction.atomic():
             type(change).objects.filter(pk=change.pk).update(reason="Otra")
+
+
+class TestWaiting:
+    def test_is_for_who_decides_and_did_not_make_it(self, unit, lead, head):
+        sent = make_list(unit, town(), name="Enviada")
+        services.move_list(actor=lead, public_id=sent.public_id, action="send", now=NOW)
+        make_change(make_list(unit, town("52001", "Pasto"), name="Con cambio"), town("52002", "Otro"))
+        make_list(unit, town("52003", "Más"), name="Sin nada")
+
+        found = [str(item.title) for item in list_waiting_for(actor=head, today=TODAY)]
+
+        assert sorted(found) == [
+            "Aprobar la lista de entidades priorizadas: Enviada",
+            "Decidir 1 cambio manual de la lista: Con cambio",
+        ]
+        assert list_waiting_for(actor=lead, today=TODAY) == []
+
+    def test_asks_the_entity_for_its_answer_until_it_gives_it(self, unit):
+        entity = town()
+        one, mayor = make_list(unit, entity, status="approved"), make.make_person("Alcaldesa")
+        make.assign(mayor, Role.LEGAL_REPRESENTATIVE, entity=entity)
+        actor = make.make_actor(Role.LEGAL_REPRESENTATIVE, person=mayor, entity=entity)
+
+        before = list_waiting_for(actor=actor, today=TODAY)
+        one.entities.update(acceptance="accepted", acceptance_on=TODAY)
+
+        assert [item.url.rsplit("/", 2)[-2] for item in before] == ["respuesta"]
+        assert list_waiting_for(actor=actor, today=TODAY) == []

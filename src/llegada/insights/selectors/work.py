@@ -10,6 +10,7 @@ from llegada.delivery.selectors import list_waiting_for as list_waiting_in_deliv
 from llegada.indicators.selectors import list_waiting_for as list_waiting_in_indicators
 from llegada.planning.selectors import list_waiting_for as list_waiting_in_planning
 from llegada.portfolio.selectors import list_waiting_for as list_waiting_in_portfolio
+from llegada.targeting.selectors.waiting import list_waiting_for as list_waiting_in_targeting
 from llegada.workplans.selectors import list_waiting_for as list_waiting_in_workplans
 
 
@@ -19,6 +20,7 @@ def list_work(*, actor: Actor, today: date) -> list[WaitingItem]:
         *list_waiting_in_workplans(actor=actor, today=today),
         *list_waiting_in_delivery(actor=actor, today=today),
         *list_waiting_in_planning(actor=actor, today=today),
+        *list_waiting_in_targeting(actor=actor, today=today),
         *list_waiting_in_portfolio(actor=actor, today=today),
         *list_waiting_in_indicators(actor=actor, today=today),
     ]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,26 +15,46 @@ from llegada.core.actors import Actor
 from llegada.core.waiting import Severity, WaitingItem
 from llegada.portfolio import rules
 from llegada.portfolio.choices import StrategyStatus
-from llegada.portfolio.models import CommitteeRound, CommitteeSheet, Strategy
+from llegada.portfolio.models import CommitteeSheet, Strategy
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 from llegada.portfolio.selectors.committee import list_committee_members
 
 #: At most so many of a kind: a person does not read more.
 SHOWN = 50
+_REVIEWED: Final = (StrategyStatus.IN_REVIEW, StrategyStatus.IN_ADJUSTMENT)
 
 
 def list_strategies_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
-    """Return what the actor has to review, decide, close or mend."""
-    return [*_to_mend(actor), *_to_review(actor), *_to_decide(actor), *_to_close(actor, today)]
+    """Return what the actor has to mend, review, decide or close."""
+    waiting = _waiting(actor)
+    return [
+        *_to_mend([one for one in waiting if one.status == StrategyStatus.RETURNED]),
+        *_to_review([one for one in waiting if one.status in _REVIEWED]),
+        *_to_decide(actor),
+        *_to_close([one for one in waiting if one.status == StrategyStatus.PRESENTED], today),
+    ]
 
 
-def _reached(actor: Actor, permission: str, *statuses: str) -> QuerySet[Strategy]:
-    if not STRATEGY_POLICY.may_ever(actor, permission):
-        return Strategy.objects.none()
-    waiting = Strategy.objects.filter(status__in=statuses)
-    return (
-        STRATEGY_POLICY.scope(actor, permission, waiting).select_related("unit", "organization").order_by("name", "pk")
-    )
+def _waiting(actor: Actor) -> list[Strategy]:
+    """Return the strategies to mend, to review and to close: a status awaits one of them, so one query finds all."""
+    reached = [
+        Q(pk__in=_reached(actor, permission, among).order_by().values("pk"))
+        for permission, among in (
+            (StrategyPermission.EDIT, Q(status=StrategyStatus.RETURNED)),
+            (StrategyPermission.REVIEW, Q(status__in=_REVIEWED) & ~Q(edited_by=actor.person_id)),
+            (StrategyPermission.CLOSE_ROUND, Q(status=StrategyStatus.PRESENTED)),
+        )
+        if STRATEGY_POLICY.may_ever(actor, permission)
+    ]
+    if not reached:
+        return []
+    sheets = Count("rounds__sheets", filter=Q(rounds__closed_at__isnull=True), distinct=True)
+    found = Strategy.objects.filter(reduce(or_, reached)).select_related("unit", "organization")
+    return list(found.annotate(sheet_count=sheets).order_by("name", "pk")[: SHOWN * len(reached)])
+
+
+def _reached(actor: Actor, permission: str, among: Q) -> QuerySet[Strategy]:
+    return STRATEGY_POLICY.scope(actor, permission, Strategy.objects.filter(among))
 
 
 def _item(
@@ -47,32 +70,31 @@ def _item(
     )
 
 
-def _to_mend(actor: Actor) -> list[WaitingItem]:
-    returned = _reached(actor, StrategyPermission.EDIT, StrategyStatus.RETURNED)[:SHOWN]
+def _to_mend(returned: list[Strategy]) -> list[WaitingItem]:
     return [
         _item(one, title=_("Corregir estrategia devuelta: %(name)s"), action=_("Abrir"), severity=Severity.SOON)
         for one in returned
     ]
 
 
-def _to_review(actor: Actor) -> list[WaitingItem]:
-    waiting = _reached(actor, StrategyPermission.REVIEW, StrategyStatus.IN_REVIEW, StrategyStatus.IN_ADJUSTMENT)
+def _to_review(waiting: list[Strategy]) -> list[WaitingItem]:
     titles = {
         StrategyStatus.IN_REVIEW: _("Revisar estrategia: %(name)s"),
         StrategyStatus.IN_ADJUSTMENT: _("Revisar ajuste de la estrategia: %(name)s"),
     }
-    return [
-        _item(one, title=titles[StrategyStatus(one.status)], action=_("Revisar"))
-        for one in waiting.exclude(edited_by=actor.person_id)[:SHOWN]
-    ]
+    return [_item(one, title=titles[StrategyStatus(one.status)], action=_("Revisar")) for one in waiting]
 
 
 def _to_decide(actor: Actor) -> list[WaitingItem]:
+    if not STRATEGY_POLICY.may_ever(actor, StrategyPermission.VOTE):
+        return []
     decided = CommitteeSheet.objects.filter(round__closed_at__isnull=True, member=actor.person_id)
     waiting = (
-        _reached(actor, StrategyPermission.VOTE, StrategyStatus.PRESENTED)
+        _reached(actor, StrategyPermission.VOTE, Q(status=StrategyStatus.PRESENTED))
         .exclude(pk__in=decided.values("round__strategy"))
-        .exclude(edited_by=actor.person_id)[:SHOWN]
+        .exclude(edited_by=actor.person_id)
+        .select_related("unit")
+        .order_by("name", "pk")[:SHOWN]
     )
     return [
         _item(
@@ -85,17 +107,12 @@ def _to_decide(actor: Actor) -> list[WaitingItem]:
     ]
 
 
-def _to_close(actor: Actor, today: date) -> list[WaitingItem]:
-    presented = _reached(actor, StrategyPermission.CLOSE_ROUND, StrategyStatus.PRESENTED)[:SHOWN]
-    sheets = dict(
-        CommitteeRound.objects.filter(strategy__in=[one.pk for one in presented], closed_at__isnull=True)
-        .order_by()
-        .values_list("strategy")
-        .annotate(total=Count("sheets", distinct=True))
-    )
-    sizes = {one.organization_id: 0 for one in presented}
-    for organization in {one.organization for one in presented}:
-        sizes[organization.pk] = list_committee_members(organization=organization, today=today).count()
+def _to_close(presented: list[Strategy], today: date) -> list[WaitingItem]:
+    """Return those whose round has the sheets of a majority; each comes with its `sheet_count`."""
+    sizes = {
+        organization.pk: list_committee_members(organization=organization, today=today).count()
+        for organization in {one.organization for one in presented}
+    }
     return [
         _item(
             one,
@@ -104,5 +121,5 @@ def _to_close(actor: Actor, today: date) -> list[WaitingItem]:
             url=reverse("strategies:committee", args=[one.public_id]),
         )
         for one in presented
-        if sheets.get(one.pk, 0) >= rules.quorum(sizes[one.organization_id])
+        if one.sheet_count >= rules.quorum(sizes[one.organization_id])  # type: ignore[attr-defined]  # annotated
     ]
