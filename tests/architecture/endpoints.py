@@ -56,6 +56,8 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
         is_public=True, arguments=lambda world: {"code": world.here.things.index_edition.index.code}
     ),
     "api:index-edition-detail": Endpoint(is_public=True, arguments=id_of("index_edition")),
+    "api:prioritized-list-list": Endpoint(is_public=True),
+    "api:prioritized-list-detail": Endpoint(is_public=True, arguments=id_of("prioritized_list")),
     "api:figures-list": Endpoint(is_public=True),
     "api:service-list": Endpoint(is_public=True),
     "api:service-detail": Endpoint(is_public=True, arguments=id_of("service")),

@@ -121,6 +121,7 @@ PAGES: dict[str, Role | None] = {
     "api:service-list": None,
     "api:figures-list": None,
     "api:profile-detail": None,
+    "api:prioritized-list-list": None,
     "api:work-plan-list": Role.ADVISOR,
     "api:indicator-sheet-list": Role.UNIT_HEAD,
     "api:strategy-list": Role.UNIT_HEAD,

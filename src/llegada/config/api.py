@@ -8,6 +8,7 @@ from llegada.indicators.api import IndicatorSheetViewSet
 from llegada.insights.api import FiguresViewSet, ProfileViewSet
 from llegada.portfolio.api import ServiceViewSet, StrategyViewSet
 from llegada.targeting.index_api import ExternalIndexViewSet, IndexEditionViewSet
+from llegada.targeting.list_api import PrioritizedListViewSet
 from llegada.territory.api import DepartmentViewSet, EntityViewSet, MunicipalityViewSet
 from llegada.workplans.api import MilestoneViewSet, WorkPlanViewSet
 
@@ -24,6 +25,7 @@ router.register("indicator-sheets", IndicatorSheetViewSet, basename="indicator-s
 router.register("strategies", StrategyViewSet, basename="strategy")
 router.register("indices", ExternalIndexViewSet, basename="index")
 router.register("index-editions", IndexEditionViewSet, basename="index-edition")
+router.register("prioritized-lists", PrioritizedListViewSet, basename="prioritized-list")
 router.register("figures", FiguresViewSet, basename="figures")
 router.register("profiles", ProfileViewSet, basename="profile")
 router.register("sessions", SessionViewSet, basename="session")

@@ -28,6 +28,7 @@ SPECTACULAR_SETTINGS: Final[dict[str, Any]] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "SheetStatus": "llegada.indicators.choices.SheetStatus",
+        "StrategyOrigin": "llegada.portfolio.choices.StrategyOrigin",
         "StrategyStatus": "llegada.portfolio.choices.StrategyStatus",
         "CommitteeDecision": "llegada.portfolio.choices.CommitteeDecision",
         "OrganizationKind": "llegada.accounts.choices.OrganizationKind",
@@ -46,6 +47,10 @@ SPECTACULAR_SETTINGS: Final[dict[str, Any]] = {
         "WorkPlanStatus": "llegada.workplans.choices.WorkPlanStatus",
         "MilestoneStatus": "llegada.workplans.choices.MilestoneStatus",
         "EditionStatus": "llegada.targeting.choices.EditionStatus",
+        "ListStatus": "llegada.targeting.choices.ListStatus",
+        "PlaceOrigin": "llegada.targeting.choices.PlaceOrigin",
+        "Acceptance": "llegada.targeting.choices.Acceptance",
+        "AssistanceDuty": "llegada.targeting.choices.AssistanceDuty",
         "IndexLevel": "llegada.targeting.choices.IndexLevel",
         "IndexKind": "llegada.targeting.choices.IndexKind",
         "IndexDirection": "llegada.targeting.choices.IndexDirection",

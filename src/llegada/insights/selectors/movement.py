@@ -10,14 +10,15 @@ from django.conf import settings
 from django.db.models import Min, Q
 
 from llegada.core.actors import Actor
+from llegada.core.errors import NotFound
 from llegada.delivery.models import Session
 from llegada.delivery.rules import COUNTED
 from llegada.insights.movement_rules import Movement, Verdict, changes_of, summarize
 from llegada.portfolio.models import Strategy, VersionStrategy
-from llegada.portfolio.selectors import get_strategy
+from llegada.portfolio.selectors import list_strategies
 from llegada.targeting.choices import EditionStatus, IndexDirection, IndexKind, IndexLevel
 from llegada.targeting.models import ExternalIndex, IndexEdition, RuleCriterion
-from llegada.targeting.selectors.values import read_edition
+from llegada.targeting.selectors.values import read_editions
 from llegada.territory.choices import EntityKind
 
 
@@ -49,7 +50,10 @@ class StrategyMovement:
 
 def get_movement(*, actor: Actor, strategy_id: UUID) -> StrategyMovement:
     """Return how the indices of a strategy moved. Raises NotFound if hidden or absent."""
-    return read_movement(get_strategy(actor=actor, public_id=strategy_id))
+    found = list_strategies(actor=actor).select_related("unit").filter(public_id=strategy_id).first()
+    if found is None:
+        raise NotFound(strategy=str(strategy_id))
+    return read_movement(found)
 
 
 def read_movement(strategy: Strategy) -> StrategyMovement:
@@ -65,12 +69,13 @@ def read_movement(strategy: Strategy) -> StrategyMovement:
         .order_by("year")
     ):
         editions.setdefault(one.index_id, []).append(one)
+    values = read_editions(one for of_index in editions.values() for one in of_index)
     rows = [
         IndexMovement(
             index,
             summarize(
                 changes_of(
-                    {one.year: read_edition(one) for one in editions.get(index.pk, [])},
+                    {one.year: values[one.pk] for one in editions.get(index.pk, [])},
                     since[IndexLevel(index.level)],
                     after=years,
                     sign=-1 if index.direction == IndexDirection.MORE_IS_WORSE else 1,
