@@ -80,6 +80,8 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
         arguments=lambda world: {"public_id": world.here.things.strategy.public_id, "name": "submit"},
         method="post",
     ),
+    **_private("targeting-rule", "targeting_rule", run="post"),
+    **_private("targeting-run", "targeting_run"),
     **_private("work-plan", "plan"),
     "api:work-plan-action": Endpoint(
         is_public=False,

@@ -125,6 +125,8 @@ PAGES: dict[str, Role | None] = {
     "api:work-plan-list": Role.ADVISOR,
     "api:indicator-sheet-list": Role.UNIT_HEAD,
     "api:strategy-list": Role.UNIT_HEAD,
+    "api:targeting-rule-list": Role.UNIT_HEAD,
+    "api:targeting-run-list": Role.UNIT_HEAD,
     "api:milestone-list": Role.ADVISOR,
     "api:session-list": Role.ADVISOR,
     "api:commitment-list": Role.ADVISOR,

@@ -9,6 +9,7 @@ from llegada.insights.api import FiguresViewSet, ProfileViewSet
 from llegada.portfolio.api import ServiceViewSet, StrategyViewSet
 from llegada.targeting.index_api import ExternalIndexViewSet, IndexEditionViewSet
 from llegada.targeting.list_api import PrioritizedListViewSet
+from llegada.targeting.rule_api import TargetingRuleViewSet, TargetingRunViewSet
 from llegada.territory.api import DepartmentViewSet, EntityViewSet, MunicipalityViewSet
 from llegada.workplans.api import MilestoneViewSet, WorkPlanViewSet
 
@@ -26,6 +27,8 @@ router.register("strategies", StrategyViewSet, basename="strategy")
 router.register("indices", ExternalIndexViewSet, basename="index")
 router.register("index-editions", IndexEditionViewSet, basename="index-edition")
 router.register("prioritized-lists", PrioritizedListViewSet, basename="prioritized-list")
+router.register("targeting-rules", TargetingRuleViewSet, basename="targeting-rule")
+router.register("targeting-runs", TargetingRunViewSet, basename="targeting-run")
 router.register("figures", FiguresViewSet, basename="figures")
 router.register("profiles", ProfileViewSet, basename="profile")
 router.register("sessions", SessionViewSet, basename="session")
