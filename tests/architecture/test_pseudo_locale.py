@@ -38,7 +38,7 @@ PAGES: dict[str, Role | None] = {
     "targeting:home": None,
     "targeting:indices": None,
     "targeting:index": Role.UNIT_HEAD,
-    "targeting:edition": None,
+    "targeting:edition": Role.UNIT_HEAD,
     "targeting:index_import": Role.IT_ADMIN,
     "targeting:index_create": Role.UNIT_HEAD,
     "targeting:index_edit": Role.UNIT_HEAD,

@@ -59,7 +59,7 @@ PAGES: dict[str, Role | None] = {
     "targeting:home": None,
     "targeting:indices": None,
     "targeting:index": Role.UNIT_HEAD,
-    "targeting:edition": None,
+    "targeting:edition": Role.UNIT_HEAD,
     "targeting:index_import": Role.IT_ADMIN,
     "targeting:lists": None,
     "targeting:list": Role.UNIT_HEAD,

@@ -137,7 +137,9 @@ class TestLoading:
     def test_of_indices_of_another_is_refused(self, login, mdm):
         person = make_person()
         assign(person, Role.UNIT_HEAD, unit=make_unit())
-        assert upload(login(person), MDM, year="2021").status_code == 403
+        answer = upload(login(person), MDM, year="2021")
+        assert answer.status_code == 403
+        assert "índices que su rol no carga: MDM, MDM-GESTION, MDM-RESULTADOS" in answer.content.decode()
 
 
 class TestDescribing:
@@ -252,6 +254,7 @@ class TestWithdrawing:
     def test_takes_a_reason_and_shows_it(self, keeper, mdm):
         edition = make_edition(mdm[0])
         address = reverse("targeting:edition_withdraw", kwargs={"public_id": edition.public_id})
+        assert address in keeper.get(edition.get_absolute_url()).content.decode()
         assert keeper.post(address, {"reason": " "}).status_code == 409
         page = keeper.post(address, {"reason": "La fuente se equivocó."}, follow=True)
         assert "La fuente se equivocó." in page.content.decode()

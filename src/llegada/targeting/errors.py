@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from llegada.core.errors import Invalid, RuleRefused
+from llegada.core.errors import Invalid, NotAllowed, RuleRefused
 
 
 class UniverseEmpty(RuleRefused):
@@ -154,3 +154,13 @@ class MatrixIncomplete(RuleRefused):
 
     code = "matrix-incomplete"
     sentence = _("La matriz todavía no se puede concertar: %(problems)s.")
+
+
+class IndicesOfOthers(NotAllowed):
+    """A file brings indices that the person may not load. Params: `names`."""
+
+    code = "indices-of-others"
+    sentence = _(
+        "El archivo trae índices que su rol no carga: %(names)s. Los del país los cargan el equipo de monitoreo, la oficina de "
+        "planeación o TI; los de una dependencia, quien la dirige o su líder técnico."
+    )

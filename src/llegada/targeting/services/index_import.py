@@ -29,7 +29,7 @@ from llegada.records.models import StoredFile
 from llegada.records.services import store_file
 from llegada.targeting import table_rules
 from llegada.targeting.choices import EditionStatus, IndexLevel
-from llegada.targeting.errors import DoubtfulEditions, UnknownLayout, YearNeeded
+from llegada.targeting.errors import DoubtfulEditions, IndicesOfOthers, UnknownLayout, YearNeeded
 from llegada.targeting.layout_rules import Layout, recognize
 from llegada.targeting.layouts import layouts_for
 from llegada.targeting.models import ExternalIndex, IndexEdition, IndexValue
@@ -42,6 +42,8 @@ from llegada.targeting.services.index_reading import Known, TableReader
 from llegada.territory.models import Entity
 
 BATCH: Final = 2000
+#: Indices that a refusal names.
+_NAMED: Final = 5
 #: The place of each value, by the level of its index.
 _COLUMN: Final = {IndexLevel.MUNICIPALITY: "municipality_id", IndexLevel.DEPARTMENT: "department_id"}
 
@@ -76,7 +78,7 @@ def import_indices(*, actor: Actor, file: IndexFile, dry_run: bool, now: datetim
 
     Every row is counted once and what is wrong is said; what is right goes in. A year that is kept already with the same
     values is not loaded again; with others, it is a new edition that replaces it. `reason` says why what is doubtful is right.
-    Raises Unreadable, UnknownLayout, YearNeeded, NotAllowed (for any of its indices), DoubtfulEditions and Conflict.
+    Raises Unreadable, UnknownLayout, YearNeeded, IndicesOfOthers (for any of its indices), DoubtfulEditions and Conflict.
     """
     INDEX_POLICY.require_ever(actor, IndexPermission.LOAD)
     try:
@@ -149,8 +151,11 @@ def _require(actor: Actor, tables: Sequence[_Table], known: Known) -> None:
     codes = {measure.index for table in tables for measure in table.layout.measures}
     if codes - known.indices.keys() or len({one.level for one in known.indices.values()}) > 1:
         raise Invalid({"layout": _("Los índices de un archivo deben existir y ser todos del mismo nivel.")})
-    for index in known.indices.values():
-        INDEX_POLICY.require(actor, IndexPermission.LOAD, index)
+    of_others = [
+        one.short_name for one in known.indices.values() if not INDEX_POLICY.can(actor, IndexPermission.LOAD, one)
+    ]
+    if of_others:
+        raise IndicesOfOthers(names=", ".join(of_others[:_NAMED]))
 
 
 def _said_year(file: IndexFile, tables: Sequence[_Table], report: IndexReport) -> int | None:
