@@ -12,7 +12,9 @@ SOURCES = ROOT / "src" / "llegada"
 MODULE_LINES, TEMPLATE_LINES, TEST_LINES = 300, 120, 400
 #: A tenth over the guidance passes; beyond it, a file is here with its reason.
 TOLERANCE = 1.1
-LARGER: dict[str, str] = {}
+LARGER: dict[str, str] = {
+    "tests/architecture/permissions.py": "one table with a row for each address of the product, read as one",
+}
 
 
 def too_long(folder: Path, pattern: str, limit: int) -> dict[str, int]:

@@ -105,9 +105,12 @@ def _asks_median(content: RuleContent) -> bool:
 def _matrix(
     level: str, places: Sequence[Place], values: Iterable[Mapping[str, float]]
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    columns = [values_of(level, places, one) for one in values]
-    rows = [[column.get(place.code, math.nan) for column in columns] for place in places]
-    return np.array(rows, dtype=np.float64).reshape(len(places), len(columns))
+    codes = [place.code for place in places]
+    columns = [one if level != RuleLevel.GROUP else values_of(level, places, one) for one in values]
+    matrix = np.empty((len(codes), len(columns)), dtype=np.float64)
+    for number, column in enumerate(columns):
+        matrix[:, number] = [column.get(code, math.nan) for code in codes]
+    return matrix
 
 
 def _group_names(index: str, places: Sequence[Place], editions: EditionsInForce) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,7 +13,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -55,7 +55,7 @@ class Live:
     columns: tuple[Column, ...] = ()
     problem: LlegadaError | None = None
 
-    @property
+    @cached_property
     def query(self) -> str:
         """Return the weights as the end of an address, where they are not those of the rule."""
         if not self.is_moved:
@@ -210,9 +210,7 @@ def _list_context(request: HttpRequest, live: Live) -> dict[str, Any]:
             solved,
             live.columns,
             limit=None if shows_all else SHOWN,
-            url_of=lambda code: (
-                reverse("targeting:rule_place", kwargs={"public_id": live.rule.public_id, "code": code}) + live.query
-            ),
+            url_of=lambda code: f"{live.rule.get_absolute_url()}lugares/{code}/{live.query}",
         ),
         "columns": live.columns,
         "ranked": ranked,
