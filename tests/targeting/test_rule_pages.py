@@ -136,6 +136,9 @@ class TestPage:
         answer = browser.get(rule.get_absolute_url(), {"peso": weights})
         assert answer.status_code == 409
         assert sentence in answer.text
+        fragment = browser.get(rule.get_absolute_url(), {"peso": weights}, headers={"HX-Request": "true"})
+        assert fragment.status_code == 200  # HTMX puts in its place nothing else
+        assert sentence in fragment.text
 
     def test_says_that_an_edition_is_gone(self, rule, browser):
         edition = rule.criteria.first().index.editions.get()
@@ -160,6 +163,7 @@ class TestPlace:
         assert "puesto 2 de 4, con 85,71 puntos" in page
         assert "Saldría si «Desempeño 2023» fuera" in page
         assert "35,71" in page
+        assert "/territorio/08001-municipio-08001/" in page
 
     def test_names_the_value_that_leaves_it_out(self, rule, browser):
         page = browser.get(reverse("targeting:rule_place", args=[rule.public_id, "05004"])).text

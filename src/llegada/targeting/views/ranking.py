@@ -23,7 +23,7 @@ from llegada.core.errors import LlegadaError, NotFound
 from llegada.core.http import actor_of, once, page_or_fragment, shown_revision
 from llegada.core.templatetags.llegada import number
 from llegada.targeting import selectors, services
-from llegada.targeting.choices import RuleStatus
+from llegada.targeting.choices import RuleLevel, RuleStatus
 from llegada.targeting.chosen_map import department_paths, dots_of
 from llegada.targeting.columns import Column, columns_of
 from llegada.targeting.errors import NegativeWeight
@@ -37,6 +37,8 @@ from llegada.targeting.scoring import Answer, answer
 from llegada.targeting.selectors.notes import notes_of
 from llegada.targeting.selectors.readings import Reading, read_rule
 from llegada.targeting.selectors.rules import name_filters
+from llegada.targeting.selectors.universe import Place
+from llegada.territory.models import Municipality
 
 #: The parameter of each weight, in the order of the criteria.
 WEIGHT: Final = "peso"
@@ -68,10 +70,10 @@ class Live:
 def page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a rule and its list under the weights of the address, or its own; the list alone for what asks a fragment."""
     live = _live(request, public_id)
-    context = _list_context(request, live)
-    if not getattr(request, "htmx", False):
+    context, status = _list_context(request, live), 200
+    if not getattr(request, "htmx", False):  # a fragment that says why there is no order takes its place like any other
         context |= _page_context(request, live)
-    status = live.problem.status if live.problem and live.is_moved else 200
+        status = live.problem.status if live.problem and live.is_moved else 200
     return page_or_fragment(
         request,
         page="targeting/rules/detail.html",
@@ -94,6 +96,7 @@ def place(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
     context = {
         "rule": live.rule,
         "place": live.reading.places[at],
+        "profile": _profile_of(live.content.level, live.reading.places[at]),
         "explanation": explain(live.solved, live.columns, at),
         "method": live.content.method,
         "back": live.rule.get_absolute_url() + live.query,
@@ -101,6 +104,11 @@ def place(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
         "is_moved": live.is_moved,
     }
     return render(request, "targeting/rules/place.html", context)
+
+
+def _profile_of(level: str, place: Place) -> str:
+    """Return the public page of a municipality; nothing of what has none of its own."""
+    return Municipality(code=place.code, name=place.name).get_absolute_url() if level == RuleLevel.MUNICIPALITY else ""
 
 
 @require_POST

@@ -90,6 +90,7 @@ def place(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
     context = {
         "run": run,
         "place": one,
+        "profile": one.municipality.get_absolute_url() if one.municipality else "",
         "explanation": explain(answer(selectors.problem_of_run(run, places)), columns, at),
         "method": run.content["method"],
         "back": run.get_absolute_url(),
