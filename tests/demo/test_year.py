@@ -23,8 +23,8 @@ from llegada.portfolio.choices import ServiceStatus, StrategyStatus, VersionStat
 from llegada.portfolio.models import Service, ServiceNote, ServiceVersion, Strategy
 from llegada.reports.choices import DocumentKind
 from llegada.reports.models import IssuedDocument
-from llegada.targeting.choices import EditionStatus
-from llegada.targeting.models import IndexEdition
+from llegada.targeting.choices import ChangeStatus, EditionStatus, ListStatus, MatrixStatus, RuleStatus
+from llegada.targeting.models import ConcertationMatrix, IndexEdition, ListChange, PrioritizedList, TargetingRule
 from llegada.territory.models import Department
 from llegada.territory.services import load_reference
 from llegada.workplans.choices import WorkPlanStatus
@@ -41,6 +41,10 @@ SHOWN = (
     (AnnualPlanLine, LineStatus),
     (PlanAmendment, AmendmentStatus),
     (IndexEdition, EditionStatus),
+    (TargetingRule, RuleStatus),
+    (PrioritizedList, ListStatus),
+    (ListChange, ChangeStatus),
+    (ConcertationMatrix, MatrixStatus),
 )
 #: Two plans of each kind instead of 250: the whole year is loaded by the browser journeys.
 FEW = dict.fromkeys(script.FATES, 2) | {WorkPlanStatus.IN_EXECUTION: 6}

@@ -27,6 +27,7 @@ from llegada.demo.rounds import Rounds
 from llegada.demo.script import moment, write_year
 from llegada.demo.selectors import LOADED_VERB
 from llegada.demo.strategies import make_statements, make_strategies, read_old_notices
+from llegada.demo.targeting import make_targeting
 from llegada.demo.year import PlanStory, carry_out_some_lines
 
 SEED = 1049
@@ -78,6 +79,7 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
         scripts = write_year(chance, cast, offer, today=today)
         make_annual_plans(cast, offer, scripts, today=today)
         make_analyses(cast, today=today)
+        make_targeting(cast, today=today)
         showcase = scripts[0].entity
         since = moment(today - timedelta(days=370), 8)
         make_representative(cast, entity=showcase, name="Aurelio Farallón Trigal", login="alcaldia", now=since)
