@@ -15,7 +15,7 @@ from llegada.portfolio.models import Service
 from llegada.portfolio.rules import PLANNABLE
 from llegada.targeting import concertation_rules as rules
 from llegada.targeting.choices import Acceptance, ListStatus, MatrixStatus
-from llegada.targeting.models import ConcertationMatrix, ConcertationRow, PrioritizedEntity
+from llegada.targeting.models import ConcertationMatrix, ConcertationRow, PrioritizedEntity, PrioritizedList
 from llegada.targeting.policies import MATRIX_POLICY, MatrixPermission
 
 
@@ -109,10 +109,31 @@ def read_matrix(matrix: ConcertationMatrix) -> MatrixReading:
     return MatrixReading(matrix, [ServiceRow(one, rows.get(one.pk), *counts.get(one.pk, nothing)) for one in services])
 
 
-def find_agreed_capacity(unit: OrgUnit, year: int) -> Decimal | None:
-    """Return the person-months of the matrix on which a unit agreed for a year, or None where it has none."""
-    matrix = ConcertationMatrix.objects.filter(unit=unit, year=year, status=MatrixStatus.AGREED).first()
-    return None if matrix is None else rules.capacity(matrix.people, matrix.months, matrix.share)
+@dataclass(frozen=True)
+class ListCapacity:
+    """What the agreed matrix of a unit lets it do with the service of a list, in person-months and in entities (FOC-10)."""
+
+    matrix: ConcertationMatrix
+    available: Decimal | None
+    months_each: Decimal | None
+    entities: int | None
+
+
+def find_list_capacity(one: PrioritizedList) -> ListCapacity | None:
+    """Return the capacity on which the unit of a list agreed for its year and service, or None where it did not, in one query."""
+    if one.service_id is None:
+        return None
+    row = (
+        ConcertationRow.objects.filter(
+            matrix__unit=one.unit_id, matrix__year=one.year, matrix__status=MatrixStatus.AGREED, service=one.service_id
+        )
+        .select_related("matrix__unit")
+        .first()
+    )
+    if row is None:
+        return None
+    available = rules.capacity(row.matrix.people, row.matrix.months, row.matrix.share)
+    return ListCapacity(row.matrix, available, row.months_each, rules.affordable(available, row.months_each))
 
 
 def list_units_to_concert(*, actor: Actor) -> QuerySet[OrgUnit]:

@@ -141,6 +141,7 @@ def _record(actor: Actor, change: ListChange, decision: str, *, now: datetime, r
         verb=f"listchange.{decision}",
         target=change.list,
         now=now,
+        after=change.entity.name,
         reason=reason,
         data={"entity": change.entity.name, "kind": change.kind, "change": str(change.public_id)},
     )

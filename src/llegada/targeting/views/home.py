@@ -10,9 +10,11 @@ from llegada.core.http import actor_of
 from llegada.targeting.policies import (
     GROUP_POLICY,
     INDEX_POLICY,
+    MATRIX_POLICY,
     RULE_POLICY,
     GroupPermission,
     IndexPermission,
+    MatrixPermission,
     RulePermission,
 )
 from llegada.targeting.selectors.indices import count_indices
@@ -27,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_load": INDEX_POLICY.may_ever(actor, IndexPermission.LOAD),
         "may_see_rules": RULE_POLICY.may_ever(actor, RulePermission.VIEW),
         "may_write_rules": RULE_POLICY.may_ever(actor, RulePermission.EDIT),
+        "may_see_matrices": MATRIX_POLICY.may_ever(actor, MatrixPermission.VIEW),
         "may_see_groups": GROUP_POLICY.may_ever(actor, GroupPermission.VIEW),
     }
     return render(request, "targeting/home.html", context)
