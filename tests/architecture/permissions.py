@@ -318,7 +318,7 @@ WORK: Final = {
         Who.ROLES, PLAN_WRITERS | ENTITY_SIDE | {Role.ADVISOR}, id_of("prioritized_entity"), elsewhere=403
     ),
     "reports:sheets": listing(SHEETS_READERS),
-    "reports:order_sheets": Door(Who.ROLES, SHEETS_READERS, is_action=True, elsewhere=200),
+    "reports:order_sheets": Door(Who.ROLES, SHEETS_READERS, lambda world: {}, is_action=True, elsewhere=200),
     "reports:sheets_order": Door(Who.ROLES, SHEETS_READERS, id_of("sheets_order"), elsewhere=200),
     "reports:cancel_sheets": Door(Who.ROLES, SHEETS_READERS, id_of("sheets_order"), is_action=True, elsewhere=200),
     "reports:download_sheets": Door(Who.ROLES, SHEETS_READERS, id_of("sheets_order"), elsewhere=200),
