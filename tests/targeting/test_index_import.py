@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from llegada.core.errors import NotAllowed, ReasonRequired
+from llegada.core.errors import Invalid, NotAllowed, ReasonRequired
 from llegada.core.models import Event
 from llegada.core.roles import Role
 from llegada.targeting.errors import DoubtfulEditions, EditionWithdrawn, UnknownLayout, YearNeeded
@@ -64,6 +64,7 @@ class TestRows:
             ("Fuente: alguien;;", "Es un total o una nota al pie, no un lugar."),
             (";;50", "La fila no dice de qué municipio es."),
             ("05001;Medellín;muy alto", "«muy alto» no es un número."),
+            ("123456789;;5", "parece un código de la Contaduría"),
             ("05001;Medellín;100,1", "Está fuera de lo posible para salud: de 0 a 100."),
         ],
     )
@@ -101,6 +102,21 @@ class TestRows:
         make_municipality("94343", "Barrancominas", make_department("94", "Guainía"))
         report = load(rows("05001;;5\n94663;Mapiripana;6"))
         assert any("hoy es parte de 94343 Barrancominas" in said for said in reasons(report))
+
+
+class TestDepartments:
+    def test_are_read_by_code_in_any_of_its_ways_or_by_name(self):
+        for code, name in (("05", "Antioquia"), ("08", "Atlántico"), ("11", "Bogotá, D.C."), ("13", "Bolívar")):
+            make_department(code, name)
+        index = make_index("salud", level="department")
+        layout = Layout("x", "X", (Measure("Salud", "salud"),), code="Código", department="Depto")
+        text = "Código,Depto,Salud\n05000,,1\n8,Atlántico,2\n,Bolívar,3\n05,Bolívar,4\n77,,5"
+        report = load(csv_file(text, "x_2021.csv", layout=layout))
+
+        assert numbers(index) == {"05": 1.0, "08": 2.0, "13": 3.0}
+        assert (report.repaired, report.rejected) == (1, 2)
+        assert (report.drafts[0].covered_count, report.drafts[0].expected_count) == (3, 3)  # Bogotá has no governor
+        assert "El código es de 05 Antioquia y el nombre de 13 Bolívar. Deje uno de los dos." in reasons(report)
 
 
 class TestCoverage:
@@ -261,3 +277,29 @@ class TestUnknown:
     def test_table_is_told_apart_from_a_damaged_one(self, salud):
         with pytest.raises(UnknownLayout):
             load(csv_file("uno,dos\n1,2", "x.csv"))
+
+    def test_index_and_levels_together_are_refused(self, salud):
+        make_index("departamental", level="department")
+        for code in ("departamental", "no-hay"):
+            layout = Layout("x", "X", (Measure("Salud", "salud"), Measure("Otro", code)), code="Código")
+            with pytest.raises(Invalid, match="todos del mismo nivel"):
+                load(csv_file("Código,Salud,Otro\n05001,1,2", "x_2021.csv", layout=layout))
+
+    @pytest.mark.parametrize(
+        ("bounds", "cell", "reason"),
+        [
+            ({"minimum": None, "maximum": 100.0}, "101", "a lo sumo 100"),
+            ({"minimum": 0.0, "maximum": None}, "-1", "0 o más"),
+        ],
+    )
+    def test_bounds_are_said_as_they_are(self, salud, bounds, cell, reason):
+        for name, value in bounds.items():
+            setattr(salud, name, value)
+        salud.save()
+        assert any(reason in said for said in reasons(load(rows(f"05001;;{cell}"))))
+
+    def test_row_says_its_year_or_does_not_go_in(self, salud):
+        layout = Layout("x", "X", (Measure("Salud", "salud"),), code="Código", year_column="Año")
+        report = load(csv_file("Código,Año,Salud\n05001,2020,5\n05030,hoy,6", "x.csv", layout=layout))
+        assert (report.created, report.rejected) == (1, 1)
+        assert "La fila no dice de qué año es." in reasons(report)

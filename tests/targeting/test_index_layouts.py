@@ -67,13 +67,24 @@ class TestPublishedShapes:
             ["3", "ALCALDIA DE SAN ANDRES", "SAN ANDRÉS", "SAN ANDRÉS", 10],
             ["4", "CONCEJO DE ABEJORRAL", "ANTIOQUIA", "ABEJORRAL", ""],
             ["5", "CORPORACIÓN QUE NO ESTÁ", "ANTIOQUIA", "MEDELLÍN", 70],
+            ["77", "EMPRESA DE PRUEBA", "ANTIOQUIA", "MEDELLÍN", 40],
+            ["", "INSTITUTO DE PRUEBA", "ANTIOQUIA", "MEDELLÍN", 45],
         ]
+        for name, code in (("Empresa de Prueba", "77"), ("Instituto de Prueba", None)):
+            Entity.objects.create(
+                name=name, source_code=code, order="territorial", kind="other", department_id="05", search_text=name
+            )
         report = load(xlsx_file({"Territorio": rows}, "Resultados_vig2024_territorio.xlsx"))
         bodies = {str(one.public_id): one.name for one in Entity.objects.all()}
         found = {bodies[key]: number for key, number in numbers("idi").items()}
-        assert found == {"Alcaldía de Abejorral": 55.5, "Gobernación de Antioquia": 80.0}
+        assert found == {
+            "Alcaldía de Abejorral": 55.5,
+            "Gobernación de Antioquia": 80.0,
+            "Empresa de Prueba": 40.0,
+            "Instituto de Prueba": 45.0,
+        }
         assert "88001 San Andrés no tiene alcaldía: la gobierna su departamento." in reasons(report)
-        assert (report.created, report.rejected) == (2, 3)
+        assert (report.created, report.rejected) == (4, 3)
 
     def long_open_data(self):
         text = "anio,codigo_entidad,indicador,dato\n2019,5001,MDM,83.5\n2019,5001,Otro,1\n2020,05001,MDM,84"

@@ -46,6 +46,10 @@ class TestReading:
         make_edition(mdm[0], {"05001": 80.0, "05002": 40.5}, year=2021)
         text = client.get("/indices/").content.decode()
         assert "Familia de prueba" in text
+        ExternalIndex.objects.filter(code="mdm-gestion").update(parent=mdm[0])
+        parts = client.get("/indices/").content.decode().split("Con sus componentes:")
+        assert "/indices/mdm-gestion/" in parts[1]
+        assert "/indices/mdm-gestion/" not in parts[0]
         assert client.get("/indices/mdm-gestion/").content.decode().count("Todavía no tiene datos") == 1
 
     def test_a_measure_shows_its_years_its_bands_and_its_editions(self, client, mdm):

@@ -19,6 +19,9 @@ class TestFindHeadingRow:
     def test_finds_none_where_there_is_none(self, rows):
         assert rules.find_heading_row(rows) is None
 
+    def test_reads_cells_of_every_kind_as_text(self):
+        assert [rules.text_of(cell) for cell in (None, 5001.0, " a ", 2.5)] == ["", "5001", "a", "2.5"]
+
     def test_names_what_repeats_or_says_nothing(self):
         assert rules.headings_of(["Código", "Puesto ", " Puesto", ""]) == [
             "Código",

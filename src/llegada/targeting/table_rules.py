@@ -16,6 +16,8 @@ _YEAR: Final = re.compile(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)")
 _NUMBER: Final = re.compile(r"[+-]?(\d[\d.,' \u00a0]*|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
 #: One mark before three digits: 1.234 may be a thousand or one and a bit.
 _GROUPED: Final = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+#: A figure that needs no second look: nearly all of them.
+_PLAIN: Final = re.compile(r"-?\d+(\.\d+)?")
 #: What sources write where there is no figure, folded.
 NO_DATA: Final = frozenset(
     {
@@ -56,7 +58,7 @@ def folded(text: str) -> str:
 
 def is_no_data(text: str) -> bool:
     """Tell whether a cell says in some way that there is no figure, or says nothing."""
-    return folded(text) in NO_DATA
+    return not _PLAIN.fullmatch(text) and folded(text) in NO_DATA
 
 
 def find_heading_row(rows: Sequence[Sequence[Any]]) -> int | None:

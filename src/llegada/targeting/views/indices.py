@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
@@ -21,7 +22,7 @@ from llegada.core.tabular import csv_response, xlsx_response
 from llegada.targeting.choices import EditionStatus, IndexKind
 from llegada.targeting.index_charts import draw_distribution, draw_series
 from llegada.targeting.index_tables import value_rows, values_document, values_table
-from llegada.targeting.models import IndexEdition
+from llegada.targeting.models import ExternalIndex, IndexEdition
 from llegada.targeting.policies import INDEX_POLICY, IndexPermission
 from llegada.targeting.selectors import indices as selectors
 from llegada.targeting.selectors.index_figures import distribution_of, spread_of
@@ -35,15 +36,24 @@ _TABLES: Final = {"xlsx": xlsx_response, "csv": csv_response}
 def index_list(request: HttpRequest) -> HttpResponse:
     """List every index by family, with the years that have data."""
     actor = actor_of(request)
-    families = [
-        (family, list(found)) for family, found in groupby(selectors.list_indices(), key=lambda index: index.family)
-    ]
+    found = list(selectors.list_indices())
+    parts: dict[int, list[ExternalIndex]] = defaultdict(list)
+    for index in found:
+        if index.parent_id is not None:
+            parts[index.parent_id].append(index)
+    tops = [(index, _with_parts(index, parts)[1:]) for index in found if index.parent_id is None]
+    families = [(family, list(rows)) for family, rows in groupby(tops, key=lambda row: row[0].family)]
     context = {
         "families": families,
         "may_load": INDEX_POLICY.may_ever(actor, IndexPermission.LOAD),
         "may_define": INDEX_POLICY.may_ever(actor, IndexPermission.DEFINE),
     }
     return render(request, "targeting/indices/all.html", context)
+
+
+def _with_parts(index: ExternalIndex, parts: Mapping[int, Sequence[ExternalIndex]]) -> list[ExternalIndex]:
+    """Return an index followed by its components, each by its own."""
+    return [index, *(one for part in parts.get(index.pk, ()) for one in _with_parts(part, parts))]
 
 
 @require_safe
