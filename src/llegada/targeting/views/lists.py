@@ -32,7 +32,7 @@ from llegada.targeting.selectors.concertation import find_list_capacity
 from llegada.targeting.tables import list_table
 from llegada.targeting.verbs import LIST_ACTION_LABELS
 
-ROWS_PER_PAGE: Final = 50
+ROWS_PER_PAGE: Final = 25
 _FORMATS: Final = {"xlsx": xlsx_response, "csv": csv_response}
 
 
