@@ -1,10 +1,8 @@
 // Weights that move: a slider and a number that say the same, the part of each in the sum, and the list that answers.
 // One request is on its way at a time; what moved meanwhile is asked as soon as it comes back, so that the last always wins.
-import htmx from "htmx.org";
+// The piece is put in as it comes, without HTMX: nothing in it needs any of it, and a list that follows the hand has no time to lose.
 import { all } from "./find";
 import { writeNumber } from "./words";
-
-const WAIT_MS = 30;
 
 const numbersOf = (form: HTMLElement): HTMLInputElement[] =>
   Array.from(form.querySelectorAll<HTMLInputElement>("[data-weight-number]"));
@@ -25,43 +23,42 @@ function tell(form: HTMLElement): void {
   kept.forEach((input, index) => (input.value = numbers[index]?.value ?? input.value));
 }
 
-function startAsking(form: HTMLFormElement): () => void {
+function startAsking(form: HTMLFormElement): () => Promise<void> {
   const target = document.getElementById(form.dataset["target"] ?? "");
   const summary = document.getElementById(form.dataset["summary"] ?? "");
-  let [isAsking, isDue, timer] = [false, false, 0];
+  let [isAsking, isDue] = [false, false];
 
-  async function ask(): Promise<void> {
+  async function show(address: string): Promise<void> {
     if (!target) return;
-    if (isAsking) {
-      isDue = true;
+    const response = await fetch(address, { headers: { "HX-Request": "true" } });
+    if (response.redirected || !response.ok) {
+      window.location.assign(address); // the session ended, or the page itself says what happened
       return;
     }
-    isAsking = true;
-    const query = new URLSearchParams(new FormData(form) as unknown as Record<string, string>).toString();
-    const address = `${form.action}?${query}`;
     const open = target.querySelector("details")?.open ?? false;
-    try {
-      await htmx.ajax("get", address, { target, swap: "innerHTML" });
-      const details = target.querySelector("details");
-      if (details) details.open = open;
-      window.history.replaceState(window.history.state, "", address);
-      const said = target.querySelector<HTMLElement>("[data-ranking]")?.dataset["summaryText"] ?? "";
-      if (summary && summary.textContent !== said) summary.textContent = said;
-    } finally {
-      isAsking = false;
-      if (isDue) {
-        isDue = false;
-        void ask();
-      }
-    }
+    target.innerHTML = await response.text();
+    const details = target.querySelector("details");
+    if (details) details.open = open;
+    window.history.replaceState(window.history.state, "", address);
+    const said = target.querySelector<HTMLElement>("[data-ranking]")?.dataset["summaryText"] ?? "";
+    if (summary && summary.textContent !== said) summary.textContent = said;
   }
 
-  return () => {
-    if (timer) return;
-    timer = window.setTimeout(() => {
-      timer = 0;
-      void ask();
-    }, WAIT_MS);
+  return async function ask(): Promise<void> {
+    isDue = true;
+    if (isAsking) return;
+    isAsking = true;
+    try {
+      while (isDue) {
+        isDue = false;
+        const query = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
+        await show(`${form.action}?${query.toString()}`);
+      }
+    } catch {
+      document.dispatchEvent(new Event("htmx:sendError")); // said where every other lost connection is
+    } finally {
+      isAsking = false;
+    }
   };
 }
 
@@ -77,17 +74,17 @@ export function startWeights(root: ParentNode): void {
       range.addEventListener("input", () => {
         number.value = range.value;
         tell(form);
-        ask();
+        void ask();
       });
       number.addEventListener("input", () => {
         range.value = number.value;
         tell(form);
-        ask();
+        void ask();
       });
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      ask();
+      void ask();
     });
     form.querySelector<HTMLElement>("[data-weights-ask]")?.setAttribute("hidden", "");
   });

@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from llegada.core.templatetags.llegada import number
 from llegada.targeting.columns import Column
 from llegada.targeting.scoring import Answer
 from llegada.targeting.selectors.readings import Reading
@@ -47,10 +46,11 @@ class RankedRow:
 def bar_parts(columns: Sequence[Column], points: Sequence[float]) -> list[BarPart]:
     """Return the parts of a bar, end to end; a criterion that gives nothing has none."""
     parts, start = [], 0.0
+    labels = [column.label for column in columns]
     for column, value in zip(columns, points, strict=True):
         if value > 0.05:
-            words = f"{column.label}: {number(value, 1)}"
-            parts.append(BarPart(f"{start:.2f}", f"{value:.2f}", column.colour, words))
+            written = f"{value:.1f}".replace(".", ",")  # below a thousand: hundreds of them a page, so written at once
+            parts.append(BarPart(f"{start:.2f}", f"{value:.2f}", column.colour, f"{labels[column.place]}: {written}"))
             start += value
     return parts
 
