@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from wsgiref.simple_server import WSGIServer
 
@@ -28,12 +29,13 @@ from llegada.core.roles import Role
 from llegada.targeting import services
 from llegada.targeting.models import ExternalIndex, TargetingRule
 from llegada.targeting.rule_content import CriterionContent, RuleContent
-from llegada.targeting.scoring import Criterion, Cut, Problem, answer, draw_weights, measure_sensitivity
+from llegada.targeting.scoring import Criterion, Cut, Problem, Scaled, answer, draw_weights, measure_sensitivity
+from llegada.targeting.scoring.problem import MethodName
 
 PLACES, CRITERIA = 1_122, 20
 SCORE_MS, SENSITIVITY_SECONDS, SCREEN_MS, FRAGMENT_MS, RUN_SECONDS = 20, 0.5, 150, 150, 5
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-MOVES = 15
+MOVES, EMAIL = 15, "focalizacion@ejemplo.example"
 TESTS_PYTHON = Path(__file__).resolve().parents[1] / ".venv-test" / "bin" / "python"
 
 
@@ -43,7 +45,7 @@ def run(*, full: bool) -> Iterable[Measure]:
     yield from profiles.run(full=full)
     lead, rule = _make_rule()
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(Person.objects.get(pk=lead.person_id), backend=BACKEND)
+    client.force_login(Person.objects.get(email=EMAIL), backend=BACKEND)
     yield Measure(name="targeting.fragment", value=_fragment(client, rule), unit="ms", at_most=FRAGMENT_MS)
     seconds = _best(lambda: services.run_rule(actor=lead, public_id=rule.public_id, now=timezone.now()), times=2)
     yield Measure(name="targeting.run", value=seconds, unit="s", at_most=RUN_SECONDS)
@@ -64,18 +66,18 @@ def _engine() -> Iterator[Measure]:
     random = np.random.default_rng(1)
     values, groups = random.normal(size=(PLACES, CRITERIA)), random.integers(0, 33, PLACES)
     criteria = [Criterion(weight=1 + place) for place in range(CRITERIA)]
-    for method in ("weighted_sum", "topsis"):
+    methods: tuple[MethodName, ...] = ("weighted_sum", "topsis")
+    for method in methods:
         problem = Problem(values, criteria, method, Cut(number=100), groups, groups)
-        milliseconds = 1000 * _best(lambda problem=problem: answer(problem), times=5)
+        milliseconds = 1000 * _best(partial(answer, problem), times=5)
         yield Measure(name=f"targeting.score.{method}", value=milliseconds, unit="ms", at_most=SCORE_MS)
-        scaled = answer(problem).scaled
-
-        def draw(method: str = method, scaled: object = scaled) -> None:
-            weights = draw_weights(scaled.shares, seed=7)
-            measure_sensitivity(method, scaled.scaled, weights, Cut(number=100), groups)
-
-        seconds = _best(draw, times=3)
+        seconds = _best(partial(_draw, problem, answer(problem).scaled), times=3)
         yield Measure(name=f"targeting.sensitivity.{method}", value=seconds, unit="s", at_most=SENSITIVITY_SECONDS)
+
+
+def _draw(problem: Problem, scaled: Scaled) -> None:
+    weights = draw_weights(scaled.shares, seed=7)
+    measure_sensitivity(problem.method, scaled.scaled, weights, problem.cut, problem.quotas)
 
 
 def _make_rule() -> tuple[Actor, TargetingRule]:
@@ -84,7 +86,7 @@ def _make_rule() -> tuple[Actor, TargetingRule]:
     unit = OrgUnit.objects.create(organization=organization, name="Dirección de Medidas")
     OrgUnit.objects.filter(pk=unit.pk).update(path=f"/{unit.pk}/")
     unit.refresh_from_db()
-    person = Person.objects.create(email="focalizacion@ejemplo.example", full_name="Focalización")
+    person = Person.objects.create(email=EMAIL, full_name="Focalización")
     assignment = RoleAssignment.objects.create(
         person=person,
         role=Role.TECHNICAL_LEAD,
