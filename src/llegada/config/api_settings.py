@@ -48,6 +48,7 @@ SPECTACULAR_SETTINGS: Final[dict[str, Any]] = {
         "MilestoneStatus": "llegada.workplans.choices.MilestoneStatus",
         "EditionStatus": "llegada.targeting.choices.EditionStatus",
         "ListStatus": "llegada.targeting.choices.ListStatus",
+        "RuleStatus": "llegada.targeting.choices.RuleStatus",
         "PlaceOrigin": "llegada.targeting.choices.PlaceOrigin",
         "Acceptance": "llegada.targeting.choices.Acceptance",
         "AssistanceDuty": "llegada.targeting.choices.AssistanceDuty",
