@@ -306,6 +306,7 @@ WORK: Final = {
     "insights:movement": page(STRATEGY_READERS, "running_strategy"),
     "targeting:groups": listing(ANNUAL_PLAN_READERS),
     "targeting:group_create": listing(PLAN_WRITERS),
+    "targeting:groups_from_index": listing(PLAN_WRITERS),
     "targeting:group": Door(Who.ROLES, ANNUAL_PLAN_READERS, id_of("entity_group"), elsewhere=200),
     "targeting:group_edit": Door(Who.ROLES, PLAN_WRITERS, id_of("entity_group"), elsewhere=403),
     "targeting:list_create": listing(PLAN_WRITERS),

@@ -57,6 +57,7 @@ PAGES: dict[str, Role | None] = {
     "targeting:matrix": Role.UNIT_HEAD,
     "targeting:matrix_edit": Role.UNIT_HEAD,
     "insights:movement": Role.UNIT_HEAD,
+    "targeting:groups_from_index": Role.UNIT_HEAD,
     "targeting:group": Role.UNIT_HEAD,
     "targeting:group_edit": Role.UNIT_HEAD,
     "portfolio:list": Role.UNIT_HEAD,

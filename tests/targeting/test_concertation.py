@@ -13,7 +13,7 @@ from llegada.targeting import concertation_rules as rules
 from llegada.targeting.choices import MatrixStatus
 from llegada.targeting.errors import MakerCannotDecide, MatrixIncomplete
 from llegada.targeting.models import ConcertationRow
-from llegada.targeting.selectors.concertation import find_list_capacity, read_matrix
+from llegada.targeting.selectors.concertation import find_capacity, read_matrix
 from llegada.targeting.services import concertation as services
 from llegada.targeting.services.concertation import MatrixContent, RowContent
 from tests import factories as make
@@ -115,9 +115,9 @@ class TestMatrix:
 
         services.agree_on_matrix(actor=head, public_id=matrix.public_id, now=NOW)
 
-        found = find_list_capacity(make_list(unit, service=service))
+        found = find_capacity(make_list(unit, service=service))
         assert (found.available, found.months_each, found.entities) == (10, 2, 5)
-        assert find_list_capacity(make_list(unit, service=service, year=2028, name="Otra vigencia")) is None
+        assert find_capacity(make_list(unit, service=service, year=2028, name="Otra vigencia")) is None
 
     def test_is_not_agreed_on_by_who_wrote_it_nor_over_capacity_without_reason(self, unit, service, lead, head):
         own = self.write(head, unit, service)

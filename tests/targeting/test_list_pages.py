@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 
 from llegada.core.roles import Role
-from llegada.targeting.models import PrioritizedList
+from llegada.targeting.models import EntityGroup, PrioritizedList
 from tests import factories as make
 from tests.targeting.list_makers import make_change, make_group, make_list, make_sealed_run
+from tests.targeting.makers import make_edition, make_index
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +167,18 @@ class TestGroups:
 
         group.refresh_from_db()
         assert (again.status_code, group.name) == (409, "Otro")
+
+    def test_of_an_index_are_one_for_each_category_that_has_two(self, unit, browser):
+        index = make_index("pdet-subregion", categories=("Catatumbo", "Arauca", "Putumayo"), kind="label")
+        for code in ("05001", "05002", "05003"):
+            town(code, f"Lugar {code}")
+        make_edition(index, {"05001": 0, "05002": 0, "05003": 1})
+        asked, address = browser(Role.TECHNICAL_LEAD), "/focalizacion/grupos/desde-un-indice/"
+        typed = {"unit": unit.public_id, "index": index.code}
+
+        asked.post(address, typed)
+        again = asked.post(address, typed, follow=True)
+
+        group = EntityGroup.objects.get()
+        assert (group.name, group.kind, group.entities.count()) == ("Catatumbo", "pdet_subregion", 2)
+        assert "No se creó ninguno" in again.content.decode()

@@ -38,6 +38,7 @@ _inside: list[URLPattern] = [
     path("concertacion/<uuid:public_id>/concertar/", concertation.agree, name="matrix_agree"),
     path("grupos/", groups.list_groups, name="groups"),
     path("grupos/nuevo/", groups.create, name="group_create"),
+    path("grupos/desde-un-indice/", groups.create_from_index, name="groups_from_index"),
     path("grupos/<uuid:public_id>/", groups.detail, name="group"),
     path("grupos/<uuid:public_id>/editar/", groups.edit, name="group_edit"),
     path("reglas/", rules.list_all, name="rules"),

@@ -1,6 +1,6 @@
 """Forms of focalisation."""
 
-from llegada.targeting.forms.groups import GroupForm
+from llegada.targeting.forms.groups import GroupForm, GroupsOfIndexForm
 from llegada.targeting.forms.lists import AnswerForm, ChangeForm, ListForm
 from llegada.targeting.forms.rule_rows import criteria_formset, filters_formset, offered
 from llegada.targeting.forms.rules import RuleForm, rule_initial
@@ -9,6 +9,7 @@ __all__ = [
     "AnswerForm",
     "ChangeForm",
     "GroupForm",
+    "GroupsOfIndexForm",
     "ListForm",
     "RuleForm",
     "criteria_formset",

@@ -11,7 +11,7 @@ from llegada.accounts.models import OrgUnit
 from llegada.core.actors import Actor
 from llegada.targeting import selectors
 from llegada.targeting.choices import GroupKind
-from llegada.targeting.models import EntityGroup
+from llegada.targeting.models import EntityGroup, ExternalIndex
 from llegada.targeting.services import GroupContent
 from llegada.territory.selectors import find_by_codes
 
@@ -66,3 +66,25 @@ class GroupForm(forms.Form):
         """Return what was typed. Call once valid."""
         data = self.cleaned_data
         return GroupContent(data["name"], data["kind"], data["source"], data["entities"], data.get("is_active", True))
+
+
+class GroupsOfIndexForm(forms.Form):
+    """Which index names the groups, and of which unit they will be."""
+
+    unit = forms.ModelChoiceField(
+        label=_("Dependencia"), queryset=OrgUnit.objects.none(), to_field_name="public_id", empty_label=None
+    )
+    index = forms.ModelChoiceField(
+        label=_("Índice"),
+        queryset=ExternalIndex.objects.none(),
+        to_field_name="code",
+        empty_label=None,
+        help_text=_("Se hace un grupo por cada una de sus categorías, con las alcaldías que están en ella."),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        """Offer the units of `actor`, and the indices of municipalities that put each in a group."""
+        super().__init__(*args, **kwargs)
+        fields = cast(Any, self.fields)
+        fields["unit"].queryset = selectors.list_units_to_prioritize(actor=actor)
+        fields["index"].queryset = selectors.list_grouping_indices()

@@ -1,6 +1,12 @@
 """Questions of focalisation. They return only what the actor may see."""
 
-from llegada.targeting.selectors.groups import get_group, list_groups, list_members, member_lines
+from llegada.targeting.selectors.groups import (
+    get_group,
+    list_grouping_indices,
+    list_groups,
+    list_members,
+    member_lines,
+)
 from llegada.targeting.selectors.lists import (
     ListSummary,
     count_undecided,
@@ -44,6 +50,7 @@ __all__ = [
     "in_tie_order",
     "list_changes",
     "list_entities_of",
+    "list_grouping_indices",
     "list_groups",
     "list_lists",
     "list_members",

@@ -15,7 +15,13 @@ from llegada.portfolio.models import Service
 from llegada.portfolio.rules import PLANNABLE
 from llegada.targeting import concertation_rules as rules
 from llegada.targeting.choices import Acceptance, ListStatus, MatrixStatus
-from llegada.targeting.models import ConcertationMatrix, ConcertationRow, PrioritizedEntity, PrioritizedList
+from llegada.targeting.models import (
+    ConcertationMatrix,
+    ConcertationRow,
+    PrioritizedEntity,
+    PrioritizedList,
+    TargetingRule,
+)
 from llegada.targeting.policies import MATRIX_POLICY, MatrixPermission
 
 
@@ -110,8 +116,8 @@ def read_matrix(matrix: ConcertationMatrix) -> MatrixReading:
 
 
 @dataclass(frozen=True)
-class ListCapacity:
-    """What the agreed matrix of a unit lets it do with the service of a list, in person-months and in entities (FOC-10)."""
+class AgreedCapacity:
+    """What the agreed matrix of a unit lets it do with a service in a year, in person-months and in entities (FOC-10)."""
 
     matrix: ConcertationMatrix
     available: Decimal | None
@@ -119,8 +125,8 @@ class ListCapacity:
     entities: int | None
 
 
-def find_list_capacity(one: PrioritizedList) -> ListCapacity | None:
-    """Return the capacity on which the unit of a list agreed for its year and service, or None where it did not, in one query."""
+def find_capacity(one: PrioritizedList | TargetingRule) -> AgreedCapacity | None:
+    """Return the capacity on which the unit of a list or rule agreed for its year and service, or None; in one query."""
     if one.service_id is None:
         return None
     row = (
@@ -133,7 +139,7 @@ def find_list_capacity(one: PrioritizedList) -> ListCapacity | None:
     if row is None:
         return None
     available = rules.capacity(row.matrix.people, row.matrix.months, row.matrix.share)
-    return ListCapacity(row.matrix, available, row.months_each, rules.affordable(available, row.months_each))
+    return AgreedCapacity(row.matrix, available, row.months_each, rules.affordable(available, row.months_each))
 
 
 def list_units_to_concert(*, actor: Actor) -> QuerySet[OrgUnit]:

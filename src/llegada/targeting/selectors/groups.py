@@ -8,7 +8,8 @@ from django.db.models import Count, QuerySet
 
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
-from llegada.targeting.models import EntityGroup
+from llegada.targeting.choices import EditionStatus, IndexKind, IndexLevel
+from llegada.targeting.models import EntityGroup, ExternalIndex, IndexEdition
 from llegada.targeting.policies import GROUP_POLICY, GroupPermission
 from llegada.territory.choices import EntityKind
 from llegada.territory.models import Entity
@@ -42,3 +43,10 @@ def member_lines(group: EntityGroup) -> list[str]:
         codes = {EntityKind.MAYORALTY: one.municipality_id, EntityKind.GOVERNORATE: one.department_id}
         lines.append(f"{codes.get(EntityKind(one.kind)) or one.nit or ''} {one.name}")
     return lines
+
+
+def list_grouping_indices() -> QuerySet[ExternalIndex]:
+    """Return the indices of municipalities whose categories make groups and that have an edition in force, in their order."""
+    in_force = IndexEdition.objects.filter(status=EditionStatus.IN_FORCE).values("index")
+    kinds = (IndexKind.LABEL, IndexKind.CATEGORY)
+    return ExternalIndex.objects.filter(level=IndexLevel.MUNICIPALITY, kind__in=kinds, pk__in=in_force)

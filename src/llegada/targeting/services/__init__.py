@@ -1,6 +1,6 @@
 """Changes of focalisation. Each verb is one transaction."""
 
-from llegada.targeting.services.groups import GroupContent, create_group, edit_group
+from llegada.targeting.services.groups import GroupContent, create_group, edit_group, make_groups_of_index
 from llegada.targeting.services.list_changes import Answer, ask_change, decide_change, record_answer
 from llegada.targeting.services.list_life import move_list
 from llegada.targeting.services.lists import ListContent, create_list, draft_list, edit_list, open_version
@@ -20,6 +20,7 @@ __all__ = [
     "edit_group",
     "edit_list",
     "edit_rule",
+    "make_groups_of_index",
     "move_list",
     "move_rule",
     "open_version",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -17,9 +18,15 @@ from llegada.core.actors import Actor
 from llegada.core.errors import Conflict, Invalid
 from llegada.core.validation import ensure_valid
 from llegada.targeting import selectors
-from llegada.targeting.models import EntityGroup
+from llegada.targeting.choices import GroupKind, IndexLevel
+from llegada.targeting.models import EntityGroup, ExternalIndex
 from llegada.targeting.policies import GROUP_POLICY, GroupPermission
+from llegada.targeting.selectors.values import editions_in_force, read_edition
+from llegada.territory.choices import EntityKind
 from llegada.territory.models import Entity
+
+#: The index whose categories are the subregions of Decreto 893 de 2017.
+PDET_SUBREGIONS: Final = "pdet-subregion"
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,34 @@ def edit_group(
     changes = {"added": sorted(after - before), "removed": sorted(before - after)}
     history.record(actor=actor, verb="entitygroup.edit", target=group, now=now, data=changes)
     return group
+
+
+@transaction.atomic
+def make_groups_of_index(*, actor: Actor, unit: OrgUnit, index: ExternalIndex, now: datetime) -> list[EntityGroup]:
+    """Make a group for each category of an index of municipalities, with the alcaldías that its latest edition puts there.
+
+    A category with fewer than two, or whose name the unit's groups have already, makes none. Raises NotAllowed, Invalid.
+    """
+    edition = editions_in_force([index.pk]).get(index.pk)
+    if edition is None or index.level != IndexLevel.MUNICIPALITY:
+        raise Invalid({"index": _("El índice no tiene una edición vigente de municipios. Cárguela primero.")})
+    values = read_edition(edition)
+    mayoralties = Entity.objects.filter(kind=EntityKind.MAYORALTY, is_active=True, municipality__in=values)
+    members: dict[float, list[Entity]] = {}
+    for entity in mayoralties.order_by("name", "pk"):
+        members.setdefault(values[entity.municipality_id or ""], []).append(entity)
+    taken = set(EntityGroup.objects.filter(unit=unit).values_list("name", flat=True))
+    kind = GroupKind.PDET_SUBREGION if index.code == PDET_SUBREGIONS else GroupKind.OWN
+    return [
+        create_group(
+            actor=actor,
+            unit=unit,
+            content=GroupContent(category.label, kind, f"{index}, {edition.year}", members[category.position]),
+            now=now,
+        )
+        for category in index.categories.all()
+        if len(members.get(category.position, ())) > 1 and category.label not in taken
+    ]
 
 
 def _write(group: EntityGroup, content: GroupContent) -> None:

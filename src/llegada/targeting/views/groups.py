@@ -10,8 +10,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from llegada.core import history
@@ -19,7 +21,7 @@ from llegada.core.errors import Conflict
 from llegada.core.http import actor_of, save_or_show
 from llegada.core.recovered import recovered_data
 from llegada.targeting import selectors, services
-from llegada.targeting.forms import GroupForm
+from llegada.targeting.forms import GroupForm, GroupsOfIndexForm
 from llegada.targeting.models import EntityGroup
 from llegada.targeting.policies import GROUP_POLICY, GroupPermission
 
@@ -73,6 +75,29 @@ def create(request: HttpRequest) -> HttpResponse:
         form,
         work=work,
         show=lambda status: render(request, "targeting/groups/form.html", {"form": form}, status=status),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def create_from_index(request: HttpRequest) -> HttpResponse:
+    """Make a group for each category of an index: PDET subregions, for instance."""
+    actor = actor_of(request)
+    GROUP_POLICY.require_ever(actor, GroupPermission.EDIT)
+    form = GroupsOfIndexForm(request.POST or recovered_data(request), actor=actor)
+
+    def work() -> str:
+        data = form.cleaned_data
+        made = services.make_groups_of_index(actor=actor, unit=data["unit"], index=data["index"], now=timezone.now())
+        said = ngettext("Se creó %(n)d grupo.", "Se crearon %(n)d grupos.", len(made)) % {"n": len(made)}
+        messages.success(request, said if made else _("No se creó ninguno: la dependencia ya tenía esos grupos."))
+        return reverse("targeting:groups")
+
+    return save_or_show(
+        request,
+        form,
+        work=work,
+        show=lambda status: render(request, "targeting/groups/from_index.html", {"form": form}, status=status),
     )
 
 

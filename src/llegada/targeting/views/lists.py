@@ -28,7 +28,7 @@ from llegada.targeting.filters import ListFilter, PrioritizedFilter
 from llegada.targeting.forms import ListForm
 from llegada.targeting.models import ListChange, PrioritizedList, TargetingRun
 from llegada.targeting.policies import ANSWER_POLICY, FOR_LIST_ACTION, LIST_POLICY, ListPermission
-from llegada.targeting.selectors.concertation import find_list_capacity
+from llegada.targeting.selectors.concertation import find_capacity
 from llegada.targeting.tables import list_table
 from llegada.targeting.verbs import LIST_ACTION_LABELS
 
@@ -244,7 +244,7 @@ def _page(request: HttpRequest, one: PrioritizedList, *, status: int = 200, **mo
     context = {
         **_entities_context(request, one, known=summary.included),
         "summary": summary,
-        "capacity": find_list_capacity(one) if is_inside else None,
+        "capacity": find_capacity(one) if is_inside else None,
         "excluded": list(selectors.list_entities_of(one, is_included=False)) if summary.excluded else [],
         "changes": [_change_row(change, actor, may) for change in selectors.list_changes(one)],
         "versions": list(selectors.list_versions(actor=actor, one=one)),

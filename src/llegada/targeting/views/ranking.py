@@ -34,6 +34,7 @@ from llegada.targeting.ranking_page import SHOWN, ranked_rows
 from llegada.targeting.rule_content import RuleContent, content_of
 from llegada.targeting.rule_words import filter_words, note_words, universe_words
 from llegada.targeting.scoring import Answer, answer
+from llegada.targeting.selectors.concertation import find_capacity
 from llegada.targeting.selectors.notes import notes_of
 from llegada.targeting.selectors.readings import Reading, read_rule
 from llegada.targeting.selectors.rules import name_filters
@@ -254,6 +255,8 @@ def _page_context(request: HttpRequest, live: Live) -> dict[str, Any]:
         "filters": [
             filter_words(one.content, index=one.index, values=one.values, group=one.group) for one in name_filters(rule)
         ],
+        "capacity": find_capacity(rule),
+        "chosen": 0 if live.solved is None else int(live.solved.chosen.sum()),
         "paths": department_paths(),
         "runs": selectors.list_runs(actor=actor, rule=rule)[:10],
         "may_edit": may_edit and rule.status == RuleStatus.OPEN,
