@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,7 +63,8 @@ def named_words(named: Named, place: ProfiledPlace, *, is_strength: bool) -> str
         "among": number(standing.among),
         "group": group_words(named.group, place),
         "median": number(standing.median, named.series.index.decimals),
-        "share": number(standing.passed if is_strength else 100 - (standing.passed or 0), 0),
+        # Never rounded up: second of many is not better than 100 % of the others.
+        "share": number(floor(standing.passed or 0) if is_strength else floor(100 - (standing.passed or 0))),
     }
     if is_strength:
         said = _("%(value)s en %(year)s: mejor que el %(share)s %% de los demás de su grupo (%(group)s).")

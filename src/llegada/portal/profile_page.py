@@ -49,13 +49,14 @@ class History:
 
 @dataclass(frozen=True)
 class FamilyCard:
-    """One matter: what is measured, in rows, components apart; categories in facts; and what has several years."""
+    """One matter: what is measured, in rows; categories in facts; what has several years; and the same of components, apart."""
 
     name: str
     rows: tuple[IndexRow, ...]
     components: tuple[IndexRow, ...]
     facts: tuple[tuple[str, int, str | None], ...]
     histories: tuple[History, ...]
+    component_histories: tuple[History, ...]
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def build_cards(profile: EntityProfile) -> list[FamilyCard]:
 def _card(family: Family, names: list[str]) -> FamilyCard:
     measured = [one for one in family.series if one.is_measured]
     shown = {one.index.pk for one in family.series}  # a component whose whole is not there stands by itself
+    several = [one for one in family.series if len(one.readings) > 1]
     return FamilyCard(
         name=family.name,
         rows=tuple(_row(one, one.latest, names) for one in measured if one.index.parent_id not in shown),
@@ -89,7 +91,8 @@ def _card(family: Family, names: list[str]) -> FamilyCard:
             for one in family.series
             if not one.is_measured
         ),
-        histories=tuple(_history(series, names) for series in family.series if len(series.readings) > 1),
+        histories=tuple(_history(one, names) for one in several if one.index.parent_id not in shown),
+        component_histories=tuple(_history(one, names) for one in several if one.index.parent_id in shown),
     )
 
 
