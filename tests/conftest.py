@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
 
 from llegada.accounts.models import ConsentText, Person
+from llegada.core.demonstration import is_demo_settled
 from llegada.portfolio.models import CycleMoment
 
 # How long an example takes says how busy the machine is, not whether the rule holds.
@@ -39,6 +40,12 @@ def _plain_settings(settings, tmp_path):
     # Tests ask the API as fast as they can; those about its limits set their own.
     settings.API_ANONYMOUS_PER_MINUTE = settings.API_PERSON_PER_MINUTE = 0
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_settled():
+    """Forget between tests what a process asks once in its life: each test has its own installation."""
+    is_demo_settled.cache_clear()
 
 
 def _is_transactional(item) -> bool:

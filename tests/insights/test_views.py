@@ -117,6 +117,7 @@ class TestMyWork:
         else:
             scope = {"unit": world.plan.unit}
         browser = cast(role, **scope)
+        browser.get(URL)  # what is read once and remembered is not counted
 
         with CaptureQueriesContext(connection) as queries:
             response = browser.get(URL)
@@ -127,6 +128,7 @@ class TestMyWork:
     def test_costs_the_same_with_many_plans(self, cast):
         unit = make.make_unit()
         browser = cast(Role.UNIT_HEAD, unit=unit)
+        browser.get(URL)  # what is read once and remembered is not counted
         spent = []
         for plans in (1, 12):
             for _ in range(plans):

@@ -45,6 +45,18 @@ class TestCreate:
         assert run.rule.name in page
         assert PrioritizedList.objects.get().entities.get().rank == 1
 
+    def test_offers_the_next_version_of_a_list_that_stands(self, unit, browser):
+        former, other = make_list(unit, town(), status="approved"), town("52001", "Pasto")
+        run = make_sealed_run(unit, {"municipality": other.municipality})
+        asked = browser(Role.TECHNICAL_LEAD)
+        address = f"/focalizacion/listas/{former.public_id}/version/?corrida={run.public_id}"
+
+        page = asked.get(f"/focalizacion/listas/nueva/?corrida={run.public_id}").content.decode()
+        asked.post(address)
+
+        assert address in page
+        assert PrioritizedList.objects.get(number=2).entities.get().entity == other
+
     def test_of_a_run_of_another_unit_is_not_found(self, unit, browser):
         other = make_sealed_run(make.make_unit(), {"municipality": town().municipality})
 

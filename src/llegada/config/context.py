@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.core.actors import Actor, Grant
 from llegada.core.administration import doors_for
+from llegada.core.demonstration import is_demo_loaded, is_demo_settled
 from llegada.core.http import actor_of
 from llegada.delivery.policies import SESSION_POLICY
 from llegada.delivery.policies import Permission as SessionPermission
@@ -91,10 +92,9 @@ def _role_choices(request: HttpRequest) -> list[RoleChoice]:
     return [RoleChoice(grant.assignment_id or 0, grant.label, grant.assignment_id in active) for grant in available]
 
 
-def _is_demo() -> bool:
-    from llegada.demo.selectors import is_demo_loaded  # the demonstration may be absent from an installation
-
-    return is_demo_loaded()
+def _is_demo(request: HttpRequest) -> bool:
+    has_organization = any(grant.organization_id for grant in actor_of(request).grants)
+    return is_demo_settled() if has_organization else is_demo_loaded()
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -103,5 +103,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "actor": actor_of(request),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "grants": SimpleLazyObject(lambda: _role_choices(request)),
-        "is_demo": SimpleLazyObject(_is_demo),
+        "is_demo": SimpleLazyObject(lambda: _is_demo(request)),
     }

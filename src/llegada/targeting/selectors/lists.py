@@ -142,6 +142,13 @@ def list_versions(*, actor: Actor, one: PrioritizedList) -> QuerySet[Prioritized
     return seen.order_by("-number")
 
 
+def list_standing_of(unit: OrgUnit) -> QuerySet[PrioritizedList]:
+    """Return the lists of a unit that stand and have no version in edition: those that another run may renew, by name."""
+    in_edition = PrioritizedList.objects.filter(unit=unit, status__in=(ListStatus.DRAFT, ListStatus.IN_REVIEW))
+    standing = PrioritizedList.objects.filter(unit=unit, status=ListStatus.APPROVED)
+    return standing.exclude(series__in=in_edition.values("series")).order_by("-year", "name", "pk")
+
+
 def list_units_to_prioritize(*, actor: Actor) -> QuerySet[OrgUnit]:
     """Return the units in which the actor may make a list, by name."""
     roles = LIST_POLICY.table[ListPermission.EDIT]

@@ -99,7 +99,9 @@ def create(request: HttpRequest) -> HttpResponse:
         return made.get_absolute_url()
 
     def show(status: int) -> HttpResponse:
-        return render(request, "targeting/lists/form.html", {"form": form, "run": run}, status=status)
+        standing = selectors.list_standing_of(run.rule.unit) if run else ()
+        context = {"form": form, "run": run, "standing": standing}
+        return render(request, "targeting/lists/form.html", context, status=status)
 
     return save_or_show(request, form, work=work, show=show)
 
