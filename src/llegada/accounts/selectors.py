@@ -122,6 +122,12 @@ def find_role_holders(
     return Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("full_name", "pk")
 
 
+def list_units_among(unit_ids: Iterable[int]) -> QuerySet[OrgUnit]:
+    """Return the active ones of some units, as the trees of their organisations are read."""
+    units = OrgUnit.objects.filter(pk__in=list(unit_ids), is_active=True)
+    return units.select_related("organization").order_by("organization__name", "path")
+
+
 def find_people_of_units(units: Collection[OrgUnit], *, roles: Collection[str], today: date) -> QuerySet[Person]:
     """Return who can log in and works for one of `units` in one of `roles` on `today`, each once, by name.
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
-from operator import or_
+from operator import attrgetter, or_
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -44,6 +44,29 @@ class ReachRule(Generic[M]):
 
     query: Callable[[Grant, Actor], Q]
     holds: Callable[[Grant, Actor, M], bool]
+
+
+def unit_reaches(prefix: str = "", unit_of: Callable[[Any], Any] = attrgetter("unit")) -> dict[Reach, ReachRule[Any]]:
+    """Return how far a role goes in what a unit keeps: all of its organisation, or what is of the units that it covers.
+
+    `prefix` is the lookup path to the object that holds the unit (`list__`), `unit_of` the way to the unit.
+    """
+    return {
+        Reach.ORGANIZATION: ReachRule(
+            query=lambda grant, actor: (
+                Q(pk__isnull=False)
+                if grant.covers_installation
+                else Q(**{f"{prefix}unit__organization_id": grant.organization_id})
+            ),
+            holds=lambda grant, actor, one: (
+                grant.covers_installation or unit_of(one).organization_id == grant.organization_id
+            ),
+        ),
+        Reach.UNIT: ReachRule(
+            query=lambda grant, actor: Q(**{f"{prefix}unit_id__in": grant.unit_ids}),
+            holds=lambda grant, actor, one: unit_of(one).pk in grant.unit_ids,
+        ),
+    }
 
 
 EVERYTHING: ReachRule[Any] = ReachRule(
@@ -92,6 +115,11 @@ class Policy(Generic[M]):
         if any(rule is EVERYTHING for _, rule in rules):
             return queryset
         return queryset.filter(reduce(or_, (rule.query(grant, actor) for grant, rule in rules)))
+
+    def unit_ids(self, actor: Actor, permission: str) -> frozenset[int]:
+        """Return the units for which the actor was given a role that holds `permission`, with those under them."""
+        row = self.table[permission]
+        return frozenset(key for grant in actor.grants if grant.role in row for key in grant.unit_ids)
 
     def require(self, actor: Actor, permission: str, obj: M) -> None:
         """Refuse unless `actor` holds `permission` on `obj`. Raises NotFound if hidden, NotAllowed if only visible."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from django.db.models import Q
-
 from llegada.core.actors import Actor
-from llegada.core.policies import Policy, Reach, ReachRule
+from llegada.core.policies import Policy, Reach, unit_reaches
 from llegada.core.roles import Role
 from llegada.indicators.models import IndicatorSheet
 
@@ -71,20 +69,7 @@ INDICATOR_POLICY: Policy[IndicatorSheet] = Policy(
         Permission.PUT_IN_FORCE: _OFFICES,
         Permission.RETIRE: _OFFICES,
     },
-    reaches={
-        Reach.ORGANIZATION: ReachRule(
-            query=lambda grant, actor: (
-                Q(pk__isnull=False) if grant.covers_installation else Q(unit__organization_id=grant.organization_id)
-            ),
-            holds=lambda grant, actor, sheet: (
-                grant.covers_installation or sheet.unit.organization_id == grant.organization_id
-            ),
-        ),
-        Reach.UNIT: ReachRule(
-            query=lambda grant, actor: Q(unit_id__in=grant.unit_ids),
-            holds=lambda grant, actor, sheet: sheet.unit_id in grant.unit_ids,
-        ),
-    },
+    reaches=unit_reaches(),
 )
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from llegada.accounts.models import Organization, OrgUnit, Person, RoleAssignment
+from llegada.accounts.selectors import list_units_among
 from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
@@ -97,13 +98,7 @@ def list_visible_units(*, actor: Actor) -> QuerySet[OrgUnit]:
 
 def list_editable_units(*, actor: Actor) -> QuerySet[OrgUnit]:
     """Return the active units for which the actor may write sheets."""
-    roles = INDICATOR_POLICY.table[Permission.EDIT]
-    unit_ids = {unit_id for grant in actor.grants if grant.role in roles for unit_id in grant.unit_ids}
-    return (
-        OrgUnit.objects.filter(pk__in=unit_ids, is_active=True)
-        .select_related("organization")
-        .order_by("organization__name", "path")
-    )
+    return list_units_among(INDICATOR_POLICY.unit_ids(actor, Permission.EDIT))
 
 
 def list_people_of(organizations: QuerySet[Organization], *, today: date) -> QuerySet[Person]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Q
 
-from llegada.core.policies import Policy, Reach, ReachRule
+from llegada.core.policies import Policy, Reach, ReachRule, unit_reaches
 from llegada.core.roles import Role
 from llegada.planning.models import AnnualAnalysis, AnnualPlan, PlanningCycle
 
@@ -79,20 +79,6 @@ _WRITERS = {
     Role.LIAISON: Reach.UNIT,
 }
 
-#: The reaches of what belongs to a unit: analyses and plans.
-_OF_UNITS: Final[dict[Reach, ReachRule[Any]]] = {
-    Reach.ORGANIZATION: ReachRule(
-        query=lambda grant, actor: (
-            Q(pk__isnull=False) if grant.covers_installation else Q(unit__organization_id=grant.organization_id)
-        ),
-        holds=lambda grant, actor, one: grant.covers_installation or one.unit.organization_id == grant.organization_id,
-    ),
-    Reach.UNIT: ReachRule(
-        query=lambda grant, actor: Q(unit_id__in=grant.unit_ids),
-        holds=lambda grant, actor, one: one.unit_id in grant.unit_ids,
-    ),
-}
-
 CYCLE_POLICY: Policy[PlanningCycle] = Policy(
     view=CyclePermission.VIEW,
     table={
@@ -128,7 +114,7 @@ PLAN_POLICY: Policy[AnnualPlan] = Policy(
         PlanPermission.SET_BUDGET: {Role.PLANNING_OFFICE: Reach.ORGANIZATION, **_COORDINATION},
         PlanPermission.SET_CAPACITY: {Role.UNIT_HEAD: Reach.UNIT, Role.GROUP_COORDINATOR: Reach.UNIT},
     },
-    reaches=_OF_UNITS,
+    reaches=unit_reaches(),
 )
 
 ANALYSIS_POLICY: Policy[AnnualAnalysis] = Policy(
@@ -139,5 +125,5 @@ ANALYSIS_POLICY: Policy[AnnualAnalysis] = Policy(
         AnalysisPermission.SEND: {Role.UNIT_HEAD: Reach.UNIT},
         AnalysisPermission.REVIEW: _COORDINATION,
     },
-    reaches=_OF_UNITS,
+    reaches=unit_reaches(),
 )

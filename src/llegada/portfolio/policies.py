@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Q
 
 from llegada.core.actors import Grant
-from llegada.core.policies import Policy, Reach, ReachRule
+from llegada.core.policies import Policy, Reach, ReachRule, unit_reaches
 from llegada.core.roles import Role
 from llegada.portfolio.models import CycleMoment, Service, StrategicStatement, Strategy, ThematicLine, UnitField
 
@@ -167,20 +167,7 @@ MOMENT_POLICY: Policy[CycleMoment] = Policy(view=LinePermission.VIEW, table=LINE
 UNIT_FIELD_POLICY: Policy[UnitField] = Policy(
     view=FieldPermission.VIEW,
     table={FieldPermission.VIEW: _READERS, FieldPermission.MANAGE: {Role.UNIT_HEAD: Reach.UNIT}},
-    reaches={
-        Reach.ORGANIZATION: ReachRule(
-            query=lambda grant, actor: (
-                Q(pk__isnull=False) if grant.covers_installation else Q(unit__organization_id=grant.organization_id)
-            ),
-            holds=lambda grant, actor, field: (
-                grant.covers_installation or field.unit.organization_id == grant.organization_id
-            ),
-        ),
-        Reach.UNIT: ReachRule(
-            query=lambda grant, actor: Q(unit_id__in=grant.unit_ids),
-            holds=lambda grant, actor, field: field.unit_id in grant.unit_ids,
-        ),
-    },
+    reaches=unit_reaches(),
 )
 
 _DESIGNERS = {Role.TECHNICAL_LEAD: Reach.UNIT, Role.UNIT_HEAD: Reach.UNIT}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, Final
+from operator import attrgetter
+from typing import Final
 
 from django.db.models import Q
 
-from llegada.accounts.models import OrgUnit
-from llegada.core.policies import Policy, Reach, ReachRule
+from llegada.core.policies import Policy, Reach, ReachRule, unit_reaches
 from llegada.core.roles import Role
 from llegada.targeting.list_rules import LIST_PUBLIC
 from llegada.targeting.models import (
@@ -117,33 +116,13 @@ _UNIT_WRITERS = {
 _DECIDERS = {Role.UNIT_HEAD: Reach.UNIT, Role.COORDINATOR: Reach.ORGANIZATION}
 
 
-def _of_unit(prefix: str, unit_of: Callable[[Any], OrgUnit]) -> dict[Reach, ReachRule[Any]]:
-    """Return the reaches of what a unit keeps: `prefix` is the lookup path to what holds the unit, `unit_of` the way there."""
-    return {
-        Reach.ORGANIZATION: ReachRule(
-            query=lambda grant, actor: (
-                Q(pk__isnull=False)
-                if grant.covers_installation
-                else Q(**{f"{prefix}unit__organization_id": grant.organization_id})
-            ),
-            holds=lambda grant, actor, one: (
-                grant.covers_installation or unit_of(one).organization_id == grant.organization_id
-            ),
-        ),
-        Reach.UNIT: ReachRule(
-            query=lambda grant, actor: Q(**{f"{prefix}unit_id__in": grant.unit_ids}),
-            holds=lambda grant, actor, one: unit_of(one).pk in grant.unit_ids,
-        ),
-    }
-
-
 GROUP_POLICY: Policy[EntityGroup] = Policy(
     view=GroupPermission.VIEW,
     table={
         GroupPermission.VIEW: dict.fromkeys(_INSIDE, Reach.ALL),
         GroupPermission.EDIT: _UNIT_WRITERS,
     },
-    reaches=_of_unit("", lambda group: group.unit),
+    reaches=unit_reaches(),
 )
 
 LIST_POLICY: Policy[PrioritizedList] = Policy(
@@ -155,7 +134,7 @@ LIST_POLICY: Policy[PrioritizedList] = Policy(
         ListPermission.DECIDE_CHANGE: _DECIDERS,
     },
     reaches={
-        **_of_unit("", lambda one: one.unit),
+        **unit_reaches(),
         Reach.PUBLISHED: ReachRule(
             query=lambda grant, actor: Q(status__in=LIST_PUBLIC),
             holds=lambda grant, actor, one: one.status in LIST_PUBLIC,
@@ -176,7 +155,7 @@ ANSWER_POLICY: Policy[PrioritizedEntity] = Policy(
         },
     },
     reaches={
-        **_of_unit("list__", lambda one: one.list.unit),
+        **unit_reaches("list__", attrgetter("list.unit")),
         Reach.PUBLISHED: ReachRule(
             query=lambda grant, actor: Q(list__status__in=LIST_PUBLIC),
             holds=lambda grant, actor, one: one.list.status in LIST_PUBLIC,
@@ -204,7 +183,7 @@ MATRIX_POLICY: Policy[ConcertationMatrix] = Policy(
         MatrixPermission.EDIT: _UNIT_WRITERS,
         MatrixPermission.AGREE: _DECIDERS,
     },
-    reaches=_of_unit("", lambda matrix: matrix.unit),
+    reaches=unit_reaches(),
 )
 
 RULE_POLICY: Policy[TargetingRule] = Policy(
@@ -213,5 +192,5 @@ RULE_POLICY: Policy[TargetingRule] = Policy(
         RulePermission.VIEW: _INSIDE,
         RulePermission.EDIT: {**_UNIT, Role.GROUP_COORDINATOR: Reach.UNIT},
     },
-    reaches=_of_unit("", lambda rule: rule.unit),
+    reaches=unit_reaches(),
 )

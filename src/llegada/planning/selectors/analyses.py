@@ -105,8 +105,7 @@ def list_analysis_rows(cycle: PlanningCycle, *, today: date) -> list[AnalysisRow
 
 def list_units_to_analyze(*, actor: Actor, cycle: PlanningCycle) -> QuerySet[OrgUnit]:
     """Return the units of a cycle that have no analysis yet and whose analysis the actor may begin."""
-    roles = ANALYSIS_POLICY.table[AnalysisPermission.EDIT]
-    keys = {unit_id for grant in actor.grants if grant.role in roles for unit_id in grant.unit_ids}
+    keys = ANALYSIS_POLICY.unit_ids(actor, AnalysisPermission.EDIT)
     begun = AnnualAnalysis.objects.filter(cycle=cycle).values("unit")
     return cycle.units.filter(pk__in=keys).exclude(pk__in=begun).order_by("name", "pk")
 

@@ -144,8 +144,7 @@ def list_units_to_ask(organizations: Collection[Organization]) -> QuerySet[OrgUn
 
 def list_units_to_plan(*, actor: Actor, cycle: PlanningCycle) -> QuerySet[OrgUnit]:
     """Return the units of a cycle that have no plan yet and whose plan the actor may begin."""
-    roles = PLAN_POLICY.table[PlanPermission.EDIT]
-    keys = {unit_id for grant in actor.grants if grant.role in roles for unit_id in grant.unit_ids}
+    keys = PLAN_POLICY.unit_ids(actor, PlanPermission.EDIT)
     begun = AnnualPlan.objects.filter(cycle=cycle).values("unit")
     return cycle.units.filter(pk__in=keys).exclude(pk__in=begun).order_by("name", "pk")
 

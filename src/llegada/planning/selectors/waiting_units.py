@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -29,8 +29,8 @@ def list_owed_by_units(*, actor: Actor, today: date) -> Iterable[WaitingItem]:
 
     An analysis whose year has begun is no longer asked for.
     """
-    planning = _units_of(actor, PLAN_POLICY.table[PlanPermission.SEND])
-    analysing = _units_of(actor, ANALYSIS_POLICY.table[AnalysisPermission.SEND])
+    planning = PLAN_POLICY.unit_ids(actor, PlanPermission.SEND)
+    analysing = ANALYSIS_POLICY.unit_ids(actor, AnalysisPermission.SEND)
     if not planning | analysing:
         return
     of_row = {"unit": OuterRef("orgunit"), "cycle": OuterRef("planningcycle")}
@@ -71,10 +71,6 @@ def list_analyses_to_review(*, actor: Actor) -> Iterable[WaitingItem]:
             url=one.get_absolute_url(),
             action=_("Leer"),
         )
-
-
-def _units_of(actor: Actor, roles: Collection[str]) -> set[int]:
-    return {unit_id for grant in actor.grants if grant.role in roles for unit_id in grant.unit_ids}
 
 
 def _analysis_owed(row: Any, today: date) -> Iterable[WaitingItem]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db.models import Q, QuerySet
 
 from llegada.accounts.models import Organization, OrgUnit
+from llegada.accounts.selectors import list_units_among
 from llegada.core.actors import Actor
 from llegada.portfolio.models import Service, ThematicLine
 from llegada.portfolio.policies import SERVICE_POLICY, Permission
@@ -14,7 +13,7 @@ from llegada.portfolio.policies import SERVICE_POLICY, Permission
 
 def list_editable_units(*, actor: Actor) -> QuerySet[OrgUnit]:
     """Return the active units for which the actor may design services."""
-    return _active_units(_granted_units(actor, Permission.EDIT))
+    return list_units_among(SERVICE_POLICY.unit_ids(actor, Permission.EDIT))
 
 
 def list_assignable_units(*, service: Service) -> QuerySet[OrgUnit]:
@@ -32,16 +31,3 @@ def list_visible_organizations(*, actor: Actor) -> QuerySet[Organization]:
     """Return the organisations whose services the actor sees inside, by name."""
     seen = SERVICE_POLICY.scope(actor, Permission.VIEW_DRAFT, Service.objects.all()).values("organization")
     return Organization.objects.filter(pk__in=seen).order_by("name")
-
-
-def _granted_units(actor: Actor, permission: str) -> set[int]:
-    roles = SERVICE_POLICY.table[permission]
-    return {unit_id for grant in actor.grants if grant.role in roles for unit_id in grant.unit_ids}
-
-
-def _active_units(unit_ids: Iterable[int]) -> QuerySet[OrgUnit]:
-    return (
-        OrgUnit.objects.filter(pk__in=list(unit_ids), is_active=True)
-        .select_related("organization")
-        .order_by("organization__name", "path")
-    )

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from llegada.accounts.models import OrgUnit
+from llegada.accounts.selectors import list_units_among
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.indicators import selectors as indicator_selectors
@@ -93,10 +94,4 @@ def get_unit_field(*, actor: Actor, public_id: UUID) -> UnitField:
 
 def list_defining_units(*, actor: Actor) -> QuerySet[OrgUnit]:
     """Return the active units for which the actor may define fields."""
-    roles = UNIT_FIELD_POLICY.table[FieldPermission.MANAGE]
-    unit_ids = {unit_id for grant in actor.grants if grant.role in roles for unit_id in grant.unit_ids}
-    return (
-        OrgUnit.objects.filter(pk__in=unit_ids, is_active=True)
-        .select_related("organization")
-        .order_by("organization__name", "path")
-    )
+    return list_units_among(UNIT_FIELD_POLICY.unit_ids(actor, FieldPermission.MANAGE))

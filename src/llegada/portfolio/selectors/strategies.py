@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from llegada.accounts.models import OrgUnit, Person
-from llegada.accounts.selectors import find_role_holders
+from llegada.accounts.selectors import find_role_holders, list_units_among
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.core.roles import Role
@@ -68,13 +68,7 @@ def summarize_strategies(*, actor: Actor) -> list[tuple[str, int]]:
 
 def list_proposing_units(*, actor: Actor) -> QuerySet[OrgUnit]:
     """Return the active units for which the actor may propose strategies."""
-    roles = STRATEGY_POLICY.table[StrategyPermission.EDIT]
-    unit_ids = {unit_id for grant in actor.grants if grant.role in roles for unit_id in grant.unit_ids}
-    return (
-        OrgUnit.objects.filter(pk__in=unit_ids, is_active=True)
-        .select_related("organization")
-        .order_by("organization__name", "path")
-    )
+    return list_units_among(STRATEGY_POLICY.unit_ids(actor, StrategyPermission.EDIT))
 
 
 def list_earlier_strategies(*, actor: Actor, besides: Strategy | None = None) -> QuerySet[Strategy]:

@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llegada.accounts.models import OrgUnit
 from llegada.core.actors import Actor
-from llegada.portfolio.models import Service, Strategy
-from llegada.portfolio.rules import FIRST_YEAR, LAST_YEAR
 from llegada.targeting import selectors
 from llegada.targeting.choices import Acceptance, AssistanceDuty
+from llegada.targeting.forms.offers import OfferForm
 from llegada.targeting.services import Answer, ListContent
 from llegada.territory.models import Entity
 
 
-class ServiceField(forms.ModelChoiceField[Service]):
-    """A service by the name of what the public sees of it."""
+class ListForm(OfferForm):
+    """What a list says of itself."""
 
-    def label_from_instance(self, obj: Service) -> str:
-        version = obj.published_version
-        return version.name if version else str(obj)
-
-
-class ListForm(forms.Form):
-    """What a list says of itself. The unit is asked only of a new one."""
-
-    unit = forms.ModelChoiceField(
-        label=_("Dependencia"), queryset=OrgUnit.objects.none(), to_field_name="public_id", empty_label=None
-    )
     name = forms.CharField(label=_("Nombre"), max_length=200)
-    year = forms.IntegerField(label=_("Vigencia"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
-    strategy = forms.ModelChoiceField(
-        label=_("Estrategia"),
-        queryset=Strategy.objects.none(),
-        to_field_name="public_id",
-        required=False,
-        empty_label="—",
-    )
-    service = ServiceField(
-        label=_("Servicio"),
-        queryset=Service.objects.none(),
-        to_field_name="public_id",
-        required=False,
-        empty_label="—",
-        help_text=_("De él salen las líneas del plan anual. Sin servicio, se escoge al hacerlas."),
-    )
     purpose = forms.CharField(
         label=_("Para qué"),
         required=False,
@@ -55,21 +26,14 @@ class ListForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Se publica con la lista: por qué estas entidades, en palabras que cualquiera entienda."),
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    field_order = ("unit", "name", "year", "strategy", "service", "purpose")
 
-    def __init__(self, *args: Any, actor: Actor, unit: OrgUnit | None = None, **kwargs: Any) -> None:
-        """Offer the units of `actor`, and the strategies and services of its organisations; with `unit`, of its alone."""
-        super().__init__(*args, **kwargs)
-        fields = cast(Any, self.fields)
-        if unit is None:
-            units = selectors.list_units_to_prioritize(actor=actor)
-            fields["unit"].queryset = units
-            organizations = {one.organization_id for one in units}
-        else:
-            del fields["unit"]
-            organizations = {unit.organization_id}
-        fields["strategy"].queryset = selectors.list_strategies_to_prioritize(organizations)
-        fields["service"].queryset = selectors.list_services_to_prioritize(organizations)
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        """Offer the units in which `actor` makes lists."""
+        super().__init__(*args, units=selectors.list_units_to_prioritize(actor=actor), **kwargs)
+        self.fields["service"].help_text = _(
+            "De él salen las líneas del plan anual. Sin servicio, se escoge al hacerlas."
+        )
 
     def content(self) -> ListContent:
         """Return what was typed. Call once valid."""

@@ -8,12 +8,8 @@ from typing import Any, Final, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llegada.accounts.models import OrgUnit
-from llegada.portfolio.models import Service, Strategy
-from llegada.portfolio.rules import FIRST_YEAR, LAST_YEAR
-from llegada.targeting import selectors
 from llegada.targeting.choices import CutKind, Method, RuleLevel
-from llegada.targeting.forms.lists import ServiceField
+from llegada.targeting.forms.offers import OfferForm
 from llegada.targeting.forms.rule_rows import EMPTY, NumberField, Offered
 from llegada.targeting.rule_content import RULE_FIELDS, CriterionContent, FilterContent, RuleContent
 from llegada.targeting.selectors.rules import list_targeting_units
@@ -21,14 +17,9 @@ from llegada.targeting.selectors.rules import list_targeting_units
 _CUT_FIELD: Final = {CutKind.NUMBER: "cut_number", CutKind.SCORE: "cut_score", CutKind.QUOTA: "quota_size"}
 
 
-class RuleForm(forms.Form):
-    """What a rule says of itself, and its cut. The unit is asked only of a new one."""
+class RuleForm(OfferForm):
+    """What a rule says of itself, and its cut."""
 
-    unit = forms.ModelChoiceField(
-        label=_("Dependencia"), queryset=OrgUnit.objects.none(), to_field_name="public_id", empty_label=None
-    )
-    name = forms.CharField(label=_("Nombre"), max_length=160)
-    year = forms.IntegerField(label=_("Vigencia"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     level = forms.ChoiceField(label=_("Qué se prioriza"), choices=RuleLevel.choices)
     purpose = forms.CharField(
         label=_("Para qué se prioriza"),
@@ -37,16 +28,6 @@ class RuleForm(forms.Form):
         help_text=_(
             "Escríbalo para quien no esté de acuerdo: qué se quiere cambiar y por qué estos criterios lo miden."
         ),
-    )
-    strategy = forms.ModelChoiceField(
-        label=_("Estrategia"),
-        queryset=Strategy.objects.none(),
-        to_field_name="public_id",
-        required=False,
-        empty_label="—",
-    )
-    service = ServiceField(
-        label=_("Servicio"), queryset=Service.objects.none(), to_field_name="public_id", required=False, empty_label="—"
     )
     method = forms.ChoiceField(label=_("Método"), choices=Method.choices)
     cut_kind = forms.ChoiceField(label=_("Cómo se corta la lista"), choices=CutKind.choices)
@@ -61,21 +42,11 @@ class RuleForm(forms.Form):
         required=False,
         help_text=_("Vacío: el departamento. Solo cuenta para los criterios que lo pidan."),
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, choices: Offered, actor: Any, unit: OrgUnit | None = None, **kwargs: Any) -> None:
-        """Offer the units of `actor`, and the strategies and services of its organisations; with `unit`, of its alone."""
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, choices: Offered, actor: Any, **kwargs: Any) -> None:
+        """Offer the units in which `actor` writes rules, and `choices` of indices."""
+        super().__init__(*args, units=list_targeting_units(actor=actor), **kwargs)
         fields = cast(Any, self.fields)
-        if unit is None:
-            units = list_targeting_units(actor=actor)
-            fields["unit"].queryset = units
-            organizations = {one.organization_id for one in units}
-        else:
-            del fields["unit"]
-            organizations = {unit.organization_id}
-        fields["strategy"].queryset = selectors.list_strategies_to_prioritize(organizations)
-        fields["service"].queryset = selectors.list_services_to_prioritize(organizations)
         for name in ("quota_index", "group_index"):
             fields[name].choices = [*EMPTY, *choices.grouping]
 

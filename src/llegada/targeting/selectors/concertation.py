@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from llegada.accounts.models import OrgUnit
+from llegada.accounts.selectors import list_units_among
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.portfolio.models import Service
@@ -143,10 +144,8 @@ def find_capacity(one: PrioritizedList | TargetingRule) -> AgreedCapacity | None
 
 
 def list_units_to_concert(*, actor: Actor) -> QuerySet[OrgUnit]:
-    """Return the units in which the actor may write a matrix, by name."""
-    roles = MATRIX_POLICY.table[MatrixPermission.EDIT]
-    keys = {unit_id for grant in actor.grants if grant.role in roles for unit_id in grant.unit_ids}
-    return OrgUnit.objects.filter(pk__in=keys, is_active=True).order_by("name", "pk")
+    """Return the active units in which the actor may write a matrix."""
+    return list_units_among(MATRIX_POLICY.unit_ids(actor, MatrixPermission.EDIT))
 
 
 def _prioritized_by_service(matrix: ConcertationMatrix) -> dict[int, tuple[int, int]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 
 from llegada.accounts.models import OrgUnit
+from llegada.accounts.selectors import list_units_among
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.targeting.choices import EditionStatus
@@ -68,10 +69,8 @@ def count_indices() -> dict[str, int]:
 
 
 def list_units_that_define(*, actor: Actor) -> QuerySet[OrgUnit]:
-    """Return the units in which the actor defines indices."""
-    reach = INDEX_POLICY.table[IndexPermission.DEFINE]
-    units = {pk for grant in actor.grants if grant.role in reach for pk in grant.unit_ids}
-    return OrgUnit.objects.filter(pk__in=units).order_by("name", "pk")
+    """Return the active units in which the actor defines indices."""
+    return list_units_among(INDEX_POLICY.unit_ids(actor, IndexPermission.DEFINE))
 
 
 def list_loadable(*, actor: Actor) -> QuerySet[ExternalIndex]:

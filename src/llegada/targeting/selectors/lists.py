@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 
 from llegada.accounts.models import OrgUnit
+from llegada.accounts.selectors import list_units_among
 from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
@@ -150,10 +151,8 @@ def list_standing_of(unit: OrgUnit) -> QuerySet[PrioritizedList]:
 
 
 def list_units_to_prioritize(*, actor: Actor) -> QuerySet[OrgUnit]:
-    """Return the units in which the actor may make a list, by name."""
-    roles = LIST_POLICY.table[ListPermission.EDIT]
-    keys = {unit_id for grant in actor.grants if grant.role in roles for unit_id in grant.unit_ids}
-    return OrgUnit.objects.filter(pk__in=keys).select_related("organization").order_by("name", "pk")
+    """Return the active units in which the actor may make a list."""
+    return list_units_among(LIST_POLICY.unit_ids(actor, ListPermission.EDIT))
 
 
 def list_standing_for(entity_ids: Iterable[int]) -> QuerySet[PrioritizedEntity]:

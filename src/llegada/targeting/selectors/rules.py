@@ -9,6 +9,7 @@ from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext
 
 from llegada.accounts.models import OrgUnit
+from llegada.accounts.selectors import list_units_among
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.targeting.choices import EditionStatus, FilterKind
@@ -53,13 +54,7 @@ def list_rule_years(*, actor: Actor) -> list[int]:
 
 def list_targeting_units(*, actor: Actor) -> QuerySet[OrgUnit]:
     """Return the active units for which the actor may write rules."""
-    roles = RULE_POLICY.table[RulePermission.EDIT]
-    unit_ids = {unit_id for grant in actor.grants if grant.role in roles for unit_id in grant.unit_ids}
-    return (
-        OrgUnit.objects.filter(pk__in=unit_ids, is_active=True)
-        .select_related("organization")
-        .order_by("organization__name", "path")
-    )
+    return list_units_among(RULE_POLICY.unit_ids(actor, RulePermission.EDIT))
 
 
 def list_readable_indices() -> QuerySet[ExternalIndex]:

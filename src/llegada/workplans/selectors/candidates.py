@@ -25,8 +25,7 @@ REVIEWING_ROLES = (Role.GROUP_COORDINATOR, Role.UNIT_HEAD)
 
 def unit_ids_to_plan(actor: Actor) -> frozenset[int]:
     """Return the units in the name of which the actor may make plans."""
-    makers = WORK_PLAN_POLICY.table[Permission.EDIT]
-    return frozenset(unit_id for grant in actor.grants if grant.role in makers for unit_id in grant.unit_ids)
+    return WORK_PLAN_POLICY.unit_ids(actor, Permission.EDIT)
 
 
 def list_units_to_plan(*, actor: Actor) -> QuerySet[OrgUnit]:
