@@ -60,18 +60,22 @@ class TestProfileSheet:
         assert [table.rows for table in blocks(content, Table)] == [[], []]
         assert dict(blocks(content, Facts)[-1].rows)["Sesiones realizadas"] is None
 
-    def test_fits_in_two_pages_with_all_that_it_may_hold(self, places):
+    def test_fits_in_two_pages_with_all_that_it_may_hold(self):
+        places = make_places(12)
         make_edition(make_index("mdm-grupo", categories=("G5 · Nivel bajo",)), {place.code: 0.0 for place in places})
+        long = "Nombre bastante largo de los que suelen tener las cosas del Estado " * 4
         for number in range(20):
-            name = f"Índice con un nombre bastante largo de los que suelen tener, número {number}"
-            index = make_index(name=name, short_name=f"IMRC exceso {number}", measure_unit="% de la población")
-            make_edition(index, {place.code: 1000.0 * row for row, place in enumerate(places)})
-        for number in range(10):
-            flag = make_index(kind="flag", name=f"Clasificación con un nombre largo, número {number}")
+            index = make_index(
+                name=f"{number} {long}"[:160], short_name=f"{number} {long}"[:40], measure_unit="% de la población"
+            )
+            make_edition(index, {place.code: 1000.0 * row * (-1) ** number for row, place in enumerate(places)})
+        for number in range(12):
+            flag = make_index(kind="flag", name=f"{number} {long}"[:160])
             make_edition(flag, {"05001": 1.0})
-        for _ in range(7):
-            versions = [make.make_service() for _ in range(3)]
-            make.make_plan(entity=places[0].entities.get(), versions=versions)
+        for number in range(7):
+            unit = make.make_unit(make.make_organization(f"{number} {long}"[:250]))
+            versions = [make.make_service(unit, name=f"{number}-{one} {long}"[:150]) for one in range(3)]
+            make.make_plan(unit=unit, entity=places[0].entities.get(), versions=versions)
         drawn = services.draw_sheet(level=MUNICIPALITY, code="05001", now=make.NOW)
         assert drawn.name == "ficha-05001-lugar-05-1.pdf"
         assert len(Pdf(drawn.pdf).pages) == 2

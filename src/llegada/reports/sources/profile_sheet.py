@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils.text import Truncator
+
 from llegada.core.templatetags.llegada import number, percent, short_date
 from llegada.insights.profile_words import (
     direction_words,
@@ -17,11 +19,14 @@ from llegada.reports.content import Column, Content, Facts, Items, Paragraph, Se
 from llegada.targeting.selectors.profile import IndexSeries, Named
 
 #: What fits in two pages; the rest is in the page of the profile.
-MOST_INDICES: Final = 12
-MOST_FACTS: Final = 10
-MOST_PLANS: Final = 4
-MOST_SERVICES: Final = 2
+MOST_INDICES: Final = 7
+MOST_FACTS: Final = 5
+MOST_PLANS: Final = 3
+MOST_SERVICES: Final = 1
 MOST_NAMED: Final = 3
+#: Letters of a name in a line of the ficha, and of several names together: a name of 250 letters would make it longer.
+MOST_LETTERS: Final = 40
+MOST_LETTERS_TOGETHER: Final = 160
 _ALT: Final = (
     "Por cada índice, una franja del menor al mayor valor del país: la caja encierra a la mitad del medio, la raya es la mediana "
     "y el círculo es este lugar. La tabla anterior dice los puestos."
@@ -49,7 +54,8 @@ def _named(title: str, profile: EntityProfile, named: tuple[Named, ...], *, is_s
         end = "adelante" if is_strength else "atrás"
         return Section(title, [Paragraph(f"Ningún índice la pone en la cuarta parte de {end} de su grupo.")])
     words = [
-        f"{one.series.index}: {named_words(one, profile.place, is_strength=is_strength)}" for one in named[:MOST_NAMED]
+        f"{_brief(one.series.index.name)}: {named_words(one, profile.place, is_strength=is_strength)}"
+        for one in named[:MOST_NAMED]
     ]
     return Section(title, [Items(words)])
 
@@ -62,9 +68,9 @@ def _indices(profile: EntityProfile) -> list[Table | Paragraph | Strips]:
     table = Table(
         caption="Último año de cada índice. El puesto 1 es el mejor.",
         columns=[
-            Column("Índice", 5),
+            Column("Índice", 7),
             Column("Año", 2, is_number=True),
-            Column("Sentido", 4),
+            Column("Sentido", 3),
             Column("Valor", 4, is_number=True),
             *(Column(one, 4, is_number=True) for one in names),
         ],
@@ -76,7 +82,8 @@ def _indices(profile: EntityProfile) -> list[Table | Paragraph | Strips]:
         [Paragraph(f"Otros {left_out} índices y los componentes de cada uno están en el perfil.")] if left_out else []
     )
     said = "; ".join(
-        f"{one.index}: {value_words(one.latest) or 'sin dato'} ({one.latest.edition.year})" for one in facts
+        f"{_brief(one.index.name)}: {_brief(value_words(one.latest)) or 'sin dato'} ({one.latest.edition.year})"
+        for one in facts
     )
     strips = [strip for strip in map(_strip, shown) if strip is not None]
     drawn = [Strips("Dónde está en el país, del menor al mayor valor", _ALT, strips)] if strips else []
@@ -99,7 +106,13 @@ def _strip(series: IndexSeries) -> Strip | None:
 def _row(series: IndexSeries) -> list[str | None]:
     latest = series.latest
     places = [place_words(one) for one in latest.standings]
-    return [series.index.short_name, str(latest.edition.year), direction_words(series), value_words(latest), *places]
+    return [
+        series.index.short_name,
+        str(latest.edition.year),
+        direction_words(series),
+        _brief(value_words(latest)),
+        *places,
+    ]
 
 
 def _near(profile: EntityProfile) -> list[Paragraph]:
@@ -118,7 +131,7 @@ def _assistance(profile: EntityProfile) -> list[Facts | Table]:
     asked = sum(line.was_asked_for for line in profile.planned)
     plans = [
         [
-            plan.organization,
+            _brief(plan.organization),
             _services(plan.services),
             plan.status_label,
             short_date(plan.ends_on),
@@ -130,7 +143,7 @@ def _assistance(profile: EntityProfile) -> list[Facts | Table]:
         Facts(
             [
                 ("Sesiones realizadas", number(profile.session_total) if profile.session_total is not None else None),
-                ("Organizaciones que la asisten", "; ".join(profile.organizations) or None),
+                ("Organizaciones que la asisten", _brief("; ".join(profile.organizations), MOST_LETTERS_TOGETHER)),
                 ("Líneas de planes anuales aprobados", _counted(len(profile.planned), asked)),
                 ("Compromisos cumplidos", done),
             ]
@@ -154,7 +167,12 @@ def _counted(lines: int, asked: int) -> str | None:
     return f"{number(lines)}; pedidas por la entidad: {number(asked)}" if lines else None
 
 
+def _brief(words: str | None, most: int = MOST_LETTERS) -> str | None:
+    """Cut what does not fit in a line of the ficha; None where nothing is said."""
+    return Truncator(words).chars(most) if words else None
+
+
 def _services(names: tuple[str, ...]) -> str | None:
     rest = len(names) - MOST_SERVICES
-    words = "; ".join(names[:MOST_SERVICES])
+    words = "; ".join(str(_brief(one)) for one in names[:MOST_SERVICES])
     return f"{words} y {rest} más" if rest > 0 else words or None
