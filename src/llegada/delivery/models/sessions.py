@@ -1,4 +1,4 @@
-"""Sessions, who attended, what was promised and what proves it (OPE-01, OPE-03, OPE-05, OPE-06)."""
+"""Sessions and what proves them (OPE-01, OPE-03)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from llegada.accounts.models import ConsentText
-from llegada.delivery.choices import CommitmentSide, CommitmentStatus, SessionKind, SessionModality, SessionStatus
+from llegada.delivery.choices import SessionKind, SessionModality, SessionStatus
 from llegada.portfolio.models import ServiceVersion
 from llegada.records.models import StoredFile
 from llegada.workplans.models import PlanMilestone, WorkPlan
@@ -123,110 +122,6 @@ class Session(models.Model):
     def get_absolute_url(self) -> str:
         """Return the page of the session."""
         return reverse("delivery:session", kwargs={"public_id": self.public_id})
-
-
-class AttendanceEntry(models.Model):
-    """One person at one session. `person_key` tells the same person across sessions without showing who it is.
-
-    It is a 63-bit number from the folded e-mail or, lacking it, from folded name and entity (`rules.person_key`).
-    """
-
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendance")
-    name = models.CharField(_("nombre"), max_length=150)
-    entity_name = models.CharField(_("entidad"), max_length=200)
-    post = models.CharField(_("cargo"), max_length=120, blank=True)
-    email = models.EmailField(_("correo electrónico"), blank=True)
-    consent_text = models.ForeignKey(
-        ConsentText,
-        verbose_name=_("autorización de datos"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    consented_at = models.DateTimeField(_("autorizó"), null=True, blank=True)
-    person_key = models.BigIntegerField(editable=False)
-
-    class Meta:
-        verbose_name = _("asistente")
-        verbose_name_plural = _("asistentes")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                name="attendance_person_once",
-                fields=["session", "person_key"],
-                violation_error_message=_("Esa persona ya está en la lista de asistencia."),
-            ),
-            models.CheckConstraint(
-                name="attendance_consent_complete",
-                condition=Q(consent_text__isnull=True, consented_at__isnull=True)
-                | Q(consent_text__isnull=False, consented_at__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        """Return the name."""
-        return self.name
-
-
-class Commitment(models.Model):
-    """A duty that came out of a session: what, who, when, with which deliverable (OPE-06)."""
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="commitments")
-    plan = models.ForeignKey(WorkPlan, on_delete=models.PROTECT, related_name="commitments")
-    description = models.TextField(_("compromiso"))
-    side = models.CharField(_("quién responde"), max_length=10, choices=CommitmentSide)
-    responsible = models.CharField(_("responsable"), max_length=150)
-    due_on = models.DateField(_("fecha límite"))
-    deliverable = models.CharField(_("entregable"), max_length=250, blank=True)
-    status = models.CharField(_("estado"), max_length=12, choices=CommitmentStatus, default=CommitmentStatus.OPEN)
-    outcome = models.TextField(_("cómo se cumplió"), blank=True)
-    fulfilled_at = models.DateTimeField(_("cumplido"), null=True, blank=True)
-    fulfilled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    verified_at = models.DateTimeField(_("verificado"), null=True, blank=True)
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("compromiso")
-        verbose_name_plural = _("compromisos")
-        ordering = ["due_on", "pk"]
-        constraints = [
-            models.CheckConstraint(name="commitment_status_known", condition=Q(status__in=CommitmentStatus.values)),
-            models.CheckConstraint(name="commitment_side_known", condition=Q(side__in=CommitmentSide.values)),
-            models.CheckConstraint(
-                name="commitment_verifier_not_doer",
-                condition=Q(verified_by__isnull=True)
-                | Q(fulfilled_by__isnull=True)
-                | ~Q(verified_by=F("fulfilled_by")),
-                violation_error_message=_("Quien cumplió un compromiso no puede verificarlo."),
-            ),
-            models.CheckConstraint(
-                name="commitment_fulfilled_by_somebody",
-                condition=~Q(status__in=(CommitmentStatus.FULFILLED, CommitmentStatus.VERIFIED))
-                | Q(fulfilled_by__isnull=False, fulfilled_at__isnull=False),
-                violation_error_message=_("Un compromiso cumplido dice quién lo marcó y cuándo."),
-            ),
-            models.CheckConstraint(
-                name="commitment_verified_by_somebody",
-                condition=~Q(status=CommitmentStatus.VERIFIED)
-                | Q(verified_by__isnull=False, verified_at__isnull=False),
-                violation_error_message=_("Un compromiso verificado dice quién lo verificó y cuándo."),
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["plan", "status"], name="commitment_plan_status_idx"),
-            models.Index(fields=["status", "due_on"], name="commitment_status_due_idx"),
-        ]
-
-    def __str__(self) -> str:
-        """Return its beginning."""
-        return self.description[:80]
 
 
 class SessionEvidence(models.Model):

@@ -1,0 +1,7 @@
+"""Sessions, who attended, what was promised and what proves it."""
+
+from llegada.delivery.models.attendance import AttendanceEntry
+from llegada.delivery.models.commitments import Commitment
+from llegada.delivery.models.sessions import Session, SessionEvidence
+
+__all__ = ["AttendanceEntry", "Commitment", "Session", "SessionEvidence"]
