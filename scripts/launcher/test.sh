@@ -27,7 +27,10 @@ run_tests() {
   test_environment
   cd -- "$ROOT"
   # One process has nobody to share it with.
-  ((${#arguments[@]})) || migrate_once "${engines[@]}"
+  if ((${#arguments[@]} == 0)); then
+    migrate_once "${engines[@]}"
+    [[ "${engines[0]}" != sqlite ]] || make_demonstration
+  fi
 
   if [[ -n "$with_coverage" ]]; then
     count_coverage || status=1
@@ -107,6 +110,13 @@ migrate_once() {
     }
   done
   [[ "$1" != sqlite ]] || export LLEGADA_TEST_TEMPLATE="$TEST_FOLDER/template-sqlite/llegada.sqlite3"
+}
+
+# Load the demonstration of the browser journeys while the first tests run: they wait for it, and say why if it fails.
+make_demonstration() {
+  export LLEGADA_TEST_DEMONSTRATION="$TEST_FOLDER/shared"
+  mkdir -- "$LLEGADA_TEST_DEMONSTRATION"
+  "$VENV_TEST/bin/python" -m tests.browser.demonstration "$LLEGADA_TEST_DEMONSTRATION" >/dev/null 2>&1 &
 }
 
 # --- the two runs -----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.template.base import Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -34,6 +35,12 @@ def names(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iter
 
 
 NAMES = sorted(set(names(get_resolver().url_patterns)))
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Answer without drawing: who may enter is decided before, and a page for each role at each door takes minutes to draw."""
+    monkeypatch.setattr(Template, "render", lambda self, context: "")
 
 
 @contextmanager
@@ -82,11 +89,13 @@ class TestDoors:
         answers = {name: ask(browser, name, DOORS[name], world) for name in doors(Who.SIGNED_IN, is_action=False)}
         assert {name: status for name, status in answers.items() if status != 200} == {}
 
+    @pytest.mark.usefixtures("undrawn")
     def test_for_roles_are_closed_to_a_person_without_any(self, world, login):
         browser = login(world.stranger)
         answers = {name: ask(browser, name, DOORS[name], world) for name in doors(Who.ROLES)}
         assert {name: status for name, status in answers.items() if status not in REFUSED} == {}
 
+    @pytest.mark.usefixtures("undrawn")
     def test_open_to_each_role_as_the_table_says(self, world, login):
         wrong = {}
         for role in ROLES:
@@ -97,6 +106,7 @@ class TestDoors:
                     wrong[name, str(role)] = status
         assert wrong == {}
 
+    @pytest.mark.usefixtures("undrawn")
     def test_of_an_object_look_absent_from_the_other_organisation(self, world, login):
         """Asked by every role that opens it at home."""
         browsers: dict[Role, Client] = {role: login(person) for role, person in world.there.people.items()}
@@ -108,6 +118,7 @@ class TestDoors:
         }
         assert {key: status for key, status in answers.items() if status != 404} == {}
 
+    @pytest.mark.usefixtures("undrawn")
     def test_of_actions_are_closed_to_roles_that_see_nothing_of_it(self, world, login):
         browser = login(world.here.people[Role.PARTNER_USER])
         answers = {name: ask(browser, name, DOORS[name], world) for name in doors(Who.ROLES, is_action=True)}

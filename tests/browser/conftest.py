@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import signal
@@ -21,9 +20,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
+from tests.browser.demonstration import ROOT, environment_of, make_demonstration
 from tests.browser.steps import enter
 
-ROOT = Path(__file__).parents[2]
 SIZES = {"desk": (1280, 900), "phone": (390, 844)}
 #: How long a page may take before a test gives up, in milliseconds: long, since how fast it is belongs to `benchmarks/`.
 PATIENCE = 30_000
@@ -45,29 +44,6 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _environment(data: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LLEGADA_")}
-    return {
-        **kept,
-        "LLEGADA_DATA_DIR": str(data),
-        "DJANGO_SETTINGS_MODULE": "llegada.config.settings",
-        "PYTHONPATH": str(ROOT / "src"),
-    }
-
-
-def _manage(environment: dict[str, str], *arguments: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "django", *arguments],
-        env=environment,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, f"{arguments}: {done.stdout[-2000:]}{done.stderr[-4000:]}"
-
-
 def _wait_until_well(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(120):
         try:
@@ -79,35 +55,16 @@ def _wait_until_well(address: str, server: subprocess.Popen[bytes], log: Path) -
     raise AssertionError("the server did not answer in 30 s")
 
 
-def _demonstration(shared: Path) -> Path:
-    """Return a data folder with the demonstration year, made once for all the processes of the run."""
-    made, done = shared / "demonstration", shared / "demonstration-done"
-    with (shared / "demonstration-lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the others wait for whoever came first
-        if not done.exists():
-            shutil.rmtree(made, ignore_errors=True)
-            made.mkdir()
-            if template := os.environ.get("LLEGADA_TEST_TEMPLATE"):  # then there is nothing left to migrate
-                shutil.copyfile(template, made / "llegada.sqlite3")
-            environment = _environment(made)
-            _manage(environment, "migrate", "--verbosity", "0")
-            _manage(environment, "load_reference")
-            _manage(environment, "load_demo")
-            _manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
-            done.touch()
-    return made
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     data = tmp_path_factory.mktemp("site")
     if running := os.environ.get("LLEGADA_BROWSER_SITE"):
         yield Site(running, data)  # while writing a journey: an installation with the demonstration that already runs
         return
-    own = tmp_path_factory.getbasetemp()
-    is_one_of_many = "PYTEST_XDIST_WORKER" in os.environ  # then each process has a folder inside that of the run
-    shutil.copytree(_demonstration(own.parent if is_one_of_many else own), data, dirs_exist_ok=True)
-    environment = _environment(data)
+    shared = os.environ.get("LLEGADA_TEST_DEMONSTRATION")  # where `./llegada test` is making it for the whole run
+    made = make_demonstration(Path(shared) if shared else tmp_path_factory.getbasetemp())
+    shutil.copytree(made, data, dirs_exist_ok=True)
+    environment = environment_of(data)
     port = _free_port()
     log = data / "server.log"
     granian = str(Path(sys.executable).with_name("granian"))
