@@ -381,6 +381,12 @@ WORK: Final = {
     "workplans:move": action(MAKERS | ENTITY_SIDE, "plan"),
     "workplans:evidence": page(PLAN_READERS, "milestone_evidence"),
     "workplans:report_milestone": action(RECORDERS, "milestone"),
+    "workplans:amendments": page(PLAN_READERS, "plan"),
+    "workplans:amend": page(MAKERS, "plan", kind="fechas"),
+    "workplans:amendment": page(PLAN_READERS, "plan_amendment"),
+    "workplans:amendment_move": action(
+        ENTITY_SIDE | {Role.UNIT_HEAD, Role.GROUP_COORDINATOR, Role.MONITORING_ADMIN}, "plan_amendment"
+    ),
     "workplans:review_milestone": action(MAKERS | {Role.MONITORING_ADMIN}, "reported_milestone"),
     "delivery:agenda": listing(PLAN_READERS),
     "delivery:agenda_export": listing(PLAN_READERS),

@@ -99,6 +99,8 @@ PAGES: dict[str, Role | None] = {
     "workplans:progress": Role.UNIT_HEAD,
     "workplans:detail": Role.ADVISOR,
     "workplans:version": Role.LEGAL_REPRESENTATIVE,
+    "workplans:amendments": Role.ADVISOR,
+    "workplans:amendment": Role.UNIT_HEAD,
     "delivery:agenda": Role.ADVISOR,
     "delivery:session": Role.ADVISOR,
     "delivery:minutes": Role.UNIT_HEAD,

@@ -112,3 +112,9 @@ def plan_in(cast):
         return make_plan(unit=cast.unit, entity=values.pop("entity", cast.entity), status=status, **values)
 
     return _plan_in
+
+
+@pytest.fixture
+def browser(cast, login):
+    """Return a function that gives the browser of one of the cast."""
+    return lambda name: login(cast.person(name))

@@ -38,7 +38,9 @@ def milestone(plan_in):
 
 def put(milestone, status, reporter=None):
     values = {"status": status}
-    if status != "pending":
+    if status == "not_applicable":
+        values["weight"] = 0
+    elif status != "pending":
         values |= {"reported_at": NOW, "reported_by": reporter or make_person()}
     if status in {"validated", "returned"}:
         values |= {"reviewed_at": NOW, "reviewed_by": make_person()}

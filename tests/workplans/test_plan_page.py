@@ -15,12 +15,6 @@ from tests.records.samples import HTML, PDF, upload
 LIST, CREATE, PROGRESS = (reverse(f"workplans:{name}") for name in ("list", "create", "progress"))
 
 
-@pytest.fixture
-def browser(cast, login):
-    """Return a function that gives the browser of one of the cast."""
-    return lambda name: login(cast.person(name))
-
-
 def text(response) -> str:
     return " ".join(response.content.decode().split())
 

@@ -16,6 +16,7 @@ from llegada.core import history
 from llegada.core.actors import SYSTEM
 from llegada.core.queue import muted
 from llegada.demo.analyses import make_analyses
+from llegada.demo.depth import play_year
 from llegada.demo.documents import make_documents
 from llegada.demo.errors import NotEmpty
 from llegada.demo.indicators import make_indicators
@@ -28,7 +29,7 @@ from llegada.demo.script import moment, write_year
 from llegada.demo.selectors import LOADED_VERB
 from llegada.demo.strategies import make_statements, make_strategies, read_old_notices
 from llegada.demo.targeting import make_targeting
-from llegada.demo.year import PlanStory, carry_out_some_lines
+from llegada.demo.year import carry_out_some_lines
 
 SEED = 1049
 
@@ -86,7 +87,7 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
         make_contact(cast, entity=showcase, name="Deyanira Lomas Olivar", login="secretaria", now=since)
         say("Planes de trabajo y sesiones…")
         rounds = Rounds(chance, today=today)
-        sessions = sum(PlanStory(cast, chance, script, rounds, today=today).play() for script in scripts)
+        sessions = play_year(cast, chance, scripts, rounds, today=today)
         carry_out_some_lines(cast, scripts, today=today)
         say("Actas y compromisos…")
         rounds.make_them()

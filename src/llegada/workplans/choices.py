@@ -26,6 +26,7 @@ class MilestoneStatus(models.TextChoices):
     REPORTED = "reported", _("Reportado")
     RETURNED = "returned", _("Devuelto")
     VALIDATED = "validated", _("Validado")
+    NOT_APPLICABLE = "not_applicable", _("No aplica")
 
 
 class UnplannedReason(models.TextChoices):
@@ -38,3 +39,22 @@ class UnplannedReason(models.TextChoices):
     REQUEST = "request", _("Solicitud de la entidad posterior al plan anual")
     OTHER = "other", _("Otra razón")
     EARLIER = "earlier", _("Anterior al plan anual")
+
+
+class AmendmentKind(models.TextChoices):
+    """What a change of a signed plan is about; each kind has its own form and its own way to be applied."""
+
+    DATES = "dates", _("Fechas del plan y de sus hitos")
+    SERVICES = "services", _("Servicios")
+    PEOPLE = "people", _("Personas")
+    NOT_APPLICABLE = "not_applicable", _("Hito que no aplica")
+
+
+class AmendmentStatus(models.TextChoices):
+    """State of a change of a signed plan."""
+
+    PROPOSED = "proposed", _("Propuesta")
+    ACCEPTED = "accepted", _("Aceptada por la entidad")
+    APPLIED = "applied", _("Aprobada y aplicada")
+    REFUSED = "refused", _("Rechazada")
+    WITHDRAWN = "withdrawn", _("Retirada")

@@ -67,3 +67,61 @@ class OwnReport(RuleRefused):
 
     code = "own-report"
     sentence = _("Usted reportó este hito: debe revisarlo otra persona.")
+
+
+class PlanNotAmendable(RuleRefused):
+    """Only a plan that is signed and has not ended changes by amendments."""
+
+    code = "plan-not-amendable"
+    sentence = _(
+        "Las modificaciones son para planes firmados que no han terminado. Antes de la firma, el plan se corrige; "
+        "después de su fin, ya no cambia."
+    )
+
+
+class AmendmentChangesNothing(RuleRefused):
+    """What was asked is what the plan already says."""
+
+    code = "plan-amendment-changes-nothing"
+    sentence = _("Lo pedido es igual a lo que el plan ya dice. Cambie algo o cancele.")
+
+
+class AmendmentAlreadyOpen(RuleRefused):
+    """There is one of the same kind, or for the same milestone, that waits for a decision."""
+
+    code = "plan-amendment-already-open"
+    sentence = _("El plan ya tiene una modificación de esa clase por decidir. Espere la decisión o retírela.")
+
+
+class OwnAmendment(RuleRefused):
+    """Who proposes an amendment neither accepts nor decides it."""
+
+    code = "own-plan-amendment"
+    sentence = _("Usted propuso esta modificación: debe decidirla otra persona.")
+
+
+class AmendmentStale(Conflict):
+    """Something that the amendment changes is no longer as it was when it was asked."""
+
+    code = "plan-amendment-stale"
+    sentence = _(
+        "Algo de lo que esta modificación cambia ya no está como cuando se pidió; por ejemplo, un hito que ya se reportó. "
+        "Rechácela con ese motivo y pida otra."
+    )
+
+
+class MilestoneStays(RuleRefused):
+    """A milestone that was reported or validated, or the only one of its service, cannot be set aside."""
+
+    code = "milestone-stays"
+    sentence = _(
+        "Solo puede dejar de aplicar un hito sin reportar, y solo si su servicio tiene otro que reciba su peso. "
+        "Para quitar el servicio completo, pida una modificación de servicios."
+    )
+
+
+class AmendmentsOpen(RuleRefused):
+    """A plan does not finish while an amendment of it waits for a decision."""
+
+    code = "plan-amendments-open"
+    sentence = _("El plan tiene modificaciones por decidir. Decídalas o retírelas antes de finalizarlo.")

@@ -12,6 +12,7 @@ from llegada.core.actors import Actor, Grant
 from llegada.core.errors import NotAllowed
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
+from llegada.workplans.amendment_rules import NEEDS_ENTITY
 from llegada.workplans.choices import WorkPlanStatus
 from llegada.workplans.models import WorkPlan
 
@@ -33,6 +34,9 @@ class Permission(StrEnum):
     CLOSE = "close"
     REPORT_MILESTONE = "report_milestone"
     REVIEW_MILESTONE = "review_milestone"
+    AMEND = "amend"
+    ACCEPT_AMENDMENT = "accept_amendment"
+    DECIDE_AMENDMENT = "decide_amendment"
 
 
 #: Action of the plan's transition table → permission that it needs.
@@ -54,6 +58,21 @@ FOR_MILESTONE_ACTION: Final[Mapping[str, Permission]] = {
     "validate": Permission.REVIEW_MILESTONE,
     "return": Permission.REVIEW_MILESTONE,
 }
+
+
+def may_amend_by(action: str, kind: str) -> frozenset[Permission]:
+    """Return the permissions on the plan of which one is enough for an action on an amendment of a kind; none if it is no action.
+
+    The unit head approves what changes the agreement; that a milestone does not apply, whoever reviews milestones.
+    """
+    decide = Permission.DECIDE_AMENDMENT if kind in NEEDS_ENTITY else Permission.REVIEW_MILESTONE
+    table = {
+        "accept": {Permission.ACCEPT_AMENDMENT},
+        "approve": {decide},
+        "refuse": {Permission.ACCEPT_AMENDMENT, decide} if kind in NEEDS_ENTITY else {decide},
+        "withdraw": {Permission.AMEND},
+    }
+    return frozenset(table.get(action, ()))
 
 
 def _place_of(grant: Grant, prefix: str) -> Q:
@@ -151,6 +170,9 @@ WORK_PLAN_POLICY: Policy[WorkPlan] = Policy(
             Role.GROUP_COORDINATOR: Reach.UNIT,
             Role.UNIT_HEAD: Reach.UNIT,
         },
+        Permission.AMEND: _MAKERS,
+        Permission.ACCEPT_AMENDMENT: _ENTITY_SIDE,
+        Permission.DECIDE_AMENDMENT: {Role.UNIT_HEAD: Reach.UNIT},
     },
     reaches=plan_reaches("", lambda plan: plan),
 )

@@ -43,6 +43,8 @@ MILESTONE_TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
 }
 #: States in which somebody still has to report a milestone.
 OPEN_MILESTONES: Final = frozenset({"pending", "returned"})
+#: States of a milestone that a finished plan admits: done, or set aside by an amendment that gave its weight to the others.
+SETTLED: Final = frozenset({"validated", "not_applicable"})
 #: Actions that are refused without a written reason.
 NEEDS_REASON: Final = frozenset({"request_changes", "suspend", "terminate", "return"})
 #: The text of a plan may be edited only in these states.
@@ -109,7 +111,10 @@ class Progress:
 
 
 def progress(milestones: Iterable[tuple[Decimal, str]]) -> Progress:
-    """Return the progress of (weight, status) pairs: Σ weights of the validated over Σ weights (facts B.1)."""
+    """Return the progress of (weight, status) pairs: Σ weights of the validated over Σ weights (facts B.1).
+
+    A milestone that does not apply weighs nothing, so that sums of weights made by the database say the same.
+    """
     pairs = list(milestones)
     return Progress(
         done=sum((weight for weight, status in pairs if status == "validated"), Decimal(0)),

@@ -16,6 +16,7 @@ from django_tasks import task
 from llegada.core.history import VERB_LABELS
 from llegada.core.models import Event
 from llegada.workplans import selectors
+from llegada.workplans.amendment_rules import NEEDS_ENTITY
 from llegada.workplans.models import PlanMilestone, PlanNotice, WorkPlan
 from llegada.workplans.verbs import NEXT_STEPS
 
@@ -69,6 +70,11 @@ def _addresses(event: Event, subject: _Subject, *, today: date) -> list[str]:
         people = [(milestone.reported_by_id, milestone.reported_by.email)] if milestone.reported_by else []
     elif event.verb in _BY_THE_ENTITY:
         people = [(plan.advisor_id, plan.advisor.email)]
+    elif event.verb == "modification.accept" or (event.verb == "modification.propose" and _is_inner(event)):
+        people = [
+            (plan.advisor_id, plan.advisor.email),
+            *selectors.list_reviewers(plan=plan, today=today).values_list("pk", "email"),
+        ]
     else:
         people = [
             (plan.advisor_id, plan.advisor.email),
@@ -77,6 +83,11 @@ def _addresses(event: Event, subject: _Subject, *, today: date) -> list[str]:
         ]
     told = [address.lower() for person, address in people if address and (person is None or person != event.actor_id)]
     return list(dict.fromkeys(told))
+
+
+def _is_inner(event: Event) -> bool:
+    """Return whether what was proposed awaits the provider's side and not the entity."""
+    return event.data.get("kind") not in NEEDS_ENTITY
 
 
 def _send(event: Event, subject: _Subject, addresses: list[str]) -> None:
@@ -90,7 +101,7 @@ def _send(event: Event, subject: _Subject, addresses: list[str]) -> None:
             "plan": plan,
             "milestone": milestone,
             "event": event,
-            "next_step": None if milestone else NEXT_STEPS.get(plan.status),
+            "next_step": None if milestone or event.verb.startswith("modification.") else NEXT_STEPS.get(plan.status),
             "url": settings.SITE_URL + plan.get_absolute_url(),
         },
     )

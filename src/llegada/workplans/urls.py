@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llegada.workplans.views import from_lines, lists, making, milestones, plan
+from llegada.workplans.views import amendments, from_lines, lists, making, milestones, plan
 
 app_name = "workplans"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("evidencias/<uuid:public_id>/", milestones.download_evidence, name="evidence"),
     path("hitos/<uuid:public_id>/reportar/", milestones.report_milestone, name="report_milestone"),
     path("hitos/<uuid:public_id>/revisar/", milestones.review_milestone, name="review_milestone"),
+    path("modificaciones/<uuid:public_id>/", amendments.show_amendment, name="amendment"),
+    path("modificaciones/<uuid:public_id>/mover/", amendments.move_amendment, name="amendment_move"),
+    path("<uuid:public_id>/modificaciones/", amendments.list_amendments, name="amendments"),
+    path("<uuid:public_id>/modificaciones/<slug:kind>/", amendments.propose, name="amend"),
     path("<uuid:public_id>/", plan.show_plan, name="detail"),
     path("<uuid:public_id>/mover/", plan.move_plan, name="move"),
     path("<uuid:public_id>/editar/", making.edit_plan, name="edit"),

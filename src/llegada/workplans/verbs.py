@@ -27,6 +27,11 @@ VERBS: Final[dict[str, Words]] = {
     "milestone.report": _("Hito reportado"),
     "milestone.validate": _("Hito validado"),
     "milestone.return": _("Hito devuelto"),
+    "modification.propose": _("Modificación propuesta"),
+    "modification.accept": _("La entidad aceptó la modificación"),
+    "modification.approve": _("Modificación aprobada y aplicada"),
+    "modification.refuse": _("Modificación rechazada"),
+    "modification.withdraw": _("Modificación retirada"),
 }
 #: Action → what its button says.
 ACTION_LABELS: Final[Mapping[str, Words]] = {
@@ -92,4 +97,27 @@ MILESTONE_PILLS: Final[Mapping[str, str]] = {
     "reported": "info",
     "returned": "warn",
     "validated": "ok",
+    "not_applicable": "none",
+}
+#: Action on an amendment → what its button says.
+AMENDMENT_ACTIONS: Final[Mapping[str, Words]] = {
+    "accept": _("Aceptar"),
+    "approve": _("Aprobar y aplicar"),
+    "refuse": _("Rechazar"),
+    "withdraw": _("Retirar"),
+}
+#: State of an amendment → kind of its pill.
+AMENDMENT_PILLS: Final[Mapping[str, str]] = {
+    "proposed": "warn",
+    "accepted": "info",
+    "applied": "ok",
+    "refused": "bad",
+    "withdrawn": "none",
+}
+#: Kind of amendment → what its door says.
+AMENDMENT_DOORS: Final[Mapping[str, Words]] = {
+    "dates": _("Cambiar fechas"),
+    "services": _("Cambiar servicios"),
+    "people": _("Cambiar personas"),
+    "not_applicable": _("Un hito no aplica"),
 }

@@ -62,7 +62,9 @@ def get_plan(*, actor: Actor, public_id: UUID) -> WorkPlan:
 
 def list_plan_services(*, plan: WorkPlan) -> QuerySet[ServiceVersion]:
     """Return the versions of services that a plan brings, in the plan's order."""
-    return ServiceVersion.objects.filter(plan_services__plan=plan).order_by("plan_services__pk")
+    return ServiceVersion.objects.filter(plan_services__plan=plan, plan_services__dropped_at__isnull=True).order_by(
+        "plan_services__pk"
+    )
 
 
 def list_plan_milestones(*, plan: WorkPlan) -> QuerySet[PlanMilestone]:

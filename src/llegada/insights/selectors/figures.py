@@ -144,7 +144,7 @@ class FigureReading:
             )
         counted = plans.values_list("entity__department_id").annotate(
             validated=Count("milestones", filter=Q(milestones__status=MilestoneStatus.VALIDATED)),
-            total=Count("milestones"),
+            total=Count("milestones", filter=~Q(milestones__status=MilestoneStatus.NOT_APPLICABLE)),
             running=Count("pk", distinct=True, filter=Q(status=WorkPlanStatus.IN_EXECUTION)),
         )
         return {department: MilestoneCount(*counts) for department, *counts in counted}

@@ -1,6 +1,15 @@
-"""Work plans agreed with an entity, the versions shown to it, and the milestones followed in them."""
+"""Work plans agreed with an entity, the versions shown to it, the milestones followed in them, and how a signed plan changes."""
 
+from llegada.workplans.models.amendments import WorkPlanAmendment
 from llegada.workplans.models.milestones import MilestoneEvidence, PlanMilestone
 from llegada.workplans.models.plans import PlanNotice, WorkPlan, WorkPlanService, WorkPlanVersion
 
-__all__ = ["MilestoneEvidence", "PlanMilestone", "PlanNotice", "WorkPlan", "WorkPlanService", "WorkPlanVersion"]
+__all__ = [
+    "MilestoneEvidence",
+    "PlanMilestone",
+    "PlanNotice",
+    "WorkPlan",
+    "WorkPlanAmendment",
+    "WorkPlanService",
+    "WorkPlanVersion",
+]

@@ -19,6 +19,8 @@ from llegada.workplans.models.plans import WorkPlan, WorkPlanService
 class PlanMilestone(models.Model):
     """A milestone of a service as one plan follows it, with name and weight copied when the plan was made.
 
+    One that does not apply weighs nothing: an approved amendment gave its weight to the others of its service, so that Σ weights
+    of the validated over Σ weights is the progress wherever it is computed.
     Whoever reports it cannot validate it (MON-21): the database refuses it too.
     """
 
@@ -30,7 +32,7 @@ class PlanMilestone(models.Model):
     name = models.CharField(_("nombre"), max_length=200)
     weight = models.DecimalField(_("peso (%)"), max_digits=5, decimal_places=2)
     due_on = models.DateField(_("fecha límite"))
-    status = models.CharField(_("estado"), max_length=12, choices=MilestoneStatus, default=MilestoneStatus.PENDING)
+    status = models.CharField(_("estado"), max_length=16, choices=MilestoneStatus, default=MilestoneStatus.PENDING)
     report = models.TextField(_("qué se logró"), blank=True)
     reported_at = models.DateTimeField(_("reportado"), null=True, blank=True)
     reported_by = models.ForeignKey(
@@ -57,7 +59,13 @@ class PlanMilestone(models.Model):
             ),
             models.CheckConstraint(
                 name="planmilestone_reported_complete",
-                condition=Q(status=MilestoneStatus.PENDING) | Q(reported_at__isnull=False, reported_by__isnull=False),
+                condition=Q(status__in=(MilestoneStatus.PENDING, MilestoneStatus.NOT_APPLICABLE))
+                | Q(reported_at__isnull=False, reported_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="planmilestone_not_applicable_weighs_nothing",
+                condition=~Q(status=MilestoneStatus.NOT_APPLICABLE) | Q(weight=0),
+                violation_error_message=_("Un hito que no aplica no pesa: su peso pasa a los demás del servicio."),
             ),
             models.CheckConstraint(
                 name="planmilestone_validated_complete",

@@ -142,12 +142,16 @@ class WorkPlan(models.Model):
 
 
 class WorkPlanService(models.Model):
-    """A service, in the version in force when it was chosen, that a plan brings to the entity."""
+    """A service, in the version in force when it was chosen, that a plan brings to the entity.
+
+    One taken out of a signed plan stays, with the day on which an amendment took it out, and its milestones do not apply.
+    """
 
     plan = models.ForeignKey(WorkPlan, on_delete=models.CASCADE, related_name="plan_services")
     service_version = models.ForeignKey(
         ServiceVersion, verbose_name=_("servicio"), on_delete=models.PROTECT, related_name="plan_services"
     )
+    dropped_at = models.DateTimeField(_("sacado del plan"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("servicio del plan")

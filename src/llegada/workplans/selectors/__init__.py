@@ -1,5 +1,16 @@
 """Questions about work plans and their milestones. Each returns only what the actor may see."""
 
+from llegada.workplans.selectors.amendments import (
+    changes_of,
+    count_amendments,
+    expected_progress,
+    get_amendment,
+    list_amendments,
+    progress_of_amendment,
+    progress_of_plan,
+    weight_changes,
+    words_of,
+)
 from llegada.workplans.selectors.annual_lines import (
     has_annual_plan,
     list_lines_in_course,
@@ -9,6 +20,7 @@ from llegada.workplans.selectors.annual_lines import (
 from llegada.workplans.selectors.candidates import (
     is_advisor_of,
     list_advisors,
+    list_advisors_of,
     list_entity_people,
     list_reviewers,
     list_services_to_plan,
@@ -35,10 +47,14 @@ from llegada.workplans.selectors.waiting import list_waiting_for
 __all__ = [
     "GROUPS",
     "ProgressRow",
+    "changes_of",
     "compare_versions",
     "compose_content",
+    "count_amendments",
+    "expected_progress",
     "filter_overdue",
     "filter_text",
+    "get_amendment",
     "get_evidence",
     "get_milestone",
     "get_work_plan",
@@ -48,6 +64,8 @@ __all__ = [
     "late_milestones",
     "latest_version",
     "list_advisors",
+    "list_advisors_of",
+    "list_amendments",
     "list_entity_people",
     "list_lines_in_course",
     "list_lines_to_carry_out",
@@ -60,10 +78,14 @@ __all__ = [
     "list_waiting_for",
     "list_work_plans",
     "progress_of",
+    "progress_of_amendment",
+    "progress_of_plan",
     "read_content",
     "reasons_to_offer",
     "search_services",
     "summarize_progress",
     "unit_ids_to_plan",
     "visible_plans",
+    "weight_changes",
+    "words_of",
 ]

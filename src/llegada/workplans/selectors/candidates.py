@@ -78,6 +78,12 @@ def _inside(units: QuerySet[OrgUnit]) -> Q:
     return Q(unit__in=[unit.pk for unit in units])
 
 
+def list_advisors_of(*, unit: OrgUnit, today: date) -> QuerySet[Person]:
+    """Return who may be responsible, on `today`, for a plan of `unit`, by name."""
+    holders = RoleAssignment.objects.filter(_held_on(today), _covering([unit]), role__in=ADVISING_ROLES)
+    return Person.objects.filter(pk__in=holders.values("person")).order_by("full_name", "pk")
+
+
 def is_advisor_of(*, person: Person, unit: OrgUnit, today: date) -> bool:
     """Return whether `person` holds, on `today`, a role that lets them advise in the name of `unit`."""
     return RoleAssignment.objects.filter(

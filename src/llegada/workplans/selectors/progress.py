@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, Sum
 
 from llegada.core.actors import Actor
 from llegada.workplans import rules
+from llegada.workplans.choices import MilestoneStatus
 from llegada.workplans.models import PlanMilestone
 from llegada.workplans.selectors.milestones import visible_plans
 from llegada.workplans.selectors.plans import late_milestones, validated_weight
@@ -42,14 +43,15 @@ def summarize_progress(*, actor: Actor, by: str, today: date) -> list[ProgressRo
     Plans not yet signed, and those terminated, do not count. Raises KeyError for an unknown `by`.
     """
     key, name = GROUPS[by]
+    applies = ~Q(status=MilestoneStatus.NOT_APPLICABLE)
     rows = (
         PlanMilestone.objects.filter(plan__in=visible_plans(actor), plan__status__in=rules.FOLLOWED)
         .values(group_key=F(key), group_name=F(name))
         .annotate(
             done=validated_weight(),
             total=Sum("weight"),
-            plans=Count("plan", distinct=True),
-            milestones=Count("pk"),
+            plans=Count("plan", distinct=True, filter=applies),
+            milestones=Count("pk", filter=applies),
             overdue=Count("pk", filter=late_milestones(today)),
         )
         .order_by("group_name", "group_key")

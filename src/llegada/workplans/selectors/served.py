@@ -54,7 +54,12 @@ def list_served(*, actor: Actor, entity_id: int) -> list[ServedBy]:
     plans = (
         WorkPlan.objects.filter(known, entity=entity_id)
         .select_related("unit__organization")
-        .prefetch_related(Prefetch("plan_services", WorkPlanService.objects.select_related("service_version")))
+        .prefetch_related(
+            Prefetch(
+                "plan_services",
+                WorkPlanService.objects.filter(dropped_at__isnull=True).select_related("service_version"),
+            )
+        )
         .annotate(
             is_mine=Case(When(pk__in=mine, then=Value(True)), default=Value(False)),
             done_weight=of_each_plan(validated_weight()),

@@ -67,7 +67,8 @@ def _consent() -> str:
 
 def _services_shown(plan: WorkPlan) -> list[WorkPlanService]:
     milestones = Prefetch("milestones", PlanMilestone.objects.order_by("position", "pk"))
-    return list(plan.plan_services.select_related("service_version").prefetch_related(milestones).order_by("pk"))
+    chosen = plan.plan_services.filter(dropped_at__isnull=True)
+    return list(chosen.select_related("service_version").prefetch_related(milestones).order_by("pk"))
 
 
 def _service_content(chosen: Any) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from llegada.core.actors import Actor
 from llegada.core.waiting import Severity, WaitingItem
 from llegada.workplans import rules
-from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
-from llegada.workplans.models import PlanMilestone, WorkPlan
+from llegada.workplans.amendment_rules import AMENDABLE, NEEDS_ENTITY
+from llegada.workplans.choices import AmendmentStatus, MilestoneStatus, WorkPlanStatus
+from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanAmendment
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
 from llegada.workplans.selectors.milestones import list_milestones
 
@@ -28,11 +29,12 @@ _OVER = frozenset({WorkPlanStatus.IN_EXECUTION, WorkPlanStatus.FINISHED})
 
 
 def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
-    """Return what awaits the actor, oldest deadline first. At most three queries: two of milestones, one of plans."""
+    """Return what awaits the actor, oldest deadline first. At most four queries: milestones twice, plans, amendments."""
     found = [
         *_milestones_to_report(actor, today),
         *_milestones_to_review(actor, today),
         *_plans_waiting(actor, today),
+        *_amendments_waiting(actor),
     ]
     return sorted(found, key=lambda item: item.sort_key)
 
@@ -125,9 +127,41 @@ def _plans_waiting(actor: Actor, today: date) -> list[WaitingItem]:
     ]
 
 
+def _amendments_waiting(actor: Actor) -> list[WaitingItem]:
+    """Return the amendments that the actor has to accept or approve, never their own."""
+    waiting = [
+        Q(among, plan__in=WORK_PLAN_POLICY.scope(actor, permission, WorkPlan.objects.all()).order_by().values("pk"))
+        for permission, among in (
+            (Permission.ACCEPT_AMENDMENT, Q(status=AmendmentStatus.PROPOSED, kind__in=NEEDS_ENTITY)),
+            (Permission.DECIDE_AMENDMENT, Q(status=AmendmentStatus.ACCEPTED)),
+            (Permission.REVIEW_MILESTONE, Q(status=AmendmentStatus.PROPOSED) & ~Q(kind__in=NEEDS_ENTITY)),
+        )
+        if WORK_PLAN_POLICY.may_ever(actor, permission)
+    ]
+    if not waiting:
+        return []
+    found = (
+        WorkPlanAmendment.objects.filter(reduce(or_, waiting), plan__status__in=AMENDABLE)
+        .exclude(proposed_by=actor.person_id)
+        .select_related("plan__entity", "plan__unit")
+        .order_by("proposed_at", "pk")
+    )
+    return [
+        WaitingItem(
+            severity=Severity.READY,
+            due=timezone.localdate(one.accepted_at or one.proposed_at),
+            title=_("Decidir una modificación: %(title)s") % {"title": one.plan.title},
+            detail=_detail(one.plan),
+            url=one.get_absolute_url(),
+            action=_("Decidir"),
+        )
+        for one in found[:SHOWN]
+    ]
+
+
 def _only_their_advisor_moves(actor: Actor) -> Q:
     """Return which plans of the actor's own only they can move on."""
-    unfinished = PlanMilestone.objects.filter(plan=OuterRef("pk")).exclude(status=MilestoneStatus.VALIDATED)
+    unfinished = PlanMilestone.objects.filter(plan=OuterRef("pk")).exclude(status__in=rules.SETTLED)
     is_done = Q(status=WorkPlanStatus.IN_EXECUTION) & Q(~Exists(unfinished))
     to_move = Q(status__in=(WorkPlanStatus.CHANGES_REQUESTED, WorkPlanStatus.SIGNED))
     return Q(advisor=actor.person_id) & (to_move | is_done)

@@ -1,5 +1,7 @@
 """What is done to work plans and their milestones. Each verb is one transaction."""
 
+from llegada.workplans.services.amendment_changes import Wanted
+from llegada.workplans.services.amendments import SECOND_PERSON, is_own_amendment, move_amendment, propose_amendment
 from llegada.workplans.services.basis import PlanBasis
 from llegada.workplans.services.from_lines import LinesCarriedOut, carry_out_lines
 from llegada.workplans.services.milestones import report_milestone, review_milestone
@@ -7,13 +9,18 @@ from llegada.workplans.services.moves import apply_action
 from llegada.workplans.services.plans import PlanText, create_plan, edit_plan, set_milestone_dates
 
 __all__ = [
+    "SECOND_PERSON",
     "LinesCarriedOut",
     "PlanBasis",
     "PlanText",
+    "Wanted",
     "apply_action",
     "carry_out_lines",
     "create_plan",
     "edit_plan",
+    "is_own_amendment",
+    "move_amendment",
+    "propose_amendment",
     "report_milestone",
     "review_milestone",
     "set_milestone_dates",

@@ -18,12 +18,21 @@ from llegada.core.history import record
 from llegada.core.queue import enqueue_on_commit
 from llegada.core.states import move
 from llegada.planning.services import follow_work_plan
-from llegada.workplans import rules, selectors
-from llegada.workplans.choices import MilestoneStatus
-from llegada.workplans.errors import BothSides, ConsentRequired, MilestonesMissing, PlanIncomplete, StaleVersion
-from llegada.workplans.models import WorkPlan, WorkPlanVersion
-from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY, person_id_of
+from llegada.workplans import rules
+from llegada.workplans.amendment_rules import OPEN
+from llegada.workplans.errors import (
+    AmendmentsOpen,
+    BothSides,
+    ConsentRequired,
+    MilestonesMissing,
+    PlanIncomplete,
+    StaleVersion,
+)
+from llegada.workplans.models import WorkPlan
+from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY
 from llegada.workplans.selectors.changing import find_latest_version, find_plan
+from llegada.workplans.services.amendments import withdraw_open_amendments
+from llegada.workplans.services.versions import freeze_version
 
 #: What a version of a plan names, beside its services.
 _SHOWN: Final = ("unit__organization", "entity", "advisor")
@@ -58,7 +67,7 @@ def apply_action(
 
     `seen_status` is the state that the actor's page showed: if somebody moved the plan since, the action is not what they meant.
     Raises NotFound, NotAllowed, TransitionNotAllowed, ReasonRequired, PlanIncomplete, BothSides, ConsentRequired,
-    StaleVersion, MilestonesMissing, Conflict.
+    StaleVersion, MilestonesMissing, AmendmentsOpen, Conflict.
     """
     plan = find_plan(actor=actor, public_id=public_id, related=_SHOWN if action == "socialize" else ())
     if action not in FOR_ACTION:
@@ -75,7 +84,12 @@ def apply_action(
     values = _GUARDS.get(action, _free)(plan, request)
     # Whatever changed the plan since it was read, text or state, changed `updated_at`: what is frozen or signed is what is there.
     move(plan, field="updated_at", before=plan.updated_at, after=now, status=after, **values)
-    data = _freeze_version(plan, request) if action == "socialize" else {}
+    data = {}
+    if action == "socialize":
+        version = freeze_version(plan, actor=actor, now=now)
+        data = {"version": version.number, "sha256": version.sha256}
+    if action == "terminate":
+        withdraw_open_amendments(plan, actor=actor, now=now, reason=request.reason)
     event = record(
         actor=actor,
         verb=f"workplan.{action}",
@@ -128,8 +142,10 @@ def _check_signature(plan: WorkPlan, request: Request) -> dict[str, Any]:
 
 
 def _check_all_validated(plan: WorkPlan, request: Request) -> dict[str, Any]:
+    if plan.amendments.filter(status__in=OPEN).exists():
+        raise AmendmentsOpen()
     milestones = plan.milestones.order_by("due_on", "pk")
-    names = list(milestones.exclude(status=MilestoneStatus.VALIDATED).values_list("name", flat=True))
+    names = list(milestones.exclude(status__in=rules.SETTLED).values_list("name", flat=True))
     if names:
         shown = ", ".join(names[:NAMED]) + ("…" if len(names) > NAMED else "")
         raise MilestonesMissing(count=len(names), names=shown)
@@ -148,18 +164,3 @@ _GUARDS: Final[Mapping[str, Callable[[WorkPlan, Request], dict[str, Any]]]] = {
     "finish": _check_all_validated,
     "terminate": _end_early,
 }
-
-
-def _freeze_version(plan: WorkPlan, request: Request) -> dict[str, Any]:
-    """Keep what the entity is shown. Its services are read after the plan moved, so that no correction slips in between."""
-    latest = find_latest_version(plan)
-    content = selectors.compose_content(plan)
-    version = WorkPlanVersion.objects.create(
-        plan=plan,
-        number=latest.number + 1 if latest else 1,
-        content=content,
-        sha256=rules.content_hash(content),
-        created_at=request.now,
-        created_by_id=person_id_of(request.actor),
-    )
-    return {"version": version.number, "sha256": version.sha256}

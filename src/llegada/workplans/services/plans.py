@@ -72,12 +72,12 @@ def create_plan(
         **asdict(text),
     )
     _check_people_and_places(actor, plan, today=timezone.localdate(now))
-    versions = [_version_to_plan(service, unit) for service in dict.fromkeys(services)]
+    versions = [version_to_plan(service, unit) for service in dict.fromkeys(services)]
     _check_dates(plan)
     put_basis(plan, basis)
     check_basis(actor=actor, plan=plan, services=list(services))
     insert_valid([plan])
-    _add_services(plan, versions, due_on or {})
+    add_services(plan, versions, due_on or {})
     reason, data = words_of(plan), data_of(plan)
     record(actor=actor, verb="workplan.create", target=plan, now=now, after=plan.status, reason=reason, data=data)
     return plan
@@ -190,7 +190,8 @@ def _check_people_and_places(actor: Actor, plan: WorkPlan, *, today: date) -> No
         raise Invalid({"advisor": _("Con su rol, el asesor responsable debe ser usted.")})
 
 
-def _version_to_plan(service: Service, unit: OrgUnit) -> ServiceVersion:
+def version_to_plan(service: Service, unit: OrgUnit) -> ServiceVersion:
+    """Return the published version with which a service enters a plan of `unit`. Raises Invalid (field `services`)."""
     version = service.published_version
     if service.organization_id != unit.organization_id:
         raise Invalid({"services": _("Todos los servicios deben ser de la organización de la dependencia.")})
@@ -209,7 +210,8 @@ def _version_to_plan(service: Service, unit: OrgUnit) -> ServiceVersion:
     return version
 
 
-def _add_services(plan: WorkPlan, versions: Sequence[ServiceVersion], due_on: Mapping[UUID, date]) -> None:
+def add_services(plan: WorkPlan, versions: Sequence[ServiceVersion], due_on: Mapping[UUID, date]) -> None:
+    """Put services in a plan with a dated copy of their milestones; `due_on` goes by public id of the service's milestone."""
     added: list[PlanMilestone] = []
     for version in versions:
         chosen = WorkPlanService.objects.create(plan=plan, service_version=version)
@@ -239,7 +241,7 @@ def _replace_services(plan: WorkPlan, services: Sequence[Service]) -> None:
     for chosen in plan.plan_services.select_related("service_version"):
         if wanted.pop(chosen.service_version.service_id, None) is None:
             chosen.delete()
-    _add_services(plan, [_version_to_plan(service, plan.unit) for service in wanted.values()], {})
+    add_services(plan, [version_to_plan(service, plan.unit) for service in wanted.values()], {})
 
 
 def _spread_dates_outside(plan: WorkPlan) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext
 
-from llegada.workplans.models import PlanMilestone, WorkPlan
-from llegada.workplans.verbs import MILESTONE_PILLS, STATUS_PILLS
+from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanAmendment
+from llegada.workplans.verbs import AMENDMENT_PILLS, MILESTONE_PILLS, STATUS_PILLS
 
 register = template.Library()
 
@@ -24,3 +24,9 @@ def milestone_pill(milestone: PlanMilestone, is_overdue: bool = False) -> dict[s
         words = gettext("Vencido") if milestone.status == "pending" else gettext("Devuelto y vencido")
         return {"kind": "bad", "label": words}
     return {"kind": MILESTONE_PILLS[milestone.status], "label": milestone.get_status_display()}
+
+
+@register.inclusion_tag("components/pill.html")
+def plan_amendment_pill(amendment: WorkPlanAmendment) -> dict[str, str]:
+    """Show the state of an amendment of a plan."""
+    return {"kind": AMENDMENT_PILLS[amendment.status], "label": amendment.get_status_display()}

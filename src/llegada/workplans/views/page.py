@@ -18,7 +18,7 @@ from llegada.core.errors import LlegadaError
 from llegada.core.history import list_events, list_shown
 from llegada.core.http import actor_of
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
-from llegada.workplans import rules, selectors
+from llegada.workplans import amendment_rules, rules, selectors
 from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
 from llegada.workplans.forms import ReportForm, ReviewForm
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
@@ -68,7 +68,7 @@ class MilestoneRow:
     @property
     def is_near(self) -> bool:
         """Return whether the due date is worth saying in days."""
-        return self.milestone.status != MilestoneStatus.VALIDATED and abs(self.days_left) <= NEAR_DAYS
+        return self.milestone.status not in rules.SETTLED and abs(self.days_left) <= NEAR_DAYS
 
     @property
     def has_action(self) -> bool:
@@ -128,6 +128,8 @@ def show_page(
         and PLAN_POLICY.can(actor, PlanPermission.VIEW, plan.annual_line.plan),
         "events": list_shown(target=plan),
         "states": WorkPlanStatus.choices,
+        "amendments": selectors.count_amendments(plan=plan) if plan.signed_at else None,
+        "can_amend": Permission.AMEND in held and plan.status in amendment_rules.AMENDABLE,
         "request_for_changes": _request_for_changes(plan),
     }
     return render(request, "workplans/detail.html", context, status=status)

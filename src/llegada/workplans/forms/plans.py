@@ -1,4 +1,4 @@
-"""Forms of plans and milestones. What decides is in the services: these read what was written and keep it on a refusal."""
+"""Forms of plans and their dates. What decides is in the services: these read what was written and keep it on a refusal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,6 @@ from llegada.core.actors import Actor
 from llegada.core.templatetags.llegada import short_date
 from llegada.planning.models import AnnualPlanLine
 from llegada.portfolio.models import Service
-from llegada.records.rules import ACCEPT_ATTRIBUTE, ACCEPTED_WORDS
 from llegada.workplans import rules, selectors
 from llegada.workplans.choices import UnplannedReason
 from llegada.workplans.models import PlanMilestone, WorkPlan
@@ -29,7 +27,8 @@ from llegada.workplans.services import PlanBasis, PlanText
 MOST_OPEN = 12
 
 
-def _date_input() -> forms.DateInput:
+def date_input() -> forms.DateInput:
+    """Return the field of a date, as browsers draw it."""
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -129,8 +128,8 @@ class PlanForm(forms.ModelForm[WorkPlan]):
             "counterpart_email",
         ]
         widgets = {
-            "starts_on": _date_input(),
-            "ends_on": _date_input(),
+            "starts_on": date_input(),
+            "ends_on": date_input(),
             "objectives": forms.Textarea(attrs={"rows": 4}),
             "expected_results": forms.Textarea(attrs={"rows": 3}),
         }
@@ -237,7 +236,7 @@ class DatesForm(forms.Form):
         self.fields["seen_at"].initial = plan.updated_at.isoformat()
         span = {"min": plan.starts_on.isoformat(), "max": plan.ends_on.isoformat()}
         for one in milestones:
-            widget = _date_input()
+            widget = date_input()
             widget.attrs |= span
             self.fields[f"due_on-{one.public_id}"] = forms.DateField(
                 label=_("Fecha límite de «%(name)s»") % {"name": one.name}, initial=one.due_on, widget=widget
@@ -254,45 +253,3 @@ class DatesForm(forms.Form):
     def seen(self) -> datetime:
         """Return when the plan was last changed as this person saw it. Raises ValueError for a mark of nobody's."""
         return datetime.fromisoformat(self.cleaned_data["seen_at"])
-
-
-class MultipleFileInput(forms.FileInput):
-    """A file input that takes several."""
-
-    allow_multiple_selected = True
-
-
-class ReportForm(forms.Form):
-    """What was achieved in a milestone, with its evidence."""
-
-    report = forms.CharField(
-        label=_("¿Qué se logró?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}), strip=True
-    )
-    evidence = forms.FileField(
-        label=_("Evidencia"),
-        required=False,
-        widget=MultipleFileInput(attrs={"accept": ACCEPT_ATTRIBUTE, "multiple": True}),
-    )
-
-    def __init__(self, data: Any = None, *, milestone: PlanMilestone, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial=initial, auto_id=f"hito-{milestone.public_id}-%s")
-        evidence = self.fields["evidence"]
-        evidence.required = not milestone.evidence.all()
-        evidence.widget.attrs["data-max-bytes"] = settings.MAX_FILE_BYTES
-        limits = {"accepted": ACCEPTED_WORDS, "limit": settings.MAX_FILE_BYTES // 1024**2}
-        evidence.help_text = gettext("Acta, documento o fotos. Se aceptan: %(accepted)s, hasta %(limit)s MB.") % limits
-
-
-class ReviewForm(forms.Form):
-    """What whoever reviews a milestone observes."""
-
-    observation = forms.CharField(
-        label=_("Observación"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Para devolver el hito es obligatoria: diga qué falta."),
-    )
-
-    def __init__(self, data: Any = None, *, milestone: PlanMilestone, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial=initial, auto_id=f"revision-{milestone.public_id}-%s")

@@ -1,0 +1,7 @@
+"""Forms of work plans: the plan itself, its milestones, and how it changes once signed."""
+
+from llegada.workplans.forms.amendments import AMENDMENT_FORMS, AmendmentForm
+from llegada.workplans.forms.milestones import ReportForm, ReviewForm
+from llegada.workplans.forms.plans import DatesForm, PlanForm
+
+__all__ = ["AMENDMENT_FORMS", "AmendmentForm", "DatesForm", "PlanForm", "ReportForm", "ReviewForm"]

@@ -1,0 +1,22 @@
+"""Makes what hangs from a work plan, as a row and no more."""
+
+from __future__ import annotations
+
+from llegada.accounts.models import Person
+from llegada.workplans.models import PlanMilestone, WorkPlanAmendment
+from tests.factories import NOW
+
+
+def make_plan_amendment(milestone: PlanMilestone, *, by: Person) -> WorkPlanAmendment:
+    """Return the amendment by which a milestone would not apply, still to be decided."""
+    change = {"field": "weight", "of": str(milestone.public_id), "name": milestone.name}
+    return WorkPlanAmendment.objects.create(
+        plan=milestone.plan,
+        number=1,
+        kind="not_applicable",
+        milestone=milestone,
+        changes=[change | {"before": str(milestone.weight), "after": "0.00"}],
+        reason="La entidad ya lo tiene.",
+        proposed_by=by,
+        proposed_at=NOW,
+    )
