@@ -142,6 +142,11 @@ def _predesign_section(world: World) -> dict[str, Any]:
     return {"public_id": world.here.things.idea_service.public_id, "slug": "cadena-de-valor"}
 
 
+def _paper_list(world: World) -> dict[str, Any]:
+    things = world.here.things
+    return {"public_id": things.planned_session.public_id, "evidence_id": things.paper_list.public_id}
+
+
 def _act(world: World) -> dict[str, Any]:
     return {"kind": "acta-del-comite", "public_id": world.here.things.running_strategy.public_id, "number": 1}
 
@@ -209,6 +214,8 @@ PORTAL: Final = {
     "portal:accessibility": public(),
     "reports:department_sheet": public(lambda world: {"code": "05"}),
     "reports:municipality_sheet": public(lambda world: {"code": "05001"}),
+    "delivery:check_in_code": public(),
+    "delivery:check_in": public(lambda world: {"code": world.here.things.attendance_code.code}),
     "reports:verify": public(),
     "reports:verify_code": public(_verification),
     "healthz": public(),
@@ -404,6 +411,19 @@ WORK: Final = {
             "public_id": world.here.things.held_session.public_id,
             "entry_id": world.here.things.attendance.pk,
         },
+        is_action=True,
+    ),
+    "delivery:attendance_import": page(RECORDERS, "held_session"),
+    "delivery:attendance_template": page(RECORDERS, "held_session"),
+    "delivery:door": page(PERSONAL_DATA_READERS, "planned_session"),
+    "delivery:door_move": action(RECORDERS, "planned_session"),
+    "delivery:expected_admit": action(RECORDERS, "planned_session"),
+    "delivery:evidence_transcribed": Door(Who.ROLES, RECORDERS, _paper_list, is_action=True),
+    "delivery:sensitive": listing(frozenset({Role.DATA_PROTECTION_OFFICER})),
+    "delivery:sensitive_erase": Door(
+        Who.ROLES,
+        frozenset({Role.DATA_PROTECTION_OFFICER}),
+        lambda world: {"answers_id": world.here.things.sensitive_answers.pk},
         is_action=True,
     ),
     "delivery:evidence": page(PERSONAL_DATA_READERS, "session_evidence"),

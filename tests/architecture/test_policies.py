@@ -13,7 +13,7 @@ from llegada.accounts.models import Organization, Person
 from llegada.core.actors import ANONYMOUS
 from llegada.core.policies import Policy, Reach
 from llegada.core.roles import Role
-from llegada.delivery.models import Commitment, Session
+from llegada.delivery.models import Commitment, SensitiveAnswers, Session
 from llegada.indicators.models import IndicatorSheet
 from llegada.planning.models import AnnualAnalysis, AnnualPlan, PlanningCycle
 from llegada.portfolio.models import CycleMoment, Service, StrategicStatement, Strategy, ThematicLine, UnitField
@@ -76,6 +76,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "delivery.SESSION_POLICY": Session,
     "delivery.COMMITMENT_POLICY": Commitment,
     "delivery.PLAN_POLICY": WorkPlan,
+    "delivery.SENSITIVE_POLICY": SensitiveAnswers,
 }
 
 
@@ -113,6 +114,8 @@ def everything(model: type[Model]) -> QuerySet[Model]:
         return objects.select_related("list__unit")
     if model in {AnnualAnalysis, AnnualPlan}:
         return objects.select_related("unit")
+    if model is SensitiveAnswers:
+        return objects.select_related("entry__session__plan__unit", "entry__session__plan__entity")
     if model in {WorkPlan, Session, Commitment}:
         path = "" if model is WorkPlan else "plan__"
         return objects.select_related(f"{path}unit__organization", f"{path}entity__municipality")
@@ -160,6 +163,7 @@ class TestPolicies:
             ("workplans.WORK_PLAN_POLICY", "plan"),
             ("delivery.SESSION_POLICY", "held_session"),
             ("delivery.COMMITMENT_POLICY", "commitment"),
+            ("delivery.SENSITIVE_POLICY", "sensitive_answers"),
         ]
         for role in ROLES:
             actor = make.actor_of_person(world.there.people[role])

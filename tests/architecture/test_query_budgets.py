@@ -13,6 +13,7 @@ from tests import factories as make
 from tests.architecture.endpoints import ENDPOINTS
 from tests.architecture.permissions import DOORS
 from tests.architecture.world import World, make_notice
+from tests.delivery.makers import make_sensitive
 from tests.indicators.makers import make_sheet
 from tests.planning.makers import grow_analysis, make_analysis, make_annual_plan, make_month, make_plan_line
 from tests.portfolio.design_makers import grow_design
@@ -104,6 +105,9 @@ PAGES: dict[str, Role | None] = {
     "delivery:agenda": Role.ADVISOR,
     "delivery:session": Role.ADVISOR,
     "delivery:minutes": Role.UNIT_HEAD,
+    "delivery:door": Role.ADVISOR,
+    "delivery:check_in": None,
+    "delivery:sensitive": Role.DATA_PROTECTION_OFFICER,
     "delivery:commitments": Role.ADVISOR,
     "reports:verify_code": None,
     "reports:subject": Role.COORDINATOR,
@@ -161,7 +165,7 @@ def grow(world: World) -> None:
         for session in (make.make_session(plan, status="held"), make.make_session(things.plan)):
             make.make_attendance(session)
             make.make_commitment(session)
-        make.make_attendance(things.held_session)
+        make_sensitive(make.make_attendance(things.held_session))
         make.make_commitment(things.held_session)
         make.make_unit(parent=side.unit)
         make.make_strategy(side.unit, status="presented")

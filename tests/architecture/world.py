@@ -20,6 +20,7 @@ from llegada.records.services import store_file
 from llegada.territory.models import Entity
 from llegada.workplans.models import MilestoneEvidence
 from tests import factories as make
+from tests.delivery.makers import make_attendance_code, make_sensitive
 from tests.indicators.makers import make_sheet
 from tests.planning.makers import make_amendment, make_analysis, make_annual_plan, make_cycle, make_month
 from tests.portfolio.design_makers import grow_design
@@ -111,7 +112,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     planned = make.make_session(plan)
     held = make.make_session(plan, status="held")
     approved = make.make_session(plan, status="minutes_approved")
-    make.make_attendance(held)
+    sensitive = make_sensitive(make.make_attendance(held))
     upload = SimpleUploadedFile("acta.pdf", PDF + str(unit.pk).encode(), "application/pdf")
     stored = store_file(actor=ANONYMOUS, upload=upload, now=make.NOW)
     evidence = {"file": stored, "name": "acta.pdf", "added_by": advisor, "added_at": make.NOW}
@@ -172,6 +173,9 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         approved_session=approved,
         attendance=held.attendance.get(),
         commitment=make.make_commitment(held),
+        attendance_code=make_attendance_code(planned),
+        sensitive_answers=sensitive,
+        paper_list=SessionEvidence.objects.create(session=planned, kind="attendance_list", **evidence),
         session_evidence=SessionEvidence.objects.create(session=held, **evidence),
         plan_amendment=make_plan_amendment(milestones[0], by=advisor),
         milestone=milestones[0],

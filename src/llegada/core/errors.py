@@ -123,3 +123,11 @@ class TooLarge(LlegadaError):
     sentence = _(
         "El archivo pesa demasiado: el máximo es %(limit_mb)s MB. Reduzca su tamaño o divídalo, y vuelva a subirlo."
     )
+
+
+class TooMany(LlegadaError):
+    """Too many attempts of one address in a minute, on a page that anybody opens."""
+
+    code = "too-many"
+    status = 429
+    sentence = _("Son demasiados intentos seguidos desde esta red. Espere un minuto y vuelva a intentar.")

@@ -19,6 +19,8 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from llegada.core.errors import TooMany
+
 SECONDS: Final = 60
 logger = logging.getLogger(__name__)
 
@@ -36,7 +38,7 @@ class RequestsPerMinute(BaseThrottle):
 
     def allow_address(self, request: Request) -> bool:
         """Count the request as its address's, before or without knowing who asks."""
-        return self._is_within(f"address {_network(request.META)}", settings.API_ANONYMOUS_PER_MINUTE)
+        return self._is_within(f"address {network_of(request.META)}", settings.API_ANONYMOUS_PER_MINUTE)
 
     def wait(self) -> float:
         """Return the seconds until the next minute begins."""
@@ -68,13 +70,19 @@ def count_request(who: str, *, minute: int) -> int:
         return 0
 
 
+def refuse_beyond(limit: int, *, what: str, meta: dict[str, Any]) -> None:
+    """Count one more of `what` from an address in this minute, for pages that anybody opens. Raises TooMany beyond `limit`."""
+    if count_request(f"{what} {network_of(meta)}", minute=int(time.time() // SECONDS)) > limit:
+        raise TooMany()
+
+
 def _forget_before(minute: int) -> None:
     for folder in settings.API_COUNTS_DIR.iterdir():
         if folder.name.isdigit() and int(folder.name) < minute:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _network(meta: dict[str, Any]) -> str:
+def network_of(meta: dict[str, Any]) -> str:
     """Return the address that asks; of IPv6 its first 64 bits, because a single line is given all the rest."""
     stated = str(meta.get("REMOTE_ADDR", ""))
     try:

@@ -10,11 +10,15 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self) -> None:
-        """Put the verbs of the app in words, and say with whom sessions were held."""
+        """Put the verbs of the app in words, say with whom sessions were held, and open its doors."""
+        from llegada.core.administration import register_door
         from llegada.core.assisted import register_assisted
         from llegada.core.history import register_verbs
+        from llegada.delivery.doors import DOORS
         from llegada.delivery.selectors.assisted import list_assisted
         from llegada.delivery.verbs import VERBS
 
         register_verbs(VERBS)
         register_assisted(list_assisted)
+        for door in DOORS:
+            register_door(door)

@@ -46,3 +46,22 @@ class CommitmentStatus(models.TextChoices):
     FULFILLED = "fulfilled", _("Cumplido")
     VERIFIED = "verified", _("Verificado")
     CANCELLED = "cancelled", _("Cancelado")
+
+
+class AttendanceChannel(models.TextChoices):
+    """How somebody came to be on the list of a session."""
+
+    BY_HAND = "by_hand", _("A mano")
+    SELF = "self", _("Con el código")
+    TABLE = "table", _("De una tabla")
+
+
+class EvidenceKind(models.TextChoices):
+    """What a file proves."""
+
+    ATTENDANCE_LIST = "attendance_list", _("Lista de asistencia en papel")
+    SIGNED_MINUTES = "signed_minutes", _("Acta firmada")
+    PHOTO = "photo", _("Registro fotográfico")
+    MATERIAL = "material", _("Material o presentación")
+    DELIVERABLE = "deliverable", _("Producto o entregable")
+    OTHER = "other", _("Otra prueba")

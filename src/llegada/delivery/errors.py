@@ -24,6 +24,8 @@ MINUTES_PARTS: Final[Mapping[str, str | Promise]] = {
     "what_was_done": _("el desarrollo"),
     "commitments": _("los compromisos (o decir que no hubo)"),
 }
+#: Why sensitive data are not kept.
+SENSITIVE_UNAUTHORIZED: Final = _("Para guardar estos datos hace falta su autorización. Márquela, o déjelos en blanco.")
 
 
 class PlanNotInCourse(RuleRefused):
@@ -68,3 +70,24 @@ class RecordedElsewhere(RuleRefused):
 
     code = "recorded-elsewhere"
     sentence = _("Ese identificador ya es de otra sesión. Genere uno nuevo y vuelva a enviar.")
+
+
+class DoorShut(RuleRefused):
+    """The code of a session admits nobody: its day passed, it closed, or it was cancelled."""
+
+    code = "attendance-closed"
+    sentence = _("El registro de esta sesión ya cerró. Si usted asistió, pida a quien la dio que lo anote en la lista.")
+
+
+class NotADayToAttend(RuleRefused):
+    """Who is on the list must have been there: it is not yet the day of the session."""
+
+    code = "attendance-too-early"
+    sentence = _("La sesión aún no ocurre: por ahora solo se puede preinscribir.")
+
+
+class NothingToTranscribe(RuleRefused):
+    """Only a list on paper is transcribed, once."""
+
+    code = "nothing-to-transcribe"
+    sentence = _("Ese archivo no es una lista de asistencia por transcribir. Actualice la página para ver en qué va.")

@@ -8,7 +8,7 @@ from typing import Final
 from llegada.core.policies import Policy, Reach
 from llegada.core.roles import Role
 from llegada.delivery.choices import CommitmentSide
-from llegada.delivery.models import Commitment, Session
+from llegada.delivery.models import Commitment, SensitiveAnswers, Session
 from llegada.workplans.models import WorkPlan
 from llegada.workplans.policies import READERS, plan_reaches
 
@@ -23,6 +23,7 @@ class Permission(StrEnum):
     FULFILL_FOR_PROVIDER = "fulfill_for_provider"
     FULFILL_FOR_ENTITY = "fulfill_for_entity"
     VERIFY = "verify"
+    ERASE = "erase"
 
 
 #: Action of the session's transition table → permission that it needs.
@@ -79,4 +80,12 @@ PLAN_POLICY: Policy[WorkPlan] = Policy(
     view=Permission.VIEW,
     table={Permission.VIEW: READERS, Permission.RECORD: _RECORDERS},
     reaches=plan_reaches("", lambda plan: plan),
+)
+
+#: What is told of a person, one by one: only whoever answers for personal data before the law.
+_OFFICERS = {Role.DATA_PROTECTION_OFFICER: Reach.ORGANIZATION}
+SENSITIVE_POLICY: Policy[SensitiveAnswers] = Policy(
+    view=Permission.VIEW,
+    table={Permission.VIEW: _OFFICERS, Permission.ERASE: _OFFICERS},
+    reaches=plan_reaches("entry__session__plan__", lambda answers: answers.entry.session.plan),
 )

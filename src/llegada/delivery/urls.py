@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llegada.delivery.views import agenda, commitments, minutes, sections, sessions
+from llegada.delivery.views import agenda, attendance, checkin, commitments, minutes, sections, sessions
 
 app_name = "delivery"
 urlpatterns = [
@@ -20,9 +20,23 @@ urlpatterns = [
         sections.remove_attendance,
         name="attendance_remove",
     ),
+    path("sesiones/<uuid:public_id>/asistencia/importar/", attendance.import_attendance, name="attendance_import"),
+    path("sesiones/<uuid:public_id>/asistencia/plantilla/", attendance.attendance_template, name="attendance_template"),
+    path("sesiones/<uuid:public_id>/registro/", attendance.show_door, name="door"),
+    path("sesiones/<uuid:public_id>/registro/estado/", attendance.move_door, name="door_move"),
+    path("sesiones/<uuid:public_id>/registro/preinscritos/", attendance.admit_expected, name="expected_admit"),
     path("sesiones/<uuid:public_id>/compromisos/", sections.add_commitment, name="commitment_add"),
     path("sesiones/<uuid:public_id>/desarrollo/", sections.write_minutes, name="minutes_write"),
     path("sesiones/<uuid:public_id>/evidencias/", sections.add_evidence, name="evidence_add"),
+    path(
+        "sesiones/<uuid:public_id>/evidencias/<uuid:evidence_id>/transcrita/",
+        attendance.mark_transcribed,
+        name="evidence_transcribed",
+    ),
+    path("asistencia/", checkin.ask_code, name="check_in_code"),
+    path("asistencia/<str:code>/", checkin.check_in, name="check_in"),
+    path("datos-sensibles/", attendance.show_sensitive, name="sensitive"),
+    path("datos-sensibles/<int:answers_id>/borrar/", attendance.erase_sensitive, name="sensitive_erase"),
     path("compromisos/", commitments.show_commitments, name="commitments"),
     path("compromisos/descargar/", commitments.export_commitments, name="commitments_export"),
     path("compromisos/<uuid:public_id>/estado/", commitments.move_commitment, name="commitment_move"),

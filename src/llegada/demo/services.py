@@ -16,16 +16,17 @@ from llegada.core import history
 from llegada.core.actors import SYSTEM
 from llegada.core.queue import muted
 from llegada.demo.analyses import make_analyses
+from llegada.demo.attendance import make_own_attendance
 from llegada.demo.depth import play_year
 from llegada.demo.documents import make_documents
 from llegada.demo.errors import NotEmpty
 from llegada.demo.indicators import make_indicators
 from llegada.demo.indices import make_indices
-from llegada.demo.institutions import make_contact, make_institutions, make_representative
+from llegada.demo.institutions import Cast, make_contact, make_institutions, make_representative
 from llegada.demo.offer import make_offer, settle_offer
 from llegada.demo.planning import make_annual_plans
 from llegada.demo.rounds import Rounds
-from llegada.demo.script import moment, write_year
+from llegada.demo.script import PlanScript, moment, write_year
 from llegada.demo.selectors import LOADED_VERB
 from llegada.demo.strategies import make_statements, make_strategies, read_old_notices
 from llegada.demo.targeting import make_targeting
@@ -54,6 +55,19 @@ def _unhurried_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _play(
+    cast: Cast, chance: random.Random, scripts: list[PlanScript], *, today: date, say: Callable[[str], None]
+) -> int:
+    """Play every work plan of the year; return how many sessions there are."""
+    rounds = Rounds(chance, today=today)
+    sessions = play_year(cast, chance, scripts, rounds, today=today)
+    carry_out_some_lines(cast, scripts, today=today)
+    say("Actas y compromisos…")
+    rounds.make_them()
+    make_own_attendance(cast, scripts[0], today=today)
+    return sessions + 1
 
 
 def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda line: None) -> DemoSummary:
@@ -86,11 +100,7 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
         make_representative(cast, entity=showcase, name="Aurelio Farallón Trigal", login="alcaldia", now=since)
         make_contact(cast, entity=showcase, name="Deyanira Lomas Olivar", login="secretaria", now=since)
         say("Planes de trabajo y sesiones…")
-        rounds = Rounds(chance, today=today)
-        sessions = play_year(cast, chance, scripts, rounds, today=today)
-        carry_out_some_lines(cast, scripts, today=today)
-        say("Actas y compromisos…")
-        rounds.make_them()
+        sessions = _play(cast, chance, scripts, today=today, say=say)
         settle_offer(cast, offer, now=moment(today - timedelta(days=12), 8))
         read_old_notices(cast, today=today)
         history.record(actor=SYSTEM, verb=LOADED_VERB, target=cast.organizations["INAT"], now=now)

@@ -14,6 +14,7 @@ from llegada.core.roles import Role
 from llegada.demo.catalogue import GIVEN_NAMES, SURNAMES
 from llegada.demo.field import FieldDiary
 from llegada.demo.institutions import Cast, make_representative
+from llegada.demo.pdf import small_pdf
 from llegada.demo.planned import PLANNING_UNITS, find_line
 from llegada.demo.rounds import Rounds
 from llegada.demo.script import STARTED, PlanScript, moment
@@ -49,15 +50,7 @@ def invented_name(chance: random.Random) -> str:
 def evidence(chance: random.Random) -> SimpleUploadedFile:
     """Return one of a dozen small PDF files: the same bytes are kept once."""
     number = chance.randint(1, 12)
-    text = f"Documento de demostracion {number}"
-    stream = f"BT /F1 18 Tf 60 700 Td ({text}) Tj ET"
-    body = (
-        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n"
-        f"4 0 obj<</Length {len(stream)}>>stream\n{stream}\nendstream endobj\n"
-        "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-    )
-    return SimpleUploadedFile(f"soporte-{number}.pdf", body.encode("ascii"), content_type="application/pdf")
+    return small_pdf(number, f"soporte-{number}.pdf")
 
 
 class PlanStory:

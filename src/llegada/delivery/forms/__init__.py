@@ -1,16 +1,21 @@
-"""The forms of sessions, their parts, and the quick record of a whole session."""
+"""The forms of sessions, their parts, the quick record of a whole session, and what people say of themselves."""
 
+from llegada.delivery.forms.checkin import CodeForm, OwnForm, SensitiveForm, registration_of
 from llegada.delivery.forms.parts import AttendeeForm, CommitmentForm, EvidenceForm, MinutesForm
 from llegada.delivery.forms.record import RecordForms, as_attendee
 from llegada.delivery.forms.session import EditSessionForm, SessionForm
 
 __all__ = [
     "AttendeeForm",
+    "CodeForm",
     "CommitmentForm",
     "EditSessionForm",
     "EvidenceForm",
     "MinutesForm",
+    "OwnForm",
     "RecordForms",
+    "SensitiveForm",
     "SessionForm",
     "as_attendee",
+    "registration_of",
 ]

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from llegada.delivery.choices import CommitmentSide
+from llegada.delivery.choices import CommitmentSide, EvidenceKind
 from llegada.delivery.models import AttendanceEntry, Commitment
 from llegada.delivery.services import Attendee, NewCommitment
 from llegada.records.rules import ACCEPT_ATTRIBUTE, ACCEPTED_WORDS
@@ -118,8 +118,14 @@ class MinutesForm(forms.Form):
 
 
 class EvidenceForm(forms.Form):
-    """One file that proves a session."""
+    """One file that proves a session, and what it proves."""
 
+    kind = forms.ChoiceField(
+        label=_("Qué prueba"),
+        required=False,
+        choices=[("", _("Sin decirlo")), *EvidenceKind.choices],
+        help_text=_("La foto de una lista en papel queda por transcribir hasta que sus personas estén en la lista."),
+    )
     file = forms.FileField(
         label=_("Archivo"),
         allow_empty_file=True,  # the store says what is wrong with it, in its own words

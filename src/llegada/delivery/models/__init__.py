@@ -1,7 +1,16 @@
 """Sessions, who attended, what was promised and what proves it."""
 
 from llegada.delivery.models.attendance import AttendanceEntry
+from llegada.delivery.models.checkin import AttendanceCode, PreRegistration, SensitiveAnswers
 from llegada.delivery.models.commitments import Commitment
 from llegada.delivery.models.sessions import Session, SessionEvidence
 
-__all__ = ["AttendanceEntry", "Commitment", "Session", "SessionEvidence"]
+__all__ = [
+    "AttendanceCode",
+    "AttendanceEntry",
+    "Commitment",
+    "PreRegistration",
+    "SensitiveAnswers",
+    "Session",
+    "SessionEvidence",
+]

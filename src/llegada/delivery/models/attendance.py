@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import ConsentText
+from llegada.delivery.choices import AttendanceChannel
 from llegada.delivery.models.sessions import Session
 
 
@@ -31,12 +32,19 @@ class AttendanceEntry(models.Model):
     )
     consented_at = models.DateTimeField(_("autorizó"), null=True, blank=True)
     person_key = models.BigIntegerField(editable=False)
+    #: None for what was recorded before it was asked.
+    channel = models.CharField(_("cómo se registró"), max_length=8, choices=AttendanceChannel, null=True, blank=True)
+    recorded_at = models.DateTimeField(_("registrado"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("asistente")
         verbose_name_plural = _("asistentes")
         ordering = ["pk"]
         constraints = [
+            models.CheckConstraint(
+                name="attendance_channel_known",
+                condition=Q(channel__isnull=True) | Q(channel__in=AttendanceChannel.values),
+            ),
             models.UniqueConstraint(
                 name="attendance_person_once",
                 fields=["session", "person_key"],

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from llegada.delivery.choices import SessionKind, SessionModality, SessionStatus
+from llegada.delivery.choices import EvidenceKind, SessionKind, SessionModality, SessionStatus
 from llegada.portfolio.models import ServiceVersion
 from llegada.records.models import StoredFile
 from llegada.workplans.models import PlanMilestone, WorkPlan
@@ -125,7 +125,10 @@ class Session(models.Model):
 
 
 class SessionEvidence(models.Model):
-    """A file that proves a session."""
+    """A file that proves a session, and what it proves; the photo of a paper list waits until somebody transcribes it.
+
+    `kind` is None for what was attached before it was asked.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="evidence")
@@ -133,13 +136,34 @@ class SessionEvidence(models.Model):
     name = models.CharField(_("nombre del archivo"), max_length=200)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(_("agregada"))
+    kind = models.CharField(_("qué prueba"), max_length=16, choices=EvidenceKind, null=True, blank=True)
+    transcribed_at = models.DateTimeField(_("transcrita"), null=True, blank=True)
+    transcribed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("evidencia de la sesión")
         verbose_name_plural = _("evidencias de la sesión")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(name="sessionevidence_once", fields=["session", "file"])]
+        constraints = [
+            models.UniqueConstraint(name="sessionevidence_once", fields=["session", "file"]),
+            models.CheckConstraint(
+                name="sessionevidence_kind_known", condition=Q(kind__isnull=True) | Q(kind__in=EvidenceKind.values)
+            ),
+            models.CheckConstraint(
+                name="sessionevidence_transcribed_list",
+                condition=Q(transcribed_at__isnull=True, transcribed_by__isnull=True)
+                | Q(transcribed_at__isnull=False, transcribed_by__isnull=False, kind=EvidenceKind.ATTENDANCE_LIST),
+                violation_error_message=_("Solo se transcribe una lista de asistencia, y se dice quién y cuándo."),
+            ),
+        ]
 
     def __str__(self) -> str:
         """Return the file's name."""
         return self.name
+
+    @property
+    def awaits_transcription(self) -> bool:
+        """Return whether it is a paper list whose people are not yet on the list."""
+        return self.kind == EvidenceKind.ATTENDANCE_LIST and self.transcribed_at is None

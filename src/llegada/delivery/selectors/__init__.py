@@ -1,5 +1,12 @@
 """Questions about sessions, commitments, the work that awaits somebody and the facts behind the figures."""
 
+from llegada.delivery.selectors.checkin import (
+    find_code,
+    find_door,
+    list_expected,
+    list_sensitive,
+    summarize_sensitive,
+)
 from llegada.delivery.selectors.commitments import (
     get_commitment,
     list_commitment_actions,
@@ -34,7 +41,9 @@ from llegada.delivery.selectors.waiting import list_waiting_for
 
 __all__ = [
     "count_attendance",
+    "find_code",
     "find_consent_text",
+    "find_door",
     "find_next_session",
     "find_session_fact",
     "get_commitment",
@@ -49,6 +58,7 @@ __all__ = [
     "list_commitment_actions",
     "list_commitments",
     "list_evidence",
+    "list_expected",
     "list_known_places",
     "list_last_attendees",
     "list_missing_for_minutes",
@@ -56,11 +66,13 @@ __all__ = [
     "list_plan_services",
     "list_plans_to_record",
     "list_possible_advisors",
+    "list_sensitive",
     "list_session_actions",
     "list_session_milestones",
     "list_sessions",
     "list_waiting_for",
     "overdue_on",
     "suggest_details",
+    "summarize_sensitive",
     "with_attendance_count",
 ]

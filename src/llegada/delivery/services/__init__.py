@@ -1,6 +1,15 @@
 """What changes sessions, attendance, minutes, commitments and evidence: each call is one transaction."""
 
 from llegada.delivery.services.attendance import Attendee, record_attendance, remove_attendance
+from llegada.delivery.services.attendance_table import attendance_template, import_attendance
+from llegada.delivery.services.checkin import (
+    OwnRegistration,
+    admit_expected,
+    erase_sensitive,
+    open_attendance,
+    register_oneself,
+    shut_attendance,
+)
 from llegada.delivery.services.commitments import (
     NewCommitment,
     add_commitment,
@@ -8,7 +17,7 @@ from llegada.delivery.services.commitments import (
     change_commitments,
 )
 from llegada.delivery.services.details import SessionDetails
-from llegada.delivery.services.evidence import attach_evidence
+from llegada.delivery.services.evidence import attach_evidence, mark_transcribed
 from llegada.delivery.services.fieldwork import DatedRecord, Recorded, SessionRecord, record_session, record_sessions
 from llegada.delivery.services.minutes import approve_many_minutes, approve_minutes
 from llegada.delivery.services.recording import FinishingWords, finish_session, hold_session
@@ -25,24 +34,33 @@ __all__ = [
     "DatedRecord",
     "FinishingWords",
     "NewCommitment",
+    "OwnRegistration",
     "Recorded",
     "SessionDetails",
     "SessionRecord",
     "add_commitment",
+    "admit_expected",
     "approve_many_minutes",
     "approve_minutes",
     "attach_evidence",
+    "attendance_template",
     "cancel_session",
     "change_commitment",
     "change_commitments",
     "edit_session",
+    "erase_sensitive",
     "finish_session",
     "hold_session",
+    "import_attendance",
+    "mark_transcribed",
+    "open_attendance",
     "plan_session",
     "record_attendance",
     "record_session",
     "record_sessions",
+    "register_oneself",
     "remove_attendance",
     "set_milestones",
+    "shut_attendance",
     "write_minutes",
 ]

@@ -18,9 +18,13 @@ from llegada.core.errors import Invalid, NotFound
 from llegada.core.models import Event
 from llegada.core.validation import ensure_fields_valid
 from llegada.delivery import rules
+from llegada.delivery.choices import AttendanceChannel
 from llegada.delivery.models import AttendanceEntry, Session
 from llegada.delivery.selectors.changing import consent_texts
 from llegada.delivery.services.changes import moving_figures, open_session
+
+#: Gives the text by which people authorise the treatment of their data on a day.
+ConsentOn = Callable[[date], ConsentText | None]
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def told_of(entries: Sequence[AttendanceEntry], *, actor: Actor, session: Sessio
     return history.compose(actor=actor, verb="session.attendance_add", target=session, now=now, after=str(len(entries)))
 
 
-def consents_for(attendees: Iterable[Attendee]) -> Callable[[date], ConsentText | None]:
+def consents_for(attendees: Iterable[Attendee]) -> ConsentOn:
     """Return a function that gives the consent text of a day, with no query where nobody consents now."""
     return consent_texts() if any(attendee.has_consented for attendee in attendees) else lambda today: None
 
@@ -77,7 +81,7 @@ def compose_entries(
     attendees: Sequence[Attendee],
     *,
     now: datetime,
-    consents: Callable[[date], ConsentText | None],
+    consents: ConsentOn,
     there: Collection[int] = (),
 ) -> list[AttendanceEntry]:
     """Return entries not yet written of people who are not `there` (keys) already. Raises Invalid."""
@@ -103,6 +107,8 @@ def _entry(session: Session, attendee: Attendee, consent: ConsentText | None, no
         consent_text_id=consent.pk if consent and attendee.has_consented else attendee.consent_text_id,
         consented_at=now if attendee.has_consented else attendee.consented_at,
         person_key=rules.person_key(name, email, entity_name),
+        channel=AttendanceChannel.BY_HAND,
+        recorded_at=now,
     )
     return ensure_fields_valid(entry, exclude=("session", "consent_text", "consented_at", "person_key"))
 

@@ -11,6 +11,8 @@ from django.db import transaction
 
 from llegada.core import history
 from llegada.core.actors import Actor
+from llegada.delivery.choices import EvidenceKind
+from llegada.delivery.errors import NothingToTranscribe
 from llegada.delivery.models import SessionEvidence
 from llegada.delivery.services.changes import key_of, open_session
 from llegada.records.rules import clean_name
@@ -18,8 +20,10 @@ from llegada.records.services import store_file
 
 
 @transaction.atomic
-def attach_evidence(*, actor: Actor, public_id: UUID, upload: UploadedFile[Any], now: datetime) -> SessionEvidence:
-    """Attach a file to a session; the same file again is the same evidence.
+def attach_evidence(
+    *, actor: Actor, public_id: UUID, upload: UploadedFile[Any], now: datetime, kind: str | None = None
+) -> SessionEvidence:
+    """Attach a file to a session, saying what it proves; the same file again is the same evidence.
 
     Raises NotFound, NotAllowed, SessionClosed, and what `store_file` raises for a file that is not kept.
     """
@@ -29,8 +33,26 @@ def attach_evidence(*, actor: Actor, public_id: UUID, upload: UploadedFile[Any],
     evidence, is_new = SessionEvidence.objects.get_or_create(
         session=session,
         file=stored,
-        defaults={"name": name, "added_by_id": key_of(actor), "added_at": now},
+        defaults={"name": name, "added_by_id": key_of(actor), "added_at": now, "kind": kind or None},
     )
+    if not is_new and kind and evidence.kind is None:
+        evidence.kind = kind
+        evidence.save(update_fields=["kind"])
     if is_new:
         history.record(actor=actor, verb="session.evidence", target=session, now=now)
     return evidence
+
+
+@transaction.atomic
+def mark_transcribed(*, actor: Actor, public_id: UUID, evidence_id: UUID, now: datetime) -> None:
+    """Say that the people of a list on paper are on the list of the session.
+
+    Raises NotFound, NotAllowed, SessionClosed, NothingToTranscribe.
+    """
+    session = open_session(actor=actor, public_id=public_id)
+    waiting = session.evidence.filter(
+        public_id=evidence_id, kind=EvidenceKind.ATTENDANCE_LIST, transcribed_at__isnull=True
+    )
+    if not waiting.update(transcribed_at=now, transcribed_by_id=key_of(actor)):
+        raise NothingToTranscribe()
+    history.record(actor=actor, verb="session.transcribe", target=session, now=now)

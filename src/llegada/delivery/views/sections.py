@@ -191,7 +191,11 @@ def add_evidence(request: HttpRequest, public_id: UUID) -> HttpResponse:
             session,
             "evidence",
             lambda: services.attach_evidence(
-                actor=actor, public_id=public_id, upload=form.cleaned_data["file"], now=timezone.now()
+                actor=actor,
+                public_id=public_id,
+                upload=form.cleaned_data["file"],
+                kind=form.cleaned_data["kind"],
+                now=timezone.now(),
             ),
             _("La evidencia quedó guardada."),
         )

@@ -1,0 +1,88 @@
+"""People who register themselves in the showcase: those expected next week, and those of today's session with its code."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Final
+
+from llegada.core.roles import Role
+from llegada.delivery.models import Session
+from llegada.delivery.services import (
+    Attendee,
+    OwnRegistration,
+    SessionDetails,
+    attach_evidence,
+    hold_session,
+    open_attendance,
+    plan_session,
+    register_oneself,
+)
+from llegada.demo.catalogue import GIVEN_NAMES, POSTS, SURNAMES
+from llegada.demo.institutions import Cast
+from llegada.demo.pdf import small_pdf
+from llegada.demo.script import PlanScript, moment
+from llegada.workplans.models import WorkPlan
+
+#: How many registered themselves today; every third gave no sensitive data.
+TODAY_PEOPLE: Final = 24
+EXPECTED_PEOPLE: Final = 4
+_ANSWERS: Final = (
+    {"sex": "female", "age_range": "29-40"},
+    {"sex": "male", "age_range": "41-59"},
+    {"sex": "", "age_range": ""},
+)
+
+
+def make_own_attendance(cast: Cast, script: PlanScript, *, today: date) -> None:
+    """Open the code of the next session of the showcase, and hold one today where people came with theirs."""
+    advisor = cast.acting(script.advisor, Role.ADVISOR)
+    plan = WorkPlan.objects.get(entity=script.entity, plan_services__service_version=script.version)
+    coming = Session.objects.filter(plan=plan, status="planned", held_on__gt=today).order_by("held_on").first()
+    morning = moment(today, 8)
+    if coming is not None:
+        door = open_attendance(actor=advisor, public_id=coming.public_id, now=morning)
+        for number in range(EXPECTED_PEOPLE):
+            _register(door.code, number, script, today=today)
+    session = plan_session(
+        actor=advisor,
+        plan_id=plan.public_id,
+        details=SessionDetails(
+            title="Socialización del rediseño con el equipo",
+            kind="workshop",
+            modality="in_person",
+            place="Casa de la Cultura",
+            held_on=today,
+            starts_at=time(8),
+            ends_at=time(11),
+            agenda="1. Saludo. 2. La planta propuesta. 3. Preguntas.",
+        ),
+        now=morning - timedelta(days=2),
+        today=today - timedelta(days=2),
+    )
+    door = open_attendance(actor=advisor, public_id=session.public_id, now=morning)
+    for number in range(TODAY_PEOPLE):
+        _register(door.code, number, script, today=today)
+    paper = small_pdf(1, "lista-en-papel.pdf")
+    attach_evidence(
+        actor=advisor, public_id=session.public_id, upload=paper, kind="attendance_list", now=moment(today, 11)
+    )
+    hold_session(
+        actor=advisor,
+        public_id=session.public_id,
+        now=moment(today, 11),
+        today=today,
+        what_was_done="Se explicó la planta propuesta y se recogieron preguntas.",
+    )
+
+
+def _register(code: str, number: int, script: PlanScript, *, today: date) -> None:
+    name = f"{GIVEN_NAMES[number % len(GIVEN_NAMES)]} {SURNAMES[-1 - number % len(SURNAMES)]}"
+    attendee = Attendee(
+        name=name,
+        entity_name=script.entity.name,
+        post=POSTS[number % len(POSTS)],
+        email=f"asistente.{number}@demo.example",
+        has_consented=True,
+    )
+    own = OwnRegistration(attendee, _ANSWERS[number % len(_ANSWERS)], authorizes_sensitive=True)
+    register_oneself(code=code, registration=own, now=moment(today, 8) + timedelta(minutes=number), today=today)
