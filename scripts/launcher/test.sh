@@ -130,11 +130,11 @@ test_on_postgres() {
   [[ -n "$POSTGRES_URL" ]] || start_postgres
   say "Pruebas sobre PostgreSQL…"
   # Without the tests of pages, which say the same on any database and whose questions the rest ask, nor those of rules and
-  # scores, which ask it nothing.
+  # scores, which ask it nothing, nor those of the country's real files, which are long and read alike.
   export LLEGADA_DATABASE_URL="$POSTGRES_URL/postgres"
   pytest_on postgres --ignore=tests/browser --ignore=tests/architecture --ignore=tests/operations \
     --ignore-glob='*_pages.py' --ignore-glob='*/test_views.py' --ignore-glob='*rules.py' \
-    --ignore-glob='*/test_scor*.py' "$@"
+    --ignore-glob='*/test_scor*.py' '-mnot real_data' "$@"
 }
 
 # Everything on SQLite, counting branches: 90 % overall, all of rules and policies. Apart, because counting doubles the time.
@@ -156,7 +156,7 @@ count_coverage() {
 pytest_on() {
   local engine="$1" ours=() options=() status=0 chosen
   shift
-  while [[ "${1:-}" == --ignore* || "${1:-}" == --cov* ]]; do ours+=("$1") && shift; done
+  while [[ "${1:-}" == --ignore* || "${1:-}" == --cov* || "${1:-}" == -mnot* ]]; do ours+=("$1") && shift; done
   chosen=$#
   # In their order: the files of the browser have few tests and long ones, and must not be left for the end.
   options=(-n "${LLEGADA_TEST_PROCESSES:-2}" --dist loadfile --no-loadscope-reorder)
