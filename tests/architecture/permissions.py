@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.utils.text import slugify
 
 from llegada.core.roles import Role
+from llegada.delivery.selectors.commitment_parts import link_token
 from tests.architecture.world import ROLES, World
 
 Arguments = Callable[[World], dict[str, Any]]
@@ -153,6 +154,10 @@ def _act(world: World) -> dict[str, Any]:
 
 def _verification(world: World) -> dict[str, Any]:
     return {"code": world.here.things.document.content_sha256}
+
+
+def _commitment_link(world: World) -> dict[str, Any]:
+    return {"token": link_token(world.here.things.commitment_link)}
 
 
 def _section(slug: str) -> Arguments:
@@ -432,6 +437,13 @@ WORK: Final = {
     "delivery:commitments_export": listing(PLAN_READERS),
     "delivery:commitment_add": action(RECORDERS, "held_session"),
     "delivery:commitment_move": action(MAKERS | ENTITY_SIDE, "commitment"),
+    "delivery:commitments_by_link": public(_commitment_link),
+    "delivery:commitment": page(PLAN_READERS, "commitment"),
+    "delivery:commitment_extend": action(MAKERS, "commitment"),
+    "delivery:commitment_fulfill": action(RECORDERS | ENTITY_SIDE, "commitment"),
+    "delivery:commitment_share": action(MAKERS, "commitment"),
+    "delivery:commitment_review": action(MAKERS, "commitment_report"),
+    "delivery:commitment_evidence": page(PERSONAL_DATA_READERS, "commitment_evidence"),
 }
 ADMINISTRATION: Final = {
     "territory:import_entities": of_installation(IMPORTERS),

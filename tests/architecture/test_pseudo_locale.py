@@ -139,6 +139,8 @@ PAGES: dict[str, Role | None] = {
     "delivery:attendance_import": Role.ADVISOR,
     "delivery:sensitive": Role.DATA_PROTECTION_OFFICER,
     "delivery:commitments": Role.ADVISOR,
+    "delivery:commitment": Role.ADVISOR,
+    "delivery:commitments_by_link": None,
     "territory:import_entities": Role.IT_ADMIN,
     "reports:verify": None,
     "reports:verify_code": None,

@@ -109,6 +109,8 @@ PAGES: dict[str, Role | None] = {
     "delivery:check_in": None,
     "delivery:sensitive": Role.DATA_PROTECTION_OFFICER,
     "delivery:commitments": Role.ADVISOR,
+    "delivery:commitment": Role.ADVISOR,
+    "delivery:commitments_by_link": None,
     "reports:verify_code": None,
     "reports:subject": Role.COORDINATOR,
     "reports:order": Role.COORDINATOR,

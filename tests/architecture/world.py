@@ -14,13 +14,13 @@ from llegada.accounts.services import issue_token, notify
 from llegada.core import history
 from llegada.core.actors import ANONYMOUS
 from llegada.core.roles import ENTITY_ROLES, INSTALLATION_ROLES, TERRITORY_ROLES, Role
-from llegada.delivery.models import SessionEvidence
+from llegada.delivery.models import CommitmentEvidence, SessionEvidence
 from llegada.portfolio.models import StrategyEvidence, UnitField
 from llegada.records.services import store_file
 from llegada.territory.models import Entity
 from llegada.workplans.models import MilestoneEvidence
 from tests import factories as make
-from tests.delivery.makers import make_attendance_code, make_sensitive
+from tests.delivery.makers import make_attendance_code, make_commitment_report, make_sensitive
 from tests.indicators.makers import make_sheet
 from tests.planning.makers import make_amendment, make_analysis, make_annual_plan, make_cycle, make_month
 from tests.portfolio.design_makers import grow_design
@@ -126,6 +126,8 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     last_year = make_cycle(unit.organization, year=2026, units=[unit])
     running_plan = make_annual_plan(unit, cycle=last_year, status="in_execution", lines=2)
     amended, running_line = running_plan.lines.order_by("pk")
+    promised = make.make_commitment(held)
+    report = make_commitment_report(promised, by=advisor)
     draft_list = make_list(unit, name="En borrador")
     prioritized = make_list(unit, entity, status="approved")
     token, _ = issue_token(actor=make.actor_of_person(advisor), name="T", expires_on=make.TODAY, now=make.NOW)
@@ -172,10 +174,13 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         held_session=held,
         approved_session=approved,
         attendance=held.attendance.get(),
-        commitment=make.make_commitment(held),
         attendance_code=make_attendance_code(planned),
         sensitive_answers=sensitive,
         paper_list=SessionEvidence.objects.create(session=planned, kind="attendance_list", **evidence),
+        commitment=promised,
+        commitment_report=report,
+        commitment_link=report.link,
+        commitment_evidence=CommitmentEvidence.objects.create(commitment=promised, report=report, **evidence),
         session_evidence=SessionEvidence.objects.create(session=held, **evidence),
         plan_amendment=make_plan_amendment(milestones[0], by=advisor),
         milestone=milestones[0],

@@ -1,11 +1,21 @@
-"""What people say of themselves at a session, straight to the tables."""
+"""What hangs from a session, straight to the tables."""
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import count
 from typing import Any
 
-from llegada.delivery.models import AttendanceCode, AttendanceEntry, SensitiveAnswers, Session
+from llegada.accounts.models import Person
+from llegada.delivery.models import (
+    AttendanceCode,
+    AttendanceEntry,
+    Commitment,
+    CommitmentLink,
+    CommitmentReport,
+    SensitiveAnswers,
+    Session,
+)
 from tests.factories import NOW
 
 _count = count(1)
@@ -20,4 +30,19 @@ def make_attendance_code(session: Session) -> AttendanceCode:
 def make_sensitive(entry: AttendanceEntry, **said: Any) -> SensitiveAnswers:
     return SensitiveAnswers.objects.create(
         entry=entry, consent_version="S-2026-1", consented_at=NOW, **(said or {"sex": "female"})
+    )
+
+
+def make_commitment_report(commitment: Commitment, *, by: Person) -> CommitmentReport:
+    """Return what the entity reported by a link that `by` gave it, waiting for review."""
+    link = CommitmentLink.objects.create(
+        plan=commitment.plan, expires_on=date(2099, 12, 31), created_by=by, created_at=NOW
+    )
+    return CommitmentReport.objects.create(
+        commitment=commitment,
+        link=link,
+        reporter_name="Rosa Díaz",
+        reporter_post="Secretaria",
+        words="Se envió.",
+        reported_at=NOW,
     )

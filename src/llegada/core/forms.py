@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-from django.forms import BaseForm
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.forms import BaseForm, FileField, FileInput
 from django.forms.renderers import TemplatesSetting
 
 from llegada.core.errors import Invalid, LlegadaError
+
+
+class MultipleFileInput(FileInput):
+    """A file input that takes several."""
+
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(FileField):
+    """Several files, or none where it is not required; cleaned, a list of uploads."""
+
+    widget = MultipleFileInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        """Check each file as one field does. Raises ValidationError."""
+        each = data if isinstance(data, list) and data else [None]
+        return [one for one in (super(SeveralFilesField, self).clean(file, initial) for file in each) if one]
 
 
 class LlegadaRenderer(TemplatesSetting):

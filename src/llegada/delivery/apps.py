@@ -13,8 +13,10 @@ class DeliveryConfig(AppConfig):
         """Put the verbs of the app in words, say with whom sessions were held, and open its doors."""
         from llegada.core.administration import register_door
         from llegada.core.assisted import register_assisted
+        from llegada.core.due import register_due
         from llegada.core.history import register_verbs
         from llegada.delivery.doors import DOORS
+        from llegada.delivery.due import COMMITMENT_REMINDERS
         from llegada.delivery.selectors.assisted import list_assisted
         from llegada.delivery.verbs import VERBS
 
@@ -22,3 +24,4 @@ class DeliveryConfig(AppConfig):
         register_assisted(list_assisted)
         for door in DOORS:
             register_door(door)
+        register_due(COMMITMENT_REMINDERS)

@@ -65,3 +65,11 @@ class EvidenceKind(models.TextChoices):
     MATERIAL = "material", _("Material o presentación")
     DELIVERABLE = "deliverable", _("Producto o entregable")
     OTHER = "other", _("Otra prueba")
+
+
+class CommitmentReportStatus(models.TextChoices):
+    """State of what an entity reported by its link."""
+
+    PENDING = "pending", _("Por revisar")
+    ACCEPTED = "accepted", _("Aceptado")
+    RETURNED = "returned", _("Devuelto")

@@ -91,3 +91,10 @@ class NothingToTranscribe(RuleRefused):
 
     code = "nothing-to-transcribe"
     sentence = _("Ese archivo no es una lista de asistencia por transcribir. Actualice la página para ver en qué va.")
+
+
+class LinkClosed(RuleRefused):
+    """The link to report commitments was revoked, or its last day passed."""
+
+    code = "commitment-link-closed"
+    sentence = _("Este enlace ya no sirve. Pida uno nuevo a quien asiste a su entidad.")

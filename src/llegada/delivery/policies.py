@@ -24,6 +24,9 @@ class Permission(StrEnum):
     FULFILL_FOR_ENTITY = "fulfill_for_entity"
     VERIFY = "verify"
     ERASE = "erase"
+    EXTEND = "extend"
+    SHARE = "share"
+    REVIEW_REPORT = "review_report"
 
 
 #: Action of the session's transition table → permission that it needs.
@@ -71,6 +74,10 @@ COMMITMENT_POLICY: Policy[Commitment] = Policy(
         Permission.FULFILL_FOR_PROVIDER: _RECORDERS,
         Permission.FULFILL_FOR_ENTITY: {**_RECORDERS, **_ENTITY_SIDE},
         Permission.VERIFY: {**_RECORDERS, **_HEADS},
+        Permission.EXTEND: {**_RECORDERS, **_HEADS},
+        # A link lets somebody with no account report: who gives it, and who believes what comes by it.
+        Permission.SHARE: {**_RECORDERS, **_HEADS},
+        Permission.REVIEW_REPORT: {**_RECORDERS, **_HEADS},
     },
     reaches=plan_reaches("plan__", lambda commitment: commitment.plan),
 )

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from llegada.delivery.views import agenda, attendance, checkin, commitments, minutes, sections, sessions
+from llegada.delivery.views import (
+    agenda,
+    attendance,
+    checkin,
+    commitment,
+    commitment_link,
+    commitments,
+    minutes,
+    sections,
+    sessions,
+)
 
 app_name = "delivery"
 urlpatterns = [
@@ -39,5 +49,12 @@ urlpatterns = [
     path("datos-sensibles/<int:answers_id>/borrar/", attendance.erase_sensitive, name="sensitive_erase"),
     path("compromisos/", commitments.show_commitments, name="commitments"),
     path("compromisos/descargar/", commitments.export_commitments, name="commitments_export"),
+    path("compromisos/informar/<str:token>/", commitment_link.show_owed, name="commitments_by_link"),
+    path("compromisos/avisos/<uuid:public_id>/revisar/", commitment.review_report, name="commitment_review"),
+    path("compromisos/evidencias/<uuid:public_id>/", commitment.download_evidence, name="commitment_evidence"),
+    path("compromisos/<uuid:public_id>/", commitment.show_commitment, name="commitment"),
+    path("compromisos/<uuid:public_id>/prorroga/", commitment.extend_commitment, name="commitment_extend"),
+    path("compromisos/<uuid:public_id>/cumplir/", commitment.fulfill_commitment, name="commitment_fulfill"),
+    path("compromisos/<uuid:public_id>/enlace/", commitment.share_commitments, name="commitment_share"),
     path("compromisos/<uuid:public_id>/estado/", commitments.move_commitment, name="commitment_move"),
 ]

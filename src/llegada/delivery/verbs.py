@@ -29,6 +29,15 @@ VERBS: Final[dict[str, str | Promise]] = {
     "commitment.cancel": _("Compromiso cancelado"),
     "commitment.verify": _("Cumplimiento verificado"),
     "commitment.reopen": _("Compromiso reabierto"),
+    "commitment.extend": _("Prórroga de un compromiso"),
+    "commitment.evidence": _("Evidencia de un compromiso agregada"),
+    "commitment.share": _("Enlace para informar compromisos, entregado"),
+    "commitment.revoke_link": _("Enlace para informar compromisos, anulado"),
+    "commitment.report": _("La entidad informó que cumplió un compromiso"),
+    "commitment.accept_report": _("Aviso de cumplimiento aceptado"),
+    "commitment.return_report": _("Aviso de cumplimiento devuelto"),
+    "commitment.due_soon": _("Compromiso por vencer"),
+    "commitment.overdue": _("Compromiso vencido"),
 }
 #: Action of the session's transition table → its button.
 ACTION_LABELS: Final[dict[str, str | Promise]] = {

@@ -25,6 +25,7 @@ from llegada.demo.indices import make_indices
 from llegada.demo.institutions import Cast, make_contact, make_institutions, make_representative
 from llegada.demo.offer import make_offer, settle_offer
 from llegada.demo.planning import make_annual_plans
+from llegada.demo.promises import follow_promises
 from llegada.demo.rounds import Rounds
 from llegada.demo.script import PlanScript, moment, write_year
 from llegada.demo.selectors import LOADED_VERB
@@ -66,6 +67,7 @@ def _play(
     carry_out_some_lines(cast, scripts, today=today)
     say("Actas y compromisos…")
     rounds.make_them()
+    follow_promises(cast, today=today)
     make_own_attendance(cast, scripts[0], today=today)
     return sessions + 1
 

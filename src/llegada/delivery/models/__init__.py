@@ -2,6 +2,12 @@
 
 from llegada.delivery.models.attendance import AttendanceEntry
 from llegada.delivery.models.checkin import AttendanceCode, PreRegistration, SensitiveAnswers
+from llegada.delivery.models.commitment_parts import (
+    CommitmentEvidence,
+    CommitmentExtension,
+    CommitmentLink,
+    CommitmentReport,
+)
 from llegada.delivery.models.commitments import Commitment
 from llegada.delivery.models.sessions import Session, SessionEvidence
 
@@ -9,6 +15,10 @@ __all__ = [
     "AttendanceCode",
     "AttendanceEntry",
     "Commitment",
+    "CommitmentEvidence",
+    "CommitmentExtension",
+    "CommitmentLink",
+    "CommitmentReport",
     "PreRegistration",
     "SensitiveAnswers",
     "Session",

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -73,3 +74,7 @@ class Commitment(models.Model):
     def __str__(self) -> str:
         """Return its beginning."""
         return self.description[:80]
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("delivery:commitment", kwargs={"public_id": self.public_id})

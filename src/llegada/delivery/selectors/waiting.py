@@ -16,6 +16,7 @@ from llegada.delivery import rules
 from llegada.delivery.choices import CommitmentSide, CommitmentStatus, SessionStatus
 from llegada.delivery.models import Commitment, Session
 from llegada.delivery.policies import COMMITMENT_POLICY, SESSION_POLICY, Permission
+from llegada.delivery.selectors.commitment_parts import list_reports_to_review
 
 #: Most things of each kind that are listed; the rest is one click away, in the agenda or the list of commitments.
 MOST: Final = 50
@@ -30,6 +31,7 @@ def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
         *_sessions_to_record(actor, today),
         *_minutes_to_approve(actor, today),
         *_commitments_to_fulfill(actor, today),
+        *_reports_to_review(actor),
         *_commitments_to_verify(actor),
     ]
 
@@ -96,6 +98,20 @@ def _commitments_to_fulfill(actor: Actor, today: date) -> list[WaitingItem]:
     return [
         _commitment_item(one, Severity.LATE if one.due_on < today else Severity.SOON, is_to_verify=False)
         for one in found
+    ]
+
+
+def _reports_to_review(actor: Actor) -> list[WaitingItem]:
+    return [
+        WaitingItem(
+            severity=Severity.READY,
+            due=report.commitment.due_on,
+            title=_("La entidad informó que cumplió: %(what)s") % {"what": report.commitment.description},
+            detail=f"{report.commitment.plan.entity.name} · {report.reporter_name}",
+            url=report.get_absolute_url(),
+            action=_("Revisar"),
+        )
+        for report in list_reports_to_review(actor=actor)[:MOST]
     ]
 
 

@@ -10,6 +10,13 @@ from llegada.delivery.services.checkin import (
     register_oneself,
     shut_attendance,
 )
+from llegada.delivery.services.commitment_follow_up import (
+    extend_commitment,
+    fulfill_commitment,
+    report_by_link,
+    review_report,
+)
+from llegada.delivery.services.commitment_links import revoke_link, share_commitments
 from llegada.delivery.services.commitments import (
     NewCommitment,
     add_commitment,
@@ -49,7 +56,9 @@ __all__ = [
     "change_commitments",
     "edit_session",
     "erase_sensitive",
+    "extend_commitment",
     "finish_session",
+    "fulfill_commitment",
     "hold_session",
     "import_attendance",
     "mark_transcribed",
@@ -60,7 +69,11 @@ __all__ = [
     "record_sessions",
     "register_oneself",
     "remove_attendance",
+    "report_by_link",
+    "review_report",
+    "revoke_link",
     "set_milestones",
+    "share_commitments",
     "shut_attendance",
     "write_minutes",
 ]

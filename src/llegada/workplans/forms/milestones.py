@@ -9,14 +9,9 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from llegada.core.forms import MultipleFileInput
 from llegada.records.rules import ACCEPT_ATTRIBUTE, ACCEPTED_WORDS
 from llegada.workplans.models import PlanMilestone
-
-
-class MultipleFileInput(forms.FileInput):
-    """A file input that takes several."""
-
-    allow_multiple_selected = True
 
 
 class ReportForm(forms.Form):
