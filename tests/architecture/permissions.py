@@ -399,6 +399,9 @@ WORK: Final = {
     "workplans:amendment_move": action(
         ENTITY_SIDE | {Role.UNIT_HEAD, Role.GROUP_COORDINATOR, Role.MONITORING_ADMIN}, "plan_amendment"
     ),
+    "workplans:obstacles": page(PLAN_READERS, "plan"),
+    "workplans:obstacle_new": page(MAKERS | ENTITY_SIDE, "plan"),
+    "workplans:obstacle_move": action(MAKERS | ENTITY_SIDE, "plan_obstacle"),
     "workplans:review_milestone": action(MAKERS | {Role.MONITORING_ADMIN}, "reported_milestone"),
     "delivery:agenda": listing(PLAN_READERS),
     "delivery:agenda_export": listing(PLAN_READERS),

@@ -49,6 +49,8 @@ GUARDED = {
     "targeting_runedition",
     "targeting_runplace",
     "targeting_targetingrun",
+    "workplans_planlesson",
+    "workplans_planobstacle",
     "workplans_workplanamendment",
     "workplans_workplanversion",
 }

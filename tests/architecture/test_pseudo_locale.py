@@ -128,6 +128,8 @@ PAGES: dict[str, Role | None] = {
     "workplans:version": Role.LEGAL_REPRESENTATIVE,
     "workplans:amendments": Role.ADVISOR,
     "workplans:amend": Role.ADVISOR,
+    "workplans:obstacles": Role.ADVISOR,
+    "workplans:obstacle_new": Role.ENTITY_CONTACT,
     "workplans:amendment": Role.LEGAL_REPRESENTATIVE,
     "delivery:agenda": Role.ADVISOR,
     "delivery:session": Role.ADVISOR,

@@ -102,6 +102,7 @@ PAGES: dict[str, Role | None] = {
     "workplans:version": Role.LEGAL_REPRESENTATIVE,
     "workplans:amendments": Role.ADVISOR,
     "workplans:amendment": Role.UNIT_HEAD,
+    "workplans:obstacles": Role.ADVISOR,
     "delivery:agenda": Role.ADVISOR,
     "delivery:session": Role.ADVISOR,
     "delivery:minutes": Role.UNIT_HEAD,

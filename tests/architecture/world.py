@@ -29,7 +29,7 @@ from tests.reports.makers import make_closed_round, make_document, make_order, m
 from tests.targeting.list_makers import make_change, make_group, make_list, make_matrix
 from tests.targeting.makers import make_edition, make_index
 from tests.targeting.rule_makers import make_run
-from tests.workplans.makers import make_plan_amendment
+from tests.workplans.makers import make_obstacle, make_plan_amendment
 
 ROLES = [role for role in Role if role is not Role.PUBLIC]
 
@@ -183,6 +183,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         commitment_evidence=CommitmentEvidence.objects.create(commitment=promised, report=report, **evidence),
         session_evidence=SessionEvidence.objects.create(session=held, **evidence),
         plan_amendment=make_plan_amendment(milestones[0], by=advisor),
+        plan_obstacle=make_obstacle(plan, by=advisor),
         milestone=milestones[0],
         reported_milestone=reported,
         milestone_evidence=MilestoneEvidence.objects.create(milestone=milestones[0], **evidence),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from llegada.accounts.models import Person
-from llegada.workplans.models import PlanMilestone, WorkPlanAmendment
-from tests.factories import NOW
+from llegada.workplans.models import PlanMilestone, PlanObstacle, WorkPlan, WorkPlanAmendment
+from tests.factories import NOW, TODAY
 
 
 def make_plan_amendment(milestone: PlanMilestone, *, by: Person) -> WorkPlanAmendment:
@@ -20,3 +20,9 @@ def make_plan_amendment(milestone: PlanMilestone, *, by: Person) -> WorkPlanAmen
         proposed_by=by,
         proposed_at=NOW,
     )
+
+
+def make_obstacle(plan: WorkPlan, *, by: Person, side: str = "entity", **values: object) -> PlanObstacle:
+    """Return an open obstacle of a plan."""
+    values = {"kind": "information", "what": "No llega la nómina.", "since": TODAY, "due_on": TODAY} | values
+    return PlanObstacle.objects.create(plan=plan, side=side, raised_by=by, raised_at=NOW, **values)

@@ -277,7 +277,8 @@ class TestEndings:
 
     def test_before_time_withdraw_what_waited(self, cast, plan):
         amendment = propose(cast, plan)
-        apply_action(actor=cast.head, public_id=plan.public_id, action="terminate", now=NOW, reason="Cambió todo.")
+        why = {"reason": "Cambió todo.", "lessons": "Pactar antes."}
+        apply_action(actor=cast.head, public_id=plan.public_id, action="terminate", now=NOW, **why)
         amendment.refresh_from_db()
         assert (amendment.status, amendment.decision_reason) == ("withdrawn", "Cambió todo.")
 

@@ -46,6 +46,7 @@ def version_id(plan):
 
 def act(actor, plan, action, **values):
     values = {"reason": "Hace falta", "version_id": version_id(plan), "has_consent": True} | values
+    values = {"lessons": "Pactar antes."} | values if action == "terminate" else values
     return apply_action(actor=actor, public_id=plan.public_id, action=action, now=LATER, **values)
 
 
@@ -210,7 +211,9 @@ class TestFinish:
 
 class TestTerminate:
     def test_keeps_day_and_reason(self, cast, plan_in):
-        ended = act(cast.head, plan_in("in_execution"), "terminate", reason=" Cambió la prioridad ")
+        ended = act(
+            cast.head, plan_in("in_execution"), "terminate", reason=" Cambió la prioridad ", lessons="Pactar antes."
+        )
         assert (ended.end_reason, ended.ended_on) == ("Cambió la prioridad", TODAY)
 
 

@@ -17,10 +17,22 @@ from llegada.workplans.amendment_rules import MOVABLE
 from llegada.workplans.choices import AmendmentKind
 from llegada.workplans.choices import WorkPlanStatus as Fate
 from llegada.workplans.models import WorkPlanAmendment
-from llegada.workplans.services import Wanted, move_amendment, propose_amendment
+from llegada.workplans.services import (
+    ObstacleContent,
+    Wanted,
+    move_amendment,
+    move_obstacle,
+    propose_amendment,
+    record_obstacle,
+)
 
 #: Plans of the year, beside the showcase, to which something happens.
 TOUCHED: Final = 6
+#: Who resolves it → what gets in the way.
+_OBSTACLES: Final = {
+    "entity": ("information", "La alcaldía no ha enviado los manuales vigentes; sin ellos no se puede comparar."),
+    "provider": ("provider", "El profesional en nómina salió y falta quien lo reemplace."),
+}
 
 
 @dataclass
@@ -72,6 +84,19 @@ class PlanDepth:
                 one, self.story.representative, "refuse", 1, "Responderá quien la reemplace; falta su nombramiento."
             )
 
+    def meet_an_obstacle(self, side: str, *, days_ago: int, due_in: int, end: str = "") -> None:
+        """Record what gets in the way; it is resolved, or still waits for whoever is on that side."""
+        kind, what = _OBSTACLES[side]
+        since = self.today - timedelta(days=days_ago)
+        due_on = max(self.today + timedelta(days=due_in), since)
+        content = ObstacleContent(kind, what, since, side, due_on)
+        plan_id, now = self.story.plan.public_id, moment(since, 16)
+        one = record_obstacle(actor=self.story.advisor, public_id=plan_id, content=content, now=now)
+        move_obstacle(actor=self.story.advisor, public_id=one.public_id, action="start", now=moment(since, 17))
+        if end:
+            now = moment(self.today - timedelta(days=1), 9)
+            move_obstacle(actor=self.story.advisor, public_id=one.public_id, action="resolve", now=now, reason=end)
+
 
 def play_year(cast: Cast, chance: random.Random, scripts: Iterable[PlanScript], rounds: Rounds, *, today: date) -> int:
     """Play every plan of the year, one after the other, and then what happens to some; return how many sessions there are."""
@@ -91,7 +116,10 @@ def _go_deeper(stories: list[PlanStory], *, today: date) -> None:
     showcase.give_more_time()
     showcase.set_a_milestone_aside(is_decided=False)
     showcase.change_the_counterpart(is_refused=False)
+    showcase.meet_an_obstacle("entity", days_ago=8, due_in=4)
+    showcase.meet_an_obstacle("provider", days_ago=15, due_in=-2)
     for place, one in enumerate(others):
+        one.meet_an_obstacle("entity", days_ago=12, due_in=3, end="Llegó por correo y se revisó." if place % 2 else "")
         if place % 3 == 0:
             one.give_more_time()
         elif place % 3 == 1:

@@ -34,6 +34,7 @@ from llegada.workplans.services import (
 
 #: Lines of the annual plan that become drafts.
 LINES_CARRIED_OUT = 2
+LESSON = "Conviene concertar con el secretario que decide, y no solo con el equipo técnico, antes de firmar."
 REVIEWERS = {
     "INAT": ("monitoreo", Role.MONITORING_ADMIN),
     "DOIL": ("monitoreo2", Role.MONITORING_ADMIN),
@@ -129,10 +130,19 @@ class PlanStory:
         self._end()
         return len(self.script.session_days)
 
-    def _act(self, actor: Actor, action: str, day: date, *, reason: str = "", version_id: UUID | None = None) -> None:
+    def _act(
+        self,
+        actor: Actor,
+        action: str,
+        day: date,
+        *,
+        reason: str = "",
+        version_id: UUID | None = None,
+        lessons: str = "",
+    ) -> None:
         apply_action(
             actor=actor, public_id=self.plan.public_id, action=action, now=moment(day, 10), reason=reason,
-            version_id=version_id, has_consent=action == "sign",
+            version_id=version_id, has_consent=action == "sign", lessons=lessons,
         )  # fmt: skip
 
     def _agree(self) -> None:
@@ -215,7 +225,7 @@ class PlanStory:
         if fate is Fate.SUSPENDED:
             self._act(self.head, "suspend", self.today - timedelta(days=1), reason="Cierre de la vía por derrumbe.")
         elif fate is Fate.TERMINATED:
-            self._act(self.head, "terminate", day, reason="La entidad cambió sus prioridades.")
+            self._act(self.head, "terminate", day, reason="La entidad cambió sus prioridades.", lessons=LESSON)
         elif self._is_over:
             self._act(self.advisor, "finish", day)
             if fate is Fate.CLOSED:

@@ -126,6 +126,7 @@ class WorkPlanViewSet(viewsets.ReadOnlyModelViewSet[WorkPlan]):
             reason=body.validated_data["reason"],
             version_id=body.validated_data["version"],
             has_consent=body.validated_data["consent"],
+            lessons=body.validated_data["lessons"],
         )
         return self._answer(public_id)
 

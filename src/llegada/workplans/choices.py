@@ -58,3 +58,40 @@ class AmendmentStatus(models.TextChoices):
     APPLIED = "applied", _("Aprobada y aplicada")
     REFUSED = "refused", _("Rechazada")
     WITHDRAWN = "withdrawn", _("Retirada")
+
+
+class ObstacleKind(models.TextChoices):
+    """What gets in the way of a plan (PTR-09)."""
+
+    ACCESS = "access", _("Acceso, vías u orden público")
+    STAFF = "staff", _("Cambio o falta de personal de la entidad")
+    INFORMATION = "information", _("Información que no llega")
+    WILL = "will", _("La entidad tiene otras prioridades")
+    MONEY = "money", _("Presupuesto o contratación")
+    LEGAL = "legal", _("Norma o trámite pendiente")
+    TECHNICAL = "technical", _("Equipos, conexión o herramientas")
+    PROVIDER = "provider", _("Del equipo que asiste")
+    OTHER = "other", _("Otro")
+
+
+class ObstacleStatus(models.TextChoices):
+    """State of an obstacle; «vencido» is derived from the date, never stored."""
+
+    OPEN = "open", _("Abierto")
+    IN_RESOLUTION = "in_resolution", _("En solución")
+    RESOLVED = "resolved", _("Resuelto")
+    DISCARDED = "discarded", _("Descartado")
+
+
+class PlanSide(models.TextChoices):
+    """One of the two parties of a plan."""
+
+    PROVIDER = "provider", _("Quien asiste")
+    ENTITY = "entity", _("La entidad")
+
+
+class LessonMoment(models.TextChoices):
+    """When something was learnt in a plan: the action of its life with which it was written."""
+
+    SUSPEND = "suspend", _("Al suspender")
+    TERMINATE = "terminate", _("Al terminar antes de tiempo")

@@ -125,3 +125,26 @@ class AmendmentsOpen(RuleRefused):
 
     code = "plan-amendments-open"
     sentence = _("El plan tiene modificaciones por decidir. Decídalas o retírelas antes de finalizarlo.")
+
+
+class NoObstaclesHere(RuleRefused):
+    """Obstacles are those of a plan that is signed and has not ended."""
+
+    code = "no-obstacles-here"
+    sentence = _("Los obstáculos se registran en planes firmados que no han terminado. Mire en el plan qué sigue.")
+
+
+class ObstaclesOpen(RuleRefused):
+    """A plan does not finish while something still gets in its way. Params: `count`."""
+
+    code = "plan-obstacles-open"
+    sentence = _(
+        "El plan tiene obstáculos sin cerrar (%(count)s). Diga cómo se resolvió cada uno, o descártelo con su motivo."
+    )
+
+
+class LessonsRequired(RuleRefused):
+    """A plan that was signed does not end early without saying what was learnt."""
+
+    code = "lessons-required"
+    sentence = _("Para terminar antes de tiempo un plan firmado, escriba qué se aprendió: le servirá al próximo.")

@@ -112,6 +112,9 @@ class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         to_field_name="public_id",
         widget=forms.HiddenInput,
     )
+    obstaculos = django_filters.BooleanFilter(
+        label=_("Solo con obstáculos abiertos"), method="filter_obstacles", widget=forms.CheckboxInput
+    )
     vencidos = django_filters.BooleanFilter(
         label=_("Solo con hitos vencidos"), method="filter_overdue", widget=forms.CheckboxInput
     )
@@ -137,6 +140,9 @@ class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         if value == "si":
             return plans.filter(annual_line__isnull=False)
         return plans.filter(annual_line__isnull=True, unplanned_reason=value)
+
+    def filter_obstacles(self, plans: QuerySet[WorkPlan], name: str, value: bool) -> QuerySet[WorkPlan]:
+        return selectors.filter_obstacles(plans) if value else plans
 
     def filter_overdue(self, plans: QuerySet[WorkPlan], name: str, value: bool) -> QuerySet[WorkPlan]:
         return selectors.filter_overdue(plans, today=timezone.localdate()) if value else plans

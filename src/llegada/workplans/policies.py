@@ -37,6 +37,8 @@ class Permission(StrEnum):
     AMEND = "amend"
     ACCEPT_AMENDMENT = "accept_amendment"
     DECIDE_AMENDMENT = "decide_amendment"
+    RECORD_OBSTACLE = "record_obstacle"
+    DISCARD_OBSTACLE = "discard_obstacle"
 
 
 #: Action of the plan's transition table → permission that it needs.
@@ -57,6 +59,13 @@ FOR_MILESTONE_ACTION: Final[Mapping[str, Permission]] = {
     "report": Permission.REPORT_MILESTONE,
     "validate": Permission.REVIEW_MILESTONE,
     "return": Permission.REVIEW_MILESTONE,
+}
+
+#: Action of the obstacle's transition table → permission that it needs on the plan: both sides resolve, the provider discards.
+FOR_OBSTACLE_ACTION: Final[Mapping[str, Permission]] = {
+    "start": Permission.RECORD_OBSTACLE,
+    "resolve": Permission.RECORD_OBSTACLE,
+    "discard": Permission.DISCARD_OBSTACLE,
 }
 
 
@@ -173,6 +182,8 @@ WORK_PLAN_POLICY: Policy[WorkPlan] = Policy(
         Permission.AMEND: _MAKERS,
         Permission.ACCEPT_AMENDMENT: _ENTITY_SIDE,
         Permission.DECIDE_AMENDMENT: {Role.UNIT_HEAD: Reach.UNIT},
+        Permission.RECORD_OBSTACLE: {**_MAKERS, **_ENTITY_SIDE},
+        Permission.DISCARD_OBSTACLE: _MAKERS,
     },
     reaches=plan_reaches("", lambda plan: plan),
 )

@@ -60,6 +60,7 @@ class WorkPlanSerializer(serializers.ModelSerializer[WorkPlan]):
     unplanned_reason = serializers.CharField(help_text="Por qué no está en el plan anual, si no sale de una línea.")
     progress = PlanProgressSerializer(source="*")
     overdue_milestones = serializers.IntegerField(source="overdue_count")
+    open_obstacles = serializers.IntegerField(source="obstacle_count")
 
     class Meta:
         model = WorkPlan
@@ -86,6 +87,7 @@ class WorkPlanSerializer(serializers.ModelSerializer[WorkPlan]):
             "end_reason",
             "progress",
             "overdue_milestones",
+            "open_obstacles",
             "updated_at",
         )
         read_only_fields = fields
@@ -243,6 +245,13 @@ class PlanActionSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
     version = serializers.UUIDField(required=False, allow_null=True, default=None)
     consent = serializers.BooleanField(required=False, default=False)
+    lessons = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=2000,
+        help_text="Qué se aprendió; obligatorio para terminar antes de tiempo un plan firmado.",
+    )
 
 
 class MilestoneReportSerializer(serializers.Serializer[Any]):

@@ -17,7 +17,8 @@ from llegada.core.history import VERB_LABELS
 from llegada.core.models import Event
 from llegada.workplans import selectors
 from llegada.workplans.amendment_rules import NEEDS_ENTITY
-from llegada.workplans.models import PlanMilestone, PlanNotice, WorkPlan
+from llegada.workplans.choices import PlanSide
+from llegada.workplans.models import PlanMilestone, PlanNotice, PlanObstacle, WorkPlan
 from llegada.workplans.verbs import NEXT_STEPS
 
 #: Decisions that the entity's side takes, told to the advisor; the provider's others are told to the entity.
@@ -68,6 +69,8 @@ def _addresses(event: Event, subject: _Subject, *, today: date) -> list[str]:
         people = selectors.list_reviewers(plan=plan, today=today).values_list("pk", "email")
     elif milestone is not None:
         people = [(milestone.reported_by_id, milestone.reported_by.email)] if milestone.reported_by else []
+    elif event.verb.startswith("obstacle."):
+        people = _obstacle_people(event, plan, today)
     elif event.verb in _BY_THE_ENTITY:
         people = [(plan.advisor_id, plan.advisor.email)]
     elif event.verb == "modification.accept" or (event.verb == "modification.propose" and _is_inner(event)):
@@ -83,6 +86,17 @@ def _addresses(event: Event, subject: _Subject, *, today: date) -> list[str]:
         ]
     told = [address.lower() for person, address in people if address and (person is None or person != event.actor_id)]
     return list(dict.fromkeys(told))
+
+
+def _obstacle_people(event: Event, plan: WorkPlan, today: date) -> Iterable[tuple[int | None, str]]:
+    """Return whom an obstacle concerns: who resolves it, the advisor, and the entity where it is for it to resolve."""
+    one = PlanObstacle.objects.select_related("responsible").filter(public_id=event.data.get("obstacle")).first()
+    people: list[tuple[int | None, str]] = [(plan.advisor_id, plan.advisor.email)]
+    if one is not None and one.responsible is not None:
+        people.append((one.responsible_id, one.responsible.email))
+    elif one is not None and one.side == PlanSide.ENTITY:
+        people += selectors.list_entity_people(plan=plan, today=today).values_list("pk", "email")
+    return people
 
 
 def _is_inner(event: Event) -> bool:
@@ -101,7 +115,9 @@ def _send(event: Event, subject: _Subject, addresses: list[str]) -> None:
             "plan": plan,
             "milestone": milestone,
             "event": event,
-            "next_step": None if milestone or event.verb.startswith("modification.") else NEXT_STEPS.get(plan.status),
+            "next_step": None
+            if milestone or event.verb.startswith(("modification.", "obstacle."))
+            else NEXT_STEPS.get(plan.status),
             "url": settings.SITE_URL + plan.get_absolute_url(),
         },
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llegada.workplans.views import amendments, from_lines, lists, making, milestones, plan
+from llegada.workplans.views import amendments, from_lines, lists, making, milestones, obstacles, plan
 
 app_name = "workplans"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("modificaciones/<uuid:public_id>/mover/", amendments.move_amendment, name="amendment_move"),
     path("<uuid:public_id>/modificaciones/", amendments.list_amendments, name="amendments"),
     path("<uuid:public_id>/modificaciones/<slug:kind>/", amendments.propose, name="amend"),
+    path("obstaculos/<uuid:public_id>/mover/", obstacles.move_obstacle, name="obstacle_move"),
+    path("<uuid:public_id>/obstaculos/", obstacles.list_obstacles, name="obstacles"),
+    path("<uuid:public_id>/obstaculos/nuevo/", obstacles.record_obstacle, name="obstacle_new"),
     path("<uuid:public_id>/", plan.show_plan, name="detail"),
     path("<uuid:public_id>/mover/", plan.move_plan, name="move"),
     path("<uuid:public_id>/editar/", making.edit_plan, name="edit"),

@@ -27,6 +27,10 @@ VERBS: Final[dict[str, Words]] = {
     "milestone.report": _("Hito reportado"),
     "milestone.validate": _("Hito validado"),
     "milestone.return": _("Hito devuelto"),
+    "obstacle.raise": _("Obstáculo registrado"),
+    "obstacle.start": _("Obstáculo en solución"),
+    "obstacle.resolve": _("Obstáculo resuelto"),
+    "obstacle.discard": _("Obstáculo descartado"),
     "modification.propose": _("Modificación propuesta"),
     "modification.accept": _("La entidad aceptó la modificación"),
     "modification.approve": _("Modificación aprobada y aplicada"),
@@ -98,6 +102,24 @@ MILESTONE_PILLS: Final[Mapping[str, str]] = {
     "returned": "warn",
     "validated": "ok",
     "not_applicable": "none",
+}
+#: Action on an obstacle → what its button says.
+OBSTACLE_ACTIONS: Final[Mapping[str, Words]] = {
+    "start": _("Empezar a resolverlo"),
+    "resolve": _("Ya se resolvió"),
+    "discard": _("Descartar"),
+}
+#: State of an obstacle → kind of its pill; one that is late is «bad».
+OBSTACLE_PILLS: Final[Mapping[str, str]] = {
+    "open": "warn",
+    "in_resolution": "info",
+    "resolved": "ok",
+    "discarded": "none",
+}
+#: Action that asks for what was learnt → the question.
+LESSON_QUESTIONS: Final[Mapping[str, Words]] = {
+    "suspend": _("¿Qué se aprendió? (opcional)"),
+    "terminate": _("¿Qué se aprendió? Hace falta si el plan ya estaba firmado."),
 }
 #: Action on an amendment → what its button says.
 AMENDMENT_ACTIONS: Final[Mapping[str, Words]] = {

@@ -2,6 +2,7 @@
 
 from llegada.workplans.forms.amendments import AMENDMENT_FORMS, AmendmentForm
 from llegada.workplans.forms.milestones import ReportForm, ReviewForm
+from llegada.workplans.forms.obstacles import ObstacleForm
 from llegada.workplans.forms.plans import DatesForm, PlanForm
 
-__all__ = ["AMENDMENT_FORMS", "AmendmentForm", "DatesForm", "PlanForm", "ReportForm", "ReviewForm"]
+__all__ = ["AMENDMENT_FORMS", "AmendmentForm", "DatesForm", "ObstacleForm", "PlanForm", "ReportForm", "ReviewForm"]

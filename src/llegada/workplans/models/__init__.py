@@ -2,12 +2,15 @@
 
 from llegada.workplans.models.amendments import WorkPlanAmendment
 from llegada.workplans.models.milestones import MilestoneEvidence, PlanMilestone
+from llegada.workplans.models.obstacles import PlanLesson, PlanObstacle
 from llegada.workplans.models.plans import PlanNotice, WorkPlan, WorkPlanService, WorkPlanVersion
 
 __all__ = [
     "MilestoneEvidence",
+    "PlanLesson",
     "PlanMilestone",
     "PlanNotice",
+    "PlanObstacle",
     "WorkPlan",
     "WorkPlanAmendment",
     "WorkPlanService",

@@ -26,9 +26,16 @@ from django_stubs_ext import WithAnnotations
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.core.text import search_terms
-from llegada.workplans import rules
+from llegada.workplans import obstacle_rules, rules
 from llegada.workplans.choices import MilestoneStatus
-from llegada.workplans.models import MilestoneEvidence, PlanMilestone, WorkPlan, WorkPlanService, WorkPlanVersion
+from llegada.workplans.models import (
+    MilestoneEvidence,
+    PlanMilestone,
+    PlanObstacle,
+    WorkPlan,
+    WorkPlanService,
+    WorkPlanVersion,
+)
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
 
 WEIGHT: DecimalField[Any, Any] = DecimalField(max_digits=9, decimal_places=2)
@@ -40,6 +47,7 @@ class PlanFigures(TypedDict):
     done_weight: Any
     total_weight: Any
     overdue_count: int
+    obstacle_count: int
     next_due: date | None
 
 
@@ -90,8 +98,20 @@ def list_work_plans(*, actor: Actor, today: date) -> QuerySet[WithAnnotations[Wo
         done_weight=of_each_plan(validated_weight()),
         total_weight=of_each_plan(Sum("weight", output_field=WEIGHT)),
         overdue_count=Coalesce(of_each_plan(Count("pk", filter=late_milestones(today))), Value(0)),
+        obstacle_count=Coalesce(_open_obstacles(), Value(0)),
         next_due=of_each_plan(Min("due_on", filter=Q(status__in=rules.OPEN_MILESTONES))),
     ).order_by("-starts_on", "-pk")
+
+
+def _open_obstacles() -> Subquery:
+    """Return how many obstacles of each plan nobody has closed."""
+    found = PlanObstacle.objects.filter(plan=OuterRef("pk"), status__in=obstacle_rules.OPEN).order_by().values("plan")
+    return Subquery(found.annotate(figure=Count("pk")).values("figure"))
+
+
+def filter_obstacles(plans: QuerySet[WorkPlan]) -> QuerySet[WorkPlan]:
+    """Return the part of `plans` with an obstacle that nobody has closed."""
+    return plans.filter(Exists(PlanObstacle.objects.filter(plan=OuterRef("pk"), status__in=obstacle_rules.OPEN)))
 
 
 def filter_overdue(plans: QuerySet[WorkPlan], *, today: date) -> QuerySet[WorkPlan]:

@@ -14,6 +14,7 @@ from llegada.workplans import rules
 from llegada.workplans.choices import MilestoneStatus
 from llegada.workplans.models import PlanMilestone
 from llegada.workplans.selectors.milestones import visible_plans
+from llegada.workplans.selectors.obstacles import count_open_obstacles
 from llegada.workplans.selectors.plans import late_milestones, validated_weight
 
 #: What progress may be added up by → (key, name) of each group.
@@ -27,7 +28,7 @@ GROUPS: Final = {
 
 @dataclass(frozen=True)
 class ProgressRow:
-    """One group: how many plans, its progress in weight, how many milestones are overdue."""
+    """One group: how many plans, its progress in weight, how many milestones are overdue and obstacles open."""
 
     key: str
     name: str
@@ -35,6 +36,7 @@ class ProgressRow:
     progress: rules.Progress
     milestones: int
     overdue: int
+    obstacles: int
 
 
 def summarize_progress(*, actor: Actor, by: str, today: date) -> list[ProgressRow]:
@@ -56,6 +58,7 @@ def summarize_progress(*, actor: Actor, by: str, today: date) -> list[ProgressRo
         )
         .order_by("group_name", "group_key")
     )
+    obstacles = count_open_obstacles(actor=actor, by=by)
     return [
         ProgressRow(
             key=str(row["group_key"]),
@@ -64,6 +67,7 @@ def summarize_progress(*, actor: Actor, by: str, today: date) -> list[ProgressRo
             progress=rules.Progress(done=Decimal(row["done"]), total=Decimal(row["total"])),
             milestones=row["milestones"],
             overdue=row["overdue"],
+            obstacles=obstacles.get(str(row["group_key"]), 0),
         )
         for row in rows
     ]

@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,8 +15,10 @@ from llegada.core.actors import Actor
 from llegada.core.waiting import Severity, WaitingItem
 from llegada.workplans import rules
 from llegada.workplans.amendment_rules import AMENDABLE, NEEDS_ENTITY
-from llegada.workplans.choices import AmendmentStatus, MilestoneStatus, WorkPlanStatus
-from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanAmendment
+from llegada.workplans.choices import AmendmentStatus, MilestoneStatus, PlanSide, WorkPlanStatus
+from llegada.workplans.models import PlanMilestone, PlanObstacle, WorkPlan, WorkPlanAmendment
+from llegada.workplans.obstacle_rules import MET_IN
+from llegada.workplans.obstacle_rules import OPEN as OPEN_OBSTACLES
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
 from llegada.workplans.selectors.milestones import list_milestones
 
@@ -29,12 +32,13 @@ _OVER = frozenset({WorkPlanStatus.IN_EXECUTION, WorkPlanStatus.FINISHED})
 
 
 def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
-    """Return what awaits the actor, oldest deadline first. At most four queries: milestones twice, plans, amendments."""
+    """Return what awaits the actor, oldest deadline first. At most five queries, two of them of milestones."""
     found = [
         *_milestones_to_report(actor, today),
         *_milestones_to_review(actor, today),
         *_plans_waiting(actor, today),
         *_amendments_waiting(actor),
+        *_obstacles_waiting(actor, today),
     ]
     return sorted(found, key=lambda item: item.sort_key)
 
@@ -154,6 +158,35 @@ def _amendments_waiting(actor: Actor) -> list[WaitingItem]:
             detail=_detail(one.plan),
             url=one.get_absolute_url(),
             action=_("Decidir"),
+        )
+        for one in found[:SHOWN]
+    ]
+
+
+def _obstacles_waiting(actor: Actor, today: date) -> list[WaitingItem]:
+    """Return the obstacles that the actor has to resolve: theirs by name, or of nobody by name on their side."""
+    if not WORK_PLAN_POLICY.may_ever(actor, Permission.RECORD_OBSTACLE):
+        return []
+    reached = WORK_PLAN_POLICY.scope(actor, Permission.RECORD_OBSTACLE, WorkPlan.objects.filter(status__in=MET_IN))
+    mine = Q(responsible=actor.person_id) | Q(
+        responsible__isnull=True, side=PlanSide.PROVIDER, plan__advisor=actor.person_id
+    )
+    if WORK_PLAN_POLICY.may_ever(actor, Permission.ACCEPT_AMENDMENT):
+        theirs = WORK_PLAN_POLICY.scope(actor, Permission.ACCEPT_AMENDMENT, WorkPlan.objects.all())
+        mine |= Q(responsible__isnull=True, side=PlanSide.ENTITY, plan__in=theirs.order_by().values("pk"))
+    found = (
+        PlanObstacle.objects.filter(mine, status__in=OPEN_OBSTACLES, plan__in=reached.order_by().values("pk"))
+        .select_related("plan__entity", "plan__unit")
+        .order_by("due_on", "pk")
+    )
+    return [
+        WaitingItem(
+            severity=_severity(one.due_on, today),
+            due=one.due_on,
+            title=_("Resolver un obstáculo: %(kind)s") % {"kind": one.get_kind_display()},
+            detail=_detail(one.plan),
+            url=reverse("workplans:obstacles", args=[one.plan.public_id]) + f"#obstaculo-{one.public_id}",
+            action=_("Resolver"),
         )
         for one in found[:SHOWN]
     ]

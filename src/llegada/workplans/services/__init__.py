@@ -6,11 +6,13 @@ from llegada.workplans.services.basis import PlanBasis
 from llegada.workplans.services.from_lines import LinesCarriedOut, carry_out_lines
 from llegada.workplans.services.milestones import report_milestone, review_milestone
 from llegada.workplans.services.moves import apply_action
+from llegada.workplans.services.obstacles import ObstacleContent, move_obstacle, record_obstacle
 from llegada.workplans.services.plans import PlanText, create_plan, edit_plan, set_milestone_dates
 
 __all__ = [
     "SECOND_PERSON",
     "LinesCarriedOut",
+    "ObstacleContent",
     "PlanBasis",
     "PlanText",
     "Wanted",
@@ -20,7 +22,9 @@ __all__ = [
     "edit_plan",
     "is_own_amendment",
     "move_amendment",
+    "move_obstacle",
     "propose_amendment",
+    "record_obstacle",
     "report_milestone",
     "review_milestone",
     "set_milestone_dates",

@@ -20,16 +20,20 @@ from llegada.core.states import move
 from llegada.planning.services import follow_work_plan
 from llegada.workplans import rules
 from llegada.workplans.amendment_rules import OPEN
+from llegada.workplans.choices import LessonMoment
 from llegada.workplans.errors import (
     AmendmentsOpen,
     BothSides,
     ConsentRequired,
+    LessonsRequired,
     MilestonesMissing,
+    ObstaclesOpen,
     PlanIncomplete,
     StaleVersion,
 )
-from llegada.workplans.models import WorkPlan
-from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY
+from llegada.workplans.models import PlanLesson, WorkPlan
+from llegada.workplans.obstacle_rules import OPEN as OPEN_OBSTACLES
+from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY, person_id_of
 from llegada.workplans.selectors.changing import find_latest_version, find_plan
 from llegada.workplans.services.amendments import withdraw_open_amendments
 from llegada.workplans.services.versions import freeze_version
@@ -49,6 +53,7 @@ class Request:
     reason: str
     version_id: UUID | None
     has_consent: bool
+    lessons: str = ""
 
 
 @transaction.atomic
@@ -62,12 +67,14 @@ def apply_action(
     version_id: UUID | None = None,
     has_consent: bool = False,
     seen_status: str = "",
+    lessons: str = "",
 ) -> WorkPlan:
     """Move a plan by an action of `rules.TRANSITIONS`; signing also needs the version that was read and the consent.
 
     `seen_status` is the state that the actor's page showed: if somebody moved the plan since, the action is not what they meant.
     Raises NotFound, NotAllowed, TransitionNotAllowed, ReasonRequired, PlanIncomplete, BothSides, ConsentRequired,
-    StaleVersion, MilestonesMissing, AmendmentsOpen, Conflict.
+    StaleVersion, MilestonesMissing, AmendmentsOpen, ObstaclesOpen,
+    LessonsRequired, Conflict.
     """
     plan = find_plan(actor=actor, public_id=public_id, related=_SHOWN if action == "socialize" else ())
     if action not in FOR_ACTION:
@@ -78,7 +85,7 @@ def apply_action(
         raise Conflict()
     if after is None:
         raise TransitionNotAllowed(action=action, status=before)
-    request = Request(actor, now, reason.strip(), version_id, has_consent)
+    request = Request(actor, now, reason.strip(), version_id, has_consent, lessons.strip())
     if action in rules.NEEDS_REASON and not request.reason:
         raise ReasonRequired()
     values = _GUARDS.get(action, _free)(plan, request)
@@ -90,6 +97,8 @@ def apply_action(
         data = {"version": version.number, "sha256": version.sha256}
     if action == "terminate":
         withdraw_open_amendments(plan, actor=actor, now=now, reason=request.reason)
+    if request.lessons and action in LessonMoment.values:
+        _keep_lesson(plan, action, request)
     event = record(
         actor=actor,
         verb=f"workplan.{action}",
@@ -144,6 +153,8 @@ def _check_signature(plan: WorkPlan, request: Request) -> dict[str, Any]:
 def _check_all_validated(plan: WorkPlan, request: Request) -> dict[str, Any]:
     if plan.amendments.filter(status__in=OPEN).exists():
         raise AmendmentsOpen()
+    if count := plan.obstacles.filter(status__in=OPEN_OBSTACLES).count():
+        raise ObstaclesOpen(count=count)
     milestones = plan.milestones.order_by("due_on", "pk")
     names = list(milestones.exclude(status__in=rules.SETTLED).values_list("name", flat=True))
     if names:
@@ -153,6 +164,8 @@ def _check_all_validated(plan: WorkPlan, request: Request) -> dict[str, Any]:
 
 
 def _end_early(plan: WorkPlan, request: Request) -> dict[str, Any]:
+    if plan.status in rules.FOLLOWED and not request.lessons:
+        raise LessonsRequired()
     return {"end_reason": request.reason, "ended_on": timezone.localdate(request.now)}
 
 
@@ -164,3 +177,13 @@ _GUARDS: Final[Mapping[str, Callable[[WorkPlan, Request], dict[str, Any]]]] = {
     "finish": _check_all_validated,
     "terminate": _end_early,
 }
+
+
+def _keep_lesson(plan: WorkPlan, action: str, request: Request) -> None:
+    PlanLesson.objects.create(
+        plan=plan,
+        moment=action,
+        text=request.lessons,
+        recorded_by_id=person_id_of(request.actor),
+        recorded_at=request.now,
+    )

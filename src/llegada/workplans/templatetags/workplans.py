@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext
 
-from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanAmendment
-from llegada.workplans.verbs import AMENDMENT_PILLS, MILESTONE_PILLS, STATUS_PILLS
+from llegada.workplans.models import PlanMilestone, PlanObstacle, WorkPlan, WorkPlanAmendment
+from llegada.workplans.verbs import AMENDMENT_PILLS, MILESTONE_PILLS, OBSTACLE_PILLS, STATUS_PILLS
 
 register = template.Library()
 
@@ -30,3 +30,11 @@ def milestone_pill(milestone: PlanMilestone, is_overdue: bool = False) -> dict[s
 def plan_amendment_pill(amendment: WorkPlanAmendment) -> dict[str, str]:
     """Show the state of an amendment of a plan."""
     return {"kind": AMENDMENT_PILLS[amendment.status], "label": amendment.get_status_display()}
+
+
+@register.inclusion_tag("components/pill.html")
+def obstacle_pill(obstacle: PlanObstacle, is_late: bool = False) -> dict[str, str]:
+    """Show the state of an obstacle; one that should have been resolved says so."""
+    if is_late:
+        return {"kind": "bad", "label": gettext("Sin resolver a tiempo")}
+    return {"kind": OBSTACLE_PILLS[obstacle.status], "label": obstacle.get_status_display()}

@@ -65,7 +65,7 @@ def export_plans(request: HttpRequest, extension: str) -> HttpResponseBase:
     columns = [
         _("Plan"), _("Entidad"), _("Código DANE"), _("Departamento"), _("Organización"), _("Dependencia"), _("Asesor"),
         _("Estado"), _("Inicio"), _("Fin"), _("Peso validado"), _("Peso total"), _("Avance (%)"), _("Hitos vencidos"),
-        _("Próximo hito"), _("Firmado"), _("Dirección"),
+        _("Obstáculos abiertos"), _("Próximo hito"), _("Firmado"), _("Dirección"),
     ]  # fmt: skip
     found = _filter(request)
     require_readable(found.form)
@@ -96,6 +96,7 @@ def _plan_rows(request: HttpRequest, found: PlanFilter) -> Iterator[list[Any]]:
             total,
             round(plan.done_weight * 100 / total, 2) if total else None,
             plan.overdue_count,
+            plan.obstacle_count,
             plan.next_due,
             timezone.localtime(plan.signed_at) if plan.signed_at else None,
             request.build_absolute_uri(plan.get_absolute_url()),
@@ -133,11 +134,20 @@ def export_progress(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Download the same table: numerator and denominator beside each percentage."""
     chosen, rows = _grouping(request)
     columns = [
-        str(GROUPINGS[chosen][1]), _("Planes"), _("Hitos"), _("Hitos vencidos"), _("Peso validado"), _("Peso total"),
-        _("Avance (%)"),
+        str(GROUPINGS[chosen][1]), _("Planes"), _("Hitos"), _("Hitos vencidos"), _("Obstáculos abiertos"), _("Peso validado"),
+        _("Peso total"), _("Avance (%)"),
     ]  # fmt: skip
     lines = (
-        [row.name, row.plans, row.milestones, row.overdue, row.progress.done, row.progress.total, row.progress.percent]
+        [
+            row.name,
+            row.plans,
+            row.milestones,
+            row.overdue,
+            row.obstacles,
+            row.progress.done,
+            row.progress.total,
+            row.progress.percent,
+        ]
         for row in rows
     )
     return _respond(extension, Table(_("avance-por-%(what)s") % {"what": chosen}, columns, lines))

@@ -18,12 +18,12 @@ from llegada.core.errors import LlegadaError
 from llegada.core.history import list_events, list_shown
 from llegada.core.http import actor_of
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
-from llegada.workplans import amendment_rules, rules, selectors
+from llegada.workplans import amendment_rules, obstacle_rules, rules, selectors
 from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
 from llegada.workplans.forms import ReportForm, ReviewForm
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
 from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY, Permission
-from llegada.workplans.verbs import ACTION_LABELS, CONFIRMATIONS, NEXT_STEPS, REASON_QUESTIONS
+from llegada.workplans.verbs import ACTION_LABELS, CONFIRMATIONS, LESSON_QUESTIONS, NEXT_STEPS, REASON_QUESTIONS
 
 #: How an action looks, unless it is the step forward.
 _KINDS: Final[Mapping[str, str]] = {"terminate": "danger", "suspend": "quiet", "request_changes": "quiet"}
@@ -51,6 +51,7 @@ class Button:
     kind: str
     confirm: str | Promise
     reason: str | Promise
+    lessons: str | Promise
 
 
 @dataclass
@@ -129,6 +130,8 @@ def show_page(
         "events": list_shown(target=plan),
         "states": WorkPlanStatus.choices,
         "amendments": selectors.count_amendments(plan=plan) if plan.signed_at else None,
+        "obstacles": selectors.list_obstacles(plan=plan) if plan.signed_at else [],
+        "can_record_obstacle": Permission.RECORD_OBSTACLE in held and plan.status in obstacle_rules.MET_IN,
         "can_amend": Permission.AMEND in held and plan.status in amendment_rules.AMENDABLE,
         "request_for_changes": _request_for_changes(plan),
     }
@@ -170,6 +173,7 @@ def _buttons(actor: Actor, plan: WorkPlan, held: frozenset[str], progress: rules
             kind=_KINDS.get(action, ""),
             confirm=CONFIRMATIONS.get(action, ""),
             reason=REASON_QUESTIONS.get(action, ""),
+            lessons=LESSON_QUESTIONS.get(action, ""),
         )
         for action in rules.available_actions(plan.status)
         if action != "sign" and (action != "finish" or progress.is_complete) and _may(actor, plan, action, held)

@@ -46,6 +46,7 @@ def move_plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
             version_id=_version_id(request),
             has_consent=request.POST.get("consent") == "on",
             seen_status=request.POST.get("seen", ""),
+            lessons=request.POST.get("lessons", ""),
         )
         messages.success(request, _("%(what)s.") % {"what": VERB_LABELS[f"workplan.{action}"]})
         return plan.get_absolute_url()
