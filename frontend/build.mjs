@@ -1,4 +1,4 @@
-// Builds everything the browser needs into dist/: app.js, app.css, the pieces of single pages and the fonts; and the fonts of the
+// Builds everything the browser needs into dist/: app.js, app.css, the app of the field and its service worker, the pieces of single pages and the fonts; and the fonts of the
 // documents into document-fonts/, outside what is served.
 // File names stay plain; Django's manifest storage adds the hashes when the static files are collected.
 import { copyFile, mkdir, rm } from "node:fs/promises";
@@ -7,7 +7,7 @@ import { build } from "esbuild";
 await rm("dist", { recursive: true, force: true });
 
 await build({
-  entryPoints: { app: "src/app.ts" },
+  entryPoints: { app: "src/app.ts", field: "src/field/app.ts", "field-worker": "src/field/worker.ts" },
   outdir: "dist",
   bundle: true,
   format: "iife",
@@ -29,7 +29,7 @@ await build({
   logLevel: "info",
 });
 
-await copyFile("src/icon.svg", "dist/icon.svg");
+for (const icon of ["icon.svg", "icon-192.png", "icon-512.png"]) await copyFile(`src/${icon}`, `dist/${icon}`);
 
 // The fonts of the documents: whole, because a page gets a part of a font and a PDF may need any letter of it.
 const fonts = {

@@ -4,6 +4,7 @@ import { startDrafts } from "./drafts";
 import { startExchange } from "./exchange";
 import { startFiles } from "./file";
 import { startFormsets } from "./formset";
+import { startLeave } from "./leave";
 import { startMaps } from "./map";
 import { startFocus, startMenus, startTabs } from "./menus";
 import { startOnce } from "./once";
@@ -14,6 +15,7 @@ startMenus();
 startOnce();
 startFiles();
 startExchange();
+startLeave();
 
 // htmx:load comes once for the page and then for each piece that is put into it.
 htmx.onLoad((element) => {

@@ -178,6 +178,10 @@ def _xlsx(world: World) -> dict[str, Any]:
 
 
 PORTAL: Final = {
+    # The app of the field is kept in the device: words and addresses, nobody's data.
+    "delivery:field": public(),
+    "delivery:field_manifest": public(),
+    "delivery:field_worker": public(),
     "portal:home": public(),
     "portal:data": public(),
     "portal:figures_csv": public(),
@@ -447,6 +451,12 @@ WORK: Final = {
     "delivery:commitment_share": action(MAKERS, "commitment"),
     "delivery:commitment_review": action(MAKERS, "commitment_report"),
     "delivery:commitment_evidence": page(PERSONAL_DATA_READERS, "commitment_evidence"),
+    "delivery:field_download": listing(RECORDERS),
+    "delivery:field_receive": Door(Who.ROLES, RECORDERS, lambda world: {}, is_action=True, elsewhere=200),
+    "delivery:field_conflicts": listing(MAKERS | {Role.INTERNAL_CONTROL}),
+    "delivery:field_conflict": page(MAKERS | {Role.INTERNAL_CONTROL}, "field_conflict"),
+    "delivery:field_resolve": action(RECORDERS, "field_conflict"),
+    "delivery:field_devices": listing(frozenset({Role.GROUP_COORDINATOR, Role.UNIT_HEAD, Role.MONITORING_ADMIN})),
 }
 ADMINISTRATION: Final = {
     "territory:import_entities": of_installation(IMPORTERS),

@@ -13,7 +13,7 @@ from llegada.accounts.models import Organization, Person
 from llegada.core.actors import ANONYMOUS
 from llegada.core.policies import Policy, Reach
 from llegada.core.roles import Role
-from llegada.delivery.models import Commitment, SensitiveAnswers, Session
+from llegada.delivery.models import Commitment, FieldDevice, FieldItem, SensitiveAnswers, Session
 from llegada.indicators.models import IndicatorSheet
 from llegada.planning.models import AnnualAnalysis, AnnualPlan, PlanningCycle
 from llegada.portfolio.models import CycleMoment, Service, StrategicStatement, Strategy, ThematicLine, UnitField
@@ -77,6 +77,8 @@ SUBJECTS: dict[str, type[Model]] = {
     "delivery.COMMITMENT_POLICY": Commitment,
     "delivery.PLAN_POLICY": WorkPlan,
     "delivery.SENSITIVE_POLICY": SensitiveAnswers,
+    "delivery.FIELD_ITEM_POLICY": FieldItem,
+    "delivery.FIELD_DEVICE_POLICY": FieldDevice,
 }
 
 
@@ -116,7 +118,7 @@ def everything(model: type[Model]) -> QuerySet[Model]:
         return objects.select_related("unit")
     if model is SensitiveAnswers:
         return objects.select_related("entry__session__plan__unit", "entry__session__plan__entity")
-    if model in {WorkPlan, Session, Commitment}:
+    if model in {WorkPlan, Session, Commitment, FieldItem}:
         path = "" if model is WorkPlan else "plan__"
         return objects.select_related(f"{path}unit__organization", f"{path}entity__municipality")
     return objects
@@ -164,6 +166,8 @@ class TestPolicies:
             ("delivery.SESSION_POLICY", "held_session"),
             ("delivery.COMMITMENT_POLICY", "commitment"),
             ("delivery.SENSITIVE_POLICY", "sensitive_answers"),
+            ("delivery.FIELD_ITEM_POLICY", "field_conflict"),
+            ("delivery.FIELD_DEVICE_POLICY", "field_device"),
         ]
         for role in ROLES:
             actor = make.actor_of_person(world.there.people[role])

@@ -13,6 +13,7 @@ from tests import factories as make
 from tests.architecture.endpoints import ENDPOINTS
 from tests.architecture.permissions import DOORS
 from tests.architecture.world import World, make_notice
+from tests.delivery.field_makers import make_field_conflict, make_field_device
 from tests.delivery.makers import make_sensitive
 from tests.indicators.makers import make_sheet
 from tests.planning.makers import grow_analysis, make_analysis, make_annual_plan, make_month, make_plan_line
@@ -112,6 +113,11 @@ PAGES: dict[str, Role | None] = {
     "delivery:commitments": Role.ADVISOR,
     "delivery:commitment": Role.ADVISOR,
     "delivery:commitments_by_link": None,
+    "delivery:field": None,
+    "delivery:field_download": Role.ADVISOR,
+    "delivery:field_conflicts": Role.ADVISOR,
+    "delivery:field_conflict": Role.ADVISOR,
+    "delivery:field_devices": Role.UNIT_HEAD,
     "reports:verify_code": None,
     "reports:subject": Role.COORDINATOR,
     "reports:order": Role.COORDINATOR,
@@ -169,6 +175,8 @@ def grow(world: World) -> None:
             make.make_attendance(session)
             make.make_commitment(session)
         make_sensitive(make.make_attendance(things.held_session))
+        make_field_conflict(things.planned_session, advisor)
+        make_field_device(advisor, side.unit)
         make.make_commitment(things.held_session)
         make.make_unit(parent=side.unit)
         make.make_strategy(side.unit, status="presented")

@@ -20,6 +20,7 @@ from llegada.records.services import store_file
 from llegada.territory.models import Entity
 from llegada.workplans.models import MilestoneEvidence
 from tests import factories as make
+from tests.delivery.field_makers import make_field_conflict, make_field_device
 from tests.delivery.makers import make_attendance_code, make_commitment_report, make_sensitive
 from tests.indicators.makers import make_sheet
 from tests.planning.makers import make_amendment, make_analysis, make_annual_plan, make_cycle, make_month
@@ -181,6 +182,8 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         commitment_report=report,
         commitment_link=report.link,
         commitment_evidence=CommitmentEvidence.objects.create(commitment=promised, report=report, **evidence),
+        field_conflict=make_field_conflict(planned, advisor),
+        field_device=make_field_device(advisor, unit),
         session_evidence=SessionEvidence.objects.create(session=held, **evidence),
         plan_amendment=make_plan_amendment(milestones[0], by=advisor),
         plan_obstacle=make_obstacle(plan, by=advisor),

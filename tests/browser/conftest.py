@@ -109,6 +109,8 @@ def pytest_runtest_makereport(
     report = yield
     if report.when == "call" and report.failed:
         for page in item.stash.get(PAGES, []):
+            if page.is_closed():
+                continue
             said = (
                 page.locator("main").first.inner_text(timeout=2_000) if page.locator("main").count() else page.content()
             )

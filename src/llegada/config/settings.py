@@ -233,6 +233,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [SELF],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
     }
 }
 # Largest evidence file and largest whole request, in bytes; the request is refused before it is read.

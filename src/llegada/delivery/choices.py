@@ -73,3 +73,23 @@ class CommitmentReportStatus(models.TextChoices):
     PENDING = "pending", _("Por revisar")
     ACCEPTED = "accepted", _("Aceptado")
     RETURNED = "returned", _("Devuelto")
+
+
+class FieldKind(models.TextChoices):
+    """What a device captures with no signal (OPE-15)."""
+
+    SESSION = "session", _("Sesión")
+    ATTENDANCE = "attendance", _("Asistencia")
+    COMMITMENT = "commitment", _("Compromiso")
+    EVIDENCE = "evidence", _("Foto o archivo")
+    MILESTONE = "milestone", _("Reporte de hito")
+
+
+class FieldOutcome(models.TextChoices):
+    """What became of a record that a device sent."""
+
+    APPLIED = "applied", _("Guardado")
+    HELD = "held", _("En espera de lo que necesita")
+    CONFLICT = "conflict", _("Dos versiones")
+    REFUSED = "refused", _("No se pudo guardar")
+    DISCARDED = "discarded", _("Se dejó lo que estaba")

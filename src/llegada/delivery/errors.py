@@ -98,3 +98,38 @@ class LinkClosed(RuleRefused):
 
     code = "commitment-link-closed"
     sentence = _("Este enlace ya no sirve. Pida uno nuevo a quien asiste a su entidad.")
+
+
+class FieldWaits(RuleRefused):
+    """It hangs from a session that has not arrived yet."""
+
+    code = "field-waits"
+    sentence = _(
+        "Espera a que llegue la sesión a la que pertenece. No tiene que hacer nada: se guarda sola cuando llegue."
+    )
+
+
+class FieldPlanGone(RuleRefused):
+    """The plan is no longer of who captured it, or the session is no longer there for them."""
+
+    code = "field-plan-gone"
+    sentence = _(
+        "El plan de trabajo ya no está a su cargo. Lo que capturó sigue en este equipo: guárdelo en un archivo y entrégueselo a "
+        "quien lo tiene ahora."
+    )
+
+
+class FieldChanged(RuleRefused):
+    """What was received under that identifier says something else."""
+
+    code = "field-changed"
+    sentence = _(
+        "Este registro ya se había recibido con otro contenido. Ábralo en la página de la sesión y corríjalo allí."
+    )
+
+
+class FieldOfSomebodyElse(RuleRefused):
+    """What a device sends was captured by another person."""
+
+    code = "field-of-somebody-else"
+    sentence = _("Esto lo capturó otra persona en este equipo: ella debe ingresar para enviarlo.")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import Final, cast
 
-from llegada.core.policies import Policy, Reach
+from llegada.core.policies import Policy, Reach, unit_reaches
 from llegada.core.roles import Role
 from llegada.delivery.choices import CommitmentSide
-from llegada.delivery.models import Commitment, SensitiveAnswers, Session
+from llegada.delivery.models import Commitment, FieldDevice, FieldItem, SensitiveAnswers, Session
 from llegada.workplans.models import WorkPlan
 from llegada.workplans.policies import READERS, plan_reaches
 
@@ -27,6 +27,7 @@ class Permission(StrEnum):
     EXTEND = "extend"
     SHARE = "share"
     REVIEW_REPORT = "review_report"
+    RESOLVE = "resolve"
 
 
 #: Action of the session's transition table → permission that it needs.
@@ -95,4 +96,27 @@ SENSITIVE_POLICY: Policy[SensitiveAnswers] = Policy(
     view=Permission.VIEW,
     table={Permission.VIEW: _OFFICERS, Permission.ERASE: _OFFICERS},
     reaches=plan_reaches("entry__session__plan__", lambda answers: answers.entry.session.plan),
+)
+
+
+def _plan_of(item: FieldItem) -> WorkPlan:
+    """Return the plan of a record that asks a person, which always has one: the database holds it."""
+    return cast(WorkPlan, item.plan)
+
+
+#: What arrived from the field and needs a person: who records on the plan chooses, who leads the unit reads.
+FIELD_ITEM_POLICY: Policy[FieldItem] = Policy(
+    view=Permission.VIEW,
+    table={
+        Permission.VIEW: {**_RECORDERS, **_HEADS, Role.INTERNAL_CONTROL: Reach.ORGANIZATION},
+        Permission.RESOLVE: _RECORDERS,
+    },
+    reaches=plan_reaches("plan__", _plan_of),
+)
+
+#: How much each device still has to send: who leads the unit asks for it before it is lost.
+FIELD_DEVICE_POLICY: Policy[FieldDevice] = Policy(
+    view=Permission.VIEW,
+    table={Permission.VIEW: {**_HEADS, Role.MONITORING_ADMIN: Reach.ORGANIZATION}},
+    reaches=unit_reaches(),
 )

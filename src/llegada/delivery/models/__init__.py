@@ -9,6 +9,7 @@ from llegada.delivery.models.commitment_parts import (
     CommitmentReport,
 )
 from llegada.delivery.models.commitments import Commitment
+from llegada.delivery.models.field import FieldDevice, FieldItem
 from llegada.delivery.models.sessions import Session, SessionEvidence
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "CommitmentExtension",
     "CommitmentLink",
     "CommitmentReport",
+    "FieldDevice",
+    "FieldItem",
     "PreRegistration",
     "SensitiveAnswers",
     "Session",

@@ -7,16 +7,20 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from llegada.core.actors import Actor
 from llegada.core.roles import ENTITY_ROLES
 from llegada.core.waiting import Severity, WaitingItem
 from llegada.delivery import rules
-from llegada.delivery.choices import CommitmentSide, CommitmentStatus, SessionStatus
-from llegada.delivery.models import Commitment, Session
-from llegada.delivery.policies import COMMITMENT_POLICY, SESSION_POLICY, Permission
+from llegada.delivery.choices import CommitmentSide, CommitmentStatus, FieldKind, FieldOutcome, SessionStatus
+from llegada.delivery.field_rules import STALE_DAYS
+from llegada.delivery.models import Commitment, FieldItem, Session
+from llegada.delivery.policies import COMMITMENT_POLICY, FIELD_ITEM_POLICY, SESSION_POLICY, Permission
 from llegada.delivery.selectors.commitment_parts import list_reports_to_review
+from llegada.delivery.selectors.field import list_unsent_devices
 
 #: Most things of each kind that are listed; the rest is one click away, in the agenda or the list of commitments.
 MOST: Final = 50
@@ -25,7 +29,7 @@ MOST: Final = 50
 def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
     """Return the sessions to record, those of the next days, minutes to approve and commitments to fulfil or verify.
 
-    Each kind costs one query and holds MOST items at most; the caller puts them in order.
+    Each kind costs one query, none to who has no role in it, and holds MOST items at most; the caller puts them in order.
     """
     return [
         *_sessions_to_record(actor, today),
@@ -33,6 +37,8 @@ def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
         *_commitments_to_fulfill(actor, today),
         *_reports_to_review(actor),
         *_commitments_to_verify(actor),
+        *_versions_to_choose(actor),
+        *_devices_to_ask_for(actor, today),
     ]
 
 
@@ -120,6 +126,45 @@ def _commitments_to_verify(actor: Actor) -> list[WaitingItem]:
     mine = COMMITMENT_POLICY.scope(actor, Permission.VERIFY, fulfilled)
     found = mine.select_related("plan__entity").order_by("due_on", "pk")[:MOST]
     return [_commitment_item(one, Severity.READY, is_to_verify=True) for one in found]
+
+
+def _versions_to_choose(actor: Actor) -> list[WaitingItem]:
+    """Return what came from the field in two versions, to who may choose one."""
+    came = FieldItem.objects.filter(outcome=FieldOutcome.CONFLICT)
+    mine = FIELD_ITEM_POLICY.scope(actor, Permission.RESOLVE, came).select_related("plan__entity", "sender")
+    return [
+        WaitingItem(
+            severity=Severity.SOON,
+            due=localdate(item.captured_at),
+            title=_("Dos versiones por elegir: %(what)s")
+            % {"what": item.body.get("title") or FieldKind(item.kind).label},
+            detail=f"{item.plan.entity.name} · {item.sender.full_name}" if item.plan else item.sender.full_name,
+            url=reverse("delivery:field_conflict", kwargs={"public_id": item.public_id}),
+            action=_("Elegir"),
+        )
+        for item in mine.order_by("captured_at", "pk")[:MOST]
+    ]
+
+
+def _devices_to_ask_for(actor: Actor, today: date) -> list[WaitingItem]:
+    """Return the devices of a head's people that keep work unsent, as they told of themselves."""
+    found = list_unsent_devices(actor=actor)[:MOST]
+    return [
+        WaitingItem(
+            severity=Severity.LATE if (today - localdate(one.oldest_at)).days >= STALE_DAYS else Severity.READY,
+            due=localdate(one.oldest_at),
+            title=ngettext(
+                "%(who)s tiene %(count)s registro del campo sin enviar",
+                "%(who)s tiene %(count)s registros del campo sin enviar",
+                one.unsent_count,
+            )
+            % {"who": one.person.full_name, "count": one.unsent_count},
+            detail=str(one),
+            url=reverse("delivery:field_devices"),
+            action=_("Ver los equipos"),
+        )
+        for one in found
+    ]
 
 
 def _commitment_item(commitment: Commitment, severity: Severity, *, is_to_verify: bool) -> WaitingItem:

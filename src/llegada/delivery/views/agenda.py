@@ -20,7 +20,7 @@ from llegada.core.tabular import Table, xlsx_response
 from llegada.delivery import selectors
 from llegada.delivery.filters import AgendaFilter, week_of
 from llegada.delivery.models import Session
-from llegada.delivery.policies import PLAN_POLICY, SESSION_POLICY, Permission
+from llegada.delivery.policies import FIELD_DEVICE_POLICY, PLAN_POLICY, SESSION_POLICY, Permission
 from llegada.delivery.views.page import STATUS_PILLS
 
 
@@ -83,6 +83,7 @@ def show_agenda(request: HttpRequest) -> HttpResponse:
         ),
         "today": today,
         "can_record": PLAN_POLICY.may_ever(actor, Permission.RECORD),
+        "supervises_devices": FIELD_DEVICE_POLICY.may_ever(actor, Permission.VIEW),
         "week": _week(start) if is_week else None,
         "plan": _plan(request),
         "is_filtered": any(request.GET.get(name) for name in ("q", "estado")) or not is_week,

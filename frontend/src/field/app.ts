@@ -1,0 +1,260 @@
+// The field with no signal: one page that the device keeps, with the screens of the advisor's work.
+import { Form, keep } from "./form";
+import { beginReport, beginSession } from "./captures";
+import { age, day, part, screen, warn, word } from "./page";
+import {
+  countUnsent, getCapture, getMeta, getPackage, listCaptures, listItems, markUnsent, reopen, wipe, wipeIfForgotten,
+  type Capture, type Package, type Plan,
+} from "./store";
+import { loadFile, saveFile } from "./transfer";
+import { csrfToken, synchronize, type State } from "./wire";
+
+const EVERY_MS = 60_000;
+const PILLS = { unsent: "warn", held: "info", conflict: "warn", refused: "bad" } as const;
+let state: State = "idle";
+let form: Form | null = null;
+
+const place = (): HTMLElement => document.getElementById("pantalla") as HTMLElement;
+
+async function drawBar(): Promise<void> {
+  const { items, drafts, oldest } = await countUnsent();
+  const said = items === 0 ? word("unsent-none") : items === 1 ? word("unsent-one") : word("unsent-many", { count: items });
+  const bar = screen("bar", {
+    unsent: oldest === null ? said : `${said}, ${word("since", { when: age(oldest) })}`,
+    state: [drafts ? word("drafts", { count: drafts }) : "", word(`state-${state}`)].filter(Boolean).join(" "),
+  });
+  const login = bar.querySelector<HTMLAnchorElement>("[data-when=login]");
+  if (login) {
+    login.hidden = state !== "login";
+    login.href = `${document.body.dataset["login"]}?next=${encodeURIComponent(document.body.dataset["home"] ?? "/")}`;
+  }
+  const box = document.getElementById("sin-enviar");
+  box?.classList.toggle("has-unsent", items + drafts > 0);
+  if (box && box.textContent !== bar.textContent) box.replaceChildren(bar);
+}
+
+async function sync(): Promise<void> {
+  if (state === "sending") return;
+  state = "sending";
+  await drawBar();
+  const before = (await countUnsent()).items;
+  try {
+    state = await synchronize();
+  } catch {
+    state = "server";
+  }
+  const after = (await countUnsent()).items;
+  await drawBar();
+  if (before > 0 && after === 0) warn(word("all-sent"), "ok");
+  if (!form) await route();
+}
+
+const findPlan = (given: Package, id: string): Plan | undefined => given.plans.find((plan) => plan.id === id);
+
+async function drawHome(given: Package | undefined): Promise<void> {
+  const fetched = await getMeta<number>("fetchedAt");
+  const copy = screen("home", {
+    freshness: fetched ? [word("freshness", { when: age(fetched) }), given?.has_more ? word("freshness-more") : ""].filter(Boolean).join(" ") : "",
+  });
+  if (!given) {
+    place().replaceChildren(copy);
+    part(place(), "sessions").closest("section")?.replaceWith(screen("empty-home"));
+    part(place(), "plans").closest("section")?.remove();
+    return;
+  }
+  const captures = (await listCaptures()).filter((one) => one.owner === given.person);
+  for (const one of captures.filter((capture) => !capture.isReady)) {
+    part(copy, "drafts").append(
+      screen("draft-item", { title: titleOf(given, one) }, { open: [`#/captura/${one.id}`] }),
+    );
+  }
+  const busy = new Set(captures.map((one) => one.target));
+  const sessions = given.plans.flatMap((plan) => plan.sessions.map((session) => ({ plan, session })));
+  sessions.sort((a, b) => a.session.held_on.localeCompare(b.session.held_on) || a.session.starts_at.localeCompare(b.session.starts_at));
+  for (const { plan, session } of sessions) {
+    const isOpen = (session.status === "planned" || session.status === "held") && !busy.has(session.id);
+    part(copy, session.status === "planned" ? "sessions" : "held").append(
+      screen(
+        "session-item",
+        {
+          status: busy.has(session.id) ? word("waiting-to-send") : session.status_label,
+          title: session.title,
+          detail: `${day(session.held_on)}, ${session.starts_at} · ${plan.entity} · ${session.place}`,
+        },
+        isOpen ? { open: [`#/sesion/${plan.id}/${session.id}`, word(session.status === "held" ? "correct" : "record")] } : {},
+      ),
+    );
+  }
+  if (!sessions.some(({ session }) => session.status === "planned")) part(copy, "sessions").append(Object.assign(document.createElement("li"), { textContent: word("no-sessions") }));
+  if (!part(copy, "held").childElementCount) part(copy, "held").closest("details")?.remove();
+  for (const plan of given.plans) part(copy, "plans").append(drawPlan(plan, busy));
+  place().replaceChildren(copy);
+}
+
+function drawPlan(plan: Plan, busy: Set<string>): DocumentFragment {
+  const copy = screen("plan", { entity: plan.entity, title: plan.title }, { new: [`#/sesion/${plan.id}`] });
+  for (const one of plan.milestones) {
+    const canReport = (one.status === "pending" || one.status === "returned") && !busy.has(one.id);
+    part(copy, "milestones").append(
+      screen(
+        "milestone-item",
+        {
+          status: busy.has(one.id) ? word("waiting-to-send") : one.status_label,
+          name: one.name,
+          due: word("due", { date: day(one.due_on) }),
+          observation: one.status === "returned" && one.observation ? word("returned", { reason: one.observation }) : "",
+        },
+        canReport ? { report: [`#/hito/${plan.id}/${one.id}`] } : {},
+      ),
+    );
+  }
+  return copy;
+}
+
+function titleOf(given: Package, capture: Capture): string {
+  const plan = findPlan(given, capture.plan);
+  const said = capture.kind === "milestone" ? plan?.milestones.find((one) => one.id === capture.target)?.name : String(capture.values["title"] ?? "");
+  return [said || word("untitled"), plan?.entity].filter(Boolean).join(" · ");
+}
+
+async function drawUnsent(): Promise<void> {
+  const items = await listItems();
+  const { oldest } = await countUnsent();
+  const clock = (await getMeta<number>("clock")) ?? 0;
+  const copy = screen("unsent", {
+    summary: items.length ? word("since", { when: age(oldest ?? Date.now()) }) : word("unsent-none"),
+    clock: Math.abs(clock) > 600 ? word("clock", { hours: Math.round(Math.abs(clock) / 360) / 10 }) : "",
+  });
+  const owner = await getMeta<string>("owner");
+  for (const item of items) {
+    const isMine = !owner || item.owner === owner;
+    const line = screen(
+      "unsent-item",
+      { status: word(`status-${item.status}`), title: isMine ? item.title : word("somebody-else"), detail: age(Date.parse(item.capturedAt)), sentence: item.sentence },
+      item.url ? { choose: [item.url] } : {},
+    );
+    line.querySelector(".pill")?.classList.add(`pill-${PILLS[item.status]}`);
+    const correct = line.querySelector<HTMLButtonElement>("[data-do=correct]");
+    const mayCorrect = isMine && (item.status === "refused" || item.status === "unsent") && item.kind !== "evidence";
+    if (!mayCorrect) correct?.remove();
+    correct?.addEventListener("click", () => void reopen(item.capture).then(() => (location.hash = `#/captura/${item.capture}`)));
+    part(copy, "items").append(line);
+  }
+  if (!items.length) part(copy, "items").remove();
+  place().replaceChildren(copy);
+}
+
+async function summary(): Promise<string> {
+  const { items, drafts } = await countUnsent();
+  const said = items === 0 ? word("unsent-none") : items === 1 ? word("unsent-one") : word("unsent-many", { count: items });
+  return drafts ? `${said}. ${word("drafts", { count: drafts })}` : `${said}.`;
+}
+
+async function drawFile(given: Package | undefined): Promise<void> {
+  const copy = screen("file", { summary: await summary() });
+  const input = copy.querySelector<HTMLInputElement>("[data-load]");
+  if (input) input.disabled = !given;
+  input?.addEventListener("change", () => {
+    const file = input.files?.[0];
+    if (!file || !given) return;
+    void keep(async () => {
+      const count = await loadFile(file, given);
+      warn(count === null ? word("bad-file") : word("loaded", { count }), count === null ? "bad" : "ok");
+      await drawBar();
+    });
+  });
+  copy.querySelector("[data-do=save]")?.addEventListener("click", () => void keep(saveFile));
+  place().replaceChildren(copy);
+}
+
+async function drawLeave(): Promise<void> {
+  const { items, drafts } = await countUnsent();
+  const isLosing = items + drafts > 0;
+  const copy = screen("leave", { summary: await summary(), leave: word(isLosing ? "leave-losing" : "leave-clean") });
+  copy.querySelector("[data-when=unsent]")?.toggleAttribute("hidden", !isLosing);
+  const leaving = copy.querySelector<HTMLFormElement>("[data-leave]");
+  leaving?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    leaving.action = document.body.dataset["logout"] ?? "/";
+    (leaving.elements.namedItem("csrfmiddlewaretoken") as HTMLInputElement).value = csrfToken();
+    void wipe().then(() => leaving.submit());
+  });
+  place().replaceChildren(copy);
+}
+
+async function drawForm(capture: Capture, given: Package): Promise<void> {
+  form = new Form(capture, given, findPlan(given, capture.plan), (isQueued) => {
+    form = null;
+    location.hash = "#/";
+    if (isQueued) warn(word("queued"), "ok");
+    void drawBar().then(sync);
+  });
+  place().replaceChildren(form.root);
+}
+
+async function open(given: Package | undefined, what: string, first: string, second: string): Promise<boolean> {
+  if (!given) return false;
+  if (what === "captura") {
+    const capture = await getCapture(first);
+    if (!capture || capture.isReady) return false;
+    await drawForm(capture, given);
+    return true;
+  }
+  const plan = findPlan(given, first);
+  if (!plan) return false;
+  const started = (await listCaptures()).find((one) => one.target === second && !one.isReady);
+  if (started) await drawForm(started, given);
+  else if (what === "hito") await drawForm(beginReport(given, plan, second), given);
+  else await drawForm(await beginSession(given, plan, plan.sessions.find((one) => one.id === second)), given);
+  return true;
+}
+
+async function route(isMove = false): Promise<void> {
+  form = null;
+  const [, what = "", first = "", second = ""] = location.hash.split("/");
+  const given = await getPackage();
+  if (isMove && what) warn("");
+  if (what === "sin-enviar") await drawUnsent();
+  else if (what === "archivo") await drawFile(given);
+  else if (what === "salir") await drawLeave();
+  else if (!["sesion", "hito", "captura"].includes(what)) await drawHome(given);
+  else if (!(await open(given, what, first, second))) {
+    warn(word("not-found"));
+    await drawHome(given);
+  }
+  const title = place().querySelector("h1");
+  document.title = `${title?.textContent ?? ""} · Llegada`;
+  if (isMove && title) {
+    title.tabIndex = -1;
+    title.focus();
+  }
+}
+
+async function start(): Promise<void> {
+  document.addEventListener("click", (event) => {
+    if ((event.target as Element).closest("[data-do=sync]")) void sync();
+  });
+  window.addEventListener("hashchange", () => void route(true));
+  window.addEventListener("online", () => void sync());
+  window.addEventListener("offline", () => {
+    state = "offline";
+    void drawBar();
+  });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void sync());
+  window.setInterval(() => void countUnsent().then(({ items }) => (items && state !== "login" ? sync() : drawBar())), EVERY_MS);
+  if ("serviceWorker" in navigator) {
+    const { worker, home } = document.body.dataset;
+    navigator.serviceWorker.register(worker ?? "", { scope: home ?? "/" }).catch(() => undefined);
+  }
+  const isKept = await keep(async () => {
+    await wipeIfForgotten(Date.now());
+    await markUnsent();
+  });
+  if (!isKept) return;
+  void navigator.storage?.persist?.().catch(() => false);
+  await drawBar();
+  await route();
+  await sync();
+}
+
+void start();

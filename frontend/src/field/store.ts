@@ -1,0 +1,206 @@
+// What the device keeps: the plans it carries, what is being written, what waits to be sent and its photos.
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+
+export interface Person { name: string; entity_name: string; post: string; email: string; has_consented: boolean }
+export interface Promise_ { id: string; description: string; side: string; responsible: string; due_on: string; deliverable: string }
+export interface Milestone {
+  id: string; name: string; status: string; status_label: string; due_on: string; observation: string; report: string; revision: number;
+}
+export interface Session {
+  id: string; status: string; status_label: string; revision: number; service: string; attendance: number; milestones: string[]; url: string;
+  title: string; kind: string; other_kind: string; modality: string; place: string; agenda: string; what_was_done: string;
+  no_commitments: boolean; held_on: string; starts_at: string; ends_at: string;
+}
+export interface Plan {
+  id: string; title: string; entity: string; starts_on: string; ends_on: string;
+  services: { id: string; name: string }[]; milestones: Milestone[]; sessions: Session[];
+  people: { id: number; name: string; post: string }[];
+}
+export interface Package {
+  person: string; name: string; now: string; today: string; has_more: boolean;
+  consent: { version: string; text: string } | null; plans: Plan[];
+}
+export interface Values {
+  [name: string]: unknown;
+  people?: Person[]; commitments?: Promise_[]; again?: number[]; milestones?: string[];
+}
+/** What somebody writes on one screen, kept at every letter; when it is ready it becomes one item or more. */
+export interface Capture {
+  id: string; owner: string; kind: "session" | "milestone"; target: string; plan: string; base: number | null; isHeld: boolean;
+  isReady: boolean; changedAt: number; values: Values; photos: string[]; attendanceId: string;
+}
+export type Status = "unsent" | "held" | "conflict" | "refused";
+/** One record to send, under an identifier of its own that makes sending it again harmless. */
+export interface Item {
+  id: string; owner: string; capture: string; kind: string; target: string; base: number | null; capturedAt: string;
+  body: Record<string, unknown>; photo: string | null; title: string; status: Status; sentence: string; url: string;
+}
+export interface Photo { id: string; name: string; type: string; bytes: ArrayBuffer }
+
+interface Schema extends DBSchema {
+  meta: { key: string; value: unknown };
+  captures: { key: string; value: Capture };
+  items: { key: string; value: Item };
+  photos: { key: string; value: Photo };
+}
+
+export const DATABASE = "llegada-campo";
+/** How many records and drafts there are, for the rest of the site, which does not open the database. */
+export const UNSENT_MARK = "llegada:campo:unsent";
+const DAY_MS = 86_400_000;
+export const IDLE_DAYS = 30;
+
+let opened: Promise<IDBPDatabase<Schema>> | null = null;
+
+function db(): Promise<IDBPDatabase<Schema>> {
+  opened ??= openDB<Schema>(DATABASE, 1, {
+    upgrade(base) {
+      base.createObjectStore("meta");
+      base.createObjectStore("captures", { keyPath: "id" });
+      base.createObjectStore("items", { keyPath: "id" });
+      base.createObjectStore("photos", { keyPath: "id" });
+    },
+    blocking: () => void close(),
+    terminated: () => (opened = null),
+  });
+  return opened;
+}
+
+export async function close(): Promise<void> {
+  const base = await opened;
+  opened = null;
+  base?.close();
+}
+
+export async function getMeta<T>(name: string): Promise<T | undefined> {
+  return (await (await db()).get("meta", name)) as T | undefined;
+}
+
+export async function setMeta(name: string, value: unknown): Promise<void> {
+  await (await db()).put("meta", value, name);
+}
+
+export const getPackage = (): Promise<Package | undefined> => getMeta<Package>("package");
+export const getOwner = async (): Promise<string> => (await getMeta<string>("owner")) ?? "";
+
+export async function getDevice(): Promise<string> {
+  const known = await getMeta<string>("device");
+  if (known) return known;
+  const made = crypto.randomUUID();
+  await setMeta("device", made);
+  return made;
+}
+
+/** Take in what the server gave; of somebody else's nothing stays but what they have not sent. */
+export async function adopt(given: Package): Promise<void> {
+  await setMeta("package", given);
+  await setMeta("owner", given.person);
+  await setMeta("fetchedAt", Date.now());
+}
+
+export const listCaptures = async (): Promise<Capture[]> => (await db()).getAll("captures");
+export const getCapture = async (id: string): Promise<Capture | undefined> => (await db()).get("captures", id);
+export const listItems = async (): Promise<Item[]> =>
+  (await (await db()).getAll("items")).sort((a, b) => a.capturedAt.localeCompare(b.capturedAt) || rank(a) - rank(b));
+export const getPhoto = async (id: string): Promise<Photo | undefined> => (await db()).get("photos", id);
+const rank = (item: Item): number => (item.kind === "session" ? 0 : 1);
+
+export async function putCapture(capture: Capture): Promise<void> {
+  await (await db()).put("captures", capture);
+  await markUnsent();
+}
+
+export async function putPhoto(photo: Photo): Promise<void> {
+  await (await db()).put("photos", photo);
+}
+
+export async function dropPhoto(id: string): Promise<void> {
+  await (await db()).delete("photos", id);
+}
+
+/** Put what a capture became in its place, all or nothing. */
+export async function queue(capture: Capture, items: Item[]): Promise<void> {
+  const work = (await db()).transaction(["captures", "items"], "readwrite");
+  await Promise.all([
+    work.objectStore("captures").put({ ...capture, isReady: true }),
+    ...items.map((item) => work.objectStore("items").put(item)),
+    work.done,
+  ]);
+  await markUnsent();
+}
+
+/** Open a capture again: what it had become and was not taken in stops waiting. */
+export async function reopen(id: string): Promise<void> {
+  const base = await db();
+  const work = base.transaction(["captures", "items"], "readwrite");
+  const capture = await work.objectStore("captures").get(id);
+  const items = (await work.objectStore("items").getAll()).filter((item) => item.capture === id);
+  for (const item of items) if (item.status === "unsent" || item.status === "refused") void work.objectStore("items").delete(item.id);
+  if (capture) void work.objectStore("captures").put({ ...capture, isReady: false });
+  await work.done;
+  await markUnsent();
+}
+
+export async function dropCapture(id: string): Promise<void> {
+  const base = await db();
+  const capture = await base.get("captures", id);
+  const work = base.transaction(["captures", "items", "photos"], "readwrite");
+  for (const photo of capture?.photos ?? []) void work.objectStore("photos").delete(photo);
+  for (const item of await work.objectStore("items").getAll()) if (item.capture === id) void work.objectStore("items").delete(item.id);
+  void work.objectStore("captures").delete(id);
+  await work.done;
+  await markUnsent();
+}
+
+export async function putItem(item: Item): Promise<void> {
+  await (await db()).put("items", item);
+}
+
+/** An item is safe on the server: it goes, with its photo, and with its capture if it was the last one. */
+export async function settle(item: Item): Promise<void> {
+  const base = await db();
+  const work = base.transaction(["captures", "items", "photos"], "readwrite");
+  void work.objectStore("items").delete(item.id);
+  if (item.photo) void work.objectStore("photos").delete(item.photo);
+  const left = (await work.objectStore("items").getAll()).filter((one) => one.capture === item.capture && one.id !== item.id);
+  if (left.length === 0) void work.objectStore("captures").delete(item.capture);
+  await work.done;
+  await markUnsent();
+}
+
+export async function countUnsent(): Promise<{ items: number; drafts: number; oldest: number | null }> {
+  const [items, captures] = await Promise.all([listItems(), listCaptures()]);
+  const times = items.map((item) => Date.parse(item.capturedAt));
+  return {
+    items: items.length,
+    drafts: captures.filter((capture) => !capture.isReady).length,
+    oldest: times.length ? Math.min(...times) : null,
+  };
+}
+
+export async function markUnsent(): Promise<void> {
+  const { items, drafts } = await countUnsent();
+  try {
+    localStorage.setItem(UNSENT_MARK, String(items + drafts));
+  } catch {
+    // full or refused: the pages of the site will ask before they wipe
+  }
+}
+
+/** Forget everything of everybody. */
+export async function wipe(): Promise<void> {
+  await close();
+  localStorage.removeItem(UNSENT_MARK);
+  await new Promise<void>((resolve) => {
+    const request = indexedDB.deleteDatabase(DATABASE);
+    request.onsuccess = request.onerror = request.onblocked = () => resolve();
+  });
+}
+
+/** After 30 days without use, what was carried goes, if nothing waits to be sent; then today counts as use. */
+export async function wipeIfForgotten(now: number): Promise<void> {
+  const used = await getMeta<number>("usedAt");
+  const { items, drafts } = await countUnsent();
+  if (used && now - used > IDLE_DAYS * DAY_MS && items + drafts === 0) await wipe();
+  await setMeta("usedAt", now);
+}
