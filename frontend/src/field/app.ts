@@ -140,7 +140,7 @@ async function drawUnsent(): Promise<void> {
     correct?.addEventListener("click", () => void reopen(item.capture).then(() => (location.hash = `#/captura/${item.capture}`)));
     part(copy, "items").append(line);
   }
-  if (!items.length) part(copy, "items").remove();
+  if (!items.length) copy.querySelector("[data-field=items]")?.remove();
   place().replaceChildren(copy);
 }
 

@@ -101,6 +101,6 @@ export function itemsOf(capture: Capture): Item[] {
     if (people.length) items.push(make(capture.attendanceId, "attendance", { people }, word("attendance-of", { title })));
     promisesOf(capture).forEach((one, index) => items.push(make(one.id, "commitment", { ...promises[index] }, word("commitment-of", { title }))));
   }
-  for (const photo of capture.photos) items.push(make(photo, "evidence", {}, word("photo-of", { title }), photo));
+  for (const photo of capture.photos) items.push(make(photo, "evidence", { proves: capture.proves?.[photo] ?? "" }, word("photo-of", { title }), photo));
   return items;
 }

@@ -7,6 +7,8 @@ import { dropCapture, dropPhoto, getPhoto, putCapture, putPhoto, queue, type Cap
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 const WAIT_MS = 300;
+/** As many people of last time are shown at once. */
+const FEW = 12;
 
 const controls = (root: ParentNode, attribute: string): Control[] => Array.from(root.querySelectorAll<Control>(`[${attribute}]`));
 const valueOf = (control: Control): string | boolean =>
@@ -60,6 +62,8 @@ export class Form {
     };
     hide("service", (plan?.services.length ?? 0) < 2);
     hide("again", !plan?.people.length);
+    setText(copy, "again", word("people-count", { count: plan?.people.length ?? 0 }));
+    copy.querySelector("details[data-field=again]")?.toggleAttribute("open", (plan?.people.length ?? 0) <= FEW);
     hide("milestones", !plan?.milestones.length);
     hide("consent", !this.given.consent);
     return copy;
@@ -199,6 +203,7 @@ export class Form {
       if (!(await keep(() => putPhoto({ id, name, type: "image/jpeg", bytes })))) break;
       if (this.capture.kind === "milestone") for (const old of this.capture.photos.splice(0)) await dropPhoto(old);
       this.capture.photos.push(id);
+      this.capture.proves = { ...this.capture.proves, [id]: this.form.querySelector<HTMLSelectElement>("[data-proves]")?.value ?? "" };
     }
     input.value = "";
     await this.save();

@@ -17,11 +17,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from llegada.core.errors import NotFound
-from llegada.delivery.choices import CommitmentSide, SessionKind, SessionModality
+from llegada.delivery.choices import CommitmentSide, EvidenceKind, SessionKind, SessionModality
 
 _CHOICES = {
     "kinds": SessionKind.choices,
     "modalities": SessionModality.choices,
+    "proves": [
+        (one.value, one.label)
+        for one in (EvidenceKind.PHOTO, EvidenceKind.ATTENDANCE_LIST, EvidenceKind.SIGNED_MINUTES)
+    ],
     "sides": list(reversed(CommitmentSide.choices)),
 }
 #: What the app needs to open with no signal, beside its page.

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from llegada.core.actors import Actor
 from llegada.core.errors import Conflict, Invalid, NotFound
 from llegada.delivery import field_rules, rules
-from llegada.delivery.choices import FieldKind
+from llegada.delivery.choices import EvidenceKind, FieldKind
 from llegada.delivery.errors import FieldPlanGone, FieldWaits, SessionClosed
 from llegada.delivery.models import AttendanceEntry, FieldItem, Session
 from llegada.delivery.policies import SESSION_POLICY, Permission
@@ -136,7 +136,9 @@ def _evidence(actor: Actor, item: FieldItem, now: datetime, today: date) -> str:
     with _upload(item) as uploads:
         if not uploads:
             raise Invalid({"file": _("La foto no llegó. Envíela otra vez.")})
-        attach_evidence(actor=actor, public_id=item.target, upload=uploads[0], now=now)
+        proves = item.body.get("proves")
+        kind = proves if proves in EvidenceKind.values else None
+        attach_evidence(actor=actor, public_id=item.target, upload=uploads[0], now=now, kind=kind)
     return ""
 
 
