@@ -440,6 +440,7 @@ WORK: Final = {
     ),
     "delivery:evidence": page(PERSONAL_DATA_READERS, "session_evidence"),
     "delivery:evidence_add": action(RECORDERS, "held_session"),
+    "insights:entity_home": listing(ENTITY_SIDE),
     "delivery:commitments": listing(PLAN_READERS),
     "delivery:commitments_export": listing(PLAN_READERS),
     "delivery:commitment_add": action(RECORDERS, "held_session"),

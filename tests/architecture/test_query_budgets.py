@@ -111,6 +111,7 @@ PAGES: dict[str, Role | None] = {
     "delivery:check_in": None,
     "delivery:sensitive": Role.DATA_PROTECTION_OFFICER,
     "delivery:commitments": Role.ADVISOR,
+    "insights:entity_home": Role.LEGAL_REPRESENTATIVE,
     "delivery:commitment": Role.ADVISOR,
     "delivery:commitments_by_link": None,
     "delivery:field": None,

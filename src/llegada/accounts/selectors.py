@@ -286,3 +286,9 @@ def list_territory_managers(
         for person_id, code in held.filter(**{f"{field}__isnull": False}).values_list("person", field):
             places.setdefault(code, set()).add(person_id)
     return found
+
+
+def list_assignments_of_entities(*, entity_ids: Collection[int], today: date) -> list[RoleAssignment]:
+    """Return who acts for some entities on `today`, with the person, by name. The caller has checked who asks."""
+    held = RoleAssignment.objects.filter(_valid_on(today), entity__in=entity_ids, person__is_active=True)
+    return list(held.select_related("person", "entity").order_by("person__full_name", "pk"))

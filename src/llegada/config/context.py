@@ -14,6 +14,7 @@ from llegada.core.actors import Actor, Grant
 from llegada.core.administration import doors_for
 from llegada.core.demonstration import is_demo_loaded, is_demo_settled
 from llegada.core.http import actor_of
+from llegada.core.roles import ENTITY_ROLES
 from llegada.delivery.policies import SESSION_POLICY
 from llegada.delivery.policies import Permission as SessionPermission
 from llegada.indicators.policies import is_in_menu_of as is_indicators_in_menu_of
@@ -53,6 +54,8 @@ _PUBLIC = [
 
 def _inside(actor: Actor) -> list[tuple[str | Promise, str]]:
     entries: list[tuple[str | Promise, str]] = [(_("Mi trabajo"), "insights:my_work")]
+    if actor.roles & ENTITY_ROLES:
+        entries.append((_("Mi entidad"), "insights:entity_home"))
     if STRATEGY_POLICY.may_ever(actor, StrategyPermission.VIEW):
         entries.append((_("Estrategias"), "strategies:list"))
     if SERVICE_POLICY.may_ever(actor, ServicePermission.VIEW_DRAFT):

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from llegada.insights.views import movement, planned, work
+from llegada.insights.views import entity_home, movement, planned, work
 
 app_name = "insights"
 urlpatterns = [
     path("mi-trabajo/", work.my_work, name="my_work"),
+    path("mi-entidad/", entity_home.entity_home, name="entity_home"),
     path("estrategias/<uuid:public_id>/indices/", movement.show, name="movement"),
     path("cargado-frente-a-planeado/", planned.show_planned, name="planned"),
     path("cargado-frente-a-planeado/lineas.<str:extension>", planned.export_planned, name="export_planned"),
