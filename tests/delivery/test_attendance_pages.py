@@ -153,3 +153,23 @@ class TestSensitivePage:
         assert browser.post(erase, {"reason": ""}).status_code == 409
         browser.post(erase, {"reason": "Escribió el 3 de noviembre"})
         assert not SensitiveAnswers.objects.exists()
+
+
+class TestReschedule:
+    def test_keeps_what_was_typed_when_something_is_wrong_and_then_says_from_when(self, cast, login):
+        session = cast.session(held_on=timezone.localdate())
+        browser, page = login(cast.person("advisor")), reverse("delivery:session", args=[session.public_id])
+        move = reverse("delivery:session_move", args=[session.public_id])
+        day = (timezone.localdate() + timedelta(days=2)).isoformat()
+        given = {
+            "action": "reschedule",
+            "held_on": day,
+            "starts_at": "10:00",
+            "ends_at": "09:00",
+            "reason": "Vía cerrada",
+        }
+        refused = browser.post(move, given)
+        assert refused.status_code == 422
+        assert "Vía cerrada" in refused.content.decode()
+        browser.post(move, {**given, "ends_at": "11:00"})
+        assert "Sesión reprogramada." in browser.get(page).content.decode()

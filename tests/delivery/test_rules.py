@@ -25,6 +25,18 @@ class TestTransitions:
         [
             ("planned", "hold", "held"),
             ("planned", "cancel", "cancelled"),
+            ("planned", "convene", "convened"),
+            ("planned", "reschedule", "planned"),
+            ("planned", "miss", "not_held"),
+            ("convened", "hold", "held"),
+            ("convened", "cancel", "cancelled"),
+            ("convened", "reschedule", "planned"),
+            ("convened", "miss", "not_held"),
+            ("convened", "convene", None),
+            ("convened", "approve_minutes", None),
+            ("held", "miss", None),
+            ("held", "reschedule", None),
+            ("not_held", "hold", None),
             ("held", "approve_minutes", "minutes_approved"),
             ("held", "hold", None),
             ("held", "cancel", None),
@@ -52,7 +64,8 @@ class TestTransitions:
         assert rules.next_commitment_status(status, action) == after
 
     def test_offer_the_actions_of_a_state(self):
-        assert rules.available_actions("planned") == ["hold", "cancel"]
+        assert rules.available_actions("planned") == ["convene", "hold", "reschedule", "miss", "cancel"]
+        assert rules.available_actions("convened") == ["hold", "reschedule", "miss", "cancel"]
         assert rules.available_actions("cancelled") == []
 
 
@@ -139,6 +152,15 @@ class TestMinutes:
         assert rules.may_approve_minutes(approver_id=3, author_ids={1, 2, None})
         assert not rules.may_approve_minutes(approver_id=1, author_ids={1, 2})
         assert not rules.may_approve_minutes(approver_id=None, author_ids={1})
+
+
+class TestCarriedAgenda:
+    def test_is_what_was_left_each_with_its_day(self):
+        pending = " - Revisar el manual\n\n• Aprobar la planta "
+        assert rules.pending_items(pending) == ["Revisar el manual", "Aprobar la planta"]
+        assert rules.carried_agenda(pending, "viene del 3 nov 2026") == (
+            "Revisar el manual (viene del 3 nov 2026)\nAprobar la planta (viene del 3 nov 2026)"
+        )
 
 
 class TestMayVerify:

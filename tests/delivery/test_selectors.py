@@ -68,12 +68,6 @@ class TestPlansAndPlaces:
 
 
 class TestMinutesFacts:
-    def test_number_counts_the_sessions_of_the_plan_as_they_were_made(self, cast):
-        first = cast.session(held_on=date(2026, 11, 20))
-        make_session(make_plan())
-        second = cast.session(held_on=date(2026, 11, 1))
-        assert [selectors.get_number(session=one) for one in (first, second)] == [1, 2]
-
     def test_next_session_is_the_first_one_planned_later(self, cast):
         session = cast.session()
         cast.session(held_on=TODAY + timedelta(days=9))

@@ -27,9 +27,11 @@ class SessionStatus(models.TextChoices):
     """State of a session."""
 
     PLANNED = "planned", _("Programada")
+    CONVENED = "convened", _("Convocada")
     HELD = "held", _("Realizada")
     MINUTES_APPROVED = "minutes_approved", _("Acta aprobada")
     CANCELLED = "cancelled", _("Cancelada")
+    NOT_HELD = "not_held", _("No realizada")
 
 
 class CommitmentSide(models.TextChoices):

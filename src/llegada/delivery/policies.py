@@ -33,6 +33,9 @@ class Permission(StrEnum):
 #: Action of the session's transition table → permission that it needs.
 FOR_ACTION: Final = {
     "hold": Permission.RECORD,
+    "convene": Permission.RECORD,
+    "reschedule": Permission.RECORD,
+    "miss": Permission.RECORD,
     "cancel": Permission.RECORD,
     "approve_minutes": Permission.APPROVE_MINUTES,
 }

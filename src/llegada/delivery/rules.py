@@ -11,8 +11,15 @@ from llegada.core.text import fold
 
 #: (state, action) → state of a session.
 TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
+    ("planned", "convene"): "convened",
     ("planned", "hold"): "held",
+    ("planned", "reschedule"): "planned",
+    ("planned", "miss"): "not_held",
     ("planned", "cancel"): "cancelled",
+    ("convened", "hold"): "held",
+    ("convened", "reschedule"): "planned",
+    ("convened", "miss"): "not_held",
+    ("convened", "cancel"): "cancelled",
     ("held", "approve_minutes"): "minutes_approved",
 }
 #: (state, action) → state of a commitment.
@@ -23,11 +30,15 @@ COMMITMENT_TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
     ("fulfilled", "reopen"): "open",
 }
 #: Actions that are refused without a written reason.
-NEEDS_REASON: Final = frozenset({"cancel", "reopen"})
+NEEDS_REASON: Final = frozenset({"cancel", "reopen", "miss", "reschedule"})
 #: A session counts in the figures in these states.
 COUNTED: Final = frozenset({"held", "minutes_approved"})
 #: Attendance, commitments and evidence may be written in these states; approved minutes are closed.
-OPEN_TO_RECORD: Final = frozenset({"planned", "held"})
+OPEN_TO_RECORD: Final = frozenset({"planned", "convened", "held"})
+#: A session in these states is still to come, or to be recorded.
+AWAITED: Final = frozenset({"planned", "convened"})
+#: It did not take place, and says why.
+GIVEN_UP: Final = frozenset({"cancelled", "not_held"})
 #: How many days ahead a session or a commitment is announced to whom it awaits.
 SOON_DAYS: Final = 7
 
@@ -111,3 +122,14 @@ def may_approve_minutes(*, approver_id: int | None, author_ids: Collection[int |
 def may_verify(*, verifier_id: int | None, doer_id: int | None) -> bool:
     """Return whether a person may verify a commitment: whoever fulfilled it may not."""
     return verifier_id is not None and verifier_id != doer_id
+
+
+def pending_items(text: str) -> list[str]:
+    """Return the items of an agenda that were left, one a line, without blank lines, bullets or numbers before them."""
+    lines = (line.strip().lstrip("-•*·").strip() for line in text.splitlines())
+    return [line for line in lines if line]
+
+
+def carried_agenda(pending: str, since: str) -> str:
+    """Return how the items left at a session open the agenda of the next one, each marked with when it was left (`since`)."""
+    return "\n".join(f"{item} ({since})" for item in pending_items(pending))

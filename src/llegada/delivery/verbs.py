@@ -14,6 +14,9 @@ VERBS: Final[dict[str, str | Promise]] = {
     "session.milestones": _("Hitos que avanzó, señalados"),
     "session.hold": _("Sesión realizada"),
     "session.cancel": _("Sesión cancelada"),
+    "session.convene": _("Sesión convocada"),
+    "session.reschedule": _("Sesión reprogramada"),
+    "session.miss": _("Sesión que no se realizó"),
     "session.approve_minutes": _("Acta aprobada"),
     "session.attendance_add": _("Asistencia agregada"),
     "session.attendance_remove": _("Asistente quitado de la lista"),
@@ -46,6 +49,9 @@ VERBS: Final[dict[str, str | Promise]] = {
 ACTION_LABELS: Final[dict[str, str | Promise]] = {
     "hold": _("Terminar sesión"),
     "cancel": _("Cancelar la sesión"),
+    "convene": _("Marcar como convocada"),
+    "reschedule": _("Reprogramar"),
+    "miss": _("No se realizó"),
     "approve_minutes": _("Aprobar el acta"),
 }
 #: Action of the commitment's transition table → its button.

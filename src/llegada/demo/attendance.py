@@ -1,4 +1,4 @@
-"""People who register themselves in the showcase: those expected next week, and those of today's session with its code."""
+"""People who register themselves in the showcase: those expected next week, and those of the last session with its code."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from llegada.delivery.services import (
     open_attendance,
     plan_session,
     register_oneself,
+    write_minutes,
 )
 from llegada.demo.catalogue import GIVEN_NAMES, POSTS, SURNAMES
 from llegada.demo.institutions import Cast
@@ -23,7 +24,7 @@ from llegada.demo.pdf import small_pdf
 from llegada.demo.script import PlanScript, moment
 from llegada.workplans.models import WorkPlan
 
-#: How many registered themselves today; every third gave no sensitive data.
+#: How many registered themselves; every third gave no sensitive data.
 TODAY_PEOPLE: Final = 24
 EXPECTED_PEOPLE: Final = 4
 _ANSWERS: Final = (
@@ -34,7 +35,7 @@ _ANSWERS: Final = (
 
 
 def make_own_attendance(cast: Cast, script: PlanScript, *, today: date) -> None:
-    """Open the code of the next session of the showcase, and hold one today where people came with theirs."""
+    """Open the code of the next session of the showcase, and hold one yesterday where people came with theirs."""
     advisor = cast.acting(script.advisor, Role.ADVISOR)
     plan = WorkPlan.objects.get(entity=script.entity, plan_services__service_version=script.version)
     coming = Session.objects.filter(plan=plan, status="planned", held_on__gt=today).order_by("held_on").first()
@@ -43,6 +44,8 @@ def make_own_attendance(cast: Cast, script: PlanScript, *, today: date) -> None:
         door = open_attendance(actor=advisor, public_id=coming.public_id, now=morning)
         for number in range(EXPECTED_PEOPLE):
             _register(door.code, number, script, today=today)
+    day = today - timedelta(days=1)
+    morning = moment(day, 8)
     session = plan_session(
         actor=advisor,
         plan_id=plan.public_id,
@@ -51,27 +54,38 @@ def make_own_attendance(cast: Cast, script: PlanScript, *, today: date) -> None:
             kind="workshop",
             modality="in_person",
             place="Casa de la Cultura",
-            held_on=today,
+            held_on=day,
             starts_at=time(8),
             ends_at=time(11),
             agenda="1. Saludo. 2. La planta propuesta. 3. Preguntas.",
         ),
         now=morning - timedelta(days=2),
-        today=today - timedelta(days=2),
+        today=day - timedelta(days=2),
     )
     door = open_attendance(actor=advisor, public_id=session.public_id, now=morning)
     for number in range(TODAY_PEOPLE):
-        _register(door.code, number, script, today=today)
+        _register(door.code, number, script, today=day)
     paper = small_pdf(1, "lista-en-papel.pdf")
     attach_evidence(
-        actor=advisor, public_id=session.public_id, upload=paper, kind="attendance_list", now=moment(today, 11)
+        actor=advisor, public_id=session.public_id, upload=paper, kind="attendance_list", now=moment(day, 11)
     )
     hold_session(
         actor=advisor,
         public_id=session.public_id,
-        now=moment(today, 11),
-        today=today,
+        now=moment(day, 11),
+        today=day,
         what_was_done="Se explicó la planta propuesta y se recogieron preguntas.",
+    )
+    write_minutes(
+        actor=advisor,
+        public_id=session.public_id,
+        what_was_done="Se explicó la planta propuesta y se recogieron preguntas.",
+        agenda="1. Saludo. 2. La planta propuesta. 3. Preguntas.",
+        no_commitments=False,
+        revision=None,
+        pending_agenda="Responder las preguntas sobre cargos de período",
+        next_meeting_on=today + timedelta(days=12),
+        now=moment(day, 12),
     )
 
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from llegada.accounts.models import Organization
 from llegada.core.roles import Role
+from llegada.delivery.models import MinutesNumber
 from llegada.demo.institutions import Cast
 from llegada.planning.choices import PlanStatus
 from llegada.planning.models import AnnualPlan
@@ -24,6 +25,7 @@ _FORMATS: Final = {
     DocumentKind.ANNUAL_PLAN: ("AT-FO-004", "2", "Asistencia técnica territorial"),
     DocumentKind.PREDESIGN_SHEET: ("AT-FO-002", "1", "Asistencia técnica territorial"),
     DocumentKind.PROTOCOL: ("AT-FO-003", "1", "Asistencia técnica territorial"),
+    DocumentKind.SESSION_MINUTES: ("AT-FO-005", "3", "Asistencia técnica territorial"),
 }
 #: A logo that is nobody's: a path between two hills.
 _LOGO: Final = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60">
@@ -50,6 +52,21 @@ def make_documents(cast: Cast, *, now: datetime, today: date) -> None:
     set_logo(actor=coordinator, organization_id=organization.public_id, upload=logo, now=now)
     for wanted, target_id, number in _worth_issuing(organization):
         issue_document(actor=coordinator, kind=wanted, target_id=target_id, number=number, now=now)
+    _issue_minutes(cast, organization, now=now)
+
+
+def _issue_minutes(cast: Cast, organization: Organization, *, now: datetime) -> None:
+    """Issue the latest approved minutes of the showcase unit, with their list, as who approves them does."""
+    numbers = MinutesNumber.objects.filter(session__plan__unit=cast.units["INAT-GRE"])
+    latest = numbers.select_related("session").order_by("-session__held_on", "-pk").first()
+    if latest is not None:
+        issue_document(
+            actor=cast.acting("jefatura", Role.UNIT_HEAD),
+            kind=DocumentKind.SESSION_MINUTES,
+            target_id=latest.session.public_id,
+            number=latest.number,
+            now=now,
+        )
 
 
 def _worth_issuing(organization: Organization) -> list[tuple[str, UUID, int]]:

@@ -15,6 +15,7 @@ SLUGS: Final[dict[str, str]] = {
     DocumentKind.PREDESIGN_SHEET: "ficha-de-pre-diseno",
     DocumentKind.PROTOCOL: "protocolo",
     DocumentKind.ANNUAL_PLAN: "plan-anual",
+    DocumentKind.SESSION_MINUTES: "acta-de-sesion",
 }
 KINDS: Final = {slug: kind for kind, slug in SLUGS.items()}
 

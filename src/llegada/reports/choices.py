@@ -11,6 +11,7 @@ class DocumentKind(models.TextChoices):
     PREDESIGN_SHEET = "predesign_sheet", _("Ficha de pre-diseño")
     PROTOCOL = "protocol", _("Protocolo de asistencia técnica")
     ANNUAL_PLAN = "annual_plan", _("Plan anual de asistencia técnica")
+    SESSION_MINUTES = "session_minutes", _("Acta y lista de asistencia de una sesión")
 
 
 class OrderStatus(models.TextChoices):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.delivery.choices import CommitmentSide, EvidenceKind
 from llegada.delivery.models import AttendanceEntry, Commitment
-from llegada.delivery.services import Attendee, NewCommitment
+from llegada.delivery.services import Attendee, NewCommitment, NewDay
 from llegada.records.rules import ACCEPT_ATTRIBUTE, ACCEPTED_WORDS
 from llegada.workplans.models import PlanMilestone
 
@@ -99,6 +99,17 @@ class MinutesForm(forms.Form):
     agenda = forms.CharField(
         label=_("Orden del día"), required=False, widget=forms.Textarea(attrs={"rows": 3, "form": "cierre"})
     )
+    pending_agenda = forms.CharField(
+        label=_("Puntos que quedaron pendientes"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "form": "cierre"}),
+        help_text=_("Uno por línea. La próxima sesión del plan empieza con ellos."),
+    )
+    next_meeting_on = forms.DateField(
+        label=_("Próxima reunión"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "form": "cierre"}, format="%Y-%m-%d"),
+    )
     no_commitments = forms.BooleanField(
         label=_("No hubo compromisos"), required=False, widget=forms.CheckboxInput(attrs={"form": "cierre"})
     )
@@ -115,6 +126,21 @@ class MinutesForm(forms.Form):
     def milestone_ids(self) -> tuple[UUID, ...]:
         """Return the public ids of the milestones marked; the form must be valid."""
         return tuple(one.public_id for one in self.cleaned_data["milestones"])
+
+
+class RescheduleForm(forms.Form):
+    """To when a session moves, and why."""
+
+    held_on = forms.DateField(label=_("Nueva fecha"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    starts_at = forms.TimeField(
+        label=_("Hora de inicio"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    ends_at = forms.TimeField(label=_("Hora de fin"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    reason = forms.CharField(label=_("¿Por qué se mueve?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def to_day(self) -> NewDay:
+        """Return the new day for the services; the form must be valid."""
+        return NewDay(**self.cleaned_data)
 
 
 class EvidenceForm(forms.Form):

@@ -10,6 +10,7 @@ from llegada.delivery.models.commitment_parts import (
 )
 from llegada.delivery.models.commitments import Commitment
 from llegada.delivery.models.field import FieldDevice, FieldItem
+from llegada.delivery.models.minutes import MinutesNumber
 from llegada.delivery.models.sessions import Session, SessionEvidence
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "CommitmentReport",
     "FieldDevice",
     "FieldItem",
+    "MinutesNumber",
     "PreRegistration",
     "SensitiveAnswers",
     "Session",

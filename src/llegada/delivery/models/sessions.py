@@ -61,6 +61,12 @@ class Session(models.Model):
         related_name="+",
     )
     cancel_reason = models.TextField(_("motivo de la cancelación"), blank=True)
+    #: None is what nobody has said; the next session of the plan opens with these items.
+    pending_agenda = models.TextField(_("puntos que quedaron pendientes"), null=True, blank=True)
+    next_meeting_on = models.DateField(_("próxima reunión"), null=True, blank=True)
+    #: The day on which it was to be before it was last moved, and why.
+    rescheduled_from = models.DateField(_("reprogramada desde"), null=True, blank=True)
+    reschedule_reason = models.TextField(_("motivo de la reprogramación"), null=True, blank=True)
     revision = models.PositiveIntegerField(default=1, editable=False)
     year = models.PositiveSmallIntegerField(_("vigencia"), editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -88,7 +94,18 @@ class Session(models.Model):
             ),
             models.CheckConstraint(
                 name="session_cancelled_has_reason",
-                condition=~Q(status=SessionStatus.CANCELLED) | ~Q(cancel_reason=""),
+                condition=~Q(status__in=(SessionStatus.CANCELLED, SessionStatus.NOT_HELD)) | ~Q(cancel_reason=""),
+            ),
+            models.CheckConstraint(
+                name="session_rescheduled_has_reason",
+                condition=Q(rescheduled_from__isnull=True, reschedule_reason__isnull=True)
+                | (Q(rescheduled_from__isnull=False, reschedule_reason__isnull=False) & ~Q(reschedule_reason="")),
+                violation_error_message=_("Una sesión reprogramada dice desde cuándo y por qué."),
+            ),
+            models.CheckConstraint(
+                name="session_next_meeting_later",
+                condition=Q(next_meeting_on__isnull=True) | Q(next_meeting_on__gte=F("held_on")),
+                violation_error_message=_("La próxima reunión no puede ser anterior a la sesión."),
             ),
             models.CheckConstraint(
                 name="session_held_by_somebody",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -58,12 +59,12 @@ class ToldAttribute:
     cells: list[ToldCell]
 
 
-def summarize_sensitive(*, session: Session, attendance: int) -> list[ToldAttribute]:
-    """Return what may be told of the sensitive answers of a session that took place; nothing while people still arrive.
+def summarize_sensitive(*, session: Session, attendance: int, today: date) -> list[ToldAttribute]:
+    """Return what may be told of the sensitive answers of a session whose day passed; nothing while people still arrive.
 
     Figures that grow one by one while somebody watches would tell who said what.
     """
-    if session.status not in rules.COUNTED or attendance < checkin_rules.SMALLEST_CELL:
+    if session.status not in rules.COUNTED or session.held_on >= today or attendance < checkin_rules.SMALLEST_CELL:
         return []
     answers = list(SensitiveAnswers.objects.filter(entry__session=session))
     told = [_told(name, answers, attendance) for name in SENSITIVE_FIELDS] if answers else []

@@ -9,13 +9,16 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 
 from llegada.accounts.models import ConsentText, Person
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.core.roles import Role
-from llegada.delivery.choices import SessionKind, SessionModality, SessionStatus
-from llegada.delivery.models import AttendanceEntry, Session, SessionEvidence
+from llegada.core.templatetags.llegada import short_date
+from llegada.delivery import rules
+from llegada.delivery.choices import CommitmentStatus, SessionKind, SessionModality
+from llegada.delivery.models import AttendanceEntry, Commitment, MinutesNumber, Session, SessionEvidence
 from llegada.delivery.policies import PLAN_POLICY, SESSION_POLICY, Permission
 from llegada.portfolio.models import ServiceVersion
 from llegada.workplans import rules as plan_rules
@@ -125,7 +128,7 @@ def _latest_with_list(actor: Actor, plan: WorkPlan, besides: Session | None = No
     return (
         SESSION_POLICY.scope(actor, Permission.VIEW_ATTENDANCE, others)
         .filter(Exists(AttendanceEntry.objects.filter(session=OuterRef("pk"))))
-        .exclude(status=SessionStatus.CANCELLED)
+        .exclude(status__in=rules.GIVEN_UP)
         .order_by("-held_on", "-starts_at", "-pk")[:1]
     )
 
@@ -165,6 +168,10 @@ def suggest_details(*, plan: WorkPlan, today: date) -> dict[str, Any]:
         "modality": SessionModality.IN_PERSON,
         "place": plan.entity.name,
     }
+    left = find_left_over(plan=plan, before=today)
+    if left is not None:
+        since = gettext("viene del %(day)s") % {"day": short_date(left.held_on)}
+        suggested["agenda"] = rules.carried_agenda(left.pending_agenda or "", since)
     last = plan.sessions.filter(held_on__lte=today).order_by("-held_on", "-pk").first()
     if last is not None:
         same = ("starts_at", "ends_at", "kind", "other_kind", "modality", "place")
@@ -172,15 +179,30 @@ def suggest_details(*, plan: WorkPlan, today: date) -> dict[str, Any]:
     return suggested
 
 
-def get_number(*, session: Session) -> int:
-    """Return the number of a session's minutes within its plan, which never changes: nothing is deleted."""
-    return Session.objects.filter(plan_id=session.plan_id, pk__lte=session.pk).count()
+def find_number(*, session: Session) -> int | None:
+    """Return the number that a session's minutes took when they were approved, or None before."""
+    return MinutesNumber.objects.filter(session=session).values_list("number", flat=True).first()
+
+
+def find_left_over(*, plan: WorkPlan, before: date) -> Session | None:
+    """Return the last session of a plan that took place by a day, if it left items of its agenda: the next one opens with them."""
+    held = plan.sessions.filter(status__in=rules.COUNTED, held_on__lte=before)
+    last = held.order_by("-held_on", "-starts_at", "-pk").first()
+    return last if last is not None and last.pending_agenda else None
+
+
+def list_carried_commitments(*, plan: WorkPlan, besides: Session | None = None) -> list[Commitment]:
+    """Return what other sessions of a plan promised and is still open, the most urgent first."""
+    open_ones = plan.commitments.filter(status=CommitmentStatus.OPEN).select_related("session")
+    if besides is not None:
+        open_ones = open_ones.exclude(session=besides)
+    return list(open_ones.order_by("due_on", "pk"))
 
 
 def find_next_session(*, session: Session) -> Session | None:
     """Return the next session planned under the same plan, for the call at the foot of the minutes."""
     later = Session.objects.filter(
-        plan_id=session.plan_id, status=SessionStatus.PLANNED, held_on__gt=session.held_on
+        plan_id=session.plan_id, status__in=rules.AWAITED, held_on__gt=session.held_on
     ).order_by("held_on", "starts_at", "pk")
     return later.first()
 

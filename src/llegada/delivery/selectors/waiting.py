@@ -44,7 +44,7 @@ def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
 
 def _sessions_to_record(actor: Actor, today: date) -> list[WaitingItem]:
     until = today + timedelta(days=rules.SOON_DAYS)
-    planned = Session.objects.filter(status=SessionStatus.PLANNED, held_on__lte=until)
+    planned = Session.objects.filter(status__in=rules.AWAITED, held_on__lte=until)
     mine = SESSION_POLICY.scope(actor, Permission.RECORD, planned)
     return [_session_item(session, today) for session in _first(mine.order_by("held_on", "starts_at", "pk"))]
 

@@ -27,9 +27,15 @@ from llegada.delivery.services.details import SessionDetails
 from llegada.delivery.services.evidence import attach_evidence, mark_transcribed
 from llegada.delivery.services.fieldwork import DatedRecord, Recorded, SessionRecord, record_session, record_sessions
 from llegada.delivery.services.minutes import approve_many_minutes, approve_minutes
+from llegada.delivery.services.planned import (
+    NewDay,
+    cancel_session,
+    convene_session,
+    miss_session,
+    reschedule_session,
+)
 from llegada.delivery.services.recording import FinishingWords, finish_session, hold_session
 from llegada.delivery.services.sessions import (
-    cancel_session,
     edit_session,
     plan_session,
     set_milestones,
@@ -41,6 +47,7 @@ __all__ = [
     "DatedRecord",
     "FinishingWords",
     "NewCommitment",
+    "NewDay",
     "OwnRegistration",
     "Recorded",
     "SessionDetails",
@@ -54,6 +61,7 @@ __all__ = [
     "cancel_session",
     "change_commitment",
     "change_commitments",
+    "convene_session",
     "edit_session",
     "erase_sensitive",
     "extend_commitment",
@@ -62,6 +70,7 @@ __all__ = [
     "hold_session",
     "import_attendance",
     "mark_transcribed",
+    "miss_session",
     "open_attendance",
     "plan_session",
     "record_attendance",
@@ -70,6 +79,7 @@ __all__ = [
     "register_oneself",
     "remove_attendance",
     "report_by_link",
+    "reschedule_session",
     "review_report",
     "revoke_link",
     "set_milestones",

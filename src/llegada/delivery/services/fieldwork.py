@@ -125,7 +125,7 @@ def _record_known(actor: Actor, session: Session, one: DatedRecord) -> Recorded:
     record = one.record
     if session.status in rules.COUNTED:
         return Recorded(session, is_new=False)
-    if session.status != SessionStatus.PLANNED:
+    if rules.next_status(session.status, "hold") is None:
         raise TransitionNotAllowed(action="hold", status=session.status)
     session = edit_session(
         actor=actor,

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from llegada.core import history
@@ -16,9 +17,11 @@ from llegada.core.errors import TransitionNotAllowed
 from llegada.core.states import move_many
 from llegada.delivery import rules, selectors
 from llegada.delivery.errors import MINUTES_PARTS, MinutesIncomplete, OwnMinutes
-from llegada.delivery.models import Session
+from llegada.delivery.models import MinutesNumber, Session
 from llegada.delivery.policies import FOR_ACTION, SESSION_POLICY
 from llegada.delivery.selectors.changing import find_missing_for_minutes, load_advisors, take_sessions
+from llegada.portfolio.models import ServiceVersion
+from llegada.territory.models import Entity
 
 
 def approve_minutes(*, actor: Actor, public_id: UUID, now: datetime) -> Session:
@@ -50,6 +53,7 @@ def approve_many_minutes(*, actor: Actor, public_ids: Collection[UUID], now: dat
         "updated_at": now,
     }
     move_many(sessions, before=before, after=after, counters=("revision",), **approval)
+    _number(sessions)
     history.record_many(
         [
             history.compose(
@@ -64,6 +68,31 @@ def approve_many_minutes(*, actor: Actor, public_ids: Collection[UUID], now: dat
         ]
     )
     return sessions
+
+
+def _number(sessions: Sequence[Session]) -> None:
+    """Give each approved minutes the number that follows for its entity and topic, in the order of their days."""
+    ordered = sorted(sessions, key=lambda one: (one.held_on, one.starts_at, one.pk))
+    services = dict(
+        ServiceVersion.objects.filter(pk__in={one.service_version_id for one in sessions}).values_list("pk", "service")
+    )
+    entities = {one.plan.entity_id for one in sessions}
+    # Whoever numbers for the same entity at the same time waits here: numbers are neither repeated nor skipped.
+    list(Entity.objects.select_for_update().filter(pk__in=entities).order_by("pk").values_list("pk"))
+    last = {
+        (entity, service): number
+        for entity, service, number in MinutesNumber.objects.filter(
+            entity__in=entities, service__in=set(services.values())
+        )
+        .values_list("entity", "service")
+        .annotate(last=Max("number"))
+    }
+    numbers = []
+    for session in ordered:
+        topic = (session.plan.entity_id, services[session.service_version_id])
+        last[topic] = last.get(topic, 0) + 1
+        numbers.append(MinutesNumber(session=session, entity_id=topic[0], service_id=topic[1], number=last[topic]))
+    MinutesNumber.objects.bulk_create(numbers)
 
 
 def _check_approval(actor: Actor, session: Session, missing: Sequence[str]) -> None:

@@ -104,6 +104,8 @@ class FinishingWords:
     revision: int | None
     milestones: tuple[UUID, ...] = ()
     attendees: tuple[Attendee, ...] = ()
+    pending_agenda: str | None = None
+    next_meeting_on: date | None = None
 
 
 @transaction.atomic
@@ -122,6 +124,8 @@ def finish_session(*, actor: Actor, public_id: UUID, words: FinishingWords, now:
         no_commitments=words.no_commitments,
         revision=words.revision,
         milestones=words.milestones,
+        pending_agenda=words.pending_agenda,
+        next_meeting_on=words.next_meeting_on,
         now=now,
     )
     return hold_session(actor=actor, public_id=public_id, now=now, today=today)

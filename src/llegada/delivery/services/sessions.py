@@ -1,4 +1,4 @@
-"""Plans sessions, corrects their data, writes their minutes and cancels them."""
+"""Plans sessions, corrects their data and writes their minutes."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.core import history
 from llegada.core.actors import Actor
-from llegada.core.errors import Invalid, ReasonRequired, TransitionNotAllowed
-from llegada.core.states import move
+from llegada.core.errors import Invalid
 from llegada.core.validation import ensure_valid, insert_valid
 from llegada.delivery import rules, selectors
 from llegada.delivery.errors import RecordedElsewhere
 from llegada.delivery.models import Session
-from llegada.delivery.policies import FOR_ACTION, PLAN_POLICY, SESSION_POLICY, Permission
-from llegada.delivery.selectors.changing import take_session, take_sessions
+from llegada.delivery.policies import PLAN_POLICY, Permission
+from llegada.delivery.selectors.changing import take_sessions
 from llegada.delivery.services.changes import joined, moving_figures, open_session, require_in_course, rewrite
 from llegada.delivery.services.details import (
     GIVEN,
@@ -126,14 +125,25 @@ def write_minutes(
     revision: int | None,
     now: datetime,
     milestones: Iterable[UUID] | None = None,
+    pending_agenda: str | None = None,
+    next_meeting_on: date | None = None,
 ) -> Session:
     """Write what the minutes say and, if given, which milestones the session advanced; written again alike, nothing changes.
 
+    With no `pending_agenda` (what was left of the agenda, one item a line) it and the next meeting stay as they were.
     Whoever read an older `revision` neither writes over what was written since nor takes back a milestone marked since.
     Raises NotFound, NotAllowed, SessionClosed, Invalid, Conflict.
     """
     session = open_session(actor=actor, public_id=public_id)
-    values = {"what_was_done": what_was_done.strip(), "agenda": agenda.strip(), "no_commitments": no_commitments}
+    if next_meeting_on is not None and next_meeting_on < session.held_on:
+        raise Invalid({"next_meeting_on": _("La próxima reunión no puede ser anterior a la sesión.")})
+    values: dict[str, Any] = {
+        "what_was_done": what_was_done.strip(),
+        "agenda": agenda.strip(),
+        "no_commitments": no_commitments,
+    }
+    if pending_agenda is not None:
+        values |= {"pending_agenda": pending_agenda.strip() or None, "next_meeting_on": next_meeting_on}
     refuse_contradiction(session, no_commitments=no_commitments)
     marked = None if milestones is None else _marked_anew(session, milestones)
     is_written = any(getattr(session, field) != value for field, value in values.items())
@@ -184,22 +194,3 @@ def plan_milestones(plan: WorkPlan, milestones: Iterable[UUID]) -> list[PlanMile
     if len(found) != len(wanted):
         raise Invalid({"milestones": _("Elija hitos de este plan de trabajo.")})
     return found
-
-
-@transaction.atomic
-def cancel_session(*, actor: Actor, public_id: UUID, reason: str, now: datetime) -> Session:
-    """Cancel a planned session. Raises NotFound, NotAllowed, TransitionNotAllowed, ReasonRequired, Conflict."""
-    session = take_session(actor=actor, public_id=public_id)
-    SESSION_POLICY.require(actor, FOR_ACTION["cancel"], session)
-    before = session.status
-    after = rules.next_status(before, "cancel")
-    if after is None:
-        raise TransitionNotAllowed(action="cancel", status=before)
-    if not reason.strip():
-        raise ReasonRequired()
-    reason = reason.strip()
-    move(session, before=before, after=after, cancel_reason=reason, revision=session.revision + 1, updated_at=now)
-    history.record(
-        actor=actor, verb="session.cancel", target=session, now=now, before=before, after=after, reason=reason
-    )
-    return session

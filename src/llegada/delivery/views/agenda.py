@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
 from llegada.core.tabular import Table, xlsx_response
-from llegada.delivery import selectors
+from llegada.delivery import rules, selectors
 from llegada.delivery.filters import AgendaFilter, week_of
 from llegada.delivery.models import Session
 from llegada.delivery.policies import FIELD_DEVICE_POLICY, PLAN_POLICY, SESSION_POLICY, Permission
@@ -101,7 +101,7 @@ def _plan(request: HttpRequest) -> Any:
 
 def _is_to_record(request: HttpRequest, session: Session, today: date) -> bool:
     return (
-        session.status == "planned"
+        session.status in rules.AWAITED
         and session.held_on <= today
         and SESSION_POLICY.can(actor_of(request), Permission.RECORD, session)
     )

@@ -60,7 +60,7 @@ def _door_page(
         "attendance_count": count,
         "expected": selectors.list_expected(actor=actor, session=session),
         "is_its_day": session.held_on <= today,
-        "told": selectors.summarize_sensitive(session=session, attendance=count),
+        "told": selectors.summarize_sensitive(session=session, attendance=count, today=today),
         "smallest": checkin_rules.SMALLEST_CELL,
         **_drawn(request, session, door),
     }
@@ -77,7 +77,7 @@ def _drawn(request: HttpRequest, session: Session, door: AttendanceCode | None) 
         status=session.status, held_on=session.held_on, today=timezone.localdate(), is_shut=door.shut_at is not None
     )
     # The library writes the squares; the address, which is ours, is not in the drawing as text.
-    return {"address": address, "qr": mark_safe(drawing), "door_state": state}  # noqa: S308
+    return {"address": address, "host": request.get_host(), "qr": mark_safe(drawing), "door_state": state}  # noqa: S308
 
 
 @require_POST

@@ -25,7 +25,7 @@ def show_minutes(request: HttpRequest, public_id: UUID) -> HttpResponse:
         request,
         session,
         is_printed=True,
-        number=selectors.get_number(session=session),
+        number=selectors.find_number(session=session),
         next_session=selectors.find_next_session(session=session),
         printed_at=timezone.now(),
     )

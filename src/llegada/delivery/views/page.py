@@ -26,7 +26,14 @@ from llegada.delivery.services import Attendee
 from llegada.delivery.verbs import ACTION_LABELS
 
 #: State → kind of pill.
-STATUS_PILLS = {"planned": "info", "held": "warn", "minutes_approved": "ok", "cancelled": "none"}
+STATUS_PILLS = {
+    "planned": "info",
+    "convened": "info",
+    "held": "warn",
+    "minutes_approved": "ok",
+    "cancelled": "none",
+    "not_held": "none",
+}
 
 
 def session_context(
@@ -71,6 +78,7 @@ def session_context(
         "advanced_count": sum(one.is_advanced for one in milestones),  # type: ignore[attr-defined]  # annotated
         "commitments": commitments,
         "evidence": evidence,
+        "carried_commitments": [] if is_printed else carried_commitments(session),
         "events": partial(_events, session, commitments),  # asked for only where the history is shown
         "states": SessionStatus.choices,
         "status_pill": STATUS_PILLS[session.status],
@@ -79,6 +87,13 @@ def session_context(
         **(_forms(request, session, written, today) if can_record else {}),
     }
     return context | given
+
+
+def carried_commitments(session: Session) -> list[Commitment]:
+    """Return what other sessions of the plan left open, for who works on one that is not closed."""
+    if session.status not in rules.OPEN_TO_RECORD:
+        return []
+    return selectors.list_carried_commitments(plan=session.plan, besides=session)
 
 
 def _events(session: Session, commitments: Sequence[Commitment]) -> list[Event]:
@@ -156,6 +171,8 @@ def _forms(request: HttpRequest, session: Session, written: QueryDict | None, to
         "what_was_done": session.what_was_done,
         "agenda": session.agenda,
         "no_commitments": session.no_commitments,
+        "pending_agenda": session.pending_agenda or "",
+        "next_meeting_on": session.next_meeting_on,
     }
     attendee = recovered_data(request, has="entity_name")
     commitment = recovered_data(request, has="deliverable")
@@ -164,5 +181,8 @@ def _forms(request: HttpRequest, session: Session, written: QueryDict | None, to
         "commitment_form": forms.CommitmentForm(commitment),
         "minutes_form": forms.MinutesForm(written, initial=minutes, auto_id="acta_%s"),
         "evidence_form": forms.EvidenceForm(),
+        "reschedule_form": forms.RescheduleForm(
+            initial={"starts_at": session.starts_at, "ends_at": session.ends_at}, auto_id="nueva_%s"
+        ),
         "consent_text": selectors.find_consent_text(today=today),
     }

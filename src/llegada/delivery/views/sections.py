@@ -165,6 +165,8 @@ def write_minutes(request: HttpRequest, public_id: UUID) -> HttpResponse:
             no_commitments=form.cleaned_data["no_commitments"],
             revision=form.cleaned_data["revision"],
             milestones=form.milestone_ids,
+            pending_agenda=form.cleaned_data["pending_agenda"],
+            next_meeting_on=form.cleaned_data["next_meeting_on"],
             now=timezone.now(),
         )
     except (RuleRefused, Invalid, Conflict) as refusal:

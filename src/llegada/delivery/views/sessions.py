@@ -112,6 +112,7 @@ def _record_page(request: HttpRequest, plan: WorkPlan, page: forms.RecordForms, 
         "form": page.session,
         "places": selectors.list_known_places(plan=plan),
         "consent_text": selectors.find_consent_text(today=timezone.localdate()),
+        "carried_commitments": selectors.list_carried_commitments(plan=plan),
     }
     return render(request, "delivery/record.html", context, status=status)
 
@@ -178,6 +179,9 @@ def move_session(request: HttpRequest, public_id: UUID) -> HttpResponse:
     done = {
         "hold": _("La sesión quedó registrada como realizada."),
         "cancel": _("La sesión quedó cancelada."),
+        "convene": _("La sesión quedó como convocada."),
+        "miss": _("Quedó dicho que la sesión no se realizó."),
+        "reschedule": _("La sesión quedó reprogramada."),
         "approve_minutes": _("El acta quedó aprobada."),
     }
 
@@ -187,6 +191,12 @@ def move_session(request: HttpRequest, public_id: UUID) -> HttpResponse:
             _finish(request, given)
         elif action == "cancel":
             services.cancel_session(reason=request.POST.get("reason", ""), **given)
+        elif action == "convene":
+            services.convene_session(**given)
+        elif action == "miss":
+            services.miss_session(reason=request.POST.get("reason", ""), today=timezone.localdate(), **given)
+        elif action == "reschedule":
+            _reschedule(request, given)
         elif action == "approve_minutes":
             services.approve_minutes(**given)
         else:
@@ -199,8 +209,19 @@ def move_session(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except SAID_IN_PLACE as refusal:
         session = selectors.get_session(actor=actor, public_id=public_id)
         kept = written_again(request, refusal) if "what_was_done" in request.POST else {}
+        if action == "reschedule":
+            kept = {"reschedule_form": forms.RescheduleForm(request.POST, auto_id="nueva_%s")}
         context = session_context(request, session, problem=refusal, **kept)
         return render(request, "delivery/session.html", context, status=refusal.status)
+
+
+def _reschedule(request: HttpRequest, given: dict[str, Any]) -> None:
+    session = selectors.get_session(actor=given["actor"], public_id=given["public_id"])
+    SESSION_POLICY.require(given["actor"], FOR_ACTION["reschedule"], session)
+    form = forms.RescheduleForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(form_problems(form))
+    services.reschedule_session(day=form.to_day(), **given)
 
 
 def _finish(request: HttpRequest, given: dict[str, Any]) -> None:
@@ -220,5 +241,7 @@ def _finish(request: HttpRequest, given: dict[str, Any]) -> None:
         revision=form.cleaned_data["revision"],
         milestones=form.milestone_ids,
         attendees=tuple(those_of_last_time(request, session)),
+        pending_agenda=form.cleaned_data["pending_agenda"],
+        next_meeting_on=form.cleaned_data["next_meeting_on"],
     )
     services.finish_session(words=words, today=timezone.localdate(), **given)
