@@ -3,7 +3,7 @@ import { Form, keep } from "./form";
 import { beginReport, beginSession } from "./captures";
 import { age, day, part, screen, warn, word } from "./page";
 import {
-  countUnsent, getCapture, getMeta, getPackage, listCaptures, listItems, markUnsent, reopen, wipe, wipeIfForgotten,
+  countUnsent, getCapture, getMeta, getPackage, listCaptures, listItems, markUnsent, putItem, reopen, settle, wipe, wipeIfForgotten,
   type Capture, type Package, type Plan,
 } from "./store";
 import { loadFile, saveFile } from "./transfer";
@@ -40,8 +40,10 @@ async function sync(): Promise<void> {
   const before = (await countUnsent()).items;
   try {
     state = await synchronize();
-  } catch {
+  } catch (error) {
+    // What could not be put in the device stays where it was: here if it was unsent, there if it was new.
     state = "server";
+    if (error instanceof DOMException && error.name === "QuotaExceededError") warn(word("full-plans"));
   }
   const after = (await countUnsent()).items;
   await drawBar();
@@ -138,6 +140,14 @@ async function drawUnsent(): Promise<void> {
     const mayCorrect = isMine && (item.status === "refused" || item.status === "unsent") && item.kind !== "evidence";
     if (!mayCorrect) correct?.remove();
     correct?.addEventListener("click", () => void reopen(item.capture).then(() => (location.hash = `#/captura/${item.capture}`)));
+    const mayRetry = isMine && item.status === "refused";
+    const retry = line.querySelector<HTMLButtonElement>("[data-do=retry]");
+    const drop = line.querySelector<HTMLButtonElement>("[data-do=drop]");
+    if (!mayRetry) [retry, drop].forEach((button) => button?.remove());
+    retry?.addEventListener("click", () => void putItem({ ...item, status: "unsent", sentence: "" }).then(sync));
+    drop?.addEventListener("click", () => {
+      if (window.confirm(word("ask-drop"))) void settle(item).then(drawBar).then(() => route());
+    });
     part(copy, "items").append(line);
   }
   if (!items.length) copy.querySelector("[data-field=items]")?.remove();

@@ -42,12 +42,19 @@ export async function beginSession(given: Package, plan: Plan, session?: Session
     people: [],
     commitments: [],
   };
+  if (capture.isHeld) capture.original = saidOf(capture);
   return capture;
 }
 
 export function beginReport(given: Package, plan: Plan, milestone: string): Capture {
   const found = plan.milestones.find((one) => one.id === milestone);
   return { ...empty(given, "milestone", milestone, plan.id), base: found?.revision ?? null, values: { report: found?.report ?? "" } };
+}
+
+/** Return what the session itself says, without the people and commitments that are added to it. */
+function saidOf(capture: Capture): string {
+  const { values } = capture;
+  return JSON.stringify([...FIELDS, "service"].map((name) => text(capture, name)).concat(String(values["no_commitments"] === true), [...(values.milestones ?? [])].sort()));
 }
 
 const text = (capture: Capture, name: string): string => String(capture.values[name] ?? "").trim();
@@ -95,7 +102,8 @@ export function itemsOf(capture: Capture): Item[] {
     people: capture.isHeld ? [] : people,
     commitments: capture.isHeld ? [] : promises,
   };
-  const items = [make(capture.id, "session", body, word("session-of", { title }))];
+  const isUntouched = capture.isHeld && capture.original === saidOf(capture);
+  const items = isUntouched ? [] : [make(capture.id, "session", body, word("session-of", { title }))];
   if (capture.isHeld) {
     // Added to a session that took place: a list adds up by itself, whoever else is writing there.
     if (people.length) items.push(make(capture.attendanceId, "attendance", { people }, word("attendance-of", { title })));

@@ -259,6 +259,8 @@ export class Form {
     }
     const title = this.capture.kind === "milestone" ? this.plan?.milestones.find((one) => one.id === this.capture.target)?.name : undefined;
     const items = itemsOf(title ? { ...this.capture, values: { ...this.capture.values, title } } : this.capture);
-    if (await keep(() => queue(this.capture, items))) this.done(true);
+    // Nothing was added to what the server has: there is nothing to send.
+    const work = items.length ? (): Promise<void> => queue(this.capture, items) : (): Promise<void> => dropCapture(this.capture.id);
+    if (await keep(work)) this.done(items.length > 0);
   }
 }

@@ -27,7 +27,7 @@ export interface Values {
 /** What somebody writes on one screen, kept at every letter; when it is ready it becomes one item or more. */
 export interface Capture {
   id: string; owner: string; kind: "session" | "milestone"; target: string; plan: string; base: number | null; isHeld: boolean;
-  isReady: boolean; changedAt: number; values: Values; photos: string[]; proves?: Record<string, string>; attendanceId: string;
+  isReady: boolean; changedAt: number; values: Values; photos: string[]; proves?: Record<string, string>; attendanceId: string; original?: string;
 }
 export type Status = "unsent" | "held" | "conflict" | "refused";
 /** One record to send, under an identifier of its own that makes sending it again harmless. */
