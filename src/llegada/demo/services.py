@@ -24,6 +24,7 @@ from llegada.demo.indicators import make_indicators
 from llegada.demo.indices import make_indices
 from llegada.demo.institutions import Cast, make_contact, make_institutions, make_representative
 from llegada.demo.offer import make_offer, settle_offer
+from llegada.demo.offline import make_field_work
 from llegada.demo.planning import make_annual_plans
 from llegada.demo.promises import follow_promises
 from llegada.demo.rounds import Rounds
@@ -69,6 +70,7 @@ def _play(
     rounds.make_them()
     follow_promises(cast, today=today)
     make_own_attendance(cast, scripts[0], today=today)
+    make_field_work(cast, scripts, today=today)
     return sessions + 1
 
 
