@@ -22,13 +22,13 @@ _SALT: Final = "llegada.delivery.commitment-link"
 
 def link_token(link: CommitmentLink) -> str:
     """Return the secret part of the address of a link."""
-    return signing.Signer(salt=_SALT).sign(link.public_id.hex)
+    return signing.Signer(salt=_SALT, sep=".").sign(link.public_id.hex)
 
 
 def open_link(*, token: str, today: date) -> CommitmentLink:
     """Return the link that `token` stands for, with its plan. Raises NotFound; LinkClosed where it no longer serves."""
     try:
-        identifier = UUID(signing.Signer(salt=_SALT).unsign(token))
+        identifier = UUID(signing.Signer(salt=_SALT, sep=".").unsign(token))
         link = CommitmentLink.objects.select_related("plan__entity", "plan__unit__organization", "plan__advisor").get(
             public_id=identifier
         )
