@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pytest
 
@@ -11,7 +12,19 @@ from tests.records import samples
 ODF = b"application/vnd.oasis.opendocument."
 
 
+def bomb() -> bytes:
+    """Return a workbook of some kilobytes that says it unpacks to 60 MiB."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", b"<Types/>")
+        archive.writestr("xl/workbook.xml", b" " * (60 * 1024 * 1024))
+    return buffer.getvalue()
+
+
 class TestKindOf:
+    def test_names_a_bomb(self):
+        assert rules.kind_of(io.BytesIO(bomb())) == "bomb"
+
     @pytest.mark.parametrize(
         ("content", "kind"),
         [

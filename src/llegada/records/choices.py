@@ -23,6 +23,7 @@ class FileKind(models.TextChoices):
     SVG = "svg", _("un dibujo SVG")
     MACROS = "macros", _("un documento con macros")
     ZIP = "zip", _("un archivo comprimido")
+    BOMB = "bomb", _("un comprimido que al abrirse ocupa cientos de veces su tamaño")
     PROGRAM = "program", _("un programa")
     TEXT = "text", _("texto sin formato")
     OTHER = "other", _("un tipo de archivo que no reconocemos")

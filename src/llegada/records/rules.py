@@ -13,6 +13,9 @@ import filetype
 
 #: How much of the beginning of a file is looked at, in bytes.
 HEAD_BYTES: Final = 4096
+#: An office document may unpack to so many bytes, and to so many times its own size once it passes the first; more is a bomb.
+MOST_UNPACKED: Final = 400 * 1024 * 1024
+MOST_TIMES: Final = 200
 #: Longest name kept, in characters, extension included.
 MAX_NAME: Final = 200
 
@@ -89,6 +92,8 @@ def _kind_of_zip(content: BinaryIO) -> str:
     """Tell office documents from other zips by the parts they hold; nothing is unpacked but the name of the type."""
     try:
         with zipfile.ZipFile(content) as archive:
+            if _is_bomb(archive, content):
+                return "bomb"
             names = set(archive.namelist())
             if any(name.lower().endswith("vbaproject.bin") for name in names):
                 return "macros"
@@ -99,6 +104,13 @@ def _kind_of_zip(content: BinaryIO) -> str:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return "other"  # a damaged or encrypted zip opens nowhere
     return "zip"
+
+
+def _is_bomb(archive: zipfile.ZipFile, content: BinaryIO) -> bool:
+    """Return whether opening the document would fill whoever opens it, by the sizes that it declares."""
+    unpacked = sum(part.file_size for part in archive.infolist())
+    content.seek(0, 2)
+    return unpacked > MOST_UNPACKED or (unpacked > MOST_UNPACKED // 8 and unpacked > content.tell() * MOST_TIMES)
 
 
 def extension_of(name: str) -> str:

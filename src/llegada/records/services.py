@@ -22,6 +22,7 @@ from llegada.records import rules
 from llegada.records.choices import FileKind
 from llegada.records.errors import EmptyFile, NameDisagrees, TypeNotAccepted
 from llegada.records.models import StoredFile
+from llegada.records.scanning import Infected, find_threat
 
 CHUNK_BYTES = 1024 * 1024
 logger = logging.getLogger(__name__)
@@ -38,12 +39,13 @@ def store_file(
 
     `accepted` are the kinds that the caller takes: evidence unless told, `rules.TABLES` for a file that was imported.
     Bytes are written before the record, so that no record is ever without its bytes; bytes whose record was undone stay
-    until the same file comes again. Raises TooLarge, EmptyFile, TypeNotAccepted, NameDisagrees.
+    until the same file comes again. Raises TooLarge, EmptyFile, TypeNotAccepted, NameDisagrees, Infected, ScannerAway.
     """
     content = cast(BinaryIO, upload.file)
     name = rules.clean_name(upload.name or "")
     digest, size = _measure(content, name)
     kind = _accepted_kind(content, name, accepted)
+    _refuse_threats(content, name)
     stored = StoredFile(sha256=digest, size=size)
     _write_once(content, stored)
     return StoredFile.objects.get_or_create(
@@ -94,6 +96,19 @@ def _accepted_kind(content: BinaryIO, name: str, accepted: Mapping[str, rules.Ac
             }
         )
     return kind
+
+
+def _refuse_threats(content: BinaryIO, name: str) -> None:
+    """Refuse what the antivirus of the installation, if it has one, finds. Raises Infected, ScannerAway."""
+    if not settings.SCANNER_ADDRESS:
+        return
+    threat = find_threat(content, address=settings.SCANNER_ADDRESS)
+    if threat is not None:
+        logger.warning("file_infected", extra={"threat": threat})
+        words = {"name": name, "threat": threat}
+        raise Infected(
+            {"file": _("El antivirus encontró «%(threat)s» en «%(name)s». No se guardó; revise su equipo.") % words}
+        )
 
 
 def _write_once(content: BinaryIO, stored: StoredFile) -> None:
