@@ -38,7 +38,7 @@ def _plain_settings(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     # Tests ask the API as fast as they can; those about its limits set their own.
-    settings.API_ANONYMOUS_PER_MINUTE = settings.API_PERSON_PER_MINUTE = 0
+    settings.API_ANONYMOUS_PER_MINUTE = settings.API_PERSON_PER_MINUTE = settings.PUBLIC_FORMS_PER_MINUTE = 0
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 

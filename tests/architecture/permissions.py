@@ -68,6 +68,22 @@ PLAN_WRITERS: Final = frozenset({Role.UNIT_HEAD, Role.TECHNICAL_LEAD, Role.GROUP
 RECORDERS: Final = frozenset({Role.ADVISOR, Role.TERRITORIAL_MANAGER})
 MAKERS: Final = RECORDERS | {Role.GROUP_COORDINATOR, Role.UNIT_HEAD}
 DESIGNERS: Final = frozenset({Role.TECHNICAL_LEAD, Role.UNIT_HEAD})
+REQUEST_RECORDERS: Final = MAKERS | {Role.EXPERT, Role.TECHNICAL_LEAD, Role.COORDINATOR, Role.RECORDS_MANAGER}
+REQUEST_READERS: Final = frozenset(
+    {
+        Role.ADVISOR,
+        Role.TERRITORIAL_MANAGER,
+        Role.UNIT_HEAD,
+        Role.GROUP_COORDINATOR,
+        Role.TECHNICAL_LEAD,
+        Role.COORDINATOR,
+        Role.RECORDS_MANAGER,
+        Role.EXECUTIVE,
+        Role.INTERNAL_CONTROL,
+        Role.ENTITY_CONTACT,
+        Role.LEGAL_REPRESENTATIVE,
+    }
+)
 RULE_WRITERS: Final = DESIGNERS | {Role.GROUP_COORDINATOR}
 ENTITY_SIDE: Final = frozenset({Role.ENTITY_CONTACT, Role.LEGAL_REPRESENTATIVE})
 INDEX_LOADERS: Final = DESIGNERS | {Role.MONITORING_ADMIN, Role.PLANNING_OFFICE}
@@ -226,6 +242,12 @@ PORTAL: Final = {
     "delivery:check_in_code": public(),
     "delivery:check_in": public(lambda world: {"code": world.here.things.attendance_code.code}),
     "reports:verify": public(),
+    "delivery:request_ask": public(),
+    "delivery:request_received": public(lambda world: {"token": "x"}),
+    "delivery:request_follow": public(),
+    "delivery:request_follow_complete": Door(Who.EVERYBODY, is_action=True),
+    "delivery:request_follow_rate": Door(Who.EVERYBODY, is_action=True),
+    "delivery:request_follow_file": public(lambda world: {"file_id": world.here.things.request_file.public_id}),
     "reports:verify_code": public(_verification),
     "healthz": public(),
     "metrics": public(),  # to this machine only: tests/config/test_health.py
@@ -458,6 +480,20 @@ WORK: Final = {
     "delivery:field_conflict": page(MAKERS | {Role.INTERNAL_CONTROL}, "field_conflict"),
     "delivery:field_resolve": action(RECORDERS, "field_conflict"),
     "delivery:field_devices": listing(frozenset({Role.GROUP_COORDINATOR, Role.UNIT_HEAD, Role.MONITORING_ADMIN})),
+    "delivery:requests": listing(REQUEST_READERS | {Role.EXPERT}),
+    "delivery:requests_export": listing(REQUEST_READERS | {Role.EXPERT}, _xlsx),
+    "delivery:orientation": listing(REQUEST_RECORDERS),
+    "delivery:days_off": listing(COORDINATION),
+    "delivery:request": page(REQUEST_READERS, "request"),
+    "delivery:request_move": action(REQUEST_READERS - {Role.EXECUTIVE, Role.INTERNAL_CONTROL}, "request"),
+    "delivery:request_file": Door(
+        Who.ROLES,
+        REQUEST_READERS,
+        lambda world: {
+            "public_id": world.here.things.request.public_id,
+            "file_id": world.here.things.request_file.public_id,
+        },
+    ),
 }
 ADMINISTRATION: Final = {
     "territory:import_entities": of_installation(IMPORTERS),

@@ -13,7 +13,7 @@ from llegada.accounts.models import Organization, Person
 from llegada.core.actors import ANONYMOUS
 from llegada.core.policies import Policy, Reach
 from llegada.core.roles import Role
-from llegada.delivery.models import Commitment, FieldDevice, FieldItem, SensitiveAnswers, Session
+from llegada.delivery.models import AssistanceRequest, Commitment, FieldDevice, FieldItem, SensitiveAnswers, Session
 from llegada.indicators.models import IndicatorSheet
 from llegada.planning.models import AnnualAnalysis, AnnualPlan, PlanningCycle
 from llegada.portfolio.models import CycleMoment, Service, StrategicStatement, Strategy, ThematicLine, UnitField
@@ -79,6 +79,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "delivery.SENSITIVE_POLICY": SensitiveAnswers,
     "delivery.FIELD_ITEM_POLICY": FieldItem,
     "delivery.FIELD_DEVICE_POLICY": FieldDevice,
+    "delivery.REQUEST_POLICY": AssistanceRequest,
 }
 
 
@@ -118,6 +119,8 @@ def everything(model: type[Model]) -> QuerySet[Model]:
         return objects.select_related("unit")
     if model is SensitiveAnswers:
         return objects.select_related("entry__session__plan__unit", "entry__session__plan__entity")
+    if model is AssistanceRequest:
+        return objects.select_related("municipality", "entity")
     if model in {WorkPlan, Session, Commitment, FieldItem}:
         path = "" if model is WorkPlan else "plan__"
         return objects.select_related(f"{path}unit__organization", f"{path}entity__municipality")
@@ -168,6 +171,7 @@ class TestPolicies:
             ("delivery.SENSITIVE_POLICY", "sensitive_answers"),
             ("delivery.FIELD_ITEM_POLICY", "field_conflict"),
             ("delivery.FIELD_DEVICE_POLICY", "field_device"),
+            ("delivery.REQUEST_POLICY", "request"),
         ]
         for role in ROLES:
             actor = make.actor_of_person(world.there.people[role])

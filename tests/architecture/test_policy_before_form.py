@@ -27,6 +27,7 @@ SENT: dict[str, dict[str, Any]] = {
     "targeting:list_change_decide": {"action": "approve"},
     "workplans:move": {"action": "suspend"},
     "workplans:amendment_move": {"action": "approve"},
+    "delivery:request_move": {"action": "classify"},
     "delivery:session_move": {"action": "hold", "what_was_done": "Se hizo.", "revision": "ninguna"},
 }
 FORMS = sorted(name for name, door in WORK.items() if door.is_action)

@@ -15,6 +15,7 @@ from tests.architecture.permissions import DOORS
 from tests.architecture.world import World, make_notice
 from tests.delivery.field_makers import make_field_conflict, make_field_device
 from tests.delivery.makers import make_sensitive
+from tests.delivery.request_makers import grow_request, make_request
 from tests.indicators.makers import make_sheet
 from tests.planning.makers import grow_analysis, make_analysis, make_annual_plan, make_month, make_plan_line
 from tests.portfolio.design_makers import grow_design
@@ -119,6 +120,9 @@ PAGES: dict[str, Role | None] = {
     "delivery:field_conflicts": Role.ADVISOR,
     "delivery:field_conflict": Role.ADVISOR,
     "delivery:field_devices": Role.UNIT_HEAD,
+    "delivery:requests": Role.UNIT_HEAD,
+    "delivery:request": Role.UNIT_HEAD,
+    "delivery:request_ask": None,
     "reports:verify_code": None,
     "reports:subject": Role.COORDINATOR,
     "reports:order": Role.COORDINATOR,
@@ -197,6 +201,9 @@ def grow(world: World) -> None:
         things.entity_group.entities.add(plan.entity)
         make_edition(make_index(), {"05001": 40.0, place.code: 60.0})
         make_notice(advisor, plan)
+        make_request(side.unit, entity=plan.entity, assigned_to=advisor)
+        make_request(side.unit, "received", entity=side.entity)
+        grow_request(things.request, number)
         colleague = make.make_person()
         make.assign(colleague, Role.ADVISOR, unit=side.unit)
         make.assign(advisor, Role.LIAISON, organization=side.organization, ends_on=make.date(2020, 2, number + 1))

@@ -14,7 +14,7 @@ from llegada.accounts.services import issue_token, notify
 from llegada.core import history
 from llegada.core.actors import ANONYMOUS
 from llegada.core.roles import ENTITY_ROLES, INSTALLATION_ROLES, TERRITORY_ROLES, Role
-from llegada.delivery.models import CommitmentEvidence, SessionEvidence
+from llegada.delivery.models import CommitmentEvidence, RequestFile, SessionEvidence
 from llegada.portfolio.models import StrategyEvidence, UnitField
 from llegada.records.services import store_file
 from llegada.territory.models import Entity
@@ -22,6 +22,7 @@ from llegada.workplans.models import MilestoneEvidence
 from tests import factories as make
 from tests.delivery.field_makers import make_field_conflict, make_field_device
 from tests.delivery.makers import make_attendance_code, make_commitment_report, make_sensitive
+from tests.delivery.request_makers import make_request
 from tests.indicators.makers import make_sheet
 from tests.planning.makers import make_amendment, make_analysis, make_annual_plan, make_cycle, make_month
 from tests.portfolio.design_makers import grow_design
@@ -136,7 +137,10 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     document = make_document(make_closed_round(running), file=stored)
     strategy = make.make_strategy(unit)
     run = make_run(unit, actor=make.actor_of_person(people[Role.TECHNICAL_LEAD]))
+    request = make_request(unit, entity=entity, assigned_to=advisor)
     return SimpleNamespace(
+        request=request,
+        request_file=RequestFile.objects.create(request=request, file=stored, name="acta.pdf", added_at=make.NOW),
         targeting_rule=run.rule,
         targeting_run=run,
         service=version.service,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from llegada.core.administration import doors_for
 from llegada.core.demonstration import is_demo_loaded, is_demo_settled
 from llegada.core.http import actor_of
 from llegada.core.roles import ENTITY_ROLES
-from llegada.delivery.policies import SESSION_POLICY
+from llegada.delivery.policies import REQUEST_POLICY, SESSION_POLICY, RequestPermission
 from llegada.delivery.policies import Permission as SessionPermission
 from llegada.indicators.policies import is_in_menu_of as is_indicators_in_menu_of
 from llegada.planning.policies import CYCLE_POLICY, CyclePermission
@@ -49,33 +50,35 @@ _PUBLIC = [
     (_("Portafolio"), "portal:portfolio"),
     (_("Territorio"), "portal:territory"),
     (_("Datos abiertos"), "portal:data"),
+    (_("Solicitudes"), "delivery:request_ask"),
+]
+
+
+def _reads_groups(actor: Actor) -> bool:
+    return GROUP_POLICY.may_ever(actor, GroupPermission.VIEW) or INDEX_POLICY.may_ever(actor, IndexPermission.LOAD)
+
+
+#: Entry → its page → who finds it in the top bar, in its order.
+_INSIDE: list[tuple[str | Promise, str, Callable[[Actor], bool]]] = [
+    (_("Mi trabajo"), "insights:my_work", lambda actor: True),
+    (_("Mi entidad"), "insights:entity_home", lambda actor: bool(actor.roles & ENTITY_ROLES)),
+    (_("Estrategias"), "strategies:list", lambda actor: STRATEGY_POLICY.may_ever(actor, StrategyPermission.VIEW)),
+    (_("Portafolio"), "portfolio:list", lambda actor: SERVICE_POLICY.may_ever(actor, ServicePermission.VIEW_DRAFT)),
+    (_("Indicadores"), "indicators:list", is_indicators_in_menu_of),
+    (_("Focalización"), "targeting:home", _reads_groups),
+    (_("Plan anual"), "planning:list", lambda actor: CYCLE_POLICY.may_ever(actor, CyclePermission.VIEW)),
+    (_("Planes de trabajo"), "workplans:list", lambda actor: WORK_PLAN_POLICY.may_ever(actor, PlanPermission.VIEW)),
+    (_("Agenda"), "delivery:agenda", lambda actor: SESSION_POLICY.may_ever(actor, SessionPermission.VIEW)),
+    (_("Compromisos"), "delivery:commitments", lambda actor: SESSION_POLICY.may_ever(actor, SessionPermission.VIEW)),
+    (_("Solicitudes"), "delivery:requests", lambda actor: REQUEST_POLICY.may_ever(actor, RequestPermission.VIEW)),
+    (_("Territorio"), "portal:territory", lambda actor: True),
+    (_("Mapa"), "portal:home", lambda actor: True),
+    (_("Administración"), "accounts:administration", lambda actor: bool(doors_for(actor))),
 ]
 
 
 def _inside(actor: Actor) -> list[tuple[str | Promise, str]]:
-    entries: list[tuple[str | Promise, str]] = [(_("Mi trabajo"), "insights:my_work")]
-    if actor.roles & ENTITY_ROLES:
-        entries.append((_("Mi entidad"), "insights:entity_home"))
-    if STRATEGY_POLICY.may_ever(actor, StrategyPermission.VIEW):
-        entries.append((_("Estrategias"), "strategies:list"))
-    if SERVICE_POLICY.may_ever(actor, ServicePermission.VIEW_DRAFT):
-        entries.append((_("Portafolio"), "portfolio:list"))
-    if is_indicators_in_menu_of(actor):
-        entries.append((_("Indicadores"), "indicators:list"))
-    if GROUP_POLICY.may_ever(actor, GroupPermission.VIEW) or INDEX_POLICY.may_ever(actor, IndexPermission.LOAD):
-        entries.append((_("Focalización"), "targeting:home"))
-    if CYCLE_POLICY.may_ever(actor, CyclePermission.VIEW):
-        entries.append((_("Plan anual"), "planning:list"))
-    if WORK_PLAN_POLICY.may_ever(actor, PlanPermission.VIEW):
-        entries.append((_("Planes de trabajo"), "workplans:list"))
-    if SESSION_POLICY.may_ever(actor, SessionPermission.VIEW):
-        entries.append((_("Agenda"), "delivery:agenda"))
-        entries.append((_("Compromisos"), "delivery:commitments"))
-    entries.append((_("Territorio"), "portal:territory"))
-    entries.append((_("Mapa"), "portal:home"))
-    if doors_for(actor):
-        entries.append((_("Administración"), "accounts:administration"))
-    return entries
+    return [(label, name) for label, name, is_for in _INSIDE if is_for(actor)]
 
 
 def _navigation(request: HttpRequest) -> list[NavigationEntry]:

@@ -279,6 +279,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 # Requests a minute, of an address where nobody is known and of a person; 0 is no limit (docs/adr/0013-limits-of-the-api.md).
 API_ANONYMOUS_PER_MINUTE: int = env.int("LLEGADA_API_ANONYMOUS_PER_MINUTE", default=120)
 API_PERSON_PER_MINUTE: int = env.int("LLEGADA_API_PERSON_PER_MINUTE", default=600)
+PUBLIC_FORMS_PER_MINUTE: int = env.int("LLEGADA_PUBLIC_FORMS_PER_MINUTE", default=10)
 API_COUNTS_DIR = DATA_DIR / "api-counts"
 
 # --- observation -----------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ No Django here.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import cache
 from typing import Final
@@ -46,10 +47,28 @@ def holidays_of(year: int) -> frozenset[date]:
     )
 
 
-def count_working_days(first: date, last: date) -> int:
+def is_working_day(day: date, days_off: Collection[date] = ()) -> bool:
+    """Return whether a day is of work; `days_off` are those on which one organisation does not work besides."""
+    return day.weekday() < 5 and day not in holidays_of(day.year) and day not in days_off
+
+
+def count_working_days(first: date, last: date, days_off: Collection[date] = ()) -> int:
     """Return how many working days there are from `first` to `last`, both included; none where `last` is earlier."""
     days = (first + timedelta(days=away) for away in range((last - first).days + 1))
-    return sum(1 for day in days if day.weekday() < 5 and day not in holidays_of(day.year))
+    return sum(1 for day in days if is_working_day(day, days_off))
+
+
+def add_working_days(day: date, count: int, days_off: Collection[date] = ()) -> date:
+    """Return the working day number `count` after `day`, which is not counted (Ley 1755 de 2015); `day` itself for none.
+
+    Raises ValueError for a negative count.
+    """
+    if count < 0:
+        raise ValueError(count)
+    while count:
+        day += timedelta(days=1)
+        count -= is_working_day(day, days_off)
+    return day
 
 
 def working_days_of(year: int, month: int) -> int:

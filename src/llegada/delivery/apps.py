@@ -10,13 +10,13 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self) -> None:
-        """Put the verbs of the app in words, say with whom sessions were held, and open its doors."""
+        """Put the verbs of the app in words, say with whom sessions were held, open its doors and watch the requests every day."""
         from llegada.core.administration import register_door
         from llegada.core.assisted import register_assisted
         from llegada.core.due import register_due
         from llegada.core.history import register_verbs
         from llegada.delivery.doors import DOORS
-        from llegada.delivery.due import COMMITMENT_REMINDERS
+        from llegada.delivery.due import COMMITMENT_REMINDERS, REQUESTS
         from llegada.delivery.selectors.assisted import list_assisted
         from llegada.delivery.verbs import VERBS
 
@@ -25,3 +25,4 @@ class DeliveryConfig(AppConfig):
         for door in DOORS:
             register_door(door)
         register_due(COMMITMENT_REMINDERS)
+        register_due(REQUESTS)

@@ -1,4 +1,4 @@
-"""What this app does once a day: remind both sides of what they owe (OPE-06)."""
+"""What this app does once a day: remind both sides of what they owe (OPE-06), and tell of the requests at rest (OPE-11)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from llegada.core.roles import Role
 from llegada.delivery import commitment_rules
 from llegada.delivery.choices import CommitmentSide, CommitmentStatus
 from llegada.delivery.models import Commitment
+from llegada.delivery.services.request_calendar import watch_requests
 from llegada.workplans.rules import IN_COURSE
 from llegada.workplans.selectors import list_entity_people
 
@@ -65,3 +66,5 @@ def _remind(commitment: Commitment, verb: str, now: datetime) -> None:
 
 #: Before the mail of the day, which takes the notice along.
 COMMITMENT_REMINDERS: Final = DueJob(name="delivery.commitment_reminders", hour=5, run=remind_of_commitments)
+#: Before the mail of the day, which then carries what it found.
+REQUESTS: Final = DueJob(name="delivery.requests", hour=5, run=watch_requests)

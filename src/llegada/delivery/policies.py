@@ -9,8 +9,20 @@ from llegada.core.policies import Policy, Reach, unit_reaches
 from llegada.core.roles import Role
 from llegada.delivery.choices import CommitmentSide
 from llegada.delivery.models import Commitment, FieldDevice, FieldItem, SensitiveAnswers, Session
+from llegada.delivery.request_policies import REQUEST_POLICY, RequestPermission
 from llegada.workplans.models import WorkPlan
 from llegada.workplans.policies import READERS, plan_reaches
+
+__all__ = [
+    "COMMITMENT_POLICY",
+    "FOR_ACTION",
+    "PLAN_POLICY",
+    "REQUEST_POLICY",
+    "SESSION_POLICY",
+    "Permission",
+    "RequestPermission",
+    "for_commitment_action",
+]
 
 
 class Permission(StrEnum):

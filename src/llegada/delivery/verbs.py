@@ -7,6 +7,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from llegada.delivery.request_words import REQUEST_VERBS
+
 VERBS: Final[dict[str, str | Promise]] = {
     "session.plan": _("Sesión programada"),
     "session.edit": _("Datos de la sesión corregidos"),
@@ -44,6 +46,7 @@ VERBS: Final[dict[str, str | Promise]] = {
     "commitment.return_report": _("Aviso de cumplimiento devuelto"),
     "commitment.due_soon": _("Compromiso por vencer"),
     "commitment.overdue": _("Compromiso vencido"),
+    **REQUEST_VERBS,
 }
 #: Action of the session's transition table → its button.
 ACTION_LABELS: Final[dict[str, str | Promise]] = {

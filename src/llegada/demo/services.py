@@ -27,6 +27,7 @@ from llegada.demo.offer import make_offer, settle_offer
 from llegada.demo.offline import make_field_work
 from llegada.demo.planning import make_annual_plans
 from llegada.demo.promises import follow_promises
+from llegada.demo.requests import make_requests
 from llegada.demo.rounds import Rounds
 from llegada.demo.script import PlanScript, moment, write_year
 from llegada.demo.selectors import LOADED_VERB
@@ -71,6 +72,8 @@ def _play(
     follow_promises(cast, today=today)
     make_own_attendance(cast, scripts[0], today=today)
     make_field_work(cast, scripts, today=today)
+    say("Solicitudes…")
+    make_requests(cast, scripts[0].entity, today=today)
     return sessions + 1
 
 

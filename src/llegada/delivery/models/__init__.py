@@ -1,4 +1,4 @@
-"""Sessions, who attended, what was promised and what proves it."""
+"""Sessions, who attended, what was promised and what proves it; and the requests of entities and citizens."""
 
 from llegada.delivery.models.attendance import AttendanceEntry
 from llegada.delivery.models.checkin import AttendanceCode, PreRegistration, SensitiveAnswers
@@ -11,9 +11,12 @@ from llegada.delivery.models.commitment_parts import (
 from llegada.delivery.models.commitments import Commitment
 from llegada.delivery.models.field import FieldDevice, FieldItem
 from llegada.delivery.models.minutes import MinutesNumber
+from llegada.delivery.models.request_parts import NonWorkingDay, RequestAnswer, RequestFile, RequestMail
+from llegada.delivery.models.requests import AssistanceRequest, RequestCounter
 from llegada.delivery.models.sessions import Session, SessionEvidence
 
 __all__ = [
+    "AssistanceRequest",
     "AttendanceCode",
     "AttendanceEntry",
     "Commitment",
@@ -24,7 +27,12 @@ __all__ = [
     "FieldDevice",
     "FieldItem",
     "MinutesNumber",
+    "NonWorkingDay",
     "PreRegistration",
+    "RequestAnswer",
+    "RequestCounter",
+    "RequestFile",
+    "RequestMail",
     "SensitiveAnswers",
     "Session",
     "SessionEvidence",

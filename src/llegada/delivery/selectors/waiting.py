@@ -21,13 +21,14 @@ from llegada.delivery.models import Commitment, FieldItem, Session
 from llegada.delivery.policies import COMMITMENT_POLICY, FIELD_ITEM_POLICY, SESSION_POLICY, Permission
 from llegada.delivery.selectors.commitment_parts import list_reports_to_review
 from llegada.delivery.selectors.field import list_unsent_devices
+from llegada.delivery.selectors.request_waiting import list_waiting_requests
 
 #: Most things of each kind that are listed; the rest is one click away, in the agenda or the list of commitments.
 MOST: Final = 50
 
 
 def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
-    """Return the sessions to record, those of the next days, minutes to approve and commitments to fulfil or verify.
+    """Return the sessions to record, those of the next days, minutes to approve, commitments and requests.
 
     Each kind costs one query, none to who has no role in it, and holds MOST items at most; the caller puts them in order.
     """
@@ -39,6 +40,7 @@ def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
         *_commitments_to_verify(actor),
         *_versions_to_choose(actor),
         *_devices_to_ask_for(actor, today),
+        *list_waiting_requests(actor=actor, today=today),
     ]
 
 
