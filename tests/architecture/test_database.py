@@ -49,6 +49,7 @@ GUARDED = {
     "targeting_runedition",
     "targeting_runplace",
     "targeting_targetingrun",
+    "workplans_deliveryact",
     "workplans_planlesson",
     "workplans_planobstacle",
     "workplans_workplanamendment",

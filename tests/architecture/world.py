@@ -31,7 +31,7 @@ from tests.reports.makers import make_closed_round, make_document, make_order, m
 from tests.targeting.list_makers import make_change, make_group, make_list, make_matrix
 from tests.targeting.makers import make_edition, make_index
 from tests.targeting.rule_makers import make_run
-from tests.workplans.makers import make_obstacle, make_plan_amendment
+from tests.workplans.makers import make_delivery_act, make_obstacle, make_plan_amendment
 
 ROLES = [role for role in Role if role is not Role.PUBLIC]
 
@@ -111,6 +111,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     make.make_predesign(idea)
     plan = make.make_plan(unit=unit, entity=entity, advisor=advisor, versions=[version])
     plan_draft = make.make_plan(unit=unit, entity=entity, advisor=advisor, versions=[version], status="draft")
+    delivered = make.make_plan(unit=unit, entity=entity, advisor=advisor, versions=[version], status="finished")
     planned = make.make_session(plan)
     held = make.make_session(plan, status="held")
     approved = make.make_session(plan, status="minutes_approved")
@@ -190,6 +191,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         field_device=make_field_device(advisor, unit),
         session_evidence=SessionEvidence.objects.create(session=held, **evidence),
         plan_amendment=make_plan_amendment(milestones[0], by=advisor),
+        delivered_plan=make_delivery_act(delivered, by=advisor).plan,
         plan_obstacle=make_obstacle(plan, by=advisor),
         milestone=milestones[0],
         reported_milestone=reported,

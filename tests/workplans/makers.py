@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from llegada.accounts.models import Person
-from llegada.workplans.models import PlanMilestone, PlanObstacle, WorkPlan, WorkPlanAmendment
+from llegada.workplans.models import DeliveryAct, PlanMilestone, PlanObstacle, WorkPlan, WorkPlanAmendment
 from tests.factories import NOW, TODAY
 
 
@@ -26,3 +26,11 @@ def make_obstacle(plan: WorkPlan, *, by: Person, side: str = "entity", **values:
     """Return an open obstacle of a plan."""
     values = {"kind": "information", "what": "No llega la nómina.", "since": TODAY, "due_on": TODAY} | values
     return PlanObstacle.objects.create(plan=plan, side=side, raised_by=by, raised_at=NOW, **values)
+
+
+def make_delivery_act(plan: WorkPlan, *, by: Person, **values: object) -> DeliveryAct:
+    """Return the act of the final delivery of a plan, which the entity has not answered."""
+    values = {"delivered_on": TODAY, "delivered_by_name": "Camila", "received_by_name": "Rafael"} | values
+    return DeliveryAct.objects.create(
+        plan=plan, deliverables=["Manual de funciones"], written_by=by, written_at=NOW, **values
+    )

@@ -24,6 +24,7 @@ from llegada.workplans.models import PlanMilestone, WorkPlanAmendment
 from llegada.workplans.policies import may_amend_by
 from llegada.workplans.services import Wanted, apply_action, move_amendment, propose_amendment
 from tests.factories import NOW, make_service
+from tests.workplans.makers import make_delivery_act
 from tests.workplans.test_milestones import put
 
 LATER = NOW + timedelta(hours=2)
@@ -287,6 +288,7 @@ class TestEndings:
         applied(cast, propose(cast, plan, "not_applicable", milestone_id=first.public_id))
         for one in others:
             put(one, "validated")
+        make_delivery_act(plan, by=cast.person("advisor"))
         assert selectors.progress_of_plan(plan).is_complete
         done = apply_action(actor=cast.advisor, public_id=plan.public_id, action="finish", now=LATER)
         assert done.status == "finished"

@@ -13,6 +13,7 @@ from llegada.workplans.models import WorkPlan
 from llegada.workplans.services import apply_action, carry_out_lines
 from tests.factories import make_unit
 from tests.planning.makers import make_annual_plan, make_cycle, make_plan_line, put_in
+from tests.workplans.makers import make_delivery_act
 from tests.workplans.test_plans import LATER, NOW
 
 PAGE = reverse("workplans:from_lines")
@@ -92,6 +93,7 @@ class TestTheLine:
         assert line.status == "in_execution"
         event = list_events(target=line).get()
         assert (event.verb, event.data) == ("planline.start", {"work_plan": str(plan.public_id)})
+        make_delivery_act(plan, by=cast.person("advisor"))
         self.move(cast, plan, "finish", cast.advisor)
         line.refresh_from_db()
         assert line.status == "fulfilled"

@@ -19,6 +19,7 @@ from llegada.workplans.policies import FOR_ACTION
 from llegada.workplans.services import apply_action, moves
 from tests.factories import NOW, TODAY, make_person, make_plan, make_service
 from tests.workplans.conftest import Cast
+from tests.workplans.makers import make_delivery_act
 
 #: An identifier that nothing has, the same in every test process.
 UNKNOWN = UUID(int=4)
@@ -35,6 +36,7 @@ LATER = NOW + timedelta(hours=1)
 
 def validate_all(plan):
     reporter, reviewer = make_person(), make_person()
+    make_delivery_act(plan, by=reporter)
     PlanMilestone.objects.filter(plan=plan).update(
         status="validated", reported_at=NOW, reported_by=reporter, reviewed_at=NOW, reviewed_by=reviewer
     )

@@ -89,7 +89,7 @@ class TestDetailPage:
             status="validated", reported_at=NOW, reported_by=plan.advisor, reviewed_at=NOW, reviewed_by=plan.signed_by
         )
         page = text(browser("advisor").get(plan.get_absolute_url()))
-        assert 'value="finish"' in page
+        assert reverse("workplans:deliver", args=[plan.public_id]) in page
         assert "Entregado" in page
 
     @pytest.mark.parametrize(

@@ -23,11 +23,14 @@ from llegada.workplans.choices import WorkPlanStatus as Fate
 from llegada.workplans.models import WorkPlan
 from llegada.workplans.selectors import has_annual_plan, list_lines_to_carry_out
 from llegada.workplans.services import (
+    DeliveryContent,
     PlanBasis,
     PlanText,
+    answer_delivery,
     apply_action,
     carry_out_lines,
     create_plan,
+    deliver_plan,
     report_milestone,
     review_milestone,
 )
@@ -227,9 +230,23 @@ class PlanStory:
         elif fate is Fate.TERMINATED:
             self._act(self.head, "terminate", day, reason="La entidad cambió sus prioridades.", lessons=LESSON)
         elif self._is_over:
-            self._act(self.advisor, "finish", day)
+            self._deliver(day)
             if fate is Fate.CLOSED:
+                self._receive(min(day + timedelta(days=3), self.today))
                 self._act(self.head, "close", min(day + timedelta(days=5), self.today))
+
+    def _deliver(self, day: date) -> None:
+        """Finish the plan with its act: what its service promised, delivered by the advisor to the counterpart."""
+        content = DeliveryContent(
+            delivered_on=day, delivered_by_name=self.advisor.name, received_by_name=self.plan.counterpart_name,
+            received_by_post=self.plan.counterpart_post,
+            deliverables=[self.script.version.deliverable or self.script.version.name],
+        )  # fmt: skip
+        deliver_plan(actor=self.advisor, public_id=self.plan.public_id, content=content, now=moment(day, 10))
+
+    def _receive(self, day: date) -> None:
+        plan_id, now = self.plan.public_id, moment(day, 11)
+        answer_delivery(actor=self.representative, public_id=plan_id, is_received=True, now=now)
 
 
 def carry_out_some_lines(cast: Cast, scripts: list[PlanScript], *, today: date) -> None:

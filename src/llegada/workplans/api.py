@@ -118,6 +118,10 @@ class WorkPlanViewSet(viewsets.ReadOnlyModelViewSet[WorkPlan]):
             WORK_PLAN_POLICY.require(actor, FOR_ACTION[name], plan)
         body = schemas.PlanActionSerializer(data=request.data)
         body.is_valid(raise_exception=True)
+        if name == "finish" and (delivery := body.validated_data["delivery"]):
+            content = services.DeliveryContent(**delivery)
+            services.deliver_plan(actor=actor, public_id=public_id, content=content, now=timezone.now())
+            return self._answer(public_id)
         services.apply_action(
             actor=actor,
             public_id=public_id,

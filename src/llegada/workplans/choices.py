@@ -95,3 +95,11 @@ class LessonMoment(models.TextChoices):
 
     SUSPEND = "suspend", _("Al suspender")
     TERMINATE = "terminate", _("Al terminar antes de tiempo")
+
+
+class ReceiptStatus(models.TextChoices):
+    """What the entity said of what was delivered."""
+
+    AWAITING = "awaiting", _("Por confirmar")
+    CONFIRMED = "confirmed", _("Recibido")
+    OBSERVED = "observed", _("Con observaciones")

@@ -148,3 +148,19 @@ class LessonsRequired(RuleRefused):
 
     code = "lessons-required"
     sentence = _("Para terminar antes de tiempo un plan firmado, escriba qué se aprendió: le servirá al próximo.")
+
+
+class DeliveryActMissing(RuleRefused):
+    """A plan finishes with the act of what was delivered."""
+
+    code = "delivery-act-missing"
+    sentence = _(
+        "Para finalizar el plan hace falta el acta de entrega: qué se entrega, quién lo entrega y quién lo recibe."
+    )
+
+
+class ReceiptMissing(RuleRefused):
+    """A plan that the entity has not confirmed to have received is closed only with a written reason."""
+
+    code = "receipt-missing"
+    sentence = _("La entidad no ha confirmado que recibió. Espere su recibo, o escriba por qué se cierra sin él.")

@@ -239,12 +239,27 @@ class WorkPlanWriteSerializer(serializers.Serializer[Any]):
         return PlanText(**{name: self.validated_data[name] for name in PlanText.__dataclass_fields__})
 
 
+class DeliverySerializer(serializers.Serializer[Any]):
+    """The act of the final delivery, with which a plan is finished."""
+
+    delivered_on = serializers.DateField()
+    delivered_by_name = serializers.CharField(max_length=150)
+    delivered_by_post = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+    received_by_name = serializers.CharField(max_length=150)
+    received_by_post = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+    deliverables = serializers.ListField(child=serializers.CharField(max_length=500), max_length=50)
+    notes = serializers.CharField(max_length=5000, required=False, allow_blank=True, default="")
+
+
 class PlanActionSerializer(serializers.Serializer[Any]):
     """What comes with an action: some need the reason; signing needs the version that was read and the consent."""
 
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
     version = serializers.UUIDField(required=False, allow_null=True, default=None)
     consent = serializers.BooleanField(required=False, default=False)
+    delivery = DeliverySerializer(
+        required=False, allow_null=True, default=None, help_text="Acta de entrega; obligatoria con `finish`."
+    )
     lessons = serializers.CharField(
         required=False,
         allow_blank=True,

@@ -22,7 +22,9 @@ from llegada.workplans.models import PlanMilestone, PlanNotice, PlanObstacle, Wo
 from llegada.workplans.verbs import NEXT_STEPS
 
 #: Decisions that the entity's side takes, told to the advisor; the provider's others are told to the entity.
-_BY_THE_ENTITY = frozenset({"workplan.request_changes", "workplan.agree", "workplan.sign"})
+_BY_THE_ENTITY = frozenset(
+    {"workplan.request_changes", "workplan.agree", "workplan.sign", "delivery.confirm", "delivery.observe"}
+)
 
 
 @dataclass(frozen=True)

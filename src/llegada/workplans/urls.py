@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llegada.workplans.views import amendments, from_lines, lists, making, milestones, obstacles, plan
+from llegada.workplans.views import amendments, deliveries, from_lines, lists, making, milestones, obstacles, plan
 
 app_name = "workplans"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("obstaculos/<uuid:public_id>/mover/", obstacles.move_obstacle, name="obstacle_move"),
     path("<uuid:public_id>/obstaculos/", obstacles.list_obstacles, name="obstacles"),
     path("<uuid:public_id>/obstaculos/nuevo/", obstacles.record_obstacle, name="obstacle_new"),
+    path("<uuid:public_id>/entrega/", deliveries.show_delivery, name="delivery"),
+    path("<uuid:public_id>/entrega/acta/", deliveries.deliver, name="deliver"),
+    path("<uuid:public_id>/entrega/recibo/", deliveries.answer, name="delivery_answer"),
     path("<uuid:public_id>/", plan.show_plan, name="detail"),
     path("<uuid:public_id>/mover/", plan.move_plan, name="move"),
     path("<uuid:public_id>/editar/", making.edit_plan, name="edit"),

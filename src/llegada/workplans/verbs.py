@@ -27,6 +27,9 @@ VERBS: Final[dict[str, Words]] = {
     "milestone.report": _("Hito reportado"),
     "milestone.validate": _("Hito validado"),
     "milestone.return": _("Hito devuelto"),
+    "delivery.rewrite": _("Acta de entrega corregida"),
+    "delivery.confirm": _("La entidad confirmó que recibió"),
+    "delivery.observe": _("La entidad observó la entrega"),
     "obstacle.raise": _("Obstáculo registrado"),
     "obstacle.start": _("Obstáculo en solución"),
     "obstacle.resolve": _("Obstáculo resuelto"),
@@ -61,9 +64,12 @@ REASON_QUESTIONS: Final[Mapping[str, Words]] = {
 CONFIRMATIONS: Final[Mapping[str, Words]] = {
     "socialize": _("La entidad verá el plan tal como está y podrá pedir ajustes o aceptarlo."),
     "agree": _("Acepta los objetivos, los servicios y las fechas. Después lo firma el representante legal."),
-    "finish": _("Todos los hitos están validados. El plan quedará finalizado."),
     "close": _("Un plan cerrado ya no cambia."),
 }
+#: What is asked of who closes a plan whose delivery the entity has not confirmed.
+CLOSE_WITHOUT_RECEIPT: Final = _("La entidad no ha confirmado que recibió. ¿Por qué se cierra sin su recibo?")
+#: What the entity said of the delivery → kind of its pill.
+RECEIPT_PILLS: Final[Mapping[str, str]] = {"awaiting": "warn", "confirmed": "ok", "observed": "bad"}
 #: State → what has to happen next and who does it.
 NEXT_STEPS: Final[Mapping[str, Words]] = {
     "draft": _("El asesor completa el plan y lo muestra a la entidad."),
@@ -73,7 +79,7 @@ NEXT_STEPS: Final[Mapping[str, Words]] = {
     "signed": _("El asesor empieza la ejecución."),
     "in_execution": _("El asesor reporta cada hito con su evidencia y otra persona lo valida."),
     "suspended": _("El plan está en pausa. La jefatura lo reanuda o lo termina."),
-    "finished": _("La jefatura o el equipo de monitoreo cierra el plan."),
+    "finished": _("La entidad confirma que recibió lo entregado; después se cierra el plan."),
     "closed": _("El plan está cerrado."),
     "terminated": _("El plan terminó antes de tiempo."),
 }

@@ -1,8 +1,18 @@
 """Forms of work plans: the plan itself, its milestones, and how it changes once signed."""
 
 from llegada.workplans.forms.amendments import AMENDMENT_FORMS, AmendmentForm
+from llegada.workplans.forms.deliveries import DeliveryForm
 from llegada.workplans.forms.milestones import ReportForm, ReviewForm
 from llegada.workplans.forms.obstacles import ObstacleForm
 from llegada.workplans.forms.plans import DatesForm, PlanForm
 
-__all__ = ["AMENDMENT_FORMS", "AmendmentForm", "DatesForm", "ObstacleForm", "PlanForm", "ReportForm", "ReviewForm"]
+__all__ = [
+    "AMENDMENT_FORMS",
+    "AmendmentForm",
+    "DatesForm",
+    "DeliveryForm",
+    "ObstacleForm",
+    "PlanForm",
+    "ReportForm",
+    "ReviewForm",
+]

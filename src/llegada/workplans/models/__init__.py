@@ -1,11 +1,13 @@
 """Work plans agreed with an entity, the versions shown to it, the milestones followed in them, and how a signed plan changes."""
 
 from llegada.workplans.models.amendments import WorkPlanAmendment
+from llegada.workplans.models.deliveries import DeliveryAct
 from llegada.workplans.models.milestones import MilestoneEvidence, PlanMilestone
 from llegada.workplans.models.obstacles import PlanLesson, PlanObstacle
 from llegada.workplans.models.plans import PlanNotice, WorkPlan, WorkPlanService, WorkPlanVersion
 
 __all__ = [
+    "DeliveryAct",
     "MilestoneEvidence",
     "PlanLesson",
     "PlanMilestone",

@@ -28,6 +28,7 @@ from llegada.workplans.selectors.candidates import (
     search_services,
     unit_ids_to_plan,
 )
+from llegada.workplans.selectors.deliveries import deliverables_of, find_delivery_act
 from llegada.workplans.selectors.milestones import get_evidence, get_milestone, list_milestones, visible_plans
 from llegada.workplans.selectors.obstacles import (
     count_open_obstacles,
@@ -60,10 +61,12 @@ __all__ = [
     "compose_content",
     "count_amendments",
     "count_open_obstacles",
+    "deliverables_of",
     "expected_progress",
     "filter_obstacles",
     "filter_overdue",
     "filter_text",
+    "find_delivery_act",
     "get_amendment",
     "get_evidence",
     "get_milestone",

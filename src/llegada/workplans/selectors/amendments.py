@@ -107,7 +107,7 @@ def _said(field: str, value: str) -> str:
         return ""
     if field.endswith("_on"):
         return short_date(date.fromisoformat(value))
-    return number(Decimal(value)) if field == "weight" else value
+    return number(Decimal(value), 2) if field == "weight" else value
 
 
 def progress_of_plan(plan: WorkPlan) -> rules.Progress:

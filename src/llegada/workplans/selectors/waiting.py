@@ -15,7 +15,7 @@ from llegada.core.actors import Actor
 from llegada.core.waiting import Severity, WaitingItem
 from llegada.workplans import rules
 from llegada.workplans.amendment_rules import AMENDABLE, NEEDS_ENTITY
-from llegada.workplans.choices import AmendmentStatus, MilestoneStatus, PlanSide, WorkPlanStatus
+from llegada.workplans.choices import AmendmentStatus, MilestoneStatus, PlanSide, ReceiptStatus, WorkPlanStatus
 from llegada.workplans.models import PlanMilestone, PlanObstacle, WorkPlan, WorkPlanAmendment
 from llegada.workplans.obstacle_rules import MET_IN
 from llegada.workplans.obstacle_rules import OPEN as OPEN_OBSTACLES
@@ -24,6 +24,8 @@ from llegada.workplans.selectors.milestones import list_milestones
 
 #: A milestone is shown this many days before it is due.
 SOON_DAYS = 7
+#: A finished plan whose entity has not said that it received it may be closed all the same after so many days.
+UNANSWERED_DAYS = 15
 #: At most so many of each kind: a person does not read more.
 SHOWN = 50
 #: Statuses in which a plan awaits its entity, and those in which its work is over.
@@ -110,13 +112,17 @@ def _plans_waiting(actor: Actor, today: date) -> list[WaitingItem]:
             (Permission.EDIT, _only_their_advisor_moves(actor)),
             (Permission.AGREE, Q(status=WorkPlanStatus.SOCIALIZED)),
             (Permission.SIGN, Q(status=WorkPlanStatus.AGREED)),
-            (Permission.CLOSE, Q(status=WorkPlanStatus.FINISHED)),
+            (Permission.CLOSE, _to_be_closed(today)),
+            (
+                Permission.CONFIRM_DELIVERY,
+                Q(status=WorkPlanStatus.FINISHED, delivery_act__receipt=ReceiptStatus.AWAITING),
+            ),
         )
         if WORK_PLAN_POLICY.may_ever(actor, permission)
     ]
     if not reached:
         return []
-    plans = WorkPlan.objects.filter(reduce(or_, reached)).select_related("entity", "unit").order_by("starts_on", "pk")
+    plans = WorkPlan.objects.filter(reduce(or_, reached)).select_related("entity", "unit", "delivery_act")
     words = {
         WorkPlanStatus.CHANGES_REQUESTED: (_("Ajustar plan: %(title)s"), _("Ajustar")),
         WorkPlanStatus.SIGNED: (_("Empezar plan firmado: %(title)s"), _("Empezar")),
@@ -126,9 +132,30 @@ def _plans_waiting(actor: Actor, today: date) -> list[WaitingItem]:
         WorkPlanStatus.FINISHED: (_("Cerrar plan finalizado: %(title)s"), _("Cerrar")),
     }
     return [
-        _plan_item(plan, _urgency(plan, today), *words[WorkPlanStatus(plan.status)], due=_due(plan, today))
-        for plan in plans[: SHOWN * len(reached)]
+        _plan_item(
+            plan,
+            _urgency(plan, today),
+            *(_of_delivery(plan) or words[WorkPlanStatus(plan.status)]),
+            due=_due(plan, today),
+        )
+        for plan in plans.order_by("starts_on", "pk")[: SHOWN * len(reached)]
     ]
+
+
+def _to_be_closed(today: date) -> Q:
+    """Return which finished plans are to be closed: received, or too long without the entity's answer."""
+    is_due = Q(delivery_act__receipt=ReceiptStatus.CONFIRMED) | Q(delivery_act__isnull=True)
+    return Q(status=WorkPlanStatus.FINISHED) & (is_due | Q(ended_on__lt=today - timedelta(days=UNANSWERED_DAYS)))
+
+
+def _of_delivery(plan: WorkPlan) -> tuple[str, str] | None:
+    """Return what a plan waits for while its delivery is not settled, or None."""
+    act = getattr(plan, "delivery_act", None)
+    if plan.status != WorkPlanStatus.FINISHED or act is None or act.receipt == ReceiptStatus.CONFIRMED:
+        return None
+    if act.receipt == ReceiptStatus.OBSERVED:
+        return _("Corregir el acta de entrega: %(title)s"), _("Corregir")
+    return _("Confirmar lo que se entregó: %(title)s"), _("Confirmar")
 
 
 def _amendments_waiting(actor: Actor) -> list[WaitingItem]:
@@ -197,7 +224,8 @@ def _only_their_advisor_moves(actor: Actor) -> Q:
     unfinished = PlanMilestone.objects.filter(plan=OuterRef("pk")).exclude(status__in=rules.SETTLED)
     is_done = Q(status=WorkPlanStatus.IN_EXECUTION) & Q(~Exists(unfinished))
     to_move = Q(status__in=(WorkPlanStatus.CHANGES_REQUESTED, WorkPlanStatus.SIGNED))
-    return Q(advisor=actor.person_id) & (to_move | is_done)
+    is_observed = Q(status=WorkPlanStatus.FINISHED, delivery_act__receipt=ReceiptStatus.OBSERVED)
+    return Q(advisor=actor.person_id) & (to_move | is_done | is_observed)
 
 
 def _urgency(plan: WorkPlan, today: date) -> Severity:

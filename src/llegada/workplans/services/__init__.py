@@ -3,6 +3,7 @@
 from llegada.workplans.services.amendment_changes import Wanted
 from llegada.workplans.services.amendments import SECOND_PERSON, is_own_amendment, move_amendment, propose_amendment
 from llegada.workplans.services.basis import PlanBasis
+from llegada.workplans.services.deliveries import DeliveryContent, answer_delivery, deliver_plan
 from llegada.workplans.services.from_lines import LinesCarriedOut, carry_out_lines
 from llegada.workplans.services.milestones import report_milestone, review_milestone
 from llegada.workplans.services.moves import apply_action
@@ -11,14 +12,17 @@ from llegada.workplans.services.plans import PlanText, create_plan, edit_plan, s
 
 __all__ = [
     "SECOND_PERSON",
+    "DeliveryContent",
     "LinesCarriedOut",
     "ObstacleContent",
     "PlanBasis",
     "PlanText",
     "Wanted",
+    "answer_delivery",
     "apply_action",
     "carry_out_lines",
     "create_plan",
+    "deliver_plan",
     "edit_plan",
     "is_own_amendment",
     "move_amendment",

@@ -20,21 +20,24 @@ from llegada.core.states import move
 from llegada.planning.services import follow_work_plan
 from llegada.workplans import rules
 from llegada.workplans.amendment_rules import OPEN
-from llegada.workplans.choices import LessonMoment
+from llegada.workplans.choices import LessonMoment, ReceiptStatus
 from llegada.workplans.errors import (
     AmendmentsOpen,
     BothSides,
     ConsentRequired,
+    DeliveryActMissing,
     LessonsRequired,
     MilestonesMissing,
     ObstaclesOpen,
     PlanIncomplete,
+    ReceiptMissing,
     StaleVersion,
 )
 from llegada.workplans.models import PlanLesson, WorkPlan
 from llegada.workplans.obstacle_rules import OPEN as OPEN_OBSTACLES
 from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY, person_id_of
 from llegada.workplans.selectors.changing import find_latest_version, find_plan
+from llegada.workplans.selectors.deliveries import find_delivery_act
 from llegada.workplans.services.amendments import withdraw_open_amendments
 from llegada.workplans.services.versions import freeze_version
 
@@ -74,7 +77,7 @@ def apply_action(
     `seen_status` is the state that the actor's page showed: if somebody moved the plan since, the action is not what they meant.
     Raises NotFound, NotAllowed, TransitionNotAllowed, ReasonRequired, PlanIncomplete, BothSides, ConsentRequired,
     StaleVersion, MilestonesMissing, AmendmentsOpen, ObstaclesOpen,
-    LessonsRequired, Conflict.
+    LessonsRequired, DeliveryActMissing, ReceiptMissing, Conflict.
     """
     plan = find_plan(actor=actor, public_id=public_id, related=_SHOWN if action == "socialize" else ())
     if action not in FOR_ACTION:
@@ -160,7 +163,16 @@ def _check_all_validated(plan: WorkPlan, request: Request) -> dict[str, Any]:
     if names:
         shown = ", ".join(names[:NAMED]) + ("…" if len(names) > NAMED else "")
         raise MilestonesMissing(count=len(names), names=shown)
+    if find_delivery_act(plan=plan) is None:
+        raise DeliveryActMissing()
     return {"ended_on": timezone.localdate(request.now)}
+
+
+def _check_receipt(plan: WorkPlan, request: Request) -> dict[str, Any]:
+    act = find_delivery_act(plan=plan)
+    if not request.reason and (act is None or act.receipt != ReceiptStatus.CONFIRMED):
+        raise ReceiptMissing()
+    return {}
 
 
 def _end_early(plan: WorkPlan, request: Request) -> dict[str, Any]:
@@ -175,6 +187,7 @@ _GUARDS: Final[Mapping[str, Callable[[WorkPlan, Request], dict[str, Any]]]] = {
     "agree": _check_other_side,
     "sign": _check_signature,
     "finish": _check_all_validated,
+    "close": _check_receipt,
     "terminate": _end_early,
 }
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext
 
-from llegada.workplans.models import PlanMilestone, PlanObstacle, WorkPlan, WorkPlanAmendment
-from llegada.workplans.verbs import AMENDMENT_PILLS, MILESTONE_PILLS, OBSTACLE_PILLS, STATUS_PILLS
+from llegada.workplans.models import DeliveryAct, PlanMilestone, PlanObstacle, WorkPlan, WorkPlanAmendment
+from llegada.workplans.verbs import AMENDMENT_PILLS, MILESTONE_PILLS, OBSTACLE_PILLS, RECEIPT_PILLS, STATUS_PILLS
 
 register = template.Library()
 
@@ -38,3 +38,9 @@ def obstacle_pill(obstacle: PlanObstacle, is_late: bool = False) -> dict[str, st
     if is_late:
         return {"kind": "bad", "label": gettext("Sin resolver a tiempo")}
     return {"kind": OBSTACLE_PILLS[obstacle.status], "label": obstacle.get_status_display()}
+
+
+@register.inclusion_tag("components/pill.html")
+def receipt_pill(act: DeliveryAct) -> dict[str, str]:
+    """Show what the entity said of a delivery."""
+    return {"kind": RECEIPT_PILLS[act.receipt], "label": act.get_receipt_display()}

@@ -19,11 +19,18 @@ from llegada.core.history import list_events, list_shown
 from llegada.core.http import actor_of
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
 from llegada.workplans import amendment_rules, obstacle_rules, rules, selectors
-from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
+from llegada.workplans.choices import MilestoneStatus, ReceiptStatus, WorkPlanStatus
 from llegada.workplans.forms import ReportForm, ReviewForm
-from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
+from llegada.workplans.models import DeliveryAct, PlanMilestone, WorkPlan, WorkPlanService
 from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY, Permission
-from llegada.workplans.verbs import ACTION_LABELS, CONFIRMATIONS, LESSON_QUESTIONS, NEXT_STEPS, REASON_QUESTIONS
+from llegada.workplans.verbs import (
+    ACTION_LABELS,
+    CLOSE_WITHOUT_RECEIPT,
+    CONFIRMATIONS,
+    LESSON_QUESTIONS,
+    NEXT_STEPS,
+    REASON_QUESTIONS,
+)
 
 #: How an action looks, unless it is the step forward.
 _KINDS: Final[Mapping[str, str]] = {"terminate": "danger", "suspend": "quiet", "request_changes": "quiet"}
@@ -105,7 +112,9 @@ def show_page(
     milestones = [row.milestone for block in blocks for row in block.rows]
     progress = selectors.progress_of(milestones)
     versions = selectors.list_versions(plan=plan)
-    buttons, can_sign = _buttons(actor, plan, held, progress), _may(actor, plan, "sign", held)
+    act = selectors.find_delivery_act(plan=plan) if plan.ended_on else None
+    buttons, can_sign = _buttons(actor, plan, held, act), _may(actor, plan, "sign", held)
+    can_deliver = progress.is_complete and _may(actor, plan, "finish", held)
     context = {
         "plan": plan,
         "problem": problem.refusal if problem and not _is_in_a_form(problem, blocks) else None,
@@ -118,7 +127,9 @@ def show_page(
         "next_step": NEXT_STEPS[plan.status],
         "buttons": buttons,
         "can_sign": can_sign,
-        "is_my_turn": can_sign or any(not button.kind for button in buttons),
+        "act": act,
+        "can_deliver": can_deliver,
+        "is_my_turn": can_sign or can_deliver or any(not button.kind for button in buttons),
         "can_edit": Permission.EDIT in held and plan.status in rules.EDITABLE,
         # Whoever reports its milestones is whoever gives its sessions.
         "is_at_work": Permission.REPORT_MILESTONE in held and plan.status in rules.IN_COURSE,
@@ -165,18 +176,25 @@ def _may(actor: Actor, plan: WorkPlan, action: str, held: frozenset[str]) -> boo
     return action in rules.available_actions(plan.status) and FOR_ACTION[action] in held and not is_both
 
 
-def _buttons(actor: Actor, plan: WorkPlan, held: frozenset[str], progress: rules.Progress) -> list[Button]:
+def _question(action: str, act: DeliveryAct | None) -> str | Promise:
+    """Return what an action asks; closing asks why only where the entity has not confirmed what it received."""
+    if action == "close" and (act is None or act.receipt != ReceiptStatus.CONFIRMED):
+        return CLOSE_WITHOUT_RECEIPT
+    return REASON_QUESTIONS.get(action, "")
+
+
+def _buttons(actor: Actor, plan: WorkPlan, held: frozenset[str], act: DeliveryAct | None) -> list[Button]:
     return [
         Button(
             action=action,
             label=ACTION_LABELS[action],
             kind=_KINDS.get(action, ""),
             confirm=CONFIRMATIONS.get(action, ""),
-            reason=REASON_QUESTIONS.get(action, ""),
+            reason=_question(action, act),
             lessons=LESSON_QUESTIONS.get(action, ""),
         )
         for action in rules.available_actions(plan.status)
-        if action != "sign" and (action != "finish" or progress.is_complete) and _may(actor, plan, action, held)
+        if action not in {"sign", "finish"} and _may(actor, plan, action, held)
     ]
 
 
