@@ -63,7 +63,7 @@ export const peopleOf = (capture: Capture): Person[] => (capture.values.people ?
 export const promisesOf = (capture: Capture): Promise_[] => (capture.values.commitments ?? []).filter(isFilled);
 
 /** Return what a session still lacks, in sentences. */
-export function problemsOf(capture: Capture, plan: Plan | undefined, labels: (name: string) => string): string[] {
+export function problemsOf(capture: Capture, plan: Plan | undefined, today: string, labels: (name: string) => string): string[] {
   const found = ["title", "held_on", "starts_at", "ends_at", "place"]
     .filter((name) => !text(capture, name))
     .map((name) => word("missing", { field: labels(name).toLowerCase() }));
@@ -71,6 +71,7 @@ export function problemsOf(capture: Capture, plan: Plan | undefined, labels: (na
   if (text(capture, "starts_at") && text(capture, "ends_at") && text(capture, "ends_at") <= text(capture, "starts_at")) found.push(word("hours-inverted"));
   const on = text(capture, "held_on");
   if (plan && on && (on < plan.starts_on || on > plan.ends_on)) found.push(word("outside-plan"));
+  if (on > today) found.push(word("not-yet"));
   for (const person of peopleOf(capture)) {
     if (!person.name.trim()) found.push(word("no-name"));
     if (person.email.trim() && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(person.email.trim())) found.push(word("bad-email", { name: person.name }));

@@ -1,6 +1,6 @@
 // The screens on which one writes: what is typed is kept in the device as it is typed.
 import { writeMoment, writeSize } from "../words";
-import { itemsOf, peopleOf, problemsOf } from "./captures";
+import { itemsOf, peopleOf, problemsOf, trueToday } from "./captures";
 import { part, screen, setText, warn, word } from "./page";
 import { shrink } from "./shrink";
 import { dropCapture, dropPhoto, getPhoto, putCapture, putPhoto, queue, type Capture, type Package, type Person, type Plan, type Promise_ } from "./store";
@@ -232,13 +232,13 @@ export class Form {
     list.replaceChildren(...lines);
   }
 
-  private problems(): string[] {
+  private problems(today: string): string[] {
     if (this.capture.kind === "session") {
       const label = (name: string): string => {
         const found = this.form.querySelector(`label[for="campo-${name}"]`)?.firstChild?.textContent ?? name;
         return found.trim();
       };
-      return problemsOf(this.capture, this.plan, label);
+      return problemsOf(this.capture, this.plan, today, label);
     }
     const said = String(this.capture.values["report"] ?? "").trim();
     const label = this.form.querySelector("label[for=campo-report]")?.textContent ?? "";
@@ -247,7 +247,7 @@ export class Form {
 
   private async finish(): Promise<void> {
     if (!(await this.save())) return;
-    const problems = this.problems();
+    const problems = this.problems(await trueToday());
     const summary = this.form.querySelector<HTMLElement>(".error-summary");
     if (problems.length) {
       if (!summary) return warn(problems.join(" "));

@@ -96,6 +96,7 @@ export async function adopt(given: Package): Promise<void> {
   await setMeta("package", given);
   await setMeta("owner", given.person);
   await setMeta("fetchedAt", Date.now());
+  await setMeta("clock", Math.round((Date.now() - Date.parse(given.now)) / 1000)); // known before the first sending
 }
 
 export const listCaptures = async (): Promise<Capture[]> => (await db()).getAll("captures");

@@ -109,6 +109,15 @@ class FieldWaits(RuleRefused):
     )
 
 
+class FieldTwoVersions(RuleRefused):
+    """What the device had read was changed by somebody else before it arrived."""
+
+    code = "field-two-versions"
+    sentence = _(
+        "Otra persona cambió esto mientras usted estaba sin señal. Las dos versiones están guardadas: elija una."
+    )
+
+
 class FieldPlanGone(RuleRefused):
     """The plan is no longer of who captured it, or the session is no longer there for them."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from llegada.core.errors import Conflict, Invalid, LlegadaError, RuleRefused
 from llegada.core.http import actor_of, once
+from llegada.core.templatetags.llegada import short_date
 from llegada.delivery import field_rules
-from llegada.delivery.choices import FieldOutcome
+from llegada.delivery.choices import FieldOutcome, SessionKind, SessionModality
 from llegada.delivery.models import FieldDevice, FieldItem, Session
 from llegada.delivery.policies import FIELD_DEVICE_POLICY, FIELD_ITEM_POLICY, Permission
 from llegada.delivery.selectors import field as field_selectors
@@ -41,6 +43,10 @@ _WORDS = {
     "report": gettext_lazy("Qué se logró"),
     "status": gettext_lazy("Estado"),
 }
+
+
+#: Closed lists among them.
+_LABELS = {"kind": SessionKind.choices, "modality": SessionModality.choices}
 
 
 @dataclass(frozen=True)
@@ -85,12 +91,14 @@ def _conflict_page(
     actor = actor_of(request)
     item = field_selectors.get_conflict(actor=actor, public_id=public_id)
     subject = field_selectors.find_subject(item=item)
+    rows = _differences(item, subject)
     context = {
         "item": item,
         "subject": subject,
         "is_session": isinstance(subject, Session),
         "stands_at": field_selectors.stands_at(item=item),
-        "rows": _differences(item, subject),
+        "rows": [row for row in rows if row.differs],
+        "same": [row for row in rows if not row.differs],
         "people": len(item.body.get("people", [])),
         "promises": len(item.body.get("commitments", [])),
         "can_resolve": item.outcome == FieldOutcome.CONFLICT and FIELD_ITEM_POLICY.can(actor, Permission.RESOLVE, item),
@@ -106,9 +114,24 @@ def _differences(item: FieldItem, subject: Any) -> list[Difference]:
         theirs = {"report": subject.report, "status": subject.get_status_display()}
     else:
         theirs = {}
-    mine = {name: item.body.get(name, "") for name in _WORDS if name in item.body or name in theirs}
+    mine = {name: item.body[name] for name in _WORDS if name in item.body}
     differing = set(field_rules.differences(mine, theirs))
-    return [Difference(_WORDS[name], mine[name], theirs.get(name), name in differing) for name in mine]
+    return [
+        Difference(_WORDS[name], _in_words(name, mine[name]), _in_words(name, theirs.get(name)), name in differing)
+        for name in mine
+    ]
+
+
+def _in_words(name: str, value: Any) -> Any:
+    """Return a stored value as a person reads it."""
+    if name in _LABELS:
+        return dict(_LABELS[name]).get(value, value)
+    if isinstance(value, bool):
+        return _("sí") if value else _("no")
+    try:
+        return short_date(date.fromisoformat(value)) if name == "held_on" else value
+    except ValueError:
+        return value
 
 
 @login_required

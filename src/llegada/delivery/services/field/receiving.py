@@ -14,7 +14,7 @@ from llegada.core.actors import Actor
 from llegada.core.errors import Conflict, LlegadaError
 from llegada.delivery import field_rules
 from llegada.delivery.choices import FieldKind, FieldOutcome
-from llegada.delivery.errors import FieldChanged, FieldOfSomebodyElse, FieldPlanGone, FieldWaits
+from llegada.delivery.errors import FieldChanged, FieldOfSomebodyElse, FieldPlanGone, FieldTwoVersions, FieldWaits
 from llegada.delivery.field_rules import Reception
 from llegada.delivery.models import FieldItem
 from llegada.delivery.selectors.field import find_subject
@@ -97,8 +97,8 @@ def _settle(actor: Actor, item: FieldItem, upload: UploadedFile[Any] | None, now
             note = apply_item(actor=actor, item=item, now=now, today=today)
     except FieldWaits as refusal:
         _answered(item, FieldOutcome.HELD, refusal)
-    except Conflict as refusal:
-        _keep_both(actor, item, refusal, now)
+    except Conflict:
+        _keep_both(actor, item, now)
     except LlegadaError as refusal:
         _answered(item, FieldOutcome.REFUSED, refusal, **_nothing_kept(refusal))
     else:
@@ -113,11 +113,11 @@ def _nothing_kept(refusal: LlegadaError) -> dict[str, Any]:
     return gone | ({"plan": None} if isinstance(refusal, FieldPlanGone) else {})
 
 
-def _keep_both(actor: Actor, item: FieldItem, refusal: Conflict, now: datetime) -> None:
+def _keep_both(actor: Actor, item: FieldItem, now: datetime) -> None:
     if item.plan is None:  # nobody could be asked
         _answered(item, FieldOutcome.REFUSED, FieldPlanGone())
         return
-    _answered(item, FieldOutcome.CONFLICT, refusal)
+    _answered(item, FieldOutcome.CONFLICT, FieldTwoVersions())
     subject = find_subject(item=item)
     if subject is not None:
         history.record(actor=actor, verb="session.field_conflict", target=subject, now=now)
