@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from llegada.core.actors import ANONYMOUS
 from llegada.core.errors import Conflict, Invalid, NotAllowed, NotFound, ReasonRequired, TransitionNotAllowed
 from llegada.core.roles import Role
+from llegada.core.waiting import read_waiting
 from llegada.targeting import selectors, services
 from llegada.targeting.errors import ChangesUndecided, ListEmpty, MakerCannotDecide, NoSuchPlaces, NotAnswerable
 from llegada.targeting.models import PrioritizedEntity, PrioritizedList
-from llegada.targeting.selectors.waiting import list_waiting_for
+from llegada.targeting.selectors.waiting import list_waiting_kinds
 from tests import factories as make
 from tests.targeting.list_makers import make_change, make_group, make_list, make_sealed_run
 
@@ -303,13 +304,13 @@ class TestWaiting:
         make_change(make_list(unit, town("52001", "Pasto"), name="Con cambio"), town("52002", "Otro"))
         make_list(unit, town("52003", "Más"), name="Sin nada")
 
-        found = [str(item.title) for item in list_waiting_for(actor=head, today=TODAY)]
+        found = [str(item.title) for item in read_waiting(list_waiting_kinds(actor=head), actor=head)]
 
         assert sorted(found) == [
             "Aprobar la lista de entidades priorizadas: Enviada",
             "Decidir 1 cambio manual de la lista: Con cambio",
         ]
-        assert list_waiting_for(actor=lead, today=TODAY) == []
+        assert read_waiting(list_waiting_kinds(actor=lead), actor=lead) == []
 
     def test_asks_the_entity_for_its_answer_until_it_gives_it(self, unit):
         entity = town()
@@ -317,8 +318,8 @@ class TestWaiting:
         make.assign(mayor, Role.LEGAL_REPRESENTATIVE, entity=entity)
         actor = make.make_actor(Role.LEGAL_REPRESENTATIVE, person=mayor, entity=entity)
 
-        before = list_waiting_for(actor=actor, today=TODAY)
+        before = read_waiting(list_waiting_kinds(actor=actor), actor=actor)
         one.entities.update(acceptance="accepted", acceptance_on=TODAY)
 
         assert [item.url.rsplit("/", 2)[-2] for item in before] == ["respuesta"]
-        assert list_waiting_for(actor=actor, today=TODAY) == []
+        assert read_waiting(list_waiting_kinds(actor=actor), actor=actor) == []

@@ -39,7 +39,7 @@ from llegada.delivery.selectors.sessions import (
     suggest_details,
     with_attendance_count,
 )
-from llegada.delivery.selectors.waiting import list_waiting_for
+from llegada.delivery.selectors.waiting import list_waiting_for, list_waiting_kinds
 
 __all__ = [
     "count_attendance",
@@ -75,6 +75,7 @@ __all__ = [
     "list_session_milestones",
     "list_sessions",
     "list_waiting_for",
+    "list_waiting_kinds",
     "overdue_on",
     "suggest_details",
     "summarize_sensitive",

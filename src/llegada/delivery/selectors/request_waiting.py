@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from llegada.core.actors import Actor
-from llegada.core.waiting import Severity, WaitingItem
+from llegada.core.waiting import Severity, WaitingItem, WaitingKind
 from llegada.delivery import request_rules as rules
 from llegada.delivery.models import AssistanceRequest
 from llegada.delivery.request_policies import REQUEST_POLICY, RequestPermission
@@ -34,23 +34,28 @@ _WORKED: Final[dict[str, str | Promise]] = {
 _SPOKEN: Final[dict[str, str | Promise]] = {"incomplete": _("Completar"), "notified": _("Ver la respuesta")}
 
 
-def list_waiting_requests(*, actor: Actor, today: date) -> list[WaitingItem]:
+def list_request_kinds(*, actor: Actor, today: date) -> list[WaitingKind | None]:
     """Return the requests to direct, to answer, to notify and to close; and of an entity, those to complete and to read."""
     return [
-        *_items(actor, RequestPermission.DIRECT, _DIRECTED, today=today),
-        *_items(actor, RequestPermission.WORK, _WORKED, today=today),
-        *_items(actor, RequestPermission.SPEAK, _SPOKEN, today=today),
+        _kind(actor, RequestPermission.DIRECT, _DIRECTED, today=today),
+        _kind(actor, RequestPermission.WORK, _WORKED, today=today),
+        _kind(actor, RequestPermission.SPEAK, _SPOKEN, today=today),
     ]
 
 
-def _items(
+def _kind(
     actor: Actor, permission: RequestPermission, actions: dict[str, str | Promise], *, today: date
-) -> list[WaitingItem]:
+) -> WaitingKind | None:
     if not REQUEST_POLICY.may_ever(actor, permission):
-        return []
-    found = list(_to_do(actor, permission, actions, today=today)[:MOST])
-    days_off = find_days_off({one.organization_id for one in found}) if found else {}
-    return [_item(one, actions[one.status], today=today, days_off=days_off[one.organization_id]) for one in found]
+        return None
+    rows = _to_do(actor, permission, actions, today=today)
+
+    def items() -> list[WaitingItem]:
+        found = list(rows[:MOST])
+        days_off = find_days_off({one.organization_id for one in found})
+        return [_item(one, actions[one.status], today=today, days_off=days_off[one.organization_id]) for one in found]
+
+    return WaitingKind(rows, items)
 
 
 def _to_do(

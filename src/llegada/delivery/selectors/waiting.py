@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from llegada.core.actors import Actor
 from llegada.core.roles import ENTITY_ROLES
-from llegada.core.waiting import Severity, WaitingItem
+from llegada.core.waiting import Severity, WaitingItem, WaitingKind, read_waiting
 from llegada.delivery import rules
 from llegada.delivery.choices import CommitmentSide, CommitmentStatus, FieldKind, FieldOutcome, SessionStatus
 from llegada.delivery.field_rules import STALE_DAYS
@@ -21,34 +21,40 @@ from llegada.delivery.models import Commitment, FieldItem, Session
 from llegada.delivery.policies import COMMITMENT_POLICY, FIELD_ITEM_POLICY, SESSION_POLICY, Permission
 from llegada.delivery.selectors.commitment_parts import list_reports_to_review
 from llegada.delivery.selectors.field import list_unsent_devices
-from llegada.delivery.selectors.request_waiting import list_waiting_requests
+from llegada.delivery.selectors.request_waiting import list_request_kinds
 
 #: Most things of each kind that are listed; the rest is one click away, in the agenda or the list of commitments.
 MOST: Final = 50
 
 
-def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
-    """Return the sessions to record, those of the next days, minutes to approve, commitments and requests.
+def list_waiting_kinds(*, actor: Actor, today: date) -> list[WaitingKind | None]:
+    """Return the kinds of things that may await the actor: sessions, minutes, commitments, what came from the field, requests.
 
-    Each kind costs one query, none to who has no role in it, and holds MOST items at most; the caller puts them in order.
+    Each is one query and holds MOST items at most.
     """
     return [
-        *_sessions_to_record(actor, today),
-        *_minutes_to_approve(actor, today),
-        *_commitments_to_fulfill(actor, today),
-        *_reports_to_review(actor),
-        *_commitments_to_verify(actor),
-        *_versions_to_choose(actor),
-        *_devices_to_ask_for(actor, today),
-        *list_waiting_requests(actor=actor, today=today),
+        _sessions_to_record(actor, today),
+        _minutes_to_approve(actor),
+        _commitments_to_fulfill(actor, today),
+        _reports_to_review(actor),
+        _commitments_to_verify(actor),
+        _versions_to_choose(actor),
+        _devices_to_ask_for(actor, today),
+        *list_request_kinds(actor=actor, today=today),
     ]
 
 
-def _sessions_to_record(actor: Actor, today: date) -> list[WaitingItem]:
+def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
+    """Return what awaits the actor here; the caller puts it in order."""
+    return read_waiting(list_waiting_kinds(actor=actor, today=today), actor=actor)
+
+
+def _sessions_to_record(actor: Actor, today: date) -> WaitingKind:
     until = today + timedelta(days=rules.SOON_DAYS)
     planned = Session.objects.filter(status__in=rules.AWAITED, held_on__lte=until)
     mine = SESSION_POLICY.scope(actor, Permission.RECORD, planned)
-    return [_session_item(session, today) for session in _first(mine.order_by("held_on", "starts_at", "pk"))]
+    found = mine.order_by("held_on", "starts_at", "pk")
+    return WaitingKind(found, lambda: [_session_item(session, today) for session in _first(found)])
 
 
 def _first(sessions: QuerySet[Session]) -> QuerySet[Session]:
@@ -72,25 +78,28 @@ def _session_item(session: Session, today: date) -> WaitingItem:
     )
 
 
-def _minutes_to_approve(actor: Actor, today: date) -> list[WaitingItem]:
+def _minutes_to_approve(actor: Actor) -> WaitingKind:
     held = SESSION_POLICY.scope(actor, Permission.APPROVE_MINUTES, Session.objects.filter(status=SessionStatus.HELD))
     wrote = Q(created_by_id=actor.person_id) | Q(recorded_by_id=actor.person_id)
     gave = Session.advisors.through.objects.filter(person_id=actor.person_id or 0).values("session_id")
     others = held.exclude(wrote).exclude(pk__in=gave).order_by("held_on", "pk")
-    return [
-        WaitingItem(
-            severity=Severity.READY,
-            due=session.held_on,
-            title=_("Acta por aprobar: %(title)s") % {"title": session.title},
-            detail=session.plan.entity.name,
-            url=session.get_absolute_url(),
-            action=_("Revisar el acta"),
-        )
-        for session in _first(others)
-    ]
+    return WaitingKind(
+        others,
+        lambda: [
+            WaitingItem(
+                severity=Severity.READY,
+                due=session.held_on,
+                title=_("Acta por aprobar: %(title)s") % {"title": session.title},
+                detail=session.plan.entity.name,
+                url=session.get_absolute_url(),
+                action=_("Revisar el acta"),
+            )
+            for session in _first(others)
+        ],
+    )
 
 
-def _commitments_to_fulfill(actor: Actor, today: date) -> list[WaitingItem]:
+def _commitments_to_fulfill(actor: Actor, today: date) -> WaitingKind:
     """Return what each side owes: an entity its own commitments, an adviser those of who assists."""
     until = today + timedelta(days=rules.SOON_DAYS)
     pressing = Commitment.objects.filter(status=CommitmentStatus.OPEN, due_on__lte=until)
@@ -102,71 +111,86 @@ def _commitments_to_fulfill(actor: Actor, today: date) -> list[WaitingItem]:
         owed = COMMITMENT_POLICY.scope(
             actor, Permission.FULFILL_FOR_PROVIDER, pressing.filter(side=CommitmentSide.PROVIDER)
         )
-    found = owed.select_related("plan__entity").order_by("due_on", "pk")[:MOST]
-    return [
-        _commitment_item(one, Severity.LATE if one.due_on < today else Severity.SOON, is_to_verify=False)
-        for one in found
-    ]
+    found = owed.select_related("plan__entity").order_by("due_on", "pk")
+    return WaitingKind(
+        found,
+        lambda: [
+            _commitment_item(one, Severity.LATE if one.due_on < today else Severity.SOON, is_to_verify=False)
+            for one in found[:MOST]
+        ],
+    )
 
 
-def _reports_to_review(actor: Actor) -> list[WaitingItem]:
-    return [
-        WaitingItem(
-            severity=Severity.READY,
-            due=report.commitment.due_on,
-            title=_("La entidad informó que cumplió: %(what)s") % {"what": report.commitment.description},
-            detail=f"{report.commitment.plan.entity.name} · {report.reporter_name}",
-            url=report.get_absolute_url(),
-            action=_("Revisar"),
-        )
-        for report in list_reports_to_review(actor=actor)[:MOST]
-    ]
+def _reports_to_review(actor: Actor) -> WaitingKind:
+    found = list_reports_to_review(actor=actor)
+    return WaitingKind(
+        found,
+        lambda: [
+            WaitingItem(
+                severity=Severity.READY,
+                due=report.commitment.due_on,
+                title=_("La entidad informó que cumplió: %(what)s") % {"what": report.commitment.description},
+                detail=f"{report.commitment.plan.entity.name} · {report.reporter_name}",
+                url=report.get_absolute_url(),
+                action=_("Revisar"),
+            )
+            for report in found[:MOST]
+        ],
+    )
 
 
-def _commitments_to_verify(actor: Actor) -> list[WaitingItem]:
+def _commitments_to_verify(actor: Actor) -> WaitingKind:
     fulfilled = Commitment.objects.filter(status=CommitmentStatus.FULFILLED).exclude(fulfilled_by_id=actor.person_id)
     mine = COMMITMENT_POLICY.scope(actor, Permission.VERIFY, fulfilled)
-    found = mine.select_related("plan__entity").order_by("due_on", "pk")[:MOST]
-    return [_commitment_item(one, Severity.READY, is_to_verify=True) for one in found]
+    found = mine.select_related("plan__entity").order_by("due_on", "pk")
+    return WaitingKind(
+        found, lambda: [_commitment_item(one, Severity.READY, is_to_verify=True) for one in found[:MOST]]
+    )
 
 
-def _versions_to_choose(actor: Actor) -> list[WaitingItem]:
+def _versions_to_choose(actor: Actor) -> WaitingKind:
     """Return what came from the field in two versions, to who may choose one."""
     came = FieldItem.objects.filter(outcome=FieldOutcome.CONFLICT)
     mine = FIELD_ITEM_POLICY.scope(actor, Permission.RESOLVE, came).select_related("plan__entity", "sender")
-    return [
-        WaitingItem(
-            severity=Severity.SOON,
-            due=localdate(item.captured_at),
-            title=_("Dos versiones por elegir: %(what)s")
-            % {"what": item.body.get("title") or FieldKind(item.kind).label},
-            detail=f"{item.plan.entity.name} · {item.sender.full_name}" if item.plan else item.sender.full_name,
-            url=reverse("delivery:field_conflict", kwargs={"public_id": item.public_id}),
-            action=_("Elegir"),
-        )
-        for item in mine.order_by("captured_at", "pk")[:MOST]
-    ]
-
-
-def _devices_to_ask_for(actor: Actor, today: date) -> list[WaitingItem]:
-    """Return the devices of a head's people that keep work unsent, as they told of themselves."""
-    found = list_unsent_devices(actor=actor)[:MOST]
-    return [
-        WaitingItem(
-            severity=Severity.LATE if (today - localdate(one.oldest_at)).days >= STALE_DAYS else Severity.READY,
-            due=localdate(one.oldest_at),
-            title=ngettext(
-                "%(who)s tiene %(count)s registro del campo sin enviar",
-                "%(who)s tiene %(count)s registros del campo sin enviar",
-                one.unsent_count,
+    return WaitingKind(
+        mine,
+        lambda: [
+            WaitingItem(
+                severity=Severity.SOON,
+                due=localdate(item.captured_at),
+                title=_("Dos versiones por elegir: %(what)s")
+                % {"what": item.body.get("title") or FieldKind(item.kind).label},
+                detail=f"{item.plan.entity.name} · {item.sender.full_name}" if item.plan else item.sender.full_name,
+                url=reverse("delivery:field_conflict", kwargs={"public_id": item.public_id}),
+                action=_("Elegir"),
             )
-            % {"who": one.person.full_name, "count": one.unsent_count},
-            detail=str(one),
-            url=reverse("delivery:field_devices"),
-            action=_("Ver los equipos"),
-        )
-        for one in found
-    ]
+            for item in mine.order_by("captured_at", "pk")[:MOST]
+        ],
+    )
+
+
+def _devices_to_ask_for(actor: Actor, today: date) -> WaitingKind:
+    """Return the devices of a head's people that keep work unsent, as they told of themselves."""
+    found = list_unsent_devices(actor=actor)
+    return WaitingKind(
+        found,
+        lambda: [
+            WaitingItem(
+                severity=Severity.LATE if (today - localdate(one.oldest_at)).days >= STALE_DAYS else Severity.READY,
+                due=localdate(one.oldest_at),
+                title=ngettext(
+                    "%(who)s tiene %(count)s registro del campo sin enviar",
+                    "%(who)s tiene %(count)s registros del campo sin enviar",
+                    one.unsent_count,
+                )
+                % {"who": one.person.full_name, "count": one.unsent_count},
+                detail=str(one),
+                url=reverse("delivery:field_devices"),
+                action=_("Ver los equipos"),
+            )
+            for one in found[:MOST]
+        ],
+    )
 
 
 def _commitment_item(commitment: Commitment, severity: Severity, *, is_to_verify: bool) -> WaitingItem:

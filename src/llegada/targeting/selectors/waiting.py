@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +9,7 @@ from django.utils.translation import ngettext
 
 from llegada.core.actors import Actor
 from llegada.core.roles import ENTITY_ROLES
-from llegada.core.waiting import Severity, WaitingItem
+from llegada.core.waiting import Severity, WaitingItem, WaitingKind
 from llegada.targeting.choices import Acceptance, ChangeStatus, ListStatus
 from llegada.targeting.models import PrioritizedEntity, PrioritizedList
 from llegada.targeting.policies import LIST_POLICY, ListPermission
@@ -20,15 +18,15 @@ from llegada.targeting.policies import LIST_POLICY, ListPermission
 SHOWN = 50
 
 
-def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
-    """Return what the actor has to decide in lists, or to answer for their entity."""
-    return [*_to_decide(actor), *_to_answer(actor)]
+def list_waiting_kinds(*, actor: Actor) -> list[WaitingKind | None]:
+    """Return what the actor may have to decide in lists, or to answer for their entity."""
+    return [_to_decide(actor), _to_answer(actor)]
 
 
-def _to_decide(actor: Actor) -> list[WaitingItem]:
+def _to_decide(actor: Actor) -> WaitingKind | None:
     """Return the lists that others sent, and those in whose drafts others asked changes: one query finds both."""
     if not LIST_POLICY.may_ever(actor, ListPermission.REVIEW):
-        return []
+        return None
     others = Q(changes__status=ChangeStatus.ASKED) & ~Q(changes__asked_by=actor.person_id)
     waiting = (
         LIST_POLICY.scope(actor, ListPermission.REVIEW, PrioritizedList.objects.all())
@@ -39,42 +37,49 @@ def _to_decide(actor: Actor) -> list[WaitingItem]:
         .exclude(Q(status=ListStatus.IN_REVIEW) & (Q(edited_by=actor.person_id) | Q(sent_by=actor.person_id)))
         .order_by("updated_at", "pk")
     )
-    return [
-        WaitingItem(
-            severity=Severity.READY,
-            due=None,
-            title=_("Aprobar la lista de entidades priorizadas: %(name)s") % {"name": one.name}
-            if one.status == ListStatus.IN_REVIEW
-            else ngettext(
-                "Decidir %(n)d cambio manual de la lista: %(name)s",
-                "Decidir %(n)d cambios manuales de la lista: %(name)s",
-                one.asked,
+    return WaitingKind(
+        waiting,
+        lambda: [
+            WaitingItem(
+                severity=Severity.READY,
+                due=None,
+                title=_("Aprobar la lista de entidades priorizadas: %(name)s") % {"name": one.name}
+                if one.status == ListStatus.IN_REVIEW
+                else ngettext(
+                    "Decidir %(n)d cambio manual de la lista: %(name)s",
+                    "Decidir %(n)d cambios manuales de la lista: %(name)s",
+                    one.asked,
+                )
+                % {"n": one.asked, "name": one.name},
+                detail=_("Vigencia %(year)s · %(unit)s") % {"year": one.year, "unit": one.unit.name},
+                url=one.get_absolute_url(),
+                action=_("Revisar") if one.status == ListStatus.IN_REVIEW else _("Decidir"),
             )
-            % {"n": one.asked, "name": one.name},
-            detail=_("Vigencia %(year)s · %(unit)s") % {"year": one.year, "unit": one.unit.name},
-            url=one.get_absolute_url(),
-            action=_("Revisar") if one.status == ListStatus.IN_REVIEW else _("Decidir"),
-        )
-        for one in waiting[:SHOWN]
-    ]
+            for one in waiting[:SHOWN]
+        ],
+    )
 
 
-def _to_answer(actor: Actor) -> list[WaitingItem]:
+def _to_answer(actor: Actor) -> WaitingKind | None:
     """Return the approved lists in which the actor's entity is, to which it has not answered."""
     entities = {key for grant in actor.grants if grant.role in ENTITY_ROLES for key in grant.entity_ids}
     if not entities:
-        return []
+        return None
     rows = PrioritizedEntity.objects.filter(
         entity__in=entities, is_included=True, acceptance=Acceptance.PENDING, list__status=ListStatus.APPROVED
     ).select_related("list__unit__organization", "entity")
-    return [
-        WaitingItem(
-            severity=Severity.READY,
-            due=None,
-            title=_("Responder si la administración acepta: %(name)s") % {"name": row.list.name},
-            detail=_("Vigencia %(year)s · %(unit)s") % {"year": row.list.year, "unit": row.list.unit.organization.name},
-            url=reverse("targeting:list_answer", args=[row.public_id]),
-            action=_("Responder"),
-        )
-        for row in rows.order_by("list__approved_at", "pk")[:SHOWN]
-    ]
+    return WaitingKind(
+        rows,
+        lambda: [
+            WaitingItem(
+                severity=Severity.READY,
+                due=None,
+                title=_("Responder si la administración acepta: %(name)s") % {"name": row.list.name},
+                detail=_("Vigencia %(year)s · %(unit)s")
+                % {"year": row.list.year, "unit": row.list.unit.organization.name},
+                url=reverse("targeting:list_answer", args=[row.public_id]),
+                action=_("Responder"),
+            )
+            for row in rows.order_by("list__approved_at", "pk")[:SHOWN]
+        ],
+    )

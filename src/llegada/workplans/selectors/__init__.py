@@ -51,7 +51,7 @@ from llegada.workplans.selectors.plans import (
 )
 from llegada.workplans.selectors.progress import GROUPS, ProgressRow, summarize_progress
 from llegada.workplans.selectors.versions import compare_versions, compose_content, is_intact, read_content
-from llegada.workplans.selectors.waiting import list_waiting_for
+from llegada.workplans.selectors.waiting import list_waiting_for, list_waiting_kinds
 
 __all__ = [
     "GROUPS",
@@ -93,6 +93,7 @@ __all__ = [
     "list_units_to_plan",
     "list_versions",
     "list_waiting_for",
+    "list_waiting_kinds",
     "list_work_plans",
     "progress_of",
     "progress_of_amendment",

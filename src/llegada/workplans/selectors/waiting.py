@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from llegada.core.actors import Actor
-from llegada.core.waiting import Severity, WaitingItem
+from llegada.core.waiting import Severity, WaitingItem, WaitingKind, read_waiting
 from llegada.workplans import rules
 from llegada.workplans.amendment_rules import AMENDABLE, NEEDS_ENTITY
 from llegada.workplans.choices import AmendmentStatus, MilestoneStatus, PlanSide, ReceiptStatus, WorkPlanStatus
@@ -33,15 +33,20 @@ _FOR_THE_ENTITY = frozenset({WorkPlanStatus.SOCIALIZED, WorkPlanStatus.AGREED})
 _OVER = frozenset({WorkPlanStatus.IN_EXECUTION, WorkPlanStatus.FINISHED})
 
 
-def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
-    """Return what awaits the actor, oldest deadline first. At most five queries, two of them of milestones."""
-    found = [
-        *_milestones_to_report(actor, today),
-        *_milestones_to_review(actor, today),
-        *_plans_waiting(actor, today),
-        *_amendments_waiting(actor),
-        *_obstacles_waiting(actor, today),
+def list_waiting_kinds(*, actor: Actor, today: date) -> list[WaitingKind | None]:
+    """Return the kinds of things that may await the actor in work plans, each of one query."""
+    return [
+        _milestones_to_report(actor, today),
+        _milestones_to_review(actor, today),
+        _plans_waiting(actor, today),
+        _amendments_waiting(actor),
+        _obstacles_waiting(actor, today),
     ]
+
+
+def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
+    """Return what awaits the actor, oldest deadline first."""
+    found = read_waiting(list_waiting_kinds(actor=actor, today=today), actor=actor)
     return sorted(found, key=lambda item: item.sort_key)
 
 
@@ -54,57 +59,65 @@ def _address(milestone: PlanMilestone) -> str:
     return f"{milestone.plan.get_absolute_url()}?hito={milestone.public_id}#hito-{milestone.public_id}"
 
 
-def _milestones_to_report(actor: Actor, today: date) -> list[WaitingItem]:
+def _milestones_to_report(actor: Actor, today: date) -> WaitingKind | None:
     """Return what the plan's own advisor has not reported, due soon or already late, and what came back."""
     if not WORK_PLAN_POLICY.may_ever(actor, Permission.REPORT_MILESTONE):
-        return []
+        return None
     milestones = list_milestones(actor=actor, permission=Permission.REPORT_MILESTONE).filter(
         Q(status=MilestoneStatus.RETURNED)
         | Q(status=MilestoneStatus.PENDING, due_on__lte=today + timedelta(days=SOON_DAYS)),
         plan__advisor=actor.person_id,
         plan__status__in=rules.IN_COURSE,
     )
-    return [
-        WaitingItem(
-            severity=Severity.LATE if one.status == MilestoneStatus.RETURNED else _severity(one.due_on, today),
-            due=one.due_on,
-            title=(
-                _("Corregir hito: %(name)s") if one.status == MilestoneStatus.RETURNED else _("Reportar hito: %(name)s")
+    return WaitingKind(
+        milestones,
+        lambda: [
+            WaitingItem(
+                severity=Severity.LATE if one.status == MilestoneStatus.RETURNED else _severity(one.due_on, today),
+                due=one.due_on,
+                title=(
+                    _("Corregir hito: %(name)s")
+                    if one.status == MilestoneStatus.RETURNED
+                    else _("Reportar hito: %(name)s")
+                )
+                % {"name": one.name},
+                detail=_detail(one.plan),
+                url=_address(one),
+                action=_("Corregir") if one.status == MilestoneStatus.RETURNED else _("Reportar"),
             )
-            % {"name": one.name},
-            detail=_detail(one.plan),
-            url=_address(one),
-            action=_("Corregir") if one.status == MilestoneStatus.RETURNED else _("Reportar"),
-        )
-        for one in milestones[:SHOWN]
-    ]
+            for one in milestones[:SHOWN]
+        ],
+    )
 
 
-def _milestones_to_review(actor: Actor, today: date) -> list[WaitingItem]:
+def _milestones_to_review(actor: Actor, today: date) -> WaitingKind | None:
     """Return what others reported; one's own awaits somebody else."""
     if not WORK_PLAN_POLICY.may_ever(actor, Permission.REVIEW_MILESTONE):
-        return []
+        return None
     milestones = (
         list_milestones(actor=actor, permission=Permission.REVIEW_MILESTONE)
         .filter(status=MilestoneStatus.REPORTED, plan__status__in=rules.REVIEWABLE)
         .exclude(reported_by=actor.person_id)
     )
-    return [
-        WaitingItem(
-            severity=Severity.READY,
-            due=timezone.localdate(
-                one.reported_at
-            ),  # the reviewer owes from the report on; the milestone's own date is the advisor's
-            title=_("Validar hito: %(name)s") % {"name": one.name},
-            detail=_detail(one.plan),
-            url=_address(one),
-            action=_("Revisar"),
-        )
-        for one in milestones[:SHOWN]
-    ]
+    return WaitingKind(
+        milestones,
+        lambda: [
+            WaitingItem(
+                severity=Severity.READY,
+                due=timezone.localdate(
+                    one.reported_at
+                ),  # the reviewer owes from the report on; the milestone's own date is the advisor's
+                title=_("Validar hito: %(name)s") % {"name": one.name},
+                detail=_detail(one.plan),
+                url=_address(one),
+                action=_("Revisar"),
+            )
+            for one in milestones[:SHOWN]
+        ],
+    )
 
 
-def _plans_waiting(actor: Actor, today: date) -> list[WaitingItem]:
+def _plans_waiting(actor: Actor, today: date) -> WaitingKind | None:
     """Return the plans that the actor has to move on, answer or close; a status awaits one kind of person, so one query does."""
     reached = [
         Q(pk__in=WORK_PLAN_POLICY.scope(actor, permission, WorkPlan.objects.filter(among)).order_by().values("pk"))
@@ -121,7 +134,7 @@ def _plans_waiting(actor: Actor, today: date) -> list[WaitingItem]:
         if WORK_PLAN_POLICY.may_ever(actor, permission)
     ]
     if not reached:
-        return []
+        return None
     plans = WorkPlan.objects.filter(reduce(or_, reached)).select_related("entity", "unit", "delivery_act")
     words = {
         WorkPlanStatus.CHANGES_REQUESTED: (_("Ajustar plan: %(title)s"), _("Ajustar")),
@@ -131,15 +144,18 @@ def _plans_waiting(actor: Actor, today: date) -> list[WaitingItem]:
         WorkPlanStatus.AGREED: (_("Firmar el plan: %(title)s"), _("Firmar")),
         WorkPlanStatus.FINISHED: (_("Cerrar plan finalizado: %(title)s"), _("Cerrar")),
     }
-    return [
-        _plan_item(
-            plan,
-            _urgency(plan, today),
-            *(_of_delivery(plan) or words[WorkPlanStatus(plan.status)]),
-            due=_due(plan, today),
-        )
-        for plan in plans.order_by("starts_on", "pk")[: SHOWN * len(reached)]
-    ]
+    return WaitingKind(
+        plans,
+        lambda: [
+            _plan_item(
+                plan,
+                _urgency(plan, today),
+                *(_of_delivery(plan) or words[WorkPlanStatus(plan.status)]),
+                due=_due(plan, today),
+            )
+            for plan in plans.order_by("starts_on", "pk")[: SHOWN * len(reached)]
+        ],
+    )
 
 
 def _to_be_closed(today: date) -> Q:
@@ -158,7 +174,7 @@ def _of_delivery(plan: WorkPlan) -> tuple[str, str] | None:
     return _("Confirmar lo que se entregó: %(title)s"), _("Confirmar")
 
 
-def _amendments_waiting(actor: Actor) -> list[WaitingItem]:
+def _amendments_waiting(actor: Actor) -> WaitingKind | None:
     """Return the amendments that the actor has to accept or approve, never their own."""
     waiting = [
         Q(among, plan__in=WORK_PLAN_POLICY.scope(actor, permission, WorkPlan.objects.all()).order_by().values("pk"))
@@ -170,30 +186,33 @@ def _amendments_waiting(actor: Actor) -> list[WaitingItem]:
         if WORK_PLAN_POLICY.may_ever(actor, permission)
     ]
     if not waiting:
-        return []
+        return None
     found = (
         WorkPlanAmendment.objects.filter(reduce(or_, waiting), plan__status__in=AMENDABLE)
         .exclude(proposed_by=actor.person_id)
         .select_related("plan__entity", "plan__unit")
         .order_by("proposed_at", "pk")
     )
-    return [
-        WaitingItem(
-            severity=Severity.READY,
-            due=timezone.localdate(one.accepted_at or one.proposed_at),
-            title=_("Decidir una modificación: %(title)s") % {"title": one.plan.title},
-            detail=_detail(one.plan),
-            url=one.get_absolute_url(),
-            action=_("Decidir"),
-        )
-        for one in found[:SHOWN]
-    ]
+    return WaitingKind(
+        found,
+        lambda: [
+            WaitingItem(
+                severity=Severity.READY,
+                due=timezone.localdate(one.accepted_at or one.proposed_at),
+                title=_("Decidir una modificación: %(title)s") % {"title": one.plan.title},
+                detail=_detail(one.plan),
+                url=one.get_absolute_url(),
+                action=_("Decidir"),
+            )
+            for one in found[:SHOWN]
+        ],
+    )
 
 
-def _obstacles_waiting(actor: Actor, today: date) -> list[WaitingItem]:
+def _obstacles_waiting(actor: Actor, today: date) -> WaitingKind | None:
     """Return the obstacles that the actor has to resolve: theirs by name, or of nobody by name on their side."""
     if not WORK_PLAN_POLICY.may_ever(actor, Permission.RECORD_OBSTACLE):
-        return []
+        return None
     reached = WORK_PLAN_POLICY.scope(actor, Permission.RECORD_OBSTACLE, WorkPlan.objects.filter(status__in=MET_IN))
     mine = Q(responsible=actor.person_id) | Q(
         responsible__isnull=True, side=PlanSide.PROVIDER, plan__advisor=actor.person_id
@@ -206,17 +225,20 @@ def _obstacles_waiting(actor: Actor, today: date) -> list[WaitingItem]:
         .select_related("plan__entity", "plan__unit")
         .order_by("due_on", "pk")
     )
-    return [
-        WaitingItem(
-            severity=_severity(one.due_on, today),
-            due=one.due_on,
-            title=_("Resolver un obstáculo: %(kind)s") % {"kind": one.get_kind_display()},
-            detail=_detail(one.plan),
-            url=reverse("workplans:obstacles", args=[one.plan.public_id]) + f"#obstaculo-{one.public_id}",
-            action=_("Resolver"),
-        )
-        for one in found[:SHOWN]
-    ]
+    return WaitingKind(
+        found,
+        lambda: [
+            WaitingItem(
+                severity=_severity(one.due_on, today),
+                due=one.due_on,
+                title=_("Resolver un obstáculo: %(kind)s") % {"kind": one.get_kind_display()},
+                detail=_detail(one.plan),
+                url=reverse("workplans:obstacles", args=[one.plan.public_id]) + f"#obstaculo-{one.public_id}",
+                action=_("Resolver"),
+            )
+            for one in found[:SHOWN]
+        ],
+    )
 
 
 def _only_their_advisor_moves(actor: Actor) -> Q:
