@@ -52,6 +52,8 @@ GUARDED = {
     "workplans_deliveryact",
     "workplans_planlesson",
     "workplans_planobstacle",
+    "workplans_plansignature",
+    "workplans_socialisationround",
     "workplans_workplanamendment",
     "workplans_workplanversion",
 }

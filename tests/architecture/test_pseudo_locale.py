@@ -129,6 +129,8 @@ PAGES: dict[str, Role | None] = {
     "workplans:amendments": Role.ADVISOR,
     "workplans:amend": Role.ADVISOR,
     "workplans:obstacles": Role.ADVISOR,
+    "workplans:rounds": Role.UNIT_HEAD,
+    "workplans:round_new": Role.ADVISOR,
     "workplans:delivery": Role.ENTITY_CONTACT,
     "workplans:deliver": Role.ADVISOR,
     "workplans:obstacle_new": Role.ENTITY_CONTACT,

@@ -105,6 +105,7 @@ PAGES: dict[str, Role | None] = {
     "workplans:amendments": Role.ADVISOR,
     "workplans:amendment": Role.UNIT_HEAD,
     "workplans:obstacles": Role.ADVISOR,
+    "workplans:rounds": Role.UNIT_HEAD,
     "workplans:delivery": Role.ENTITY_CONTACT,
     "delivery:agenda": Role.ADVISOR,
     "delivery:session": Role.ADVISOR,

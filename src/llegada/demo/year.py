@@ -26,13 +26,16 @@ from llegada.workplans.services import (
     DeliveryContent,
     PlanBasis,
     PlanText,
+    RoundContent,
     answer_delivery,
     apply_action,
     carry_out_lines,
     create_plan,
     deliver_plan,
+    record_round,
     report_milestone,
     review_milestone,
+    sign_for_provider,
 )
 
 #: Lines of the annual plan that become drafts.
@@ -161,13 +164,26 @@ class PlanStory:
             if fate is Fate.CHANGES_REQUESTED:
                 return
             self._act(self.advisor, "socialize", day + timedelta(days=10))
+        if "report_next" in self.script.hints:
+            self._show_in_person(day + timedelta(days=11))
         self._act(self.representative, "agree", day + timedelta(days=13))
         if fate is Fate.AGREED:
             return
         shown = self.plan.versions.order_by("-number").values_list("public_id", flat=True)[0]
         self._act(self.representative, "sign", day + timedelta(days=16), version_id=shown)
+        if "report_next" in self.script.hints:
+            now = moment(day + timedelta(days=18), 9)
+            sign_for_provider(actor=self.head, public_id=self.plan.public_id, version_id=shown, now=now)
         if fate is not Fate.SIGNED:
             self._act(self.advisor, "start", day + timedelta(days=25))
+
+    def _show_in_person(self, day: date) -> None:
+        content = RoundContent(
+            held_on=day, means="visit",
+            participants=[f"{self.plan.counterpart_name}, secretaría de planeación", f"{self.advisor.name}, asesoría"],
+            observations="Pidieron que las visitas no coincidan con el cierre presupuestal.",
+        )  # fmt: skip
+        record_round(actor=self.advisor, public_id=self.plan.public_id, content=content, now=moment(day, 16))
 
     def _milestone_events(self) -> Iterator[tuple[datetime, Callable[[], None]]]:
         milestones = list(self.plan.milestones.order_by("position"))

@@ -103,3 +103,13 @@ class ReceiptStatus(models.TextChoices):
     AWAITING = "awaiting", _("Por confirmar")
     CONFIRMED = "confirmed", _("Recibido")
     OBSERVED = "observed", _("Con observaciones")
+
+
+class SocialisationMeans(models.TextChoices):
+    """How a plan was shown to its entity."""
+
+    VISIT = "visit", _("Visita a la entidad")
+    OFFICE = "office", _("Reunión en nuestra sede")
+    VIDEO = "video", _("Videollamada")
+    PHONE = "phone", _("Llamada")
+    WRITTEN = "written", _("Por escrito")

@@ -164,3 +164,19 @@ class ReceiptMissing(RuleRefused):
 
     code = "receipt-missing"
     sentence = _("La entidad no ha confirmado que recibió. Espere su recibo, o escriba por qué se cierra sin él.")
+
+
+class NotShownYet(RuleRefused):
+    """There is no version to show, or the plan ended: no round to record."""
+
+    code = "plan-not-shown-yet"
+    sentence = _(
+        "Primero muestre el plan a la entidad: la ronda queda ligada a la versión que vio. Un plan terminado ya no las recibe."
+    )
+
+
+class AlreadySigned(RuleRefused):
+    """The party has signed that version."""
+
+    code = "already-signed"
+    sentence = _("Esa parte ya firmó esta versión. Actualice la página para ver su firma.")

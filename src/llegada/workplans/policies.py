@@ -37,6 +37,7 @@ class Permission(StrEnum):
     AMEND = "amend"
     ACCEPT_AMENDMENT = "accept_amendment"
     DECIDE_AMENDMENT = "decide_amendment"
+    SIGN_FOR_PROVIDER = "sign_for_provider"
     CONFIRM_DELIVERY = "confirm_delivery"
     RECORD_OBSTACLE = "record_obstacle"
     DISCARD_OBSTACLE = "discard_obstacle"
@@ -183,6 +184,7 @@ WORK_PLAN_POLICY: Policy[WorkPlan] = Policy(
         Permission.AMEND: _MAKERS,
         Permission.ACCEPT_AMENDMENT: _ENTITY_SIDE,
         Permission.DECIDE_AMENDMENT: {Role.UNIT_HEAD: Reach.UNIT},
+        Permission.SIGN_FOR_PROVIDER: {Role.UNIT_HEAD: Reach.UNIT},
         Permission.CONFIRM_DELIVERY: _ENTITY_SIDE,
         Permission.RECORD_OBSTACLE: {**_MAKERS, **_ENTITY_SIDE},
         Permission.DISCARD_OBSTACLE: _MAKERS,

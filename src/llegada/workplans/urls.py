@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from llegada.workplans.views import amendments, deliveries, from_lines, lists, making, milestones, obstacles, plan
+from llegada.workplans.views import (
+    amendments,
+    deliveries,
+    from_lines,
+    lists,
+    making,
+    milestones,
+    obstacles,
+    plan,
+    rounds,
+)
 
 app_name = "workplans"
 urlpatterns = [
@@ -25,6 +35,9 @@ urlpatterns = [
     path("<uuid:public_id>/entrega/", deliveries.show_delivery, name="delivery"),
     path("<uuid:public_id>/entrega/acta/", deliveries.deliver, name="deliver"),
     path("<uuid:public_id>/entrega/recibo/", deliveries.answer, name="delivery_answer"),
+    path("<uuid:public_id>/socializacion/", rounds.list_rounds, name="rounds"),
+    path("<uuid:public_id>/socializacion/nueva/", rounds.record_round, name="round_new"),
+    path("<uuid:public_id>/firmar/", rounds.sign, name="sign_for_provider"),
     path("<uuid:public_id>/", plan.show_plan, name="detail"),
     path("<uuid:public_id>/mover/", plan.move_plan, name="move"),
     path("<uuid:public_id>/editar/", making.edit_plan, name="edit"),

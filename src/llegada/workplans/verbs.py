@@ -18,6 +18,8 @@ VERBS: Final[dict[str, Words]] = {
     "workplan.request_changes": _("La entidad pidió ajustes"),
     "workplan.agree": _("La entidad concertó el plan"),
     "workplan.sign": _("El representante legal firmó el plan"),
+    "workplan.sign_for_provider": _("La jefatura firmó el plan por quien asiste"),
+    "workplan.round": _("Ronda de socialización registrada"),
     "workplan.start": _("Empezó la ejecución"),
     "workplan.suspend": _("Plan suspendido"),
     "workplan.resume": _("Plan reanudado"),

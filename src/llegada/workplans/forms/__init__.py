@@ -5,6 +5,7 @@ from llegada.workplans.forms.deliveries import DeliveryForm
 from llegada.workplans.forms.milestones import ReportForm, ReviewForm
 from llegada.workplans.forms.obstacles import ObstacleForm
 from llegada.workplans.forms.plans import DatesForm, PlanForm
+from llegada.workplans.forms.rounds import RoundForm
 
 __all__ = [
     "AMENDMENT_FORMS",
@@ -15,4 +16,5 @@ __all__ = [
     "PlanForm",
     "ReportForm",
     "ReviewForm",
+    "RoundForm",
 ]

@@ -5,6 +5,7 @@ from llegada.workplans.models.deliveries import DeliveryAct
 from llegada.workplans.models.milestones import MilestoneEvidence, PlanMilestone
 from llegada.workplans.models.obstacles import PlanLesson, PlanObstacle
 from llegada.workplans.models.plans import PlanNotice, WorkPlan, WorkPlanService, WorkPlanVersion
+from llegada.workplans.models.rounds import PlanSignature, SocialisationRound
 
 __all__ = [
     "DeliveryAct",
@@ -13,6 +14,8 @@ __all__ = [
     "PlanMilestone",
     "PlanNotice",
     "PlanObstacle",
+    "PlanSignature",
+    "SocialisationRound",
     "WorkPlan",
     "WorkPlanAmendment",
     "WorkPlanService",

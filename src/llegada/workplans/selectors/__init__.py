@@ -50,12 +50,14 @@ from llegada.workplans.selectors.plans import (
     progress_of,
 )
 from llegada.workplans.selectors.progress import GROUPS, ProgressRow, summarize_progress
+from llegada.workplans.selectors.rounds import RoundRow, list_rounds, list_signatures, version_to_sign
 from llegada.workplans.selectors.versions import compare_versions, compose_content, is_intact, read_content
 from llegada.workplans.selectors.waiting import list_waiting_for, list_waiting_kinds
 
 __all__ = [
     "GROUPS",
     "ProgressRow",
+    "RoundRow",
     "changes_of",
     "compare_versions",
     "compose_content",
@@ -89,7 +91,9 @@ __all__ = [
     "list_plan_services",
     "list_resolvers",
     "list_reviewers",
+    "list_rounds",
     "list_services_to_plan",
+    "list_signatures",
     "list_units_to_plan",
     "list_versions",
     "list_waiting_for",
@@ -103,6 +107,7 @@ __all__ = [
     "search_services",
     "summarize_progress",
     "unit_ids_to_plan",
+    "version_to_sign",
     "visible_plans",
     "weight_changes",
     "words_of",

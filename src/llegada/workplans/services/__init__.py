@@ -9,6 +9,7 @@ from llegada.workplans.services.milestones import report_milestone, review_miles
 from llegada.workplans.services.moves import apply_action
 from llegada.workplans.services.obstacles import ObstacleContent, move_obstacle, record_obstacle
 from llegada.workplans.services.plans import PlanText, create_plan, edit_plan, set_milestone_dates
+from llegada.workplans.services.rounds import RoundContent, record_round, sign_for_provider
 
 __all__ = [
     "SECOND_PERSON",
@@ -17,6 +18,7 @@ __all__ = [
     "ObstacleContent",
     "PlanBasis",
     "PlanText",
+    "RoundContent",
     "Wanted",
     "answer_delivery",
     "apply_action",
@@ -29,7 +31,9 @@ __all__ = [
     "move_obstacle",
     "propose_amendment",
     "record_obstacle",
+    "record_round",
     "report_milestone",
     "review_milestone",
     "set_milestone_dates",
+    "sign_for_provider",
 ]

@@ -20,7 +20,7 @@ from llegada.core.states import move
 from llegada.planning.services import follow_work_plan
 from llegada.workplans import rules
 from llegada.workplans.amendment_rules import OPEN
-from llegada.workplans.choices import LessonMoment, ReceiptStatus
+from llegada.workplans.choices import LessonMoment, PlanSide, ReceiptStatus
 from llegada.workplans.errors import (
     AmendmentsOpen,
     BothSides,
@@ -39,6 +39,7 @@ from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY, person_id_o
 from llegada.workplans.selectors.changing import find_latest_version, find_plan
 from llegada.workplans.selectors.deliveries import find_delivery_act
 from llegada.workplans.services.amendments import withdraw_open_amendments
+from llegada.workplans.services.rounds import keep_signature
 from llegada.workplans.services.versions import freeze_version
 
 #: What a version of a plan names, beside its services.
@@ -102,6 +103,8 @@ def apply_action(
         withdraw_open_amendments(plan, actor=actor, now=now, reason=request.reason)
     if request.lessons and action in LessonMoment.values:
         _keep_lesson(plan, action, request)
+    if action == "sign" and plan.signed_version is not None:
+        keep_signature(plan, plan.signed_version, PlanSide.ENTITY, actor=actor, now=now)
     event = record(
         actor=actor,
         verb=f"workplan.{action}",
