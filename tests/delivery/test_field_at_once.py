@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from llegada.core.errors import Conflict, LlegadaError, TransitionNotAllowed
@@ -9,7 +11,7 @@ from llegada.delivery.models import AttendanceEntry, Commitment, FieldItem, Sess
 from llegada.delivery.services.field import resolve_conflict
 from tests.at_once import at_once
 from tests.delivery.cast import make_cast
-from tests.delivery.field_cast import new_session, send
+from tests.delivery.field_cast import captured, new_session, send
 from tests.delivery.field_makers import make_field_conflict
 from tests.factories import NOW, TODAY
 
@@ -24,6 +26,19 @@ class TestAtOnce:
         assert [one.outcome for one in answers] == ["applied"] * 3
         counts = [model.objects.count() for model in (FieldItem, Session, AttendanceEntry, Commitment)]
         assert counts == [1, 1, 1, 1]
+
+    def test_lists_of_one_session_add_up(self):
+        cast = make_cast()
+        held = cast.session(status="held")
+        lists = [
+            captured(
+                "attendance", held.public_id, {"people": [{"name": one, "entity_name": "X"} for one in (name, "Ana")]}
+            )
+            for name in ("Beto", "Ciro", "Dora")
+        ]
+        answers = at_once(*[partial(send, cast.advisor, one) for one in lists])
+        assert [one.outcome for one in answers] == ["applied"] * 3
+        assert sorted(entry.name for entry in held.attendance.all()) == ["Ana", "Beto", "Ciro", "Dora"]
 
     def test_only_one_of_two_chooses_a_version(self):
         cast = make_cast()

@@ -10,7 +10,7 @@ import pytest
 from llegada.core import history
 from llegada.core.errors import Conflict, NotAllowed, NotFound, TransitionNotAllowed
 from llegada.delivery import services
-from llegada.delivery.errors import FieldOfSomebodyElse, SessionClosed
+from llegada.delivery.errors import FieldChanged, FieldOfSomebodyElse, SessionClosed
 from llegada.delivery.models import AttendanceEntry, Commitment, FieldDevice, FieldItem, Session, SessionEvidence
 from llegada.delivery.services.field import Contact, note_contact, resolve_conflict
 from llegada.workplans.models import WorkPlan
@@ -136,6 +136,13 @@ class TestReceiveItem:
         item = send(cast.advisor, captured("milestone", milestone.public_id, {"report": "Se adoptó."}))
         assert (item.outcome, item.code) == ("refused", "invalid")
 
+    def test_shows_beside_the_first_one_a_session_that_comes_again_with_other_words(self, cast):
+        sent = new_session(cast)
+        send(cast.advisor, sent)
+        again = send(cast.advisor, with_words(sent, what_was_done="Otra cosa"))
+        assert (again.outcome, again.body["what_was_done"]) == ("conflict", "Otra cosa")
+        assert Session.objects.get().what_was_done == "Se revisó la base predial."
+
     def test_is_closed_to_what_somebody_else_sent(self, cast):
         sent = new_session(cast)
         send(cast.advisor, sent)
@@ -145,8 +152,8 @@ class TestReceiveItem:
     def test_refuses_other_words_for_a_commitment_that_was_taken_in(self, cast):
         sent = captured("commitment", cast.session().public_id, PROMISED)
         send(cast.advisor, sent)
-        again = send(cast.advisor, with_words(sent, description="Otra cosa"))
-        assert (again.outcome, again.code) == ("applied", "field-changed")
+        with pytest.raises(FieldChanged):
+            send(cast.advisor, with_words(sent, description="Otra cosa"))
         assert Commitment.objects.get().description == PROMISED["description"]
 
 

@@ -3,7 +3,7 @@ import { Form, keep } from "./form";
 import { beginReport, beginSession } from "./captures";
 import { age, day, part, screen, warn, word } from "./page";
 import {
-  countUnsent, getCapture, getMeta, getPackage, listCaptures, listItems, markUnsent, putItem, reopen, settle, wipe, wipeIfForgotten,
+  countUnsent, dropCapture, getCapture, getMeta, getPackage, listCaptures, listItems, markUnsent, putItem, reopen, settle, wipe, wipeIfForgotten,
   type Capture, type Package, type Plan,
 } from "./store";
 import { loadFile, saveFile } from "./transfer";
@@ -146,7 +146,9 @@ async function drawUnsent(): Promise<void> {
     if (!mayRetry) [retry, drop].forEach((button) => button?.remove());
     retry?.addEventListener("click", () => void putItem({ ...item, status: "unsent", sentence: "" }).then(sync));
     drop?.addEventListener("click", () => {
-      if (window.confirm(word("ask-drop"))) void settle(item).then(drawBar).then(() => route());
+      // Without its session nothing of a capture would ever be let in.
+      const go = item.kind === "session" ? (): Promise<void> => dropCapture(item.capture) : (): Promise<void> => settle(item);
+      if (window.confirm(word("ask-drop"))) void go().then(drawBar).then(() => route());
     });
     part(copy, "items").append(line);
   }

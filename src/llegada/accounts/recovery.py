@@ -30,7 +30,8 @@ LAST_PERSON_COOKIE: Final = "llegada_last_person"
 LAST_PERSON_SECONDS: Final = 60 * 60 * 24 * 30
 MAX_CHARACTERS: Final = 200_000
 MAX_PAGES: Final = 3
-_NEVER_KEPT: Final = frozenset({"csrfmiddlewaretoken", "idempotency_key", "token", "code", "credential"})
+#: `lote` is what the app of the field sends: the device keeps it itself.
+_NEVER_KEPT: Final = frozenset({"lote", "csrfmiddlewaretoken", "idempotency_key", "token", "code", "credential"})
 
 
 class RecoveryMiddleware:

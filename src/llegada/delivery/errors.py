@@ -133,7 +133,7 @@ class FieldChanged(RuleRefused):
 
     code = "field-changed"
     sentence = _(
-        "Este registro ya se había recibido con otro contenido. Ábralo en la página de la sesión y corríjalo allí."
+        "Este registro ya se había recibido con otro contenido. Con señal, abra su página y haga allí el cambio."
     )
 
 

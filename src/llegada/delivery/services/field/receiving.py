@@ -38,7 +38,7 @@ def receive_item(
     """Take in one record and return what became of it; the same one again, also at the same instant, gets the same answer.
 
     `offset` is by how many seconds the device's clock is ahead. A refusal is the answer, not an error: raises NotAllowed for a
-    visitor and FieldOfSomebodyElse for what another person sent.
+    visitor, FieldOfSomebodyElse for what another person sent and FieldChanged where what was taken in says something else.
     """
     content = b"".join(upload.chunks()) if upload is not None else b""
     item, is_new, is_same = _claim(actor, submission, submission.fingerprint(content), offset, now)
@@ -46,7 +46,7 @@ def receive_item(
     if step is Reception.ANSWER:
         return item
     if step is Reception.CONTRADICTS and item.kind not in _MERGED:
-        return _answered(item, item.outcome, FieldChanged())
+        raise FieldChanged()
     item.body, item.sha256 = submission.body, submission.fingerprint(content)
     item.base_revision = submission.base_revision
     _settle(actor, item, upload, now, today)
