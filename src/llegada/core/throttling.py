@@ -76,6 +76,12 @@ def refuse_beyond(limit: int, *, what: str, meta: dict[str, Any]) -> None:
         raise TooMany()
 
 
+def refuse_hurried_form(*, what: str, meta: dict[str, Any]) -> None:
+    """Count one more public form of an address. Raises TooMany beyond the limit of the installation; 0 is no limit."""
+    if settings.PUBLIC_FORMS_PER_MINUTE:
+        refuse_beyond(settings.PUBLIC_FORMS_PER_MINUTE, what=what, meta=meta)
+
+
 def _forget_before(minute: int) -> None:
     for folder in settings.API_COUNTS_DIR.iterdir():
         if folder.name.isdigit() and int(folder.name) < minute:

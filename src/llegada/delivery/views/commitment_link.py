@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from llegada.core.errors import NotFound
 from llegada.core.http import save_or_show
+from llegada.core.throttling import refuse_hurried_form
 from llegada.delivery import services
 from llegada.delivery.errors import LinkClosed
 from llegada.delivery.forms.commitments import LinkReportForm
@@ -57,6 +58,7 @@ def _report(request: HttpRequest, token: str) -> HttpResponse:
     form = LinkReportForm(request.POST, request.FILES, key=public_id)
 
     def work() -> str:
+        refuse_hurried_form(what="commitment report", meta=request.META)
         data = form.cleaned_data
         services.report_by_link(
             token=token,

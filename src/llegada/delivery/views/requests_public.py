@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,7 +19,7 @@ from llegada.core.actors import ANONYMOUS
 from llegada.core.errors import LlegadaError, NotFound
 from llegada.core.http import act_or_show, actor_of, save_or_show
 from llegada.core.recovered import recovered_data
-from llegada.core.throttling import refuse_beyond
+from llegada.core.throttling import refuse_hurried_form
 from llegada.delivery.forms.requests import AskForm, CompleteForm, FollowForm, RateForm
 from llegada.delivery.models import AssistanceRequest
 from llegada.delivery.request_codes import code_of
@@ -47,7 +46,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = AskForm(request.POST or recovered_data(request), request.FILES or None, actor=actor)
 
     def work() -> str:
-        _slow_down(request.META, "ask")
+        refuse_hurried_form(what="ask", meta=request.META)
         made = receive_request(actor=actor, new=form.to_request(), now=now, upload=form.cleaned_data["file"])
         if REQUEST_POLICY.can(actor, RequestPermission.VIEW, made):
             messages.success(request, _("La solicitud quedó radicada con el número %(n)s.") % {"n": made.number})
@@ -59,12 +58,6 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, "delivery/requests/ask.html", context, status=status)
 
     return save_or_show(request, form, work=work, show=show)
-
-
-def _slow_down(meta: dict[str, Any], what: str) -> None:
-    """Count one more form of an address. Raises TooMany beyond the limit of the installation; 0 is no limit."""
-    if settings.PUBLIC_FORMS_PER_MINUTE:
-        refuse_beyond(settings.PUBLIC_FORMS_PER_MINUTE, what=what, meta=meta)
 
 
 @require_safe
@@ -97,8 +90,8 @@ def follow(request: HttpRequest) -> HttpResponse:
 
     def work() -> str:
         number = form.cleaned_data["number"]
-        _slow_down(request.META, "follow")
-        _slow_down({}, f"follow {number.strip()}")
+        refuse_hurried_form(what="follow", meta=request.META)
+        refuse_hurried_form(what=f"follow {number.strip()}", meta={})
         known = selectors.find_followed(number=number, code=form.cleaned_data["code"])
         if known is None:
             raise NoSuchRequest()
