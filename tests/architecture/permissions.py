@@ -63,6 +63,7 @@ STRATEGY_READERS: Final = SERVICE_READERS - {
     Role.COMMUNICATIONS,
 }
 ANNUAL_PLAN_READERS: Final = SERVICE_READERS - {Role.COMMUNICATIONS}
+EVENT_READERS: Final = PLAN_READERS - {Role.ENTITY_CONTACT, Role.LEGAL_REPRESENTATIVE}
 COORDINATION: Final = frozenset({Role.COORDINATOR})
 PLAN_WRITERS: Final = frozenset({Role.UNIT_HEAD, Role.TECHNICAL_LEAD, Role.GROUP_COORDINATOR, Role.LIAISON})
 RECORDERS: Final = frozenset({Role.ADVISOR, Role.TERRITORIAL_MANAGER})
@@ -455,6 +456,13 @@ WORK: Final = {
     ),
     "delivery:attendance_import": page(RECORDERS, "held_session"),
     "delivery:attendance_template": page(RECORDERS, "held_session"),
+    "delivery:events": listing(EVENT_READERS),
+    "delivery:event_new": listing(MAKERS),
+    "delivery:event_template": listing(MAKERS),
+    "delivery:event": page(
+        EVENT_READERS - {Role.TERRITORIAL_MANAGER}, "mass_event"
+    ),  # she reads those that she recorded
+    "delivery:event_approve": action(frozenset({Role.GROUP_COORDINATOR, Role.UNIT_HEAD}), "mass_event"),
     "delivery:door": page(PERSONAL_DATA_READERS, "planned_session"),
     "delivery:door_move": action(RECORDERS, "planned_session"),
     "delivery:expected_admit": action(RECORDERS, "planned_session"),

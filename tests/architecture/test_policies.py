@@ -13,7 +13,15 @@ from llegada.accounts.models import Organization, Person
 from llegada.core.actors import ANONYMOUS
 from llegada.core.policies import Policy, Reach
 from llegada.core.roles import Role
-from llegada.delivery.models import AssistanceRequest, Commitment, FieldDevice, FieldItem, SensitiveAnswers, Session
+from llegada.delivery.models import (
+    AssistanceRequest,
+    Commitment,
+    FieldDevice,
+    FieldItem,
+    MassEvent,
+    SensitiveAnswers,
+    Session,
+)
 from llegada.indicators.models import IndicatorSheet
 from llegada.planning.models import AnnualAnalysis, AnnualPlan, PlanningCycle
 from llegada.portfolio.models import CycleMoment, Service, StrategicStatement, Strategy, ThematicLine, UnitField
@@ -77,6 +85,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "delivery.COMMITMENT_POLICY": Commitment,
     "delivery.PLAN_POLICY": WorkPlan,
     "delivery.SENSITIVE_POLICY": SensitiveAnswers,
+    "delivery.EVENT_POLICY": MassEvent,
     "delivery.FIELD_ITEM_POLICY": FieldItem,
     "delivery.FIELD_DEVICE_POLICY": FieldDevice,
     "delivery.REQUEST_POLICY": AssistanceRequest,
@@ -116,6 +125,8 @@ def everything(model: type[Model]) -> QuerySet[Model]:
     if model is PrioritizedEntity:
         return objects.select_related("list__unit")
     if model in {AnnualAnalysis, AnnualPlan}:
+        return objects.select_related("unit")
+    if model is MassEvent:
         return objects.select_related("unit")
     if model is SensitiveAnswers:
         return objects.select_related("entry__session__plan__unit", "entry__session__plan__entity")
@@ -169,6 +180,7 @@ class TestPolicies:
             ("delivery.SESSION_POLICY", "held_session"),
             ("delivery.COMMITMENT_POLICY", "commitment"),
             ("delivery.SENSITIVE_POLICY", "sensitive_answers"),
+            ("delivery.EVENT_POLICY", "mass_event"),
             ("delivery.FIELD_ITEM_POLICY", "field_conflict"),
             ("delivery.FIELD_DEVICE_POLICY", "field_device"),
             ("delivery.REQUEST_POLICY", "request"),

@@ -21,7 +21,12 @@ from llegada.territory.models import Entity
 from llegada.workplans.models import MilestoneEvidence
 from tests import factories as make
 from tests.delivery.field_makers import make_field_conflict, make_field_device
-from tests.delivery.makers import make_attendance_code, make_commitment_report, make_sensitive
+from tests.delivery.makers import (
+    make_attendance_code,
+    make_commitment_report,
+    make_event,
+    make_sensitive,
+)
 from tests.delivery.request_makers import make_request
 from tests.indicators.makers import make_sheet
 from tests.planning.makers import make_amendment, make_analysis, make_annual_plan, make_cycle, make_month
@@ -180,6 +185,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         held_session=held,
         approved_session=approved,
         attendance=held.attendance.get(),
+        mass_event=make_event(plan, advisor),
         attendance_code=make_attendance_code(planned),
         sensitive_answers=sensitive,
         paper_list=SessionEvidence.objects.create(session=planned, kind="attendance_list", **evidence),

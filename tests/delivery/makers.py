@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from itertools import count
 from typing import Any
 
@@ -13,10 +13,12 @@ from llegada.delivery.models import (
     Commitment,
     CommitmentLink,
     CommitmentReport,
+    MassEvent,
     SensitiveAnswers,
     Session,
 )
-from tests.factories import NOW
+from llegada.workplans.models import WorkPlan
+from tests.factories import NOW, TODAY, make_attendance, make_session
 
 _count = count(1)
 
@@ -46,3 +48,23 @@ def make_commitment_report(commitment: Commitment, *, by: Person) -> CommitmentR
         words="Se envió.",
         reported_at=NOW,
     )
+
+
+def make_event(plan: WorkPlan, by: Person) -> MassEvent:
+    """Return an event that counts for the entity of one plan."""
+    event = MassEvent.objects.create(
+        unit=plan.unit,
+        service=plan.plan_services.get_queryset()[0].service_version.service,
+        title="Encuentro",
+        kind="training",
+        modality="remote",
+        place="Videollamada",
+        held_on=TODAY,
+        starts_at=time(8),
+        ends_at=time(9),
+        what_was_done="Se explicó.",
+        created_by=by,
+        created_at=NOW,
+    )
+    make_attendance(make_session(plan, status="held", event=event))
+    return event

@@ -5,10 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final, cast
 
-from llegada.core.policies import Policy, Reach, unit_reaches
+from django.db.models import Q
+
+from llegada.core.policies import Policy, Reach, ReachRule, unit_reaches
 from llegada.core.roles import Role
 from llegada.delivery.choices import CommitmentSide
-from llegada.delivery.models import Commitment, FieldDevice, FieldItem, SensitiveAnswers, Session
+from llegada.delivery.models import Commitment, FieldDevice, FieldItem, MassEvent, SensitiveAnswers, Session
 from llegada.delivery.request_policies import REQUEST_POLICY, RequestPermission
 from llegada.workplans.models import WorkPlan
 from llegada.workplans.policies import READERS, plan_reaches
@@ -36,6 +38,7 @@ class Permission(StrEnum):
     FULFILL_FOR_ENTITY = "fulfill_for_entity"
     VERIFY = "verify"
     ERASE = "erase"
+    RECORD_EVENT = "record_event"
     EXTEND = "extend"
     SHARE = "share"
     REVIEW_REPORT = "review_report"
@@ -101,7 +104,11 @@ COMMITMENT_POLICY: Policy[Commitment] = Policy(
 #: On which plans sessions may be planned and recorded: the same people, read from the plan itself.
 PLAN_POLICY: Policy[WorkPlan] = Policy(
     view=Permission.VIEW,
-    table={Permission.VIEW: READERS, Permission.RECORD: _RECORDERS},
+    table={
+        Permission.VIEW: READERS,
+        Permission.RECORD: _RECORDERS,
+        Permission.RECORD_EVENT: {**_RECORDERS, **_HEADS},
+    },
     reaches=plan_reaches("", lambda plan: plan),
 )
 
@@ -134,4 +141,24 @@ FIELD_DEVICE_POLICY: Policy[FieldDevice] = Policy(
     view=Permission.VIEW,
     table={Permission.VIEW: {**_HEADS, Role.MONITORING_ADMIN: Reach.ORGANIZATION}},
     reaches=unit_reaches(),
+)
+
+#: Who reads an event: by its unit, and whoever recorded it. Its sessions are seen each by who sees its plan.
+EVENT_POLICY: Policy[MassEvent] = Policy(
+    view=Permission.VIEW,
+    table={
+        Permission.VIEW: {
+            **{role: reach for role, reach in READERS.items() if reach in (Reach.ORGANIZATION, Reach.UNIT)},
+            Role.ADVISOR: Reach.OWN,
+            Role.TERRITORIAL_MANAGER: Reach.OWN,
+        },
+        Permission.APPROVE_MINUTES: _HEADS,
+    },
+    reaches={
+        **unit_reaches(),
+        Reach.OWN: ReachRule(
+            query=lambda grant, actor: Q(created_by_id=actor.person_id),
+            holds=lambda grant, actor, event: event.created_by_id == actor.person_id,
+        ),
+    },
 )

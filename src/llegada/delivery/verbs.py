@@ -16,6 +16,8 @@ VERBS: Final[dict[str, str | Promise]] = {
     "session.milestones": _("Hitos que avanzó, señalados"),
     "session.hold": _("Sesión realizada"),
     "session.cancel": _("Sesión cancelada"),
+    "session.credit": _("Sesión acreditada por un evento masivo"),
+    "event.record": _("Evento masivo registrado"),
     "session.convene": _("Sesión convocada"),
     "session.reschedule": _("Sesión reprogramada"),
     "session.miss": _("Sesión que no se realizó"),

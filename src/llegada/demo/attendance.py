@@ -5,17 +5,22 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from typing import Final
 
+from llegada.core.actors import Actor
 from llegada.core.roles import Role
 from llegada.delivery.models import Session
 from llegada.delivery.services import (
     Attendee,
+    NewDay,
     OwnRegistration,
     SessionDetails,
     attach_evidence,
+    convene_session,
     hold_session,
+    miss_session,
     open_attendance,
     plan_session,
     register_oneself,
+    reschedule_session,
     write_minutes,
 )
 from llegada.demo.catalogue import GIVEN_NAMES, POSTS, SURNAMES
@@ -44,6 +49,8 @@ def make_own_attendance(cast: Cast, script: PlanScript, *, today: date) -> None:
         door = open_attendance(actor=advisor, public_id=coming.public_id, now=morning)
         for number in range(EXPECTED_PEOPLE):
             _register(door.code, number, script, today=today)
+        convene_session(actor=advisor, public_id=coming.public_id, now=morning)
+    _what_did_not_go_as_planned(advisor, plan, today)
     day = today - timedelta(days=1)
     morning = moment(day, 8)
     session = plan_session(
@@ -87,6 +94,34 @@ def make_own_attendance(cast: Cast, script: PlanScript, *, today: date) -> None:
         next_meeting_on=today + timedelta(days=12),
         now=moment(day, 12),
     )
+
+
+def _what_did_not_go_as_planned(advisor: Actor, plan: WorkPlan, today: date) -> None:
+    """Plan a session that was not held, and another that moves to a later day."""
+    planned = [
+        plan_session(
+            actor=advisor,
+            plan_id=plan.public_id,
+            details=SessionDetails(
+                title="Revisión de avances",
+                kind="meeting",
+                modality="remote",
+                place="Reunión por videollamada",
+                held_on=today + timedelta(days=days),
+                starts_at=time(9),
+                ends_at=time(10),
+            ),
+            now=moment(today - timedelta(days=8), 9),
+            today=today - timedelta(days=8),
+        )
+        for days in (-4, 6)
+    ]
+    now = moment(today - timedelta(days=1), 9)
+    missed, moved = planned
+    reason = "Nadie de la entidad se conectó."
+    miss_session(actor=advisor, public_id=missed.public_id, reason=reason, now=now, today=today)
+    later = NewDay(today + timedelta(days=9), time(14), time(15), "La secretaria está en comisión esa semana.")
+    reschedule_session(actor=advisor, public_id=moved.public_id, day=later, now=now)
 
 
 def _register(code: str, number: int, script: PlanScript, *, today: date) -> None:

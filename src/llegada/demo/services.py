@@ -15,11 +15,13 @@ from llegada.accounts.models import Organization
 from llegada.core import history
 from llegada.core.actors import SYSTEM
 from llegada.core.queue import muted
+from llegada.delivery.models import Session
 from llegada.demo.analyses import make_analyses
 from llegada.demo.attendance import make_own_attendance
 from llegada.demo.depth import play_year
 from llegada.demo.documents import make_documents
 from llegada.demo.errors import NotEmpty
+from llegada.demo.events import make_mass_event
 from llegada.demo.indicators import make_indicators
 from llegada.demo.indices import make_indices
 from llegada.demo.institutions import Cast, make_contact, make_institutions, make_representative
@@ -65,16 +67,17 @@ def _play(
 ) -> int:
     """Play every work plan of the year; return how many sessions there are."""
     rounds = Rounds(chance, today=today)
-    sessions = play_year(cast, chance, scripts, rounds, today=today)
+    play_year(cast, chance, scripts, rounds, today=today)
     carry_out_some_lines(cast, scripts, today=today)
     say("Actas y compromisos…")
     rounds.make_them()
     follow_promises(cast, today=today)
     make_own_attendance(cast, scripts[0], today=today)
+    make_mass_event(cast, scripts, today=today)
     make_field_work(cast, scripts, today=today)
     say("Solicitudes…")
     make_requests(cast, scripts[0].entity, today=today)
-    return sessions + 1
+    return Session.objects.count()
 
 
 def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda line: None) -> DemoSummary:

@@ -1,6 +1,7 @@
 """The forms of sessions, their parts, the quick record of a whole session, and what people say of themselves."""
 
 from llegada.delivery.forms.checkin import CodeForm, OwnForm, SensitiveForm, registration_of
+from llegada.delivery.forms.events import EventForm
 from llegada.delivery.forms.parts import AttendeeForm, CommitmentForm, EvidenceForm, MinutesForm, RescheduleForm
 from llegada.delivery.forms.record import RecordForms, as_attendee
 from llegada.delivery.forms.session import EditSessionForm, SessionForm
@@ -10,6 +11,7 @@ __all__ = [
     "CodeForm",
     "CommitmentForm",
     "EditSessionForm",
+    "EventForm",
     "EvidenceForm",
     "MinutesForm",
     "OwnForm",

@@ -10,6 +10,7 @@ from llegada.delivery.models.commitment_parts import (
 )
 from llegada.delivery.models.commitments import Commitment
 from llegada.delivery.models.field import FieldDevice, FieldItem
+from llegada.delivery.models.mass_events import MassEvent
 from llegada.delivery.models.minutes import MinutesNumber
 from llegada.delivery.models.request_parts import NonWorkingDay, RequestAnswer, RequestFile, RequestMail
 from llegada.delivery.models.requests import AssistanceRequest, RequestCounter
@@ -26,6 +27,7 @@ __all__ = [
     "CommitmentReport",
     "FieldDevice",
     "FieldItem",
+    "MassEvent",
     "MinutesNumber",
     "NonWorkingDay",
     "PreRegistration",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from llegada.delivery.choices import EvidenceKind, SessionKind, SessionModality, SessionStatus
+from llegada.delivery.models.mass_events import MassEvent
 from llegada.portfolio.models import ServiceVersion
 from llegada.records.models import StoredFile
 from llegada.workplans.models import PlanMilestone, WorkPlan
@@ -67,6 +68,10 @@ class Session(models.Model):
     #: The day on which it was to be before it was last moved, and why.
     rescheduled_from = models.DateField(_("reprogramada desde"), null=True, blank=True)
     reschedule_reason = models.TextField(_("motivo de la reprogramación"), null=True, blank=True)
+    #: The meeting with many entities of which this session is one entity's part.
+    event = models.ForeignKey(
+        MassEvent, verbose_name=_("evento"), null=True, blank=True, on_delete=models.PROTECT, related_name="sessions"
+    )
     revision = models.PositiveIntegerField(default=1, editable=False)
     year = models.PositiveSmallIntegerField(_("vigencia"), editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -14,6 +14,14 @@ from llegada.delivery.selectors.commitments import (
     overdue_on,
 )
 from llegada.delivery.selectors.figures import find_session_fact, iterate_session_facts
+from llegada.delivery.selectors.mass_events import (
+    count_event_people,
+    get_event,
+    list_creditable,
+    list_event_services,
+    list_event_sessions,
+    list_events,
+)
 from llegada.delivery.selectors.minutes import list_author_ids, list_missing_for_minutes, list_session_actions
 from llegada.delivery.selectors.sessions import (
     count_attendance,
@@ -43,6 +51,7 @@ from llegada.delivery.selectors.waiting import list_waiting_for, list_waiting_ki
 
 __all__ = [
     "count_attendance",
+    "count_event_people",
     "find_code",
     "find_consent_text",
     "find_door",
@@ -51,6 +60,7 @@ __all__ = [
     "find_number",
     "find_session_fact",
     "get_commitment",
+    "get_event",
     "get_evidence",
     "get_plan",
     "get_session",
@@ -61,6 +71,10 @@ __all__ = [
     "list_carried_commitments",
     "list_commitment_actions",
     "list_commitments",
+    "list_creditable",
+    "list_event_services",
+    "list_event_sessions",
+    "list_events",
     "list_evidence",
     "list_expected",
     "list_known_places",

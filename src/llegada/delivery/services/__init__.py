@@ -26,6 +26,7 @@ from llegada.delivery.services.commitments import (
 from llegada.delivery.services.details import SessionDetails
 from llegada.delivery.services.evidence import attach_evidence, mark_transcribed
 from llegada.delivery.services.fieldwork import DatedRecord, Recorded, SessionRecord, record_session, record_sessions
+from llegada.delivery.services.mass_events import EventRecord, approve_event_minutes, record_event, try_event
 from llegada.delivery.services.minutes import approve_many_minutes, approve_minutes
 from llegada.delivery.services.planned import (
     NewDay,
@@ -45,6 +46,7 @@ from llegada.delivery.services.sessions import (
 __all__ = [
     "Attendee",
     "DatedRecord",
+    "EventRecord",
     "FinishingWords",
     "NewCommitment",
     "NewDay",
@@ -54,6 +56,7 @@ __all__ = [
     "SessionRecord",
     "add_commitment",
     "admit_expected",
+    "approve_event_minutes",
     "approve_many_minutes",
     "approve_minutes",
     "attach_evidence",
@@ -74,6 +77,7 @@ __all__ = [
     "open_attendance",
     "plan_session",
     "record_attendance",
+    "record_event",
     "record_session",
     "record_sessions",
     "register_oneself",
@@ -85,5 +89,6 @@ __all__ = [
     "set_milestones",
     "share_commitments",
     "shut_attendance",
+    "try_event",
     "write_minutes",
 ]

@@ -37,7 +37,12 @@ _NO: Final = frozenset({"", "no", "n", "0", "false", "falso"})
 
 def attendance_template(session: Session) -> Table:
     """Return the empty template, with an example row to write over."""
-    example = ["María Pérez", session.plan.entity.name, "Secretaria de planeación", "maria.perez@ejemplo.gov.co", "Sí"]
+    return template_for(session.plan.entity.name)
+
+
+def template_for(entity_name: str) -> Table:
+    """Return the empty template of any list, with somebody of an entity as its example."""
+    example = ["María Pérez", entity_name, "Secretaria de planeación", "maria.perez@ejemplo.gov.co", "Sí"]
     return Table("plantilla-asistencia", list(COLUMNS.values()), [example])
 
 
@@ -72,12 +77,12 @@ def import_attendance(
 def _read(session: Session, rows: Sequence[Row], report: ImportReport, now: datetime) -> list[AttendanceEntry]:
     """Return the entries to write, counting in `report` what becomes of each row."""
     there = set(session.attendance.values_list("person_key", flat=True))
-    said = [(row, _attendee(row, session, report)) for row in rows]
+    said = [(row, attendee_of(row, report, session.plan.entity.name)) for row in rows]
     consents = consents_for(attendee for _row, attendee in said if attendee)
     first_rows: dict[int, int] = {}
     entries: list[AttendanceEntry] = []
     for row, attendee in said:
-        entry = None if attendee is None else _entry(session, row, attendee, report, now, consents)
+        entry = None if attendee is None else entry_of(session, row, attendee, report, now, consents)
         if entry is None:
             report.count(Outcome.REJECTED)
         elif entry.person_key in first_rows:
@@ -95,8 +100,11 @@ def _read(session: Session, rows: Sequence[Row], report: ImportReport, now: date
     return entries
 
 
-def _attendee(row: Row, session: Session, report: ImportReport) -> Attendee | None:
-    """Return who a row names, or None, reported, where it does not say whether they authorised."""
+def attendee_of(row: Row, report: ImportReport, entity_name: str = "") -> Attendee | None:
+    """Return who a row names, or None, reported, where it does not say whether they authorised.
+
+    `entity_name` stands for a blank entity.
+    """
     answer = fold(row.get(COLUMNS["has_consented"]))
     if answer not in _YES | _NO:
         column = COLUMNS["has_consented"]
@@ -104,14 +112,14 @@ def _attendee(row: Row, session: Session, report: ImportReport) -> Attendee | No
         return None
     return Attendee(
         name=row.get(COLUMNS["name"]),
-        entity_name=row.get(COLUMNS["entity_name"]) or session.plan.entity.name,
+        entity_name=row.get(COLUMNS["entity_name"]) or entity_name,
         post=row.get(COLUMNS["post"]),
         email=row.get(COLUMNS["email"]),
         has_consented=answer in _YES,
     )
 
 
-def _entry(
+def entry_of(
     session: Session, row: Row, attendee: Attendee, report: ImportReport, now: datetime, consents: ConsentOn
 ) -> AttendanceEntry | None:
     """Return the entry of a row, or None, reported, where its fields do not hold."""
