@@ -51,6 +51,8 @@ class TestRouteSession:
             ("planned", 1, 1, Step.RECORD),
             ("planned", 1, 2, Step.CONFLICT),
             ("planned", None, 1, Step.CONFLICT),
+            ("convened", 2, 2, Step.RECORD),
+            ("not_held", 2, 2, Step.CLOSED),
             ("held", 2, 2, Step.REWRITE),
             ("held", 2, 3, Step.CONFLICT),
             ("held", None, 2, Step.CONFLICT),

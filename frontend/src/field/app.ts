@@ -74,8 +74,8 @@ async function drawHome(given: Package | undefined): Promise<void> {
   const sessions = given.plans.flatMap((plan) => plan.sessions.map((session) => ({ plan, session })));
   sessions.sort((a, b) => a.session.held_on.localeCompare(b.session.held_on) || a.session.starts_at.localeCompare(b.session.starts_at));
   for (const { plan, session } of sessions) {
-    const isOpen = (session.status === "planned" || session.status === "held") && !busy.has(session.id);
-    part(copy, session.status === "planned" ? "sessions" : "held").append(
+    const isOpen = session.is_open && !busy.has(session.id);
+    part(copy, session.is_awaited ? "sessions" : "held").append(
       screen(
         "session-item",
         {
@@ -83,11 +83,11 @@ async function drawHome(given: Package | undefined): Promise<void> {
           title: session.title,
           detail: `${day(session.held_on)}, ${session.starts_at} · ${plan.entity} · ${session.place}`,
         },
-        isOpen ? { open: [`#/sesion/${plan.id}/${session.id}`, word(session.status === "held" ? "correct" : "record")] } : {},
+        isOpen ? { open: [`#/sesion/${plan.id}/${session.id}`, word(session.is_awaited ? "record" : "correct")] } : {},
       ),
     );
   }
-  if (!sessions.some(({ session }) => session.status === "planned")) part(copy, "sessions").append(Object.assign(document.createElement("li"), { textContent: word("no-sessions") }));
+  if (!sessions.some(({ session }) => session.is_awaited)) part(copy, "sessions").append(Object.assign(document.createElement("li"), { textContent: word("no-sessions") }));
   if (!part(copy, "held").childElementCount) part(copy, "held").closest("details")?.remove();
   for (const plan of given.plans) part(copy, "plans").append(drawPlan(plan, busy));
   place().replaceChildren(copy);
@@ -96,7 +96,7 @@ async function drawHome(given: Package | undefined): Promise<void> {
 function drawPlan(plan: Plan, busy: Set<string>): DocumentFragment {
   const copy = screen("plan", { entity: plan.entity, title: plan.title }, { new: [`#/sesion/${plan.id}`] });
   for (const one of plan.milestones) {
-    const canReport = (one.status === "pending" || one.status === "returned") && !busy.has(one.id);
+    const canReport = one.can_report && !busy.has(one.id);
     part(copy, "milestones").append(
       screen(
         "milestone-item",

@@ -23,7 +23,7 @@ export async function beginSession(given: Package, plan: Plan, session?: Session
   const today = await trueToday();
   const last = session ?? [...plan.sessions].reverse().find((one) => one.held_on <= today);
   capture.base = session?.revision ?? null;
-  capture.isHeld = session?.status === "held";
+  capture.isHeld = session !== undefined && !session.is_awaited;
   capture.values = {
     title: session?.title ?? "",
     service: session?.service ?? plan.services[0]?.id ?? "",

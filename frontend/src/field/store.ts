@@ -4,10 +4,10 @@ import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 export interface Person { name: string; entity_name: string; post: string; email: string; has_consented: boolean }
 export interface Promise_ { id: string; description: string; side: string; responsible: string; due_on: string; deliverable: string }
 export interface Milestone {
-  id: string; name: string; status: string; status_label: string; due_on: string; observation: string; report: string; revision: number;
+  id: string; name: string; status: string; status_label: string; can_report: boolean; due_on: string; observation: string; report: string; revision: number;
 }
 export interface Session {
-  id: string; status: string; status_label: string; revision: number; service: string; attendance: number; milestones: string[]; url: string;
+  id: string; status: string; status_label: string; is_awaited: boolean; is_open: boolean; revision: number; service: string; attendance: number; milestones: string[]; url: string;
   title: string; kind: string; other_kind: string; modality: string; place: string; agenda: string; what_was_done: string;
   no_commitments: boolean; held_on: string; starts_at: string; ends_at: string;
 }

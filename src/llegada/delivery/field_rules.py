@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Any, Final, Protocol, TypeVar
 from uuid import UUID
 
+from llegada.delivery import rules
+
 #: Days before and after today whose sessions travel to the device.
 WINDOW_DAYS: Final = 30
 #: Most plans that travel to one device.
@@ -25,7 +27,6 @@ STALE_DAYS: Final = 2
 SETTLED: Final = frozenset({"applied", "discarded"})
 #: A record in these states is tried again whenever it arrives.
 TRIED_AGAIN: Final = frozenset({"held", "refused"})
-OPEN_SESSIONS: Final = frozenset({"planned", "held"})
 
 
 class Reception(StrEnum):
@@ -65,11 +66,11 @@ def route_session(*, status: str | None, base: int | None, current: int | None) 
     """
     if status is None:
         return Step.RECORD if base is None else Step.GONE
-    if status not in OPEN_SESSIONS:
+    if status not in rules.OPEN_TO_RECORD:
         return Step.CLOSED
     if base is None or base != current:
         return Step.CONFLICT
-    return Step.RECORD if status == "planned" else Step.REWRITE
+    return Step.RECORD if status in rules.AWAITED else Step.REWRITE
 
 
 def is_moved(*, base: int | None, current: int) -> bool:

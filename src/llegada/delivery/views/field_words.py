@@ -7,9 +7,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from llegada.delivery import rules
 from llegada.delivery.models import AttendanceEntry, FieldItem, Session
 from llegada.delivery.selectors.field import describe_session
 from llegada.workplans.models import PlanMilestone, WorkPlan
+from llegada.workplans.rules import next_milestone_status
 
 
 def describe_carried(plan: WorkPlan, people: Sequence[AttendanceEntry]) -> dict[str, Any]:
@@ -35,6 +37,7 @@ def _milestone(milestone: PlanMilestone) -> dict[str, Any]:
         "id": str(milestone.public_id),
         "name": milestone.name,
         "status": milestone.status,
+        "can_report": next_milestone_status(milestone.status, "report") is not None,
         "status_label": milestone.get_status_display(),
         "due_on": milestone.due_on.isoformat(),
         "observation": milestone.observation,
@@ -46,6 +49,8 @@ def _milestone(milestone: PlanMilestone) -> dict[str, Any]:
 def _session(session: Session) -> dict[str, Any]:
     return {
         "id": str(session.public_id),
+        "is_awaited": session.status in rules.AWAITED,
+        "is_open": session.status in rules.OPEN_TO_RECORD,
         "status": session.status,
         "status_label": session.get_status_display(),
         "revision": session.revision,
