@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.urls import reverse
 
 from llegada.workplans.models import PlanObstacle
@@ -34,6 +36,8 @@ class TestObstaclePages:
             reverse("workplans:obstacle_move", args=[one.public_id]), {"action": "resolve", "reason": " "}
         )
         assert response.status_code == 409
+        PlanObstacle.objects.filter(pk=one.pk).update(since=date(2020, 1, 1), due_on=date(2020, 2, 1))
+        assert "Sin resolver a tiempo" in text(browser("advisor").get(plan.get_absolute_url()))
         response = browser("advisor").post(reverse("workplans:obstacle_new", args=[plan.public_id]), {"what": "Algo"})
         assert response.status_code == 422
         assert "Algo" in text(response)
