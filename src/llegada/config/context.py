@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -34,6 +34,27 @@ class NavigationEntry:
     label: str | Promise
     url: str
     is_current: bool
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """The top bar: what fits in one row of a desk's screen, and the rest, inside «Más»."""
+
+    shown: tuple[NavigationEntry, ...]
+    more: tuple[NavigationEntry, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether there is anywhere to go."""
+        return bool(self.shown)
+
+    @property
+    def is_in_more(self) -> bool:
+        """Return whether the page is one of those inside «Más»."""
+        return any(entry.is_current for entry in self.more)
+
+
+#: Entries that fit in one row beside «Más»; one more alone fits in its place.
+MOST_IN_BAR: Final = 8
 
 
 @dataclass(frozen=True)
@@ -81,7 +102,7 @@ def _inside(actor: Actor) -> list[tuple[str | Promise, str]]:
     return [(label, name) for label, name, is_for in _INSIDE if is_for(actor)]
 
 
-def _navigation(request: HttpRequest) -> list[NavigationEntry]:
+def _navigation(request: HttpRequest) -> Navigation:
     actor = actor_of(request)
     entries = _inside(actor) if actor.is_authenticated else _PUBLIC
     found = []
@@ -89,7 +110,9 @@ def _navigation(request: HttpRequest) -> list[NavigationEntry]:
         url = reverse(name)
         is_current = request.path == url if url == "/" else request.path.startswith(url)
         found.append(NavigationEntry(label, url, is_current))
-    return found
+    if len(found) <= MOST_IN_BAR + 1:
+        return Navigation(tuple(found))
+    return Navigation(tuple(found[:MOST_IN_BAR]), tuple(found[MOST_IN_BAR:]))
 
 
 def _role_choices(request: HttpRequest) -> list[RoleChoice]:
