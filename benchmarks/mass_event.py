@@ -96,7 +96,7 @@ def _make_world(count: int) -> tuple[Actor, ServiceVersion]:
     )  # fmt: skip
     milestone = Milestone.objects.create(version=version, position=1, name="Curso dado", weight=100)
     entities = Entity.objects.bulk_create(
-        Entity(name=f"Entidad {n} del evento", order="territorial", kind="mayoralty", search_text=f"entidad {n}")
+        Entity(name=f"Entidad {n} del evento", order="national", kind="other", search_text=f"entidad {n}")
         for n in range(count)
     )
     plans = WorkPlan.objects.bulk_create(
