@@ -45,6 +45,7 @@ class TestNewEvent:
         done = browser.post(url, {**given, "token": tried.context["held"].token}, follow=True)
         text = done.content.decode()
         assert cast.plan.entity.name in text
+        assert cast.plan.plan_services.get().service_version.name in text
         event = MassEvent.objects.get()
         assert event.get_absolute_url() in browser.get(reverse("delivery:events")).content.decode()
         refused = browser.post(reverse("delivery:event_approve", args=[event.public_id]))

@@ -77,13 +77,14 @@ class EntityNames:
 
 
 def list_events(*, actor: Actor) -> QuerySet[MassEvent]:
-    """Return the events that `actor` sees, latest first, with how many entities each counts for."""
+    """Return the events that `actor` sees, latest first, with the name of its service and how many entities it counts for."""
     visible = EVENT_POLICY.scope(actor, Permission.VIEW, MassEvent.objects.all())
     credited = (
         Session.objects.filter(event=OuterRef("pk")).order_by().values("event").annotate(n=Count("pk")).values("n")
     )
+    name = ServiceVersion.objects.filter(service=OuterRef("service")).order_by("-number").values("name")[:1]
     return visible.select_related("unit__organization", "service").annotate(
-        entity_count=Coalesce(Subquery(credited), 0)
+        entity_count=Coalesce(Subquery(credited), 0), service_name=Subquery(name)
     )
 
 
