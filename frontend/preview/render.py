@@ -157,10 +157,13 @@ def _context(is_inside: bool, current: str) -> dict[str, Any]:
         "grants": grants if is_inside else [],
         "is_demo": True,
         "today": TODAY,
-        "navigation": [
-            SimpleNamespace(label=label, url=f"/{name}.html", is_current=name == current)
-            for label, name in (ENTRIES if is_inside else ENTRIES[1:5])
-        ],
+        "navigation": SimpleNamespace(
+            shown=[
+                SimpleNamespace(label=label, url=f"/{name}.html", is_current=name == current)
+                for label, name in (ENTRIES if is_inside else ENTRIES[1:5])
+            ],
+            more=[],
+        ),
         "messages": [
             _Message("success", "El plan quedó concertado con la Alcaldía de Ricaurte."),
             _Message("warning", "Faltan 2 firmas en el listado de asistencia."),

@@ -129,12 +129,12 @@ test_on_sqlite() {
 test_on_postgres() {
   [[ -n "$POSTGRES_URL" ]] || start_postgres
   say "Pruebas sobre PostgreSQL…"
-  # Without the tests of pages, which say the same on any database and whose questions the rest ask, nor those of rules and
-  # scores, which ask it nothing, nor those of the country's real files, which are long and read alike.
+  # Without the tests of pages and of the API, which say the same on any database and whose questions the rest ask, nor those
+  # of rules and scores, which ask it nothing, nor the demonstration and the country's real files, which are long and read alike.
   export LLEGADA_DATABASE_URL="$POSTGRES_URL/postgres"
   pytest_on postgres --ignore=tests/browser --ignore=tests/architecture --ignore=tests/operations \
-    --ignore-glob='*_pages.py' --ignore-glob='*/test_views.py' --ignore-glob='*rules.py' \
-    --ignore-glob='*/test_scor*.py' '-mnot real_data' "$@"
+    --ignore=tests/demo --ignore-glob='*_pages.py' --ignore-glob='*_page.py' --ignore-glob='*/test_views.py' \
+    --ignore-glob='*api.py' --ignore-glob='*rules.py' --ignore-glob='*/test_scor*.py' '-mnot real_data' "$@"
 }
 
 # Everything on SQLite, counting branches: 90 % overall, all of rules and policies. Apart, because counting doubles the time.

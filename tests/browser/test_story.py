@@ -63,6 +63,7 @@ def write_predesign(page: Page, address: str) -> None:
     for column in ("Insumo", "Proceso", "Producto", "Resultado intermedio", "Resultado final", "Impacto"):
         page.get_by_label(f"{column}, fila 1").fill(f"{column} del archivo")
     page.get_by_role("button", name="Guardar y enlazar").click()
+    expect(page.locator("input[name^='link-']").first).to_be_visible()
     for mark in page.locator("input[name^='link-']").all():
         mark.check()
     assert_sound(page)
