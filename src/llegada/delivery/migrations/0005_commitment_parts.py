@@ -6,36 +6,16 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-TABLE = "delivery_commitmentextension"
-MESSAGE = "Una prórroga concedida no se modifica ni se borra."
-SQLITE_UP = [
-    f"CREATE TRIGGER {TABLE}_no_update BEFORE UPDATE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END",
-    f"CREATE TRIGGER {TABLE}_no_delete BEFORE DELETE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END",
-]
-POSTGRES_UP = [
-    f"CREATE TRIGGER {TABLE}_append_only BEFORE UPDATE OR DELETE ON {TABLE} FOR EACH ROW EXECUTE FUNCTION llegada_refuse_change()",
-]
-SQLITE_DOWN = [f"DROP TRIGGER {TABLE}_no_update", f"DROP TRIGGER {TABLE}_no_delete"]
-POSTGRES_DOWN = [f"DROP TRIGGER {TABLE}_append_only ON {TABLE}"]
+from llegada.core.migrations._frozen import freeze
 
 
-def _run(schema_editor, sqlite, postgres):
-    for statement in sqlite if schema_editor.connection.vendor == "sqlite" else postgres:
-        schema_editor.execute(statement, params=None)
-
-
-def forwards(apps, schema_editor):
-    _run(schema_editor, SQLITE_UP, POSTGRES_UP)
-
-
-def backwards(apps, schema_editor):
-    _run(schema_editor, SQLITE_DOWN, POSTGRES_DOWN)
+def _changes(distinct):
+    return [("delivery_commitmentextension", event, "TRUE") for event in ("update", "delete")]
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0002_append_only_events'),
         ('delivery', '0004_own_attendance'),
         ('records', '0001_initial'),
         ('workplans', '0004_annual_lines'),
@@ -146,5 +126,5 @@ class Migration(migrations.Migration):
             model_name='commitmentevidence',
             constraint=models.CheckConstraint(condition=models.Q(('added_by__isnull', False), ('report__isnull', False), _connector='OR'), name='commitmentevidence_from_somebody', violation_error_message='Una evidencia dice de quién viene.'),
         ),
-        migrations.RunPython(forwards, backwards),
+        freeze(_changes, "Una prórroga concedida no se modifica ni se borra."),
     ]

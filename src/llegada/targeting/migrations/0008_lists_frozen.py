@@ -6,7 +6,7 @@ that was decided stays as it was decided.
 
 from django.db import migrations
 
-from llegada.targeting.migrations._frozen import freeze
+from llegada.core.migrations._frozen import freeze
 
 LIST, ENTITY, CHANGE = "targeting_prioritizedlist", "targeting_prioritizedentity", "targeting_listchange"
 FROZEN = "La lista ya salió de su dependencia: abra otra versión para cambiarla."

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from llegada.targeting.migrations._frozen import freeze
+from llegada.core.migrations._frozen import freeze
 
 MATRIX, ROW = "targeting_concertationmatrix", "targeting_concertationrow"
 FROZEN = "La matriz ya se concertó: abra otra versión para cambiarla."

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from llegada.workplans.migrations._frozen import freeze
+from llegada.core.migrations._frozen import freeze
 
 AMENDMENT = "workplans_workplanamendment"
 WORDS = "Una modificación decidida no se cambia, y ninguna se borra."

@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from llegada.workplans.migrations._frozen import freeze
+from llegada.core.migrations._frozen import freeze
 
 OBSTACLE, LESSON = "workplans_planobstacle", "workplans_planlesson"
 WORDS = "Lo que pasó en un plan se conserva como se escribió."

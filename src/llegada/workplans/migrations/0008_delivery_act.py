@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from llegada.workplans.migrations._frozen import freeze
+from llegada.core.migrations._frozen import freeze
 
 ACT = "workplans_deliveryact"
 WORDS = "El acta que la entidad recibió no se cambia, y ninguna se borra."

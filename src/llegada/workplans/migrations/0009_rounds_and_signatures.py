@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from llegada.workplans.migrations._frozen import freeze
+from llegada.core.migrations._frozen import freeze
 
 TABLES = ("workplans_socialisationround", "workplans_plansignature")
 WORDS = "Lo que se mostró y se firmó se conserva como fue."

@@ -1,4 +1,4 @@
-"""Turns conditions of refusal into triggers, in both dialects, for the migrations that freeze lists and matrices.
+"""Turns conditions of refusal into triggers, in both dialects, for the migrations that freeze what was decided.
 
 This text never changes: a migration that wants other triggers writes its own.
 """
