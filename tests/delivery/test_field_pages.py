@@ -43,11 +43,17 @@ def phone(cast, login):
     return login(cast.person("advisor"))
 
 
+@pytest.mark.django_db
 class TestShell:
     def test_is_the_same_for_everybody_and_names_nobody(self, client, phone, cast):
         page = client.get("/campo/")
         assert page.status_code == 200
         assert cast.advisor.name not in phone.get("/campo/").text
+
+    def test_says_that_it_is_a_demonstration(self, client, monkeypatch):
+        assert "Datos de demostración" not in client.get("/campo/").text
+        monkeypatch.setattr("llegada.config.context.is_demo_loaded", lambda: True)
+        assert "Datos de demostración" in client.get("/campo/").text
 
     def test_is_installed_from_its_own_folder(self, client):
         manifest = client.get("/campo/app.webmanifest").json()

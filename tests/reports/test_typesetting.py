@@ -153,6 +153,15 @@ class TestTypeset:
     def test_reads_what_people_wrote_as_text(self, pdf):
         assert "#let x = 1 *negrilla* _cursiva_ $x$ <a> @b" in pdf.text
 
+    def test_lets_an_address_go_on_in_the_next_line(self):
+        """Without spaces it would cover the next column."""
+        address = "rafael.delvalle.guaduas@demo.example"
+        table = Table("Quiénes", [Column("Correo", 1), Column("Autoriza", 9)], [[address, "Sí"]], empty="")
+        content = Content("Lista", "", [Section("Asistencia", [table])])
+        found = Pdf(typeset({**content.as_data(), "frame": FRAME}, logo=None, now=make.NOW))
+        assert address not in found.text
+        assert address in found.text.replace("\u200b", "").replace(" ", "")
+
     def test_says_what_is_missing_and_never_zero(self, pdf):
         assert "Costo sin dato" in pdf.text
         assert "Actividad 0 sin dato" in pdf.text
