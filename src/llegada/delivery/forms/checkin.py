@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.delivery.checkin_rules import read_code
 from llegada.delivery.errors import SENSITIVE_UNAUTHORIZED
+from llegada.delivery.forms.parts import AttendeeForm
 from llegada.delivery.models import AttendanceEntry, SensitiveAnswers
 from llegada.delivery.models.checkin import SENSITIVE_FIELDS
-from llegada.delivery.services import Attendee, OwnRegistration
+from llegada.delivery.services import OwnRegistration
 
 
 class CodeForm(forms.Form):
@@ -29,7 +30,7 @@ class CodeForm(forms.Form):
         return read_code(self.cleaned_data["codigo"])
 
 
-class OwnForm(forms.ModelForm[AttendanceEntry]):
+class OwnForm(AttendeeForm):
     """One's own name, entity, post and address, with the authorisation to keep them."""
 
     has_consented = forms.BooleanField(
@@ -50,17 +51,6 @@ class OwnForm(forms.ModelForm[AttendanceEntry]):
             "post": forms.TextInput(attrs={"autocomplete": "organization-title"}),
             "email": forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
         }
-
-    def to_attendee(self) -> Attendee:
-        """Return the person for the services; the form must be valid."""
-        data = self.cleaned_data
-        return Attendee(
-            name=data["name"],
-            entity_name=data["entity_name"],
-            post=data["post"],
-            email=data["email"],
-            has_consented=data["has_consented"],
-        )
 
 
 class SensitiveForm(forms.ModelForm[SensitiveAnswers]):
