@@ -90,5 +90,12 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
     ),
     **_private("milestone", "reported_milestone", report="upload", validate="post", **{"return": "post"}),
     **_private("session", "held_session", hold="post", approve_minutes="post", cancel="post", evidence="upload"),
+    **_private("request", "request"),
+    "api:request-guidance": Endpoint(is_public=False, method="post"),
+    "api:request-action": Endpoint(
+        is_public=False,
+        arguments=lambda world: {"public_id": world.here.things.request.public_id, "name": "start"},
+        method="post",
+    ),
     **_private("commitment", "commitment", fulfill="post", verify="post", cancel="post", reopen="post"),
 }

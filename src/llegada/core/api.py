@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import ceil
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.core.validators import ProhibitNullCharactersValidator
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -25,6 +26,8 @@ from rest_framework.settings import api_settings
 from llegada.core.actors import Actor
 from llegada.core.errors import Conflict, Invalid, LlegadaError, MethodNotAllowed, NotAllowed, NotFound
 from llegada.core.http import actor_of, once_by_key
+
+M = TypeVar("M", bound=Model)
 
 PROBLEM_JSON = "application/problem+json"
 validate_no_nul = ProhibitNullCharactersValidator()
@@ -84,6 +87,14 @@ def known_actor(request: Request) -> Actor:
     if not actor.is_authenticated:
         raise NotAuthenticated()
     return actor
+
+
+def chosen(candidates: QuerySet[M], public_id: UUID, field: str) -> M:
+    """Return the candidate of that identifier; one beyond reach looks like one that does not exist. Raises Invalid."""
+    found = candidates.filter(public_id=public_id).first()
+    if found is None:
+        raise Invalid({field: _("No existe o no lo puede usar: %(id)s.") % {"id": public_id}})
+    return found
 
 
 def made_once(request: Request, *, view_name: str, make: Callable[[], UUID]) -> tuple[UUID, int]:

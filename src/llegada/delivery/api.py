@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from llegada.core.actors import Actor
-from llegada.core.api import NotAuthenticated, api_actor
+from llegada.core.api import known_actor
 from llegada.core.errors import NotFound
 from llegada.delivery import rules, schemas, selectors, services
 from llegada.delivery.filters import CommitmentApiFilter, SessionApiFilter
@@ -31,14 +31,6 @@ from llegada.delivery.policies import (
 )
 
 _ID = OpenApiParameter("public_id", str, OpenApiParameter.PATH, description="Identificador público.")
-
-
-def _known_actor(request: Request) -> Actor:
-    """Return who is asking. Raises NotAuthenticated."""
-    actor = api_actor(request)
-    if not actor.is_authenticated:
-        raise NotAuthenticated()
-    return actor
 
 
 def _key(public_id: str) -> UUID:
@@ -64,7 +56,7 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
 
     def get_queryset(self) -> QuerySet[Session]:
         """Return the sessions that the actor sees."""
-        sessions = selectors.list_sessions(actor=_known_actor(self.request))
+        sessions = selectors.list_sessions(actor=known_actor(self.request))
         return selectors.with_attendance_count(sessions).prefetch_related("advisors", "milestones")
 
     @extend_schema(parameters=[_ID], responses=schemas.SessionDetailSerializer)
@@ -74,12 +66,12 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
 
     def _actor_who_may(self, permission: Permission, public_id: UUID) -> Actor:
         """Return who is asking, before their words are read. Raises NotAuthenticated, NotFound, NotAllowed."""
-        actor = _known_actor(self.request)
+        actor = known_actor(self.request)
         SESSION_POLICY.require(actor, permission, selectors.get_session(actor=actor, public_id=public_id))
         return actor
 
     def _answer(self, public_id: UUID, code: int = status.HTTP_200_OK) -> Response:
-        actor = _known_actor(self.request)
+        actor = known_actor(self.request)
         selectors.get_session(actor=actor, public_id=public_id)
         session = self.get_queryset().prefetch_related("commitments__plan").get(public_id=public_id)
         may_see_names = SESSION_POLICY.can(actor, Permission.VIEW_ATTENDANCE, session)
@@ -93,7 +85,7 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
     @extend_schema(request=schemas.SessionWriteSerializer, responses={201: schemas.SessionDetailSerializer})
     def create(self, request: Request) -> Response:
         """Record a session whole (or plan it); sent again with the same `id`, answer 200 with the one that there is."""
-        actor = _known_actor(request)
+        actor = known_actor(request)
         PLAN_POLICY.require_ever(actor, Permission.RECORD)
         body = schemas.SessionWriteSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -149,7 +141,7 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
     @action(detail=True, methods=["post"], url_path="approve-minutes")
     def approve_minutes(self, request: Request, public_id: str) -> Response:
         """Approve the minutes of a held session."""
-        services.approve_minutes(actor=_known_actor(request), public_id=_key(public_id), now=timezone.now())
+        services.approve_minutes(actor=known_actor(request), public_id=_key(public_id), now=timezone.now())
         return self._answer(_key(public_id))
 
     @extend_schema(parameters=[_ID], request=schemas.ReasonSerializer, responses=schemas.SessionDetailSerializer)
@@ -190,7 +182,7 @@ class CommitmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
 
     def get_queryset(self) -> QuerySet[Commitment]:
         """Return the commitments that the actor sees."""
-        return selectors.list_commitments(actor=_known_actor(self.request))
+        return selectors.list_commitments(actor=known_actor(self.request))
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Return what derives «overdue» from today."""
@@ -198,7 +190,7 @@ class CommitmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
 
     def _change(self, name: str, public_id: str, reads: type[BaseSerializer[Any]] | None = None) -> Response:
         """Move a commitment by an action, with the words that `reads` finds in the body, once it is known who may."""
-        actor = _known_actor(self.request)
+        actor = known_actor(self.request)
         commitment = selectors.get_commitment(actor=actor, public_id=_key(public_id))
         COMMITMENT_POLICY.require(actor, for_commitment_action(name, commitment.side), commitment)
         words: dict[str, str] = {}

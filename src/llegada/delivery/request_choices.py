@@ -1,5 +1,7 @@
 """Closed lists of the requests of entities and citizens (OPE-11, OPE-12)."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +35,12 @@ class RequestChannel(models.TextChoices):
     TRAINING = "training", _("Capacitación")
     EXTERNAL_CREDIT = "external_credit", _("Créditos externos")
     WRITTEN = "written", _("Oficio o correo")
+
+
+#: The channels by which guidance is given at once: neither the form nor paper is.
+GUIDANCE_CHANNELS: Final = tuple(
+    one for one in RequestChannel.choices if one[0] not in {RequestChannel.WEB, RequestChannel.WRITTEN}
+)
 
 
 class RequestStatus(models.TextChoices):

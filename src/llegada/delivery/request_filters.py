@@ -81,3 +81,19 @@ class RequestFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-f
         if value == "mias":
             return requests.filter(assigned_to=self.actor.person_id)
         return requests.filter(unit=None, status__in=rules.OPEN)
+
+
+class RequestApiFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
+    """Requests of the API by state, kind, unit, entity and days."""
+
+    status = django_filters.ChoiceFilter(choices=RequestStatus.choices)
+    kind = django_filters.ChoiceFilter(choices=RequestKind.choices)
+    unit = django_filters.UUIDFilter(field_name="unit__public_id")
+    entity = django_filters.UUIDFilter(field_name="entity__public_id")
+    received_from = django_filters.DateFilter(field_name="received_on", lookup_expr="gte")
+    received_to = django_filters.DateFilter(field_name="received_on", lookup_expr="lte")
+    due_to = django_filters.DateFilter(field_name="due_on", lookup_expr="lte")
+
+    class Meta:
+        model = AssistanceRequest
+        fields: Final[list[str]] = []

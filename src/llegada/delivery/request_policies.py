@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import Q
 
 from llegada.core.actors import Actor, Grant
+from llegada.core.errors import NotFound
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
 from llegada.delivery.models import AssistanceRequest
@@ -40,6 +41,8 @@ FOR_REQUEST_ACTION: Final = {
     "notify": RequestPermission.WORK,
     "close": RequestPermission.WORK,
 }
+#: Actions that are also of whoever asked: to bring what was missing, and to say whether the answer helped.
+SPOKEN: Final = frozenset({"complete", "rate"})
 
 
 def _place(grant: Grant) -> Q:
@@ -146,3 +149,12 @@ def _of(actor: Actor) -> Q:
 
 def _is_of(actor: Actor, one: AssistanceRequest) -> bool:
     return actor.person_id is not None and one.assigned_to_id == actor.person_id
+
+
+def require_for_action(actor: Actor, action: str, one: AssistanceRequest) -> None:
+    """Refuse, before what was sent is read, whoever may not carry out an action. Raises NotAllowed, NotFound."""
+    if action in SPOKEN and REQUEST_POLICY.can(actor, RequestPermission.SPEAK, one):
+        return
+    if action not in FOR_REQUEST_ACTION:
+        raise NotFound(action=action)
+    REQUEST_POLICY.require(actor, FOR_REQUEST_ACTION[action], one)

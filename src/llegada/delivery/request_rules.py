@@ -126,6 +126,11 @@ def available_actions(current: str) -> list[str]:
     return [action for (status, action) in TRANSITIONS if status == current]
 
 
+def may_rate(current: str, *, is_rated: bool) -> bool:
+    """Return whether whoever asked may say if the answer helped: once it has arrived, and once."""
+    return current in {"notified", "closed"} and not is_rated
+
+
 def kind_for(asker: str, wanted: str) -> str:
     """Return the kind by law of what somebody wants: Congress and authorities that ask for information have their own terms."""
     if asker == "congress":

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from llegada.core.actors import Actor
-from llegada.core.api import IDEMPOTENCY_KEY, known_actor, made_once
+from llegada.core.api import IDEMPOTENCY_KEY, chosen, known_actor, made_once
 from llegada.core.errors import Invalid
 from llegada.territory.models import Entity
 from llegada.workplans import rules, schemas, selectors, services
@@ -24,20 +24,10 @@ from llegada.workplans.filters import MilestoneApiFilter, WorkPlanApiFilter
 from llegada.workplans.models import PlanMilestone, WorkPlan
 from llegada.workplans.policies import FOR_ACTION, FOR_MILESTONE_ACTION, WORK_PLAN_POLICY, Permission
 
-M = TypeVar("M", bound=Model)
-
 _ID = OpenApiParameter("public_id", str, OpenApiParameter.PATH, description="Identificador público.")
 _ACTION = OpenApiParameter("name", str, OpenApiParameter.PATH, description="Acción.", enum=sorted(FOR_ACTION))
 _DETAIL = "api:work-plan-detail"
 _UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-
-
-def _chosen(candidates: QuerySet[M], public_id: UUID, field: str) -> M:
-    """Return the candidate of that identifier; one beyond reach looks like one that does not exist. Raises Invalid."""
-    found = candidates.filter(public_id=public_id).first()
-    if found is None:
-        raise Invalid({field: _("No existe o no lo puede usar: %(id)s.") % {"id": public_id}})
-    return found
 
 
 @extend_schema_view(list=extend_schema(), retrieve=extend_schema(parameters=[_ID]))
@@ -96,10 +86,10 @@ class WorkPlanViewSet(viewsets.ReadOnlyModelViewSet[WorkPlan]):
         own = advisors.filter(pk=actor.person_id or 0).values_list("public_id", flat=True).first()
         return services.create_plan(
             actor=actor,
-            unit=_chosen(selectors.list_units_to_plan(actor=actor), given["unit"], "unit"),
-            entity=_chosen(Entity.objects.all(), given["entity"], "entity"),
-            advisor=_chosen(advisors, given.get("advisor", own), "advisor"),
-            services=[_chosen(offered, one, "services") for one in given["services"]],
+            unit=chosen(selectors.list_units_to_plan(actor=actor), given["unit"], "unit"),
+            entity=chosen(Entity.objects.all(), given["entity"], "entity"),
+            advisor=chosen(advisors, given.get("advisor", own), "advisor"),
+            services=[chosen(offered, one, "services") for one in given["services"]],
             text=body.to_text(),
             basis=_basis(actor, given),
             due_on=_dates(given["due_on"]),
@@ -136,8 +126,8 @@ class WorkPlanViewSet(viewsets.ReadOnlyModelViewSet[WorkPlan]):
 
 
 def _basis(actor: Actor, given: dict[str, Any]) -> services.PlanBasis:
-    lines, chosen = selectors.list_lines_to_carry_out(actor=actor), given["annual_line"]
-    line = _chosen(lines, chosen, "annual_line") if chosen else None
+    line_id = given["annual_line"]
+    line = chosen(selectors.list_lines_to_carry_out(actor=actor), line_id, "annual_line") if line_id else None
     return services.PlanBasis(line, given["unplanned_reason"], given["unplanned_note"])
 
 

@@ -14,7 +14,7 @@ from llegada.accounts.models import Organization, OrgUnit, Person
 from llegada.core.actors import Actor
 from llegada.core.roles import ENTITY_ROLES
 from llegada.delivery.models import NonWorkingDay
-from llegada.delivery.request_choices import RequestAsker, RequestChannel, RequestKind
+from llegada.delivery.request_choices import GUIDANCE_CHANNELS, RequestAsker, RequestChannel, RequestKind
 from llegada.delivery.request_policies import REQUEST_POLICY, RequestPermission
 from llegada.delivery.selectors import requests as selectors
 from llegada.delivery.services.requests import Guidance, NewRequest
@@ -211,7 +211,7 @@ class GuidanceForm(forms.Form):
     )
     channel = forms.ChoiceField(
         label=_("Canal"),
-        choices=[one for one in RequestChannel.choices if one[0] not in {"web", "written"}],
+        choices=GUIDANCE_CHANNELS,
         initial=RequestChannel.HELP_DESK,
     )
     municipality = forms.ChoiceField(label=_("Municipio de la alcaldía"))

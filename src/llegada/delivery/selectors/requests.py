@@ -108,6 +108,15 @@ def list_request_actions(*, actor: Actor, request: AssistanceRequest) -> list[st
     ]
 
 
+def list_spoken_actions(*, actor: Actor, request: AssistanceRequest) -> list[str]:
+    """Return what whoever asked may do now: bring what is missing, or say whether the answer helped."""
+    if not REQUEST_POLICY.can(actor, RequestPermission.SPEAK, request):
+        return []
+    if request_rules.next_status(request.status, "complete") is not None:
+        return ["complete"]
+    return ["rate"] if request_rules.may_rate(request.status, is_rated=request.rated_on is not None) else []
+
+
 def find_days_off(organization_ids: Collection[int]) -> dict[int, frozenset[date]]:
     """Return the days on which each organisation does not work besides weekends and holidays."""
     found: dict[int, set[date]] = {key: set() for key in organization_ids}

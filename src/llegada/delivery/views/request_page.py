@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,20 +18,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from llegada.core.actors import Actor
-from llegada.core.errors import LlegadaError, NotFound
+from llegada.core.errors import LlegadaError
 from llegada.core.history import VERB_LABELS, list_shown
 from llegada.core.http import act_or_show, actor_of, shown_revision
 from llegada.core.roles import ENTITY_ROLES
 from llegada.core.working_days import add_working_days
 from llegada.delivery import request_rules as rules
-from llegada.delivery.forms.request_actions import ACTION_FORMS, RequestForm
+from llegada.delivery.forms.request_actions import ACTION_FORMS, CloseForm, RequestForm
 from llegada.delivery.forms.requests import CompleteForm, RateForm
 from llegada.delivery.models import AssistanceRequest
 from llegada.delivery.request_choices import RequestStatus
-from llegada.delivery.request_policies import FOR_REQUEST_ACTION, REQUEST_POLICY, RequestPermission
+from llegada.delivery.request_policies import SPOKEN, require_for_action
 from llegada.delivery.request_words import CLOCK_KINDS, REQUEST_ACTION_LABELS, clock_words
 from llegada.delivery.selectors import requests as selectors
-from llegada.delivery.services import request_answers, request_moves
+from llegada.delivery.services.request_acts import carry_out
 from llegada.records.http import file_response
 
 #: State → the action that is the step forward: it stands open, the others behind a button.
@@ -45,8 +44,6 @@ _FORWARD: Final = {
     "answered": "notify",
     "notified": "close",
 }
-#: Actions whose form shows how the request ended for whoever asked.
-_SPOKEN: Final = frozenset({"complete", "rate"})
 _DANGER: Final = frozenset({"withdraw", "desist", "transfer"})
 
 
@@ -79,7 +76,7 @@ def _page(
 ) -> HttpResponse:
     actor, today = actor_of(request), timezone.localdate()
     if actor.roles and actor.roles <= ENTITY_ROLES:
-        known = {f"{bound[0]}_form": bound[1]} if bound[0] in _SPOKEN else {}
+        known = {f"{bound[0]}_form": bound[1]} if bound[0] in SPOKEN else {}
         context = followed_context(one, today=today, **known) | {"problem": problem, "is_inside": True}
         return render(request, "delivery/requests/followed.html", context, status=status)
     panels = _panels(actor, one, today, bound)
@@ -114,7 +111,7 @@ def followed_context(one: AssistanceRequest, *, today: date, **given: Any) -> di
     """Return what whoever asked sees of a request: no name of who works on it, no history."""
     common = _common(one, today=today)
     common["answers"] = [answer for answer in common["answers"] if answer.notified_at is not None]
-    may_rate = one.status in {RequestStatus.NOTIFIED, RequestStatus.CLOSED} and one.rated_on is None
+    may_rate = rules.may_rate(one.status, is_rated=one.rated_on is not None)
     return {
         **common,
         "steps": _steps(one),
@@ -174,13 +171,16 @@ def move_request(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Carry out one action; a refusal stays on the page with what was written."""
     actor, now, action = actor_of(request), timezone.now(), request.POST.get("action", "")
     one = selectors.get_request(actor=actor, public_id=public_id)
-    _require(actor, one, action)
+    require_for_action(actor, action, one)
     form = _form_of(action, one, actor, timezone.localdate(now), request.POST, request.FILES)
 
     def work() -> str:
         data = form.cleaned_data if form is not None else {}
-        carry_out = _ACTS[action]
-        moved = carry_out(actor, one, form, data, now, shown_revision(request))
+        if isinstance(form, CloseForm):
+            data = {"ending": form.to_ending()}
+        moved = carry_out(
+            actor=actor, public_id=public_id, action=action, given=data, now=now, revision=shown_revision(request)
+        )
         said = {"what": VERB_LABELS[f"request.{action}"], "status": moved.get_status_display()}
         messages.success(request, _("%(what)s. Estado: %(status)s.") % said)
         return one.get_absolute_url()
@@ -190,70 +190,6 @@ def move_request(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _page(request, fresh, bound=(action, form), problem=problem, status=status)
 
     return act_or_show(request, work=work, show=show, form=form)
-
-
-def _require(actor: Actor, one: AssistanceRequest, action: str) -> None:
-    """Refuse, before reading what was sent, whoever may not carry out an action; those of whoever asked are the entity's too."""
-    if action in _SPOKEN and REQUEST_POLICY.can(actor, RequestPermission.SPEAK, one):
-        return
-    if action not in FOR_REQUEST_ACTION:
-        raise NotFound(action=action)
-    REQUEST_POLICY.require(actor, FOR_REQUEST_ACTION[action], one)
-
-
-Act = Callable[[Actor, AssistanceRequest, Any, dict[str, Any], datetime, int | None], AssistanceRequest]
-
-
-def _whom(actor: Actor, one: AssistanceRequest, now: datetime, revision: int | None) -> dict[str, Any]:
-    return {"actor": actor, "public_id": one.public_id, "now": now, "revision": revision}
-
-
-def _withdrawing(action: str) -> Act:
-    return lambda actor, one, form, data, now, revision: request_moves.withdraw_request(
-        **_whom(actor, one, now, revision), action=action, reason=data["reason"]
-    )
-
-
-_ACTS: Final[dict[str, Act]] = {
-    "classify": lambda actor, one, form, data, now, revision: request_moves.classify_request(
-        **_whom(actor, one, now, revision), kind=data["kind"]
-    ),
-    "assign": lambda actor, one, form, data, now, revision: request_moves.assign_request(
-        **_whom(actor, one, now, revision), unit=data["unit"], person=data["person"]
-    ),
-    "start": lambda actor, one, form, data, now, revision: request_moves.start_request(
-        **_whom(actor, one, now, revision)
-    ),
-    "ask_completion": lambda actor, one, form, data, now, revision: request_moves.ask_completion(
-        **_whom(actor, one, now, revision), missing=data["missing"]
-    ),
-    "extend_completion": lambda actor, one, form, data, now, revision: request_moves.extend_completion(
-        **_whom(actor, one, now, revision), reason=data["reason"]
-    ),
-    "complete": lambda actor, one, form, data, now, revision: request_moves.complete_request(
-        **_whom(actor, one, now, revision), text=data["text"], upload=data["file"]
-    ),
-    "extend": lambda actor, one, form, data, now, revision: request_moves.extend_term(
-        **_whom(actor, one, now, revision), due_on=data["due_on"], reason=data["reason"]
-    ),
-    "transfer": lambda actor, one, form, data, now, revision: request_moves.transfer_request(
-        **_whom(actor, one, now, revision), to=data["to"], reason=data["reason"]
-    ),
-    "withdraw": _withdrawing("withdraw"),
-    "desist": _withdrawing("desist"),
-    "answer": lambda actor, one, form, data, now, revision: request_answers.answer_request(
-        **_whom(actor, one, now, revision), text=data["text"], upload=data["file"]
-    ),
-    "notify": lambda actor, one, form, data, now, revision: request_answers.record_notification(
-        **_whom(actor, one, now, revision), means=data["means"], proof=data["proof"]
-    ),
-    "close": lambda actor, one, form, data, now, revision: request_answers.close_request(
-        **_whom(actor, one, now, revision), ending=form.to_ending()
-    ),
-    "rate": lambda actor, one, form, data, now, revision: request_answers.rate_answer(
-        actor=actor, public_id=one.public_id, is_helpful=data["is_helpful"], opinion=data["opinion"], now=now
-    ),
-}
 
 
 @login_required
