@@ -36,7 +36,7 @@ from llegada.portfolio.models import (
     VersionMoment,
 )
 from llegada.territory.models import Department, Entity, Municipality
-from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService, WorkPlanVersion
+from llegada.workplans.models import PlanMilestone, PlanSignature, WorkPlan, WorkPlanService, WorkPlanVersion
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("America/Bogota"))
 TODAY = date(2026, 11, 21)
@@ -304,9 +304,10 @@ def make_plan(
     advisor: Person | None = None,
     status: str = "in_execution",
     versions: list[ServiceVersion] | None = None,
+    is_provider_signed: bool = True,
     **values: Any,
 ) -> WorkPlan:
-    """Return a plan in any state, with its milestones, all pending."""
+    """Return a plan in any state, with its milestones, all pending, signed by both parties where it is signed."""
     unit = unit or make_unit()
     entity = entity or make_entity()
     advisor = advisor or make_person()
@@ -354,10 +355,18 @@ def make_plan(
             "consent_given_at": NOW,
             "consent_given_by": signer,
         }
+    if signed and is_provider_signed:
+        sign_as_provider(shown_version, by=advisor)
     if status == "terminated":
         changes |= {"end_reason": "Cambio de prioridades", "ended_on": TODAY}
     WorkPlan.objects.filter(pk=plan.pk).update(**changes)
     return WorkPlan.objects.select_related("unit__organization", "entity", "advisor").get(pk=plan.pk)
+
+
+def sign_as_provider(version: WorkPlanVersion, *, by: Person) -> PlanSignature:
+    """Return the signature of who assists on a version, as a row and no more."""
+    values = {"sha256": version.sha256, "signed_by": by, "name": by.full_name, "signed_at": NOW}
+    return PlanSignature.objects.create(plan_id=version.plan_id, version=version, party="provider", **values)
 
 
 def make_session(

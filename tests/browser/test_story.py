@@ -220,6 +220,14 @@ def test_the_mayors_office_agrees_and_signs_on_a_phone(login_as: Login, story: d
     assert_sound(page)
 
 
+def test_the_head_signs_for_who_assists(login_as: Login, story: dict[str, str]) -> None:
+    page = login_as("jefatura")
+    page.goto(story["plan"])
+    page.get_by_role("link", name="Firmar por quien asiste").click()
+    act(page, "Firmar por quien asiste")
+    expect(page.get_by_text("La firma de quien asiste quedó registrada.")).to_be_visible()
+
+
 def test_the_advisor_starts_it_and_records_a_session_on_a_phone(
     login_as: Login, story: dict[str, str], pdf: Path
 ) -> None:

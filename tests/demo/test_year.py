@@ -105,7 +105,8 @@ def check_story_of_a_closed_plan():
         .values_list("verb", flat=True)
     )
     assert verbs[0] == "workplan.create"
-    assert verbs[-4:] == ["workplan.sign", "workplan.start", "workplan.finish", "workplan.close"]
+    assert verbs[-5:-2] == ["workplan.sign", "workplan.sign_for_provider", "workplan.start"]
+    assert verbs[-2:] == ["workplan.finish", "workplan.close"]
     assert Event.objects.latest("at").at <= timezone.now()
 
 

@@ -13,11 +13,18 @@ from llegada.core.history import list_events
 from llegada.core.roles import ENTITY_ROLES
 from llegada.workplans import rules, selectors
 from llegada.workplans.choices import WorkPlanStatus
-from llegada.workplans.errors import BothSides, ConsentRequired, MilestonesMissing, PlanIncomplete, StaleVersion
+from llegada.workplans.errors import (
+    BothSides,
+    ConsentRequired,
+    MilestonesMissing,
+    PlanIncomplete,
+    SignatureMissing,
+    StaleVersion,
+)
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanVersion
 from llegada.workplans.policies import FOR_ACTION
 from llegada.workplans.services import apply_action, moves
-from tests.factories import NOW, TODAY, make_person, make_plan, make_service
+from tests.factories import NOW, TODAY, make_person, make_plan, make_service, sign_as_provider
 from tests.workplans.conftest import Cast
 from tests.workplans.makers import make_delivery_act
 
@@ -124,6 +131,25 @@ class TestApplyAction:
             act(cast.head, plan, "terminate")
         assert WorkPlan.objects.get(pk=plan.pk).status == "suspended"
         assert list_events(target=plan).count() == 1
+
+
+class TestStart:
+    def test_waits_for_the_signature_of_both_parties(self, cast, plan_in):
+        plan = plan_in("signed", is_provider_signed=False)
+        with pytest.raises(SignatureMissing) as refused:
+            act(cast.advisor, plan, "start")
+        assert "quien asiste" in str(refused.value)
+        sign_as_provider(plan.signed_version, by=cast.person("head"))
+        assert act(cast.advisor, plan, "start").status == "in_execution"
+
+    def test_is_not_for_the_signature_of_another_version(self, cast, plan_in):
+        plan = plan_in("signed", is_provider_signed=False)
+        other = WorkPlanVersion.objects.create(
+            plan=plan, number=2, content={}, sha256="1" * 64, created_at=NOW, created_by=plan.advisor
+        )
+        sign_as_provider(other, by=cast.person("head"))
+        with pytest.raises(SignatureMissing):
+            act(cast.advisor, plan, "start")
 
 
 class TestSocialize:

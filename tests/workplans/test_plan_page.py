@@ -66,6 +66,15 @@ class TestDetailPage:
         for action in ("socialize", "agree", "sign", "terminate", "start"):
             assert (f'value="{action}"' in page) is (action in offered)
 
+    def test_leads_the_head_to_sign_what_waits_for_it(self, plan_in, browser):
+        plan = plan_in("signed", is_provider_signed=False)
+        door = reverse("workplans:rounds", args=[plan.public_id]) + "#firmas"
+        assert door in text(browser("head").get(plan.get_absolute_url()))
+        advisor = browser("advisor").get(plan.get_absolute_url())
+        assert not advisor.context["buttons"]
+        assert "Falta la firma de la jefatura" in text(advisor)
+        assert door not in text(advisor)
+
     @pytest.mark.parametrize(
         ("status", "name", "is_offered"),
         [

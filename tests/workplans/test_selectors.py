@@ -219,6 +219,12 @@ class TestListWaitingFor:
         plan_in(status)
         assert selectors.list_waiting_for(actor=cast.actor(name), today=TODAY) == []
 
+    def test_asks_the_head_for_the_signature_before_the_advisor_begins(self, cast, plan_in):
+        plan = plan_in("signed", is_provider_signed=False)
+        assert selectors.list_waiting_for(actor=cast.advisor, today=TODAY) == []
+        asked = [item.title for item in selectors.list_waiting_for(actor=cast.head, today=TODAY)]
+        assert asked == [f"Firmar por quien asiste: {plan.title}"]
+
     @pytest.mark.parametrize(
         ("starts_on", "severity", "due"),
         [(date(2026, 12, 16), "warn", date(2026, 12, 16)), (date(2026, 11, 1), "bad", TODAY)],

@@ -171,10 +171,9 @@ class PlanStory:
             return
         shown = self.plan.versions.order_by("-number").values_list("public_id", flat=True)[0]
         self._act(self.representative, "sign", day + timedelta(days=16), version_id=shown)
-        if "report_next" in self.script.hints:
+        if fate is not Fate.SIGNED:  # those wait today for their head
             now = moment(day + timedelta(days=18), 9)
             sign_for_provider(actor=self.head, public_id=self.plan.public_id, version_id=shown, now=now)
-        if fate is not Fate.SIGNED:
             self._act(self.advisor, "start", day + timedelta(days=25))
 
     def _show_in_person(self, day: date) -> None:

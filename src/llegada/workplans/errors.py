@@ -30,6 +30,13 @@ class ConsentRequired(RuleRefused):
     sentence = _("Para firmar, marque que la entidad acepta el seguimiento del plan.")
 
 
+class SignatureMissing(RuleRefused):
+    """A plan begins when both parties have signed the same version (PTR-02). Params: `parties`."""
+
+    code = "signature-missing"
+    sentence = _("La ejecución empieza cuando las dos partes han firmado. Falta la firma de: %(parties)s.")
+
+
 class StaleVersion(Conflict):
     """What was read is not the version in force. Params: `number`."""
 

@@ -77,7 +77,7 @@ NEXT_STEPS: Final[Mapping[str, Words]] = {
     "draft": _("El asesor completa el plan y lo muestra a la entidad."),
     "socialized": _("La entidad revisa el plan: lo acepta o pide ajustes."),
     "changes_requested": _("El asesor hace los ajustes que pidió la entidad y le muestra el plan otra vez."),
-    "agreed": _("El representante legal de la entidad firma el plan."),
+    "agreed": _("El representante legal de la entidad y la jefatura de quien asiste firman el plan."),
     "signed": _("El asesor empieza la ejecución."),
     "in_execution": _("El asesor reporta cada hito con su evidencia y otra persona lo valida."),
     "suspended": _("El plan está en pausa. La jefatura lo reanuda o lo termina."),
@@ -85,6 +85,10 @@ NEXT_STEPS: Final[Mapping[str, Words]] = {
     "closed": _("El plan está cerrado."),
     "terminated": _("El plan terminó antes de tiempo."),
 }
+#: What comes next where the entity signed and who assists did not.
+START_NEEDS_PROVIDER: Final = _(
+    "Falta la firma de la jefatura de quien asiste. Con las dos firmas, el asesor empieza la ejecución."
+)
 #: What the legal representative accepts together with the signature (PTR-10); part of every version.
 CONSENT_STATEMENT: Final = _(
     "La entidad acepta este plan y autoriza que se haga seguimiento a sus hitos y sesiones, "

@@ -50,7 +50,13 @@ from llegada.workplans.selectors.plans import (
     progress_of,
 )
 from llegada.workplans.selectors.progress import GROUPS, ProgressRow, summarize_progress
-from llegada.workplans.selectors.rounds import RoundRow, list_rounds, list_signatures, version_to_sign
+from llegada.workplans.selectors.rounds import (
+    RoundRow,
+    list_rounds,
+    list_signatures,
+    missing_signatures,
+    version_to_sign,
+)
 from llegada.workplans.selectors.versions import compare_versions, compose_content, is_intact, read_content
 from llegada.workplans.selectors.waiting import list_waiting_for, list_waiting_kinds
 
@@ -99,6 +105,7 @@ __all__ = [
     "list_waiting_for",
     "list_waiting_kinds",
     "list_work_plans",
+    "missing_signatures",
     "progress_of",
     "progress_of_amendment",
     "progress_of_plan",

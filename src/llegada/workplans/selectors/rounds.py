@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from llegada.workplans import rules
-from llegada.workplans.choices import WorkPlanStatus
+from llegada.workplans.choices import PlanSide, WorkPlanStatus
 from llegada.workplans.models import PlanSignature, SocialisationRound, WorkPlan, WorkPlanVersion
 from llegada.workplans.selectors.versions import VersionChange, compare_versions
+from llegada.workplans.signature_rules import missing_parties
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,16 @@ def list_rounds(*, plan: WorkPlan) -> list[RoundRow]:
 def list_signatures(*, plan: WorkPlan) -> list[PlanSignature]:
     """Return the signatures of a plan already seen, in the order in which they were given."""
     return list(plan.signatures.select_related("version", "signed_by").order_by("signed_at", "pk"))
+
+
+def missing_signatures(*, plan: WorkPlan) -> list[str]:
+    """Return the parties that have not signed what a plan already seen says; none where there is nothing to sign."""
+    version = version_to_sign(plan=plan)
+    if version is None:
+        return []
+    given = set(plan.signatures.filter(version=version).values_list("party", flat=True))
+    # What the entity signed is on the plan itself: plans of before have no row of their own for it.
+    return missing_parties(given | ({PlanSide.ENTITY.value} if plan.signed_version_id == version.pk else set()))
 
 
 def version_to_sign(*, plan: WorkPlan) -> WorkPlanVersion | None:

@@ -16,7 +16,7 @@ from llegada.core.waiting import Severity, WaitingItem, WaitingKind, read_waitin
 from llegada.workplans import rules
 from llegada.workplans.amendment_rules import AMENDABLE, NEEDS_ENTITY
 from llegada.workplans.choices import AmendmentStatus, MilestoneStatus, PlanSide, ReceiptStatus, WorkPlanStatus
-from llegada.workplans.models import PlanMilestone, PlanObstacle, WorkPlan, WorkPlanAmendment
+from llegada.workplans.models import PlanMilestone, PlanObstacle, PlanSignature, WorkPlan, WorkPlanAmendment
 from llegada.workplans.obstacle_rules import MET_IN
 from llegada.workplans.obstacle_rules import OPEN as OPEN_OBSTACLES
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
@@ -125,6 +125,7 @@ def _plans_waiting(actor: Actor, today: date) -> WaitingKind | None:
             (Permission.EDIT, _only_their_advisor_moves(actor)),
             (Permission.AGREE, Q(status=WorkPlanStatus.SOCIALIZED)),
             (Permission.SIGN, Q(status=WorkPlanStatus.AGREED)),
+            (Permission.SIGN_FOR_PROVIDER, Q(status=WorkPlanStatus.SIGNED) & ~Q(_provider_signed())),
             (Permission.CLOSE, _to_be_closed(today)),
             (
                 Permission.CONFIRM_DELIVERY,
@@ -136,6 +137,7 @@ def _plans_waiting(actor: Actor, today: date) -> WaitingKind | None:
     if not reached:
         return None
     plans = WorkPlan.objects.filter(reduce(or_, reached)).select_related("entity", "unit", "delivery_act")
+    plans = plans.annotate(is_provider_signed=_provider_signed())
     words = {
         WorkPlanStatus.CHANGES_REQUESTED: (_("Ajustar plan: %(title)s"), _("Ajustar")),
         WorkPlanStatus.SIGNED: (_("Empezar plan firmado: %(title)s"), _("Empezar")),
@@ -150,7 +152,7 @@ def _plans_waiting(actor: Actor, today: date) -> WaitingKind | None:
             _plan_item(
                 plan,
                 _urgency(plan, today),
-                *(_of_delivery(plan) or words[WorkPlanStatus(plan.status)]),
+                *(_of_signature(plan) or _of_delivery(plan) or words[WorkPlanStatus(plan.status)]),
                 due=_due(plan, today),
             )
             for plan in plans.order_by("starts_on", "pk")[: SHOWN * len(reached)]
@@ -162,6 +164,18 @@ def _to_be_closed(today: date) -> Q:
     """Return which finished plans are to be closed: received, or too long without the entity's answer."""
     is_due = Q(delivery_act__receipt=ReceiptStatus.CONFIRMED) | Q(delivery_act__isnull=True)
     return Q(status=WorkPlanStatus.FINISHED) & (is_due | Q(ended_on__lt=today - timedelta(days=UNANSWERED_DAYS)))
+
+
+def _provider_signed() -> Exists:
+    """Return whether who assists signed what the entity signed."""
+    return Exists(PlanSignature.objects.filter(version=OuterRef("signed_version"), party=PlanSide.PROVIDER))
+
+
+def _of_signature(plan: WorkPlan) -> tuple[str, str] | None:
+    """Return that a plan waits for the head's signature, where it does."""
+    if plan.status != WorkPlanStatus.SIGNED or getattr(plan, "is_provider_signed", True):
+        return None
+    return _("Firmar por quien asiste: %(title)s"), _("Firmar")
 
 
 def _of_delivery(plan: WorkPlan) -> tuple[str, str] | None:
@@ -245,7 +259,7 @@ def _only_their_advisor_moves(actor: Actor) -> Q:
     """Return which plans of the actor's own only they can move on."""
     unfinished = PlanMilestone.objects.filter(plan=OuterRef("pk")).exclude(status__in=rules.SETTLED)
     is_done = Q(status=WorkPlanStatus.IN_EXECUTION) & Q(~Exists(unfinished))
-    to_move = Q(status__in=(WorkPlanStatus.CHANGES_REQUESTED, WorkPlanStatus.SIGNED))
+    to_move = Q(status=WorkPlanStatus.CHANGES_REQUESTED) | (Q(status=WorkPlanStatus.SIGNED) & Q(_provider_signed()))
     is_observed = Q(status=WorkPlanStatus.FINISHED, delivery_act__receipt=ReceiptStatus.OBSERVED)
     return Q(advisor=actor.person_id) & (to_move | is_done | is_observed)
 

@@ -31,6 +31,7 @@ from llegada.workplans.errors import (
     ObstaclesOpen,
     PlanIncomplete,
     ReceiptMissing,
+    SignatureMissing,
     StaleVersion,
 )
 from llegada.workplans.models import PlanLesson, WorkPlan
@@ -38,6 +39,7 @@ from llegada.workplans.obstacle_rules import OPEN as OPEN_OBSTACLES
 from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY, person_id_of
 from llegada.workplans.selectors.changing import find_latest_version, find_plan
 from llegada.workplans.selectors.deliveries import find_delivery_act
+from llegada.workplans.selectors.rounds import missing_signatures
 from llegada.workplans.services.amendments import withdraw_open_amendments
 from llegada.workplans.services.rounds import keep_signature
 from llegada.workplans.services.versions import freeze_version
@@ -77,7 +79,7 @@ def apply_action(
 
     `seen_status` is the state that the actor's page showed: if somebody moved the plan since, the action is not what they meant.
     Raises NotFound, NotAllowed, TransitionNotAllowed, ReasonRequired, PlanIncomplete, BothSides, ConsentRequired,
-    StaleVersion, MilestonesMissing, AmendmentsOpen, ObstaclesOpen,
+    StaleVersion, SignatureMissing, MilestonesMissing, AmendmentsOpen, ObstaclesOpen,
     LessonsRequired, DeliveryActMissing, ReceiptMissing, Conflict.
     """
     plan = find_plan(actor=actor, public_id=public_id, related=_SHOWN if action == "socialize" else ())
@@ -156,6 +158,12 @@ def _check_signature(plan: WorkPlan, request: Request) -> dict[str, Any]:
     return {"consent_given_at": request.now, "signed_at": request.now, "signed_version": version, **person}
 
 
+def _check_both_signed(plan: WorkPlan, request: Request) -> dict[str, Any]:
+    if missing := missing_signatures(plan=plan):
+        raise SignatureMissing(parties=", ".join(str(PlanSide(party).label).lower() for party in missing))
+    return {}
+
+
 def _check_all_validated(plan: WorkPlan, request: Request) -> dict[str, Any]:
     if plan.amendments.filter(status__in=OPEN).exists():
         raise AmendmentsOpen()
@@ -189,6 +197,7 @@ _GUARDS: Final[Mapping[str, Callable[[WorkPlan, Request], dict[str, Any]]]] = {
     "socialize": _check_complete,
     "agree": _check_other_side,
     "sign": _check_signature,
+    "start": _check_both_signed,
     "finish": _check_all_validated,
     "close": _check_receipt,
     "terminate": _end_early,

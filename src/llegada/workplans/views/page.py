@@ -19,7 +19,7 @@ from llegada.core.history import list_events, list_shown
 from llegada.core.http import actor_of
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
 from llegada.workplans import amendment_rules, obstacle_rules, rules, selectors
-from llegada.workplans.choices import MilestoneStatus, ReceiptStatus, WorkPlanStatus
+from llegada.workplans.choices import MilestoneStatus, PlanSide, ReceiptStatus, WorkPlanStatus
 from llegada.workplans.forms import ReportForm, ReviewForm
 from llegada.workplans.models import DeliveryAct, PlanMilestone, WorkPlan, WorkPlanService
 from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY, Permission
@@ -30,10 +30,13 @@ from llegada.workplans.verbs import (
     LESSON_QUESTIONS,
     NEXT_STEPS,
     REASON_QUESTIONS,
+    START_NEEDS_PROVIDER,
 )
 
 #: How an action looks, unless it is the step forward.
 _KINDS: Final[Mapping[str, str]] = {"terminate": "danger", "suspend": "quiet", "request_changes": "quiet"}
+#: States in which somebody may have to sign.
+_TO_SIGN: Final = frozenset({WorkPlanStatus.AGREED, WorkPlanStatus.SIGNED})
 #: Within so many days a date is also said as «in 3 days».
 NEAR_DAYS = 30
 
@@ -113,7 +116,9 @@ def show_page(
     progress = selectors.progress_of(milestones)
     versions = selectors.list_versions(plan=plan)
     act = selectors.find_delivery_act(plan=plan) if plan.ended_on else None
-    buttons, can_sign = _buttons(actor, plan, held, act), _may(actor, plan, "sign", held)
+    missing = selectors.missing_signatures(plan=plan) if plan.status in _TO_SIGN else []
+    buttons, can_sign = _buttons(actor, plan, held, act, missing), _may(actor, plan, "sign", held)
+    can_sign_for_provider = PlanSide.PROVIDER in missing and Permission.SIGN_FOR_PROVIDER in held
     can_deliver = progress.is_complete and _may(actor, plan, "finish", held)
     context = {
         "plan": plan,
@@ -124,12 +129,13 @@ def show_page(
         "blocks": blocks,
         "overdue_count": sum(row.is_overdue for block in blocks for row in block.rows),
         "steps": _steps(plan),
-        "next_step": NEXT_STEPS[plan.status],
+        "next_step": START_NEEDS_PROVIDER if is_held_up(plan.status, missing) else NEXT_STEPS[plan.status],
         "buttons": buttons,
         "can_sign": can_sign,
         "act": act,
         "can_deliver": can_deliver,
-        "is_my_turn": can_sign or can_deliver or any(not button.kind for button in buttons),
+        "can_sign_for_provider": can_sign_for_provider,
+        "is_my_turn": can_sign or can_deliver or can_sign_for_provider or any(not button.kind for button in buttons),
         "can_edit": Permission.EDIT in held and plan.status in rules.EDITABLE,
         # Whoever reports its milestones is whoever gives its sessions.
         "is_at_work": Permission.REPORT_MILESTONE in held and plan.status in rules.IN_COURSE,
@@ -183,7 +189,15 @@ def _question(action: str, act: DeliveryAct | None) -> str | Promise:
     return REASON_QUESTIONS.get(action, "")
 
 
-def _buttons(actor: Actor, plan: WorkPlan, held: frozenset[str], act: DeliveryAct | None) -> list[Button]:
+def is_held_up(status: str, missing: list[str]) -> bool:
+    """Return whether a plan that its entity signed still waits for somebody's signature to begin."""
+    return status == WorkPlanStatus.SIGNED and bool(missing)
+
+
+def _buttons(
+    actor: Actor, plan: WorkPlan, held: frozenset[str], act: DeliveryAct | None, missing: list[str]
+) -> list[Button]:
+    apart = {"sign", "finish", "start"} if is_held_up(plan.status, missing) else {"sign", "finish"}
     return [
         Button(
             action=action,
@@ -194,7 +208,7 @@ def _buttons(actor: Actor, plan: WorkPlan, held: frozenset[str], act: DeliveryAc
             lessons=LESSON_QUESTIONS.get(action, ""),
         )
         for action in rules.available_actions(plan.status)
-        if action not in {"sign", "finish"} and _may(actor, plan, action, held)
+        if action not in apart and _may(actor, plan, action, held)
     ]
 
 
