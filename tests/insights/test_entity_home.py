@@ -8,6 +8,7 @@ import pytest
 
 from llegada.core.roles import Role
 from tests import factories as make
+from tests.workplans.makers import make_delivery_act
 
 
 @pytest.fixture
@@ -51,6 +52,13 @@ class TestEntityHome:
         shown = home_of(login, mayors_office[1])
         assert "Plan de otra entidad" not in shown
         assert "Promesa ajena" not in shown
+
+    def test_leads_to_the_act_of_what_was_delivered_and_to_its_document(self, mayors_office, login):
+        plan, mayor = mayors_office
+        make_delivery_act(plan, by=plan.advisor)
+        shown = home_of(login, mayor)
+        assert f"Acta de entrega: {plan.title}" in shown
+        assert f"/acta-de-entrega/{plan.public_id}/1/" in shown
 
     def test_is_not_for_who_assists(self, mayors_office, login):
         plan, _ = mayors_office

@@ -18,6 +18,7 @@ from llegada.portfolio.choices import VersionStatus
 from llegada.portfolio.models import CommitteeRound, Service, ServiceVersion
 from llegada.reports.choices import DocumentKind
 from llegada.reports.services import add_format, issue_document, set_logo
+from llegada.workplans.models import DeliveryAct
 
 #: Document → code, version and process of its format.
 _FORMATS: Final = {
@@ -26,6 +27,7 @@ _FORMATS: Final = {
     DocumentKind.PREDESIGN_SHEET: ("AT-FO-002", "1", "Asistencia técnica territorial"),
     DocumentKind.PROTOCOL: ("AT-FO-003", "1", "Asistencia técnica territorial"),
     DocumentKind.SESSION_MINUTES: ("AT-FO-005", "3", "Asistencia técnica territorial"),
+    DocumentKind.DELIVERY_ACT: ("AT-FO-007", "1", "Asistencia técnica territorial"),
 }
 #: A logo that is nobody's: a path between two hills.
 _LOGO: Final = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60">
@@ -53,6 +55,7 @@ def make_documents(cast: Cast, *, now: datetime, today: date) -> None:
     for wanted, target_id, number in _worth_issuing(organization):
         issue_document(actor=coordinator, kind=wanted, target_id=target_id, number=number, now=now)
     _issue_minutes(cast, organization, now=now)
+    _issue_delivery_act(cast, now=now)
 
 
 def _issue_minutes(cast: Cast, organization: Organization, *, now: datetime) -> None:
@@ -67,6 +70,15 @@ def _issue_minutes(cast: Cast, organization: Organization, *, now: datetime) -> 
             number=latest.number,
             now=now,
         )
+
+
+def _issue_delivery_act(cast: Cast, *, now: datetime) -> None:
+    """Issue the act of the last plan that the showcase unit delivered."""
+    acts = DeliveryAct.objects.filter(plan__unit=cast.units["INAT-GRE"]).select_related("plan")
+    latest = acts.order_by("-delivered_on", "-pk").first()
+    if latest is not None:
+        head, kind = cast.acting("jefatura", Role.UNIT_HEAD), DocumentKind.DELIVERY_ACT
+        issue_document(actor=head, kind=kind, target_id=latest.plan.public_id, number=1, now=now)
 
 
 def _worth_issuing(organization: Organization) -> list[tuple[str, UUID, int]]:

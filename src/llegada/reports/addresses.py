@@ -16,6 +16,7 @@ SLUGS: Final[dict[str, str]] = {
     DocumentKind.PROTOCOL: "protocolo",
     DocumentKind.ANNUAL_PLAN: "plan-anual",
     DocumentKind.SESSION_MINUTES: "acta-de-sesion",
+    DocumentKind.DELIVERY_ACT: "acta-de-entrega",
 }
 KINDS: Final = {slug: kind for kind, slug in SLUGS.items()}
 

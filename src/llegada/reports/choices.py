@@ -12,6 +12,7 @@ class DocumentKind(models.TextChoices):
     PROTOCOL = "protocol", _("Protocolo de asistencia técnica")
     ANNUAL_PLAN = "annual_plan", _("Plan anual de asistencia técnica")
     SESSION_MINUTES = "session_minutes", _("Acta y lista de asistencia de una sesión")
+    DELIVERY_ACT = "delivery_act", _("Acta de entrega de un plan de trabajo")
 
 
 class OrderStatus(models.TextChoices):

@@ -17,8 +17,8 @@ from llegada.delivery.models import Commitment, Session
 from llegada.delivery.selectors import list_commitments, list_sessions
 from llegada.territory.models import Entity
 from llegada.workplans import rules as plan_rules
-from llegada.workplans.models import WorkPlan
-from llegada.workplans.selectors import list_work_plans
+from llegada.workplans.models import DeliveryAct, WorkPlan
+from llegada.workplans.selectors import list_delivery_acts, list_work_plans
 
 #: Most rows of each part; the rest is one click away.
 MOST: Final = 8
@@ -37,6 +37,7 @@ class EntityHome:
     next_sessions: Sequence[Session]
     minutes: Sequence[Session]
     signed: Sequence[WorkPlan]
+    delivered: Sequence[DeliveryAct]
     people: Sequence[RoleAssignment]
 
 
@@ -64,5 +65,6 @@ def get_entity_home(*, actor: Actor, today: date) -> EntityHome:
         signed=list(
             plans.filter(status__in=plan_rules.FOLLOWED).select_related("signed_version").order_by("-signed_at")[:MOST]
         ),
+        delivered=list_delivery_acts(actor=actor, entity_ids=entity_ids)[:MOST],
         people=list_assignments_of_entities(entity_ids=entity_ids, today=today),
     )

@@ -8,7 +8,14 @@ from uuid import UUID
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.reports.choices import DocumentKind
-from llegada.reports.sources import annual_plan, committee_act, predesign_sheet, protocol, session_minutes
+from llegada.reports.sources import (
+    annual_plan,
+    committee_act,
+    delivery_act,
+    predesign_sheet,
+    protocol,
+    session_minutes,
+)
 from llegada.reports.sources.subject import Source, Subject
 
 SOURCES: Final[dict[str, Source]] = {
@@ -17,6 +24,7 @@ SOURCES: Final[dict[str, Source]] = {
     DocumentKind.PROTOCOL: protocol.SOURCE,
     DocumentKind.ANNUAL_PLAN: annual_plan.SOURCE,
     DocumentKind.SESSION_MINUTES: session_minutes.SOURCE,
+    DocumentKind.DELIVERY_ACT: delivery_act.SOURCE,
 }
 
 __all__ = ["SOURCES", "Source", "Subject", "find_any_subject", "find_subject"]

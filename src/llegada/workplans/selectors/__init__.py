@@ -28,7 +28,7 @@ from llegada.workplans.selectors.candidates import (
     search_services,
     unit_ids_to_plan,
 )
-from llegada.workplans.selectors.deliveries import deliverables_of, find_delivery_act
+from llegada.workplans.selectors.deliveries import deliverables_of, find_delivery_act, list_delivery_acts
 from llegada.workplans.selectors.milestones import get_evidence, get_milestone, list_milestones, visible_plans
 from llegada.workplans.selectors.obstacles import (
     count_open_obstacles,
@@ -88,6 +88,7 @@ __all__ = [
     "list_advisors",
     "list_advisors_of",
     "list_amendments",
+    "list_delivery_acts",
     "list_entity_people",
     "list_lessons",
     "list_lines_in_course",
