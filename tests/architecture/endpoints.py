@@ -82,10 +82,22 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
     ),
     **_private("targeting-rule", "targeting_rule", run="post"),
     **_private("targeting-run", "targeting_run"),
-    **_private("work-plan", "plan"),
     "api:work-plan-action": Endpoint(
         is_public=False,
         arguments=lambda world: {"public_id": world.here.things.plan.public_id, "name": "suspend"},
+        method="post",
+    ),
+    **_private("work-plan", "plan", rounds="get", signatures="get"),
+    **_private("amendment", "plan_amendment"),
+    "api:amendment-action": Endpoint(
+        is_public=False,
+        arguments=lambda world: {"public_id": world.here.things.plan_amendment.public_id, "name": "refuse"},
+        method="post",
+    ),
+    **_private("obstacle", "plan_obstacle"),
+    "api:obstacle-action": Endpoint(
+        is_public=False,
+        arguments=lambda world: {"public_id": world.here.things.plan_obstacle.public_id, "name": "discard"},
         method="post",
     ),
     **_private("milestone", "reported_milestone", report="upload", validate="post", **{"return": "post"}),

@@ -7,12 +7,12 @@ from llegada.workplans.models import DeliveryAct, PlanMilestone, PlanObstacle, W
 from tests.factories import NOW, TODAY
 
 
-def make_plan_amendment(milestone: PlanMilestone, *, by: Person) -> WorkPlanAmendment:
+def make_plan_amendment(milestone: PlanMilestone, *, by: Person, number: int = 1) -> WorkPlanAmendment:
     """Return the amendment by which a milestone would not apply, still to be decided."""
     change = {"field": "weight", "of": str(milestone.public_id), "name": milestone.name}
     return WorkPlanAmendment.objects.create(
         plan=milestone.plan,
-        number=1,
+        number=number,
         kind="not_applicable",
         milestone=milestone,
         changes=[change | {"before": str(milestone.weight), "after": "0.00"}],

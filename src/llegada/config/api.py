@@ -13,6 +13,7 @@ from llegada.targeting.list_api import PrioritizedListViewSet
 from llegada.targeting.rule_api import TargetingRuleViewSet, TargetingRunViewSet
 from llegada.territory.api import DepartmentViewSet, EntityViewSet, MunicipalityViewSet
 from llegada.workplans.api import MilestoneViewSet, WorkPlanViewSet
+from llegada.workplans.follow_up_api import AmendmentViewSet, ObstacleViewSet
 
 router = DefaultRouter(trailing_slash=True)
 router.include_root_view = False
@@ -37,5 +38,7 @@ router.register("commitments", CommitmentViewSet, basename="commitment")
 router.register("requests", RequestViewSet, basename="request")
 router.register("work-plans", WorkPlanViewSet, basename="work-plan")
 router.register("milestones", MilestoneViewSet, basename="milestone")
+router.register("amendments", AmendmentViewSet, basename="amendment")
+router.register("obstacles", ObstacleViewSet, basename="obstacle")
 
 api_urls = router.urls

@@ -73,6 +73,8 @@ def api_actor(request: Request) -> Actor:
     return token_actor if isinstance(token_actor, Actor) else actor_of(request._request)
 
 
+#: What an address takes for a public identifier.
+UUID_PATTERN: Final = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 IDEMPOTENCY_KEY: Final = OpenApiParameter(
     "Idempotency-Key",
     OpenApiTypes.UUID,

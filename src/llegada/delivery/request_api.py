@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from llegada.accounts.models import OrgUnit
 from llegada.core.actors import Actor
-from llegada.core.api import IDEMPOTENCY_KEY, chosen, known_actor, made_once
+from llegada.core.api import IDEMPOTENCY_KEY, UUID_PATTERN, chosen, known_actor, made_once
 from llegada.core.errors import Invalid
 from llegada.core.roles import ENTITY_ROLES
 from llegada.delivery import request_schemas as schemas
@@ -39,7 +39,6 @@ from llegada.territory.models import Entity, Municipality
 _ID = OpenApiParameter("public_id", str, OpenApiParameter.PATH, description="Identificador público.")
 _ACTIONS: Final = sorted({*FOR_REQUEST_ACTION, *SPOKEN})
 _ACTION = OpenApiParameter("name", str, OpenApiParameter.PATH, description="Acción.", enum=_ACTIONS)
-_UUID: Final = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _DETAIL: Final = "api:request-detail"
 
 
@@ -50,7 +49,7 @@ class RequestViewSet(viewsets.ReadOnlyModelViewSet[AssistanceRequest]):
     serializer_class = schemas.RequestSerializer
     filterset_class = RequestApiFilter
     lookup_field = "public_id"
-    lookup_value_regex = _UUID
+    lookup_value_regex = UUID_PATTERN
     queryset = AssistanceRequest.objects.none()  # for the description of the API; the real one asks who is asking
 
     def get_queryset(self) -> QuerySet[AssistanceRequest]:

@@ -77,6 +77,10 @@ class NotificationMeans(models.TextChoices):
     SPOKEN = "spoken", _("De palabra")
 
 
+#: The means that somebody records with their proof: the mail proves itself.
+PROVED_MEANS: Final = tuple(one for one in NotificationMeans.choices if one[0] != NotificationMeans.MAIL)
+
+
 class MailPurpose(models.TextChoices):
     """Why a mail goes to whoever asked."""
 

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from llegada.delivery.models import AssistanceRequest, RequestAnswer
 from llegada.delivery.request_choices import (
     GUIDANCE_CHANNELS,
-    NotificationMeans,
+    PROVED_MEANS,
     RequestAsker,
     RequestKind,
     RequestOutcome,
@@ -191,7 +191,7 @@ class RequestActionSerializer(serializers.Serializer[Any]):
         max_length=250, required=False, allow_blank=True, default="", help_text="Entidad competente, para `transfer`."
     )
     means = serializers.ChoiceField(
-        choices=[one for one in NotificationMeans.choices if one[0] != NotificationMeans.MAIL],
+        choices=PROVED_MEANS,
         required=False,
         help_text="Para `notify`.",
     )

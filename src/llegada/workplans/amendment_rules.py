@@ -21,6 +21,8 @@ TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
 NEEDS_ENTITY: Final = frozenset({"dates", "services", "people"})
 #: Actions refused without a written reason.
 NEEDS_REASON: Final = frozenset({"refuse"})
+#: Actions that whoever proposed an amendment does not take.
+SECOND_PERSON: Final = frozenset({"accept", "approve"})
 #: States in which an amendment still waits for somebody.
 OPEN: Final = frozenset({"proposed", "accepted"})
 #: States of a plan that changes by amendments: signed and not ended.

@@ -16,28 +16,28 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from llegada.core.actors import Actor
-from llegada.core.api import IDEMPOTENCY_KEY, chosen, known_actor, made_once
+from llegada.core.api import IDEMPOTENCY_KEY, UUID_PATTERN, chosen, known_actor, made_once
 from llegada.core.errors import Invalid
 from llegada.territory.models import Entity
 from llegada.workplans import rules, schemas, selectors, services
 from llegada.workplans.filters import MilestoneApiFilter, WorkPlanApiFilter
+from llegada.workplans.follow_up_api import PlanAgreementActions
 from llegada.workplans.models import PlanMilestone, WorkPlan
 from llegada.workplans.policies import FOR_ACTION, FOR_MILESTONE_ACTION, WORK_PLAN_POLICY, Permission
 
 _ID = OpenApiParameter("public_id", str, OpenApiParameter.PATH, description="Identificador público.")
 _ACTION = OpenApiParameter("name", str, OpenApiParameter.PATH, description="Acción.", enum=sorted(FOR_ACTION))
 _DETAIL = "api:work-plan-detail"
-_UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 @extend_schema_view(list=extend_schema(), retrieve=extend_schema(parameters=[_ID]))
-class WorkPlanViewSet(viewsets.ReadOnlyModelViewSet[WorkPlan]):
+class WorkPlanViewSet(PlanAgreementActions, viewsets.ReadOnlyModelViewSet[WorkPlan]):
     """The work plans that the person may see."""
 
     serializer_class = schemas.WorkPlanSerializer
     filterset_class = WorkPlanApiFilter
     lookup_field = "public_id"
-    lookup_value_regex = _UUID
+    lookup_value_regex = UUID_PATTERN
     queryset = WorkPlan.objects.none()  # for the description of the API; the real one asks who is asking
 
     def get_queryset(self) -> QuerySet[WorkPlan]:
@@ -145,7 +145,7 @@ class MilestoneViewSet(viewsets.ReadOnlyModelViewSet[PlanMilestone]):
     serializer_class = schemas.PlanMilestoneSerializer
     filterset_class = MilestoneApiFilter
     lookup_field = "public_id"
-    lookup_value_regex = _UUID
+    lookup_value_regex = UUID_PATTERN
     queryset = PlanMilestone.objects.none()  # for the description of the API; the real one asks who is asking
 
     def get_queryset(self) -> QuerySet[PlanMilestone]:

@@ -14,7 +14,7 @@ from llegada.core.actors import Actor
 from llegada.core.templatetags.llegada import short_date
 from llegada.delivery.forms.requests import CompleteForm, RateForm, file_field
 from llegada.delivery.models import AssistanceRequest
-from llegada.delivery.request_choices import NotificationMeans, RequestKind, RequestOutcome
+from llegada.delivery.request_choices import PROVED_MEANS, RequestKind, RequestOutcome
 from llegada.delivery.request_rules import TERMS, last_extension
 from llegada.delivery.selectors import requests as selectors
 from llegada.delivery.services.request_answers import Ending
@@ -124,7 +124,7 @@ class NotifyForm(forms.Form):
 
     means = forms.ChoiceField(
         label=_("¿Cómo se notificó?"),
-        choices=[one for one in NotificationMeans.choices if one[0] != NotificationMeans.MAIL],
+        choices=PROVED_MEANS,
     )
     proof = forms.CharField(
         label=_("¿Cómo se prueba?"), max_length=300, help_text=_("El número de la guía, o quién la recibió y cuándo.")

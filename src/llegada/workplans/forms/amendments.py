@@ -88,19 +88,11 @@ class ServicesAmendmentForm(AmendmentForm):
 
     def prepare(self) -> None:
         """Offer what the plan has, then what its unit offers and is published."""
-        chosen = Service.objects.filter(
-            versions__plan_services__plan=self.plan, versions__plan_services__dropped_at__isnull=True
-        )
-        offered = selectors.list_services_to_plan(actor=self.actor).filter(
-            organization=self.plan.unit.organization_id, unit=self.plan.unit_id
-        )
-        services = Service.objects.filter(pk__in=chosen.values("pk")) | Service.objects.filter(
-            pk__in=offered.values("pk")
-        )
+        services = selectors.list_services_to_amend(actor=self.actor, plan=self.plan)
         cast(Any, self.fields["services"]).queryset = services.select_related("published_version").order_by(
             "published_version__name", "pk"
         )
-        self.initial["services"] = list(chosen.values_list("public_id", flat=True))
+        self.initial["services"] = list(selectors.services_of(self.plan).values_list("public_id", flat=True))
 
     def wanted(self) -> Wanted:
         """Return all the services of the plan."""

@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.core.templatetags.llegada import number, short_date
-from llegada.portfolio.models import Milestone
+from llegada.portfolio.models import Milestone, Service
 from llegada.workplans import amendment_rules, rules
 from llegada.workplans.amendment_rules import Change
 from llegada.workplans.choices import AmendmentKind
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanAmendment
+from llegada.workplans.policies import WORK_PLAN_POLICY, may_amend_by
+from llegada.workplans.selectors.candidates import list_services_to_plan
 from llegada.workplans.selectors.milestones import visible_plans
 from llegada.workplans.selectors.versions import VersionChange
 
@@ -38,23 +40,24 @@ FIELD_LABELS: Final = {
 }
 
 
+def visible_amendments(actor: Actor) -> QuerySet[WorkPlanAmendment]:
+    """Return the amendments of the plans that the actor may see, with their people."""
+    return WorkPlanAmendment.objects.filter(plan__in=visible_plans(actor)).select_related(
+        "plan__unit__organization",
+        "plan__entity__department",
+        "plan__advisor",
+        "plan__annual_line__service",
+        "milestone",
+        "proposed_by",
+        "accepted_by",
+        "decided_by",
+        "version",
+    )
+
+
 def get_amendment(*, actor: Actor, public_id: UUID) -> WorkPlanAmendment:
     """Return an amendment of a plan that the actor may see, with its people. Raises NotFound."""
-    found = (
-        WorkPlanAmendment.objects.filter(public_id=public_id, plan__in=visible_plans(actor))
-        .select_related(
-            "plan__unit__organization",
-            "plan__entity__department",
-            "plan__advisor",
-            "plan__annual_line__service",
-            "milestone",
-            "proposed_by",
-            "accepted_by",
-            "decided_by",
-            "version",
-        )
-        .first()
-    )
+    found = visible_amendments(actor).filter(public_id=public_id).first()
     if found is None:
         raise NotFound(amendment=str(public_id))
     return found
@@ -73,7 +76,25 @@ def changes_of(amendment: WorkPlanAmendment) -> list[Change]:
             return weight_changes(amendment.milestone)
         except ValueError:
             pass  # nobody is left to take its weight: what was asked is shown, and approving it will say so
+    return kept_changes_of(amendment)
+
+
+def kept_changes_of(amendment: WorkPlanAmendment) -> list[Change]:
+    """Return what an amendment changes as it was written, when it was proposed or decided."""
     return [Change(**one) for one in amendment.changes]
+
+
+def list_services_to_amend(*, actor: Actor, plan: WorkPlan) -> QuerySet[Service]:
+    """Return what a plan has, and what its unit offers and is published."""
+    offered = list_services_to_plan(actor=actor).filter(organization=plan.unit.organization_id, unit=plan.unit_id)
+    return Service.objects.filter(pk__in=services_of(plan).values("pk")) | Service.objects.filter(
+        pk__in=offered.values("pk")
+    )
+
+
+def services_of(plan: WorkPlan) -> QuerySet[Service]:
+    """Return the services that a plan has not dropped."""
+    return Service.objects.filter(versions__plan_services__plan=plan, versions__plan_services__dropped_at__isnull=True)
 
 
 def weight_changes(milestone: PlanMilestone) -> list[Change]:
@@ -153,3 +174,25 @@ def expected_progress(amendment: WorkPlanAmendment, changes: Iterable[Change]) -
             extra += sum(added.values_list("weight", flat=True), Decimal(0))
     found = rules.progress(weights.values())
     return rules.Progress(done=found.done, total=found.total + extra)
+
+
+def is_own_amendment(amendment: WorkPlanAmendment, action: str, actor: Actor) -> bool:
+    """Return whether the actor is on the wrong side of `action`: proposed it, advises or made the plan, or accepted it before."""
+    plan, own = amendment.plan, {amendment.proposed_by_id}
+    own |= {plan.advisor_id, plan.created_by_id} if action == "accept" else {amendment.accepted_by_id or 0}
+    return actor.person_id in own
+
+
+def list_amendment_actions(*, actor: Actor, amendment: WorkPlanAmendment) -> list[str]:
+    """Return what the actor may do now with an amendment, in the table's order."""
+    held = WORK_PLAN_POLICY.permissions_on(actor, amendment.plan)
+    is_amendable = amendment.plan.status in amendment_rules.AMENDABLE
+    return [
+        action
+        for action in amendment_rules.available_actions(amendment.status, kind=amendment.kind)
+        if may_amend_by(action, amendment.kind) & held
+        and (
+            action not in amendment_rules.SECOND_PERSON
+            or (is_amendable and not is_own_amendment(amendment, action, actor))
+        )
+    ]

@@ -14,6 +14,7 @@ from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.workplans import obstacle_rules, rules
 from llegada.workplans.models import PlanLesson, PlanObstacle, WorkPlan
+from llegada.workplans.policies import FOR_OBSTACLE_ACTION, WORK_PLAN_POLICY
 from llegada.workplans.selectors.candidates import list_entity_people, list_reviewers
 from llegada.workplans.selectors.milestones import visible_plans
 
@@ -26,16 +27,27 @@ _KEYS: Final[Mapping[str, str]] = {
 }
 
 
+def visible_obstacles(actor: Actor) -> QuerySet[PlanObstacle]:
+    """Return the obstacles of the plans that the actor may see, with what policies ask."""
+    return PlanObstacle.objects.filter(plan__in=visible_plans(actor)).select_related(
+        "plan__unit__organization", "plan__entity", "plan__advisor"
+    )
+
+
 def get_obstacle(*, actor: Actor, public_id: UUID) -> PlanObstacle:
     """Return an obstacle of a plan that the actor may see. Raises NotFound."""
-    found = (
-        PlanObstacle.objects.filter(public_id=public_id, plan__in=visible_plans(actor))
-        .select_related("plan__unit__organization", "plan__entity", "plan__advisor")
-        .first()
-    )
+    found = visible_obstacles(actor).filter(public_id=public_id).first()
     if found is None:
         raise NotFound(obstacle=str(public_id))
     return found
+
+
+def list_obstacle_actions(*, actor: Actor, obstacle: PlanObstacle) -> list[str]:
+    """Return what the actor may do now with an obstacle, in the table's order."""
+    held = WORK_PLAN_POLICY.permissions_on(actor, obstacle.plan)
+    return [
+        action for action in obstacle_rules.available_actions(obstacle.status) if FOR_OBSTACLE_ACTION[action] in held
+    ]
 
 
 def list_obstacles(*, plan: WorkPlan) -> list[PlanObstacle]:

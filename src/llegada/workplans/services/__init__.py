@@ -1,7 +1,7 @@
 """What is done to work plans and their milestones. Each verb is one transaction."""
 
-from llegada.workplans.services.amendment_changes import Wanted
-from llegada.workplans.services.amendments import SECOND_PERSON, is_own_amendment, move_amendment, propose_amendment
+from llegada.workplans.services.amendment_changes import COUNTERPART, Wanted
+from llegada.workplans.services.amendments import move_amendment, propose_amendment
 from llegada.workplans.services.basis import PlanBasis
 from llegada.workplans.services.deliveries import DeliveryContent, answer_delivery, deliver_plan
 from llegada.workplans.services.from_lines import LinesCarriedOut, carry_out_lines
@@ -12,7 +12,7 @@ from llegada.workplans.services.plans import PlanText, create_plan, edit_plan, s
 from llegada.workplans.services.rounds import RoundContent, record_round, sign_for_provider
 
 __all__ = [
-    "SECOND_PERSON",
+    "COUNTERPART",
     "DeliveryContent",
     "LinesCarriedOut",
     "ObstacleContent",
@@ -26,7 +26,6 @@ __all__ = [
     "create_plan",
     "deliver_plan",
     "edit_plan",
-    "is_own_amendment",
     "move_amendment",
     "move_obstacle",
     "propose_amendment",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -28,9 +28,6 @@ from llegada.workplans.policies import WORK_PLAN_POLICY, Permission, may_amend_b
 from llegada.workplans.services.amendment_applying import apply_changes
 from llegada.workplans.services.amendment_changes import Wanted, compose_changes, find_milestone_of
 from llegada.workplans.services.versions import freeze_version
-
-#: Actions that whoever proposed an amendment does not take.
-SECOND_PERSON: Final = frozenset({"accept", "approve"})
 
 
 @transaction.atomic
@@ -86,9 +83,9 @@ def move_amendment(*, actor: Actor, public_id: UUID, action: str, now: datetime,
     after = amendment_rules.next_status(before, action, kind=amendment.kind)
     if after is None:
         raise TransitionNotAllowed(action=action, status=before)
-    if action in SECOND_PERSON:
+    if action in amendment_rules.SECOND_PERSON:
         _require_amendable(plan)
-        if is_own_amendment(amendment, action, actor):
+        if selectors.is_own_amendment(amendment, action, actor):
             raise OwnAmendment()
     if action in amendment_rules.NEEDS_REASON and not reason.strip():
         raise ReasonRequired()
@@ -113,13 +110,6 @@ def withdraw_open_amendments(plan: WorkPlan, *, actor: Actor, now: datetime, rea
 def _require_amendable(plan: WorkPlan) -> None:
     if plan.status not in amendment_rules.AMENDABLE:
         raise PlanNotAmendable()
-
-
-def is_own_amendment(amendment: WorkPlanAmendment, action: str, actor: Actor) -> bool:
-    """Return whether the actor is on the wrong side of `action`: proposed it, advises or made the plan, or accepted it before."""
-    plan, own = amendment.plan, {amendment.proposed_by_id}
-    own |= {plan.advisor_id, plan.created_by_id} if action == "accept" else {amendment.accepted_by_id or 0}
-    return actor.person_id in own
 
 
 def _applied(amendment: WorkPlanAmendment, actor: Actor, now: datetime) -> dict[str, Any]:

@@ -173,8 +173,6 @@ def _page(
 
 
 def _buttons(actor: Actor, amendment: WorkPlanAmendment) -> list[Button]:
-    held = WORK_PLAN_POLICY.permissions_on(actor, amendment.plan)
-    is_amendable = amendment.plan.status in amendment_rules.AMENDABLE
     return [
         Button(
             action,
@@ -183,10 +181,5 @@ def _buttons(actor: Actor, amendment: WorkPlanAmendment) -> list[Button]:
             _CONFIRM.get(action, ""),
             _REASONS.get(action, ""),
         )
-        for action in amendment_rules.available_actions(amendment.status, kind=amendment.kind)
-        if may_amend_by(action, amendment.kind) & held
-        and (
-            action not in services.SECOND_PERSON
-            or (is_amendable and not services.is_own_amendment(amendment, action, actor))
-        )
+        for action in selectors.list_amendment_actions(actor=actor, amendment=amendment)
     ]

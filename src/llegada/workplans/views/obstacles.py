@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
 from llegada.core.history import VERB_LABELS
 from llegada.core.http import act_or_show, actor_of, save_or_show
@@ -97,13 +98,13 @@ def move_obstacle(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, plan: WorkPlan, *, status: int = 200, problem: LlegadaError | None = None
 ) -> HttpResponse:
-    held = WORK_PLAN_POLICY.permissions_on(actor_of(request), plan)
-    today = timezone.localdate()
+    actor, today = actor_of(request), timezone.localdate()
     context: dict[str, Any] = {
         "plan": plan,
-        "rows": [_row(one, held, today) for one in selectors.list_obstacles(plan=plan)],
+        "rows": [_row(one, actor, today) for one in selectors.list_obstacles(plan=plan)],
         "lessons": selectors.list_lessons(plan=plan),
-        "can_record": Permission.RECORD_OBSTACLE in held and plan.status in obstacle_rules.MET_IN,
+        "can_record": WORK_PLAN_POLICY.can(actor, Permission.RECORD_OBSTACLE, plan)
+        and plan.status in obstacle_rules.MET_IN,
         "today": today,
         "problem": problem,
         "written": request.POST.get("reason", ""),
@@ -111,13 +112,12 @@ def _page(
     return render(request, "workplans/obstacles/list.html", context, status=status)
 
 
-def _row(obstacle: PlanObstacle, held: frozenset[str], today: date) -> ObstacleRow:
+def _row(obstacle: PlanObstacle, actor: Actor, today: date) -> ObstacleRow:
     return ObstacleRow(
         obstacle,
         obstacle_rules.is_late(status=obstacle.status, due_on=obstacle.due_on, today=today),
         [
             (action, OBSTACLE_ACTIONS[action], _QUESTIONS.get(action, ""))
-            for action in obstacle_rules.available_actions(obstacle.status)
-            if FOR_OBSTACLE_ACTION[action] in held
+            for action in selectors.list_obstacle_actions(actor=actor, obstacle=obstacle)
         ],
     )
