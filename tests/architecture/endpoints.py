@@ -101,7 +101,16 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
         method="post",
     ),
     **_private("milestone", "reported_milestone", report="upload", validate="post", **{"return": "post"}),
-    **_private("session", "held_session", hold="post", approve_minutes="post", cancel="post", evidence="upload"),
+    **_private(
+        "session",
+        "held_session",
+        hold="post",
+        approve_minutes="post",
+        cancel="post",
+        evidence="upload",
+        attendance_code="post",
+    ),
+    **_private("event", "mass_event"),
     **_private("request", "request"),
     "api:request-guidance": Endpoint(is_public=False, method="post"),
     "api:request-action": Endpoint(
@@ -109,5 +118,5 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
         arguments=lambda world: {"public_id": world.here.things.request.public_id, "name": "start"},
         method="post",
     ),
-    **_private("commitment", "commitment", fulfill="post", verify="post", cancel="post", reopen="post"),
+    **_private("commitment", "commitment", fulfill="post", extend="post", verify="post", cancel="post", reopen="post"),
 }

@@ -238,3 +238,30 @@ class TestCommitments:
 
     def test_of_others_do_not_exist(self, browser, owed):
         assert browser("stranger").get(f"{COMMITMENTS}{owed.public_id}/").status_code == 404
+
+
+class TestAttendanceCode:
+    def test_is_given_read_and_shut(self, cast, browser):
+        url, them = f"{SESSIONS}{cast.session().public_id}/attendance-code/", browser("advisor")
+        assert them.get(url).status_code == 404
+        code = post(them, url).json()["code"]
+        assert them.get(url).json()["is_open"] is True
+        assert them.delete(url).status_code == 204
+        assert them.get(url).json()["is_open"] is False
+        assert post(them, url).json()["code"] == code
+
+    def test_is_of_who_records_the_session(self, cast, browser):
+        url = f"{SESSIONS}{cast.session().public_id}/attendance-code/"
+        assert post(browser("executive"), url).status_code == 403
+        assert post(browser("stranger"), url).status_code == 404
+
+
+class TestExtend:
+    def test_gives_a_later_date_with_its_reason(self, cast, browser):
+        today = timezone.localdate()
+        one = make_commitment(cast.session(status="held", held_on=today), due_on=today)
+        url, later = f"{COMMITMENTS}{one.public_id}/extend/", (today + timedelta(days=9)).isoformat()
+        assert list(post(browser("advisor"), url, {"reason": "x"}).json()["fields"]) == ["due_on"]
+        assert post(browser("advisor"), url, {"due_on": later}).json()["code"] == "reason-required"
+        assert post(browser("advisor"), url, {"due_on": later, "reason": "Falta la firma"}).json()["due_on"] == later
+        assert post(browser("stranger"), url, {"due_on": later}).status_code == 404

@@ -4,6 +4,7 @@ from rest_framework.routers import DefaultRouter
 
 from llegada.accounts.api import OrganizationViewSet, UnitViewSet
 from llegada.delivery.api import CommitmentViewSet, SessionViewSet
+from llegada.delivery.event_api import EventViewSet
 from llegada.delivery.request_api import RequestViewSet
 from llegada.indicators.api import IndicatorSheetViewSet
 from llegada.insights.api import FiguresViewSet, ProfileViewSet
@@ -34,6 +35,7 @@ router.register("targeting-runs", TargetingRunViewSet, basename="targeting-run")
 router.register("figures", FiguresViewSet, basename="figures")
 router.register("profiles", ProfileViewSet, basename="profile")
 router.register("sessions", SessionViewSet, basename="session")
+router.register("events", EventViewSet, basename="event")
 router.register("commitments", CommitmentViewSet, basename="commitment")
 router.register("requests", RequestViewSet, basename="request")
 router.register("work-plans", WorkPlanViewSet, basename="work-plan")

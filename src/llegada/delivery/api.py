@@ -17,8 +17,8 @@ from rest_framework.serializers import BaseSerializer
 
 from llegada.core.actors import Actor
 from llegada.core.api import known_actor
-from llegada.core.errors import NotFound
 from llegada.delivery import rules, schemas, selectors, services
+from llegada.delivery.event_api import AttendanceCodeActions, session_key
 from llegada.delivery.filters import CommitmentApiFilter, SessionApiFilter
 from llegada.delivery.models import Commitment, Session
 from llegada.delivery.policies import (
@@ -33,20 +33,12 @@ from llegada.delivery.policies import (
 _ID = OpenApiParameter("public_id", str, OpenApiParameter.PATH, description="Identificador público.")
 
 
-def _key(public_id: str) -> UUID:
-    """Return the identifier of an address. Raises NotFound for what is none."""
-    try:
-        return UUID(public_id)
-    except ValueError:
-        raise NotFound() from None
-
-
 def _is_overdue(commitment: Commitment) -> bool:
     return rules.is_overdue(due_on=commitment.due_on, status=commitment.status, today=timezone.localdate())
 
 
 @extend_schema_view(list=extend_schema(), retrieve=extend_schema(parameters=[_ID]))
-class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
+class SessionViewSet(AttendanceCodeActions, viewsets.ReadOnlyModelViewSet[Session]):
     """The sessions that the person may see."""
 
     serializer_class = schemas.SessionSerializer
@@ -62,7 +54,7 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
     @extend_schema(parameters=[_ID], responses=schemas.SessionDetailSerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return one session with its lists; names only for who may see them."""
-        return self._answer(_key(kwargs["public_id"]))
+        return self._answer(session_key(kwargs["public_id"]))
 
     def _actor_who_may(self, permission: Permission, public_id: UUID) -> Actor:
         """Return who is asking, before their words are read. Raises NotAuthenticated, NotFound, NotAllowed."""
@@ -107,7 +99,7 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
     @extend_schema(parameters=[_ID], request=schemas.SessionEditSerializer, responses=schemas.SessionDetailSerializer)
     def partial_update(self, request: Request, public_id: str) -> Response:
         """Correct the data of a session whose minutes are not approved; what is not sent stays as it was."""
-        key = _key(public_id)
+        key = session_key(public_id)
         actor = self._actor_who_may(Permission.RECORD, key)
         body = schemas.SessionEditSerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
@@ -125,34 +117,36 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
     @action(detail=True, methods=["post"])
     def hold(self, request: Request, public_id: str) -> Response:
         """Mark a planned session as held."""
-        actor = self._actor_who_may(FOR_ACTION["hold"], _key(public_id))
+        actor = self._actor_who_may(FOR_ACTION["hold"], session_key(public_id))
         body = schemas.HoldSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         services.hold_session(
             actor=actor,
-            public_id=_key(public_id),
+            public_id=session_key(public_id),
             now=timezone.now(),
             today=timezone.localdate(),
             **body.validated_data,
         )
-        return self._answer(_key(public_id))
+        return self._answer(session_key(public_id))
 
     @extend_schema(parameters=[_ID], request=None, responses=schemas.SessionDetailSerializer)
     @action(detail=True, methods=["post"], url_path="approve-minutes")
     def approve_minutes(self, request: Request, public_id: str) -> Response:
         """Approve the minutes of a held session."""
-        services.approve_minutes(actor=known_actor(request), public_id=_key(public_id), now=timezone.now())
-        return self._answer(_key(public_id))
+        services.approve_minutes(actor=known_actor(request), public_id=session_key(public_id), now=timezone.now())
+        return self._answer(session_key(public_id))
 
     @extend_schema(parameters=[_ID], request=schemas.ReasonSerializer, responses=schemas.SessionDetailSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, public_id: str) -> Response:
         """Cancel a planned session, with the reason."""
-        actor = self._actor_who_may(FOR_ACTION["cancel"], _key(public_id))
+        actor = self._actor_who_may(FOR_ACTION["cancel"], session_key(public_id))
         body = schemas.ReasonSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        services.cancel_session(actor=actor, public_id=_key(public_id), now=timezone.now(), **body.validated_data)
-        return self._answer(_key(public_id))
+        services.cancel_session(
+            actor=actor, public_id=session_key(public_id), now=timezone.now(), **body.validated_data
+        )
+        return self._answer(session_key(public_id))
 
     @extend_schema(
         parameters=[_ID],
@@ -162,11 +156,11 @@ class SessionViewSet(viewsets.ReadOnlyModelViewSet[Session]):
     @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
     def evidence(self, request: Request, public_id: str) -> Response:
         """Attach a file; it is checked by its content and kept once."""
-        actor = self._actor_who_may(Permission.RECORD, _key(public_id))
+        actor = self._actor_who_may(Permission.RECORD, session_key(public_id))
         body = schemas.FileSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         kept = services.attach_evidence(
-            actor=actor, public_id=_key(public_id), upload=body.validated_data["file"], now=timezone.now()
+            actor=actor, public_id=session_key(public_id), upload=body.validated_data["file"], now=timezone.now()
         )
         return Response(schemas.EvidenceSerializer(kept).data, status=status.HTTP_201_CREATED)
 
@@ -191,7 +185,7 @@ class CommitmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def _change(self, name: str, public_id: str, reads: type[BaseSerializer[Any]] | None = None) -> Response:
         """Move a commitment by an action, with the words that `reads` finds in the body, once it is known who may."""
         actor = known_actor(self.request)
-        commitment = selectors.get_commitment(actor=actor, public_id=_key(public_id))
+        commitment = selectors.get_commitment(actor=actor, public_id=session_key(public_id))
         COMMITMENT_POLICY.require(actor, for_commitment_action(name, commitment.side), commitment)
         words: dict[str, str] = {}
         if reads is not None:
@@ -208,6 +202,21 @@ class CommitmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def fulfill(self, request: Request, public_id: str) -> Response:
         """Say how a commitment of one's side was fulfilled."""
         return self._change("fulfill", public_id, schemas.OutcomeSerializer)
+
+    @extend_schema(parameters=[_ID], request=schemas.ExtensionSerializer, responses=schemas.CommitmentSerializer)
+    @action(detail=True, methods=["post"])
+    def extend(self, request: Request, public_id: str) -> Response:
+        """Give an open commitment a later date, with the reason."""
+        actor = known_actor(request)
+        commitment = selectors.get_commitment(actor=actor, public_id=session_key(public_id))
+        COMMITMENT_POLICY.require(actor, Permission.EXTEND, commitment)
+        body = schemas.ExtensionSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        now = timezone.now()
+        changed = services.extend_commitment(
+            actor=actor, public_id=commitment.public_id, now=now, today=timezone.localdate(now), **body.validated_data
+        )
+        return Response(self.get_serializer(changed).data)
 
     @extend_schema(parameters=[_ID], request=None, responses=schemas.CommitmentSerializer)
     @action(detail=True, methods=["post"])

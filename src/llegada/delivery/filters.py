@@ -15,7 +15,7 @@ from llegada.accounts.models import Person
 from llegada.core.text import search_terms
 from llegada.delivery import selectors
 from llegada.delivery.choices import CommitmentSide, CommitmentStatus, SessionStatus
-from llegada.delivery.models import Commitment, Session
+from llegada.delivery.models import Commitment, MassEvent, Session
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _WORDS = {"type": "search", "placeholder": _("Entidad o plan")}
@@ -117,6 +117,19 @@ class SessionApiFilter(django_filters.FilterSet):  # type: ignore[misc]  # djang
 
     class Meta:
         model = Session
+        fields: Final[list[str]] = []
+
+
+class EventApiFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
+    """Mass events of the API by service, unit and days."""
+
+    service = django_filters.UUIDFilter(field_name="service__public_id")
+    unit = django_filters.UUIDFilter(field_name="unit__public_id")
+    held_from = django_filters.DateFilter(field_name="held_on", lookup_expr="gte")
+    held_to = django_filters.DateFilter(field_name="held_on", lookup_expr="lte")
+
+    class Meta:
+        model = MassEvent
         fields: Final[list[str]] = []
 
 

@@ -255,6 +255,13 @@ class ReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, default="", allow_blank=True)
 
 
+class ExtensionSerializer(serializers.Serializer[Any]):
+    """A later date, and why."""
+
+    due_on = serializers.DateField()
+    reason = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
 class OutcomeSerializer(serializers.Serializer[Any]):
     """How a commitment was fulfilled."""
 

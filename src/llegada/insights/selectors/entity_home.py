@@ -65,6 +65,6 @@ def get_entity_home(*, actor: Actor, today: date) -> EntityHome:
         signed=list(
             plans.filter(status__in=plan_rules.FOLLOWED).select_related("signed_version").order_by("-signed_at")[:MOST]
         ),
-        delivered=list_delivery_acts(actor=actor, entity_ids=entity_ids)[:MOST],
+        delivered=list(list_delivery_acts(actor=actor, entity_ids=entity_ids)[:MOST]),
         people=list_assignments_of_entities(entity_ids=entity_ids, today=today),
     )
