@@ -242,6 +242,7 @@ PORTAL: Final = {
     "reports:municipality_sheet": public(lambda world: {"code": "05001"}),
     "delivery:check_in_code": public(),
     "delivery:check_in": public(lambda world: {"code": world.here.things.attendance_code.code}),
+    "delivery:training_answer": public(lambda world: {"code": world.here.things.attendance_code.code}),
     "reports:verify": public(),
     "delivery:request_ask": public(),
     "delivery:request_received": public(lambda world: {"token": "x"}),
@@ -463,6 +464,14 @@ WORK: Final = {
         EVENT_READERS - {Role.TERRITORIAL_MANAGER}, "mass_event"
     ),  # she reads those that she recorded
     "delivery:event_approve": action(frozenset({Role.GROUP_COORDINATOR, Role.UNIT_HEAD}), "mass_event"),
+    "delivery:training": page(PLAN_READERS, "held_session"),
+    "delivery:training_new": page(RECORDERS, "planned_session"),
+    "delivery:training_edit": page(RECORDERS, "planned_session"),
+    "delivery:training_choose": action(RECORDERS, "planned_session"),
+    "delivery:training_move": action(RECORDERS, "planned_session"),
+    "delivery:training_paper": action(RECORDERS, "planned_session"),
+    "delivery:training_attach": action(RECORDERS, "held_session"),
+    "delivery:training_export": page(RECORDERS, "held_session", extension="csv"),
     "delivery:door": page(PERSONAL_DATA_READERS, "planned_session"),
     "delivery:door_move": action(RECORDERS, "planned_session"),
     "delivery:expected_admit": action(RECORDERS, "planned_session"),

@@ -14,7 +14,7 @@ from tests.architecture.endpoints import ENDPOINTS
 from tests.architecture.permissions import DOORS
 from tests.architecture.world import World, make_notice
 from tests.delivery.field_makers import make_field_conflict, make_field_device
-from tests.delivery.makers import make_sensitive
+from tests.delivery.makers import make_answers, make_sensitive
 from tests.delivery.request_makers import grow_request, make_request
 from tests.indicators.makers import make_sheet
 from tests.planning.makers import grow_analysis, make_analysis, make_annual_plan, make_month, make_plan_line
@@ -111,6 +111,7 @@ PAGES: dict[str, Role | None] = {
     "delivery:session": Role.ADVISOR,
     "delivery:minutes": Role.UNIT_HEAD,
     "delivery:door": Role.ADVISOR,
+    "delivery:training": Role.ADVISOR,
     "delivery:events": Role.UNIT_HEAD,
     "delivery:event": Role.UNIT_HEAD,
     "delivery:event_new": Role.UNIT_HEAD,
@@ -184,7 +185,9 @@ def grow(world: World) -> None:
         for session in (make.make_session(plan, status="held"), make.make_session(things.plan)):
             make.make_attendance(session)
             make.make_commitment(session)
-        make_sensitive(make.make_attendance(things.held_session))
+        entry = make.make_attendance(things.held_session)
+        make_sensitive(entry)
+        make_answers(things.training_test, entry)
         make_field_conflict(things.planned_session, advisor)
         make_field_device(advisor, side.unit)
         make.make_commitment(things.held_session)

@@ -22,10 +22,12 @@ from llegada.workplans.models import MilestoneEvidence
 from tests import factories as make
 from tests.delivery.field_makers import make_field_conflict, make_field_device
 from tests.delivery.makers import (
+    make_answers,
     make_attendance_code,
     make_commitment_report,
     make_event,
     make_sensitive,
+    make_training_test,
 )
 from tests.delivery.request_makers import make_request
 from tests.indicators.makers import make_sheet
@@ -121,6 +123,10 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     held = make.make_session(plan, status="held")
     approved = make.make_session(plan, status="minutes_approved")
     sensitive = make_sensitive(make.make_attendance(held))
+    make_training_test(planned)
+    training_test = make_training_test(held, stage="post_closed")
+    for _number in range(5):
+        make_answers(training_test, make.make_attendance(held))
     upload = SimpleUploadedFile("acta.pdf", PDF + str(unit.pk).encode(), "application/pdf")
     stored = store_file(actor=ANONYMOUS, upload=upload, now=make.NOW)
     evidence = {"file": stored, "name": "acta.pdf", "added_by": advisor, "added_at": make.NOW}
@@ -184,7 +190,8 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         planned_session=planned,
         held_session=held,
         approved_session=approved,
-        attendance=held.attendance.get(),
+        attendance=held.attendance.first(),
+        training_test=training_test,
         mass_event=make_event(plan, advisor),
         attendance_code=make_attendance_code(planned),
         sensitive_answers=sensitive,

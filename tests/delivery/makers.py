@@ -16,6 +16,10 @@ from llegada.delivery.models import (
     MassEvent,
     SensitiveAnswers,
     Session,
+    SessionTest,
+    TrainingAnswers,
+    TrainingQuestion,
+    TrainingTest,
 )
 from llegada.workplans.models import WorkPlan
 from tests.factories import NOW, TODAY, make_attendance, make_session
@@ -68,3 +72,35 @@ def make_event(plan: WorkPlan, by: Person) -> MassEvent:
     )
     make_attendance(make_session(plan, status="held", event=event))
     return event
+
+
+def make_training_test(session: Session, *, stage: str = "ready", title: str = "Catastro básico") -> SessionTest:
+    """Return the test of a session: five questions, of which the first option is right."""
+    test = TrainingTest.objects.create(
+        unit=session.plan.unit, title=title, created_by=session.plan.advisor, created_at=NOW
+    )
+    TrainingQuestion.objects.bulk_create(
+        TrainingQuestion(test=test, position=n, text=f"¿Pregunta {n}?", option_a="Sí", option_b="No", right=0)
+        for n in range(1, 6)
+    )
+    return SessionTest.objects.create(
+        session=session, test=test, stage=stage, chosen_by=session.plan.advisor, chosen_at=NOW
+    )
+
+
+def make_answers(test: SessionTest, entry: AttendanceEntry, *, pre: int | None = 1, post: int | None = 4) -> None:
+    """Keep how many somebody had right on paper, of five; None is a test that they did not answer."""
+    TrainingAnswers.objects.bulk_create(
+        TrainingAnswers(
+            session_test=test,
+            entry=entry,
+            wave=wave,
+            right=right,
+            questions=5,
+            channel="paper",
+            recorded_by=test.chosen_by,
+            recorded_at=NOW,
+        )
+        for wave, right in (("pre", pre), ("post", post))
+        if right is not None
+    )

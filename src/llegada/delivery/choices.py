@@ -95,3 +95,27 @@ class FieldOutcome(models.TextChoices):
     CONFLICT = "conflict", _("Dos versiones")
     REFUSED = "refused", _("No se pudo guardar")
     DISCARDED = "discarded", _("Se dejó lo que estaba")
+
+
+class TrainingStage(models.TextChoices):
+    """How far the test of a training has gone in a session."""
+
+    READY = "ready", _("Lista, sin abrir")
+    PRE_OPEN = "pre_open", _("Abierta la inicial")
+    PRE_CLOSED = "pre_closed", _("Cerrada la inicial")
+    POST_OPEN = "post_open", _("Abierta la final")
+    POST_CLOSED = "post_closed", _("Cerrada la final")
+
+
+class TrainingWave(models.TextChoices):
+    """Before or after the training: the same questions."""
+
+    PRE = "pre", _("Inicial")
+    POST = "post", _("Final")
+
+
+class AnswerChannel(models.TextChoices):
+    """How the answers of somebody came."""
+
+    SELF = "self", _("En su teléfono")
+    PAPER = "paper", _("En papel")

@@ -142,3 +142,40 @@ class FieldOfSomebodyElse(RuleRefused):
 
     code = "field-of-somebody-else"
     sentence = _("Esto lo capturó otra persona en este equipo: ella debe ingresar para enviarlo.")
+
+
+class NotATraining(RuleRefused):
+    """Only mechanisms that teach are measured before and after."""
+
+    code = "not-a-training"
+    sentence = _(
+        "Solo las capacitaciones y los talleres llevan prueba inicial y final. Corrija el mecanismo de la sesión."
+    )
+
+
+class TrainingTestFrozen(RuleRefused):
+    """A test that was opened, here or in another session, stays as it is."""
+
+    code = "test-frozen"
+    sentence = _("Esa prueba ya se abrió en alguna sesión y no cambia. Escriba una nueva a partir de ella.")
+
+
+class TrainingTestChosen(RuleRefused):
+    """The test of a session is chosen before it is opened."""
+
+    code = "test-chosen"
+    sentence = _("La prueba de esta sesión ya se abrió: no se puede elegir otra.")
+
+
+class TrainingTestNotOpen(RuleRefused):
+    """The test is answered by phone while who gives the session keeps it open, on its day."""
+
+    code = "test-not-open"
+    sentence = _("La prueba no está abierta en este momento. Pida a quien da la sesión que la abra.")
+
+
+class FewResults(RuleRefused):
+    """Nothing is told of fewer people than a rule says."""
+
+    code = "few-results"
+    sentence = _("Todavía no hay dato suficiente: hacen falta al menos cinco personas con las dos pruebas.")

@@ -19,6 +19,8 @@ from llegada.delivery.views import (
     requests_public,
     sections,
     sessions,
+    training,
+    training_public,
 )
 
 app_name = "delivery"
@@ -50,8 +52,19 @@ urlpatterns = [
         attendance.mark_transcribed,
         name="evidence_transcribed",
     ),
+    path("sesiones/<uuid:public_id>/prueba/", training.show_training, name="training"),
+    path("sesiones/<uuid:public_id>/prueba/nueva/", training.write_training, name="training_new"),
+    path("sesiones/<uuid:public_id>/prueba/corregir/", training.edit_training, name="training_edit"),
+    path("sesiones/<uuid:public_id>/prueba/elegir/", training.choose_training, name="training_choose"),
+    path("sesiones/<uuid:public_id>/prueba/estado/", training.move_training, name="training_move"),
+    path("sesiones/<uuid:public_id>/prueba/papel/", training.record_paper, name="training_paper"),
+    path("sesiones/<uuid:public_id>/prueba/evidencia/", training.attach_training, name="training_attach"),
+    path(
+        "sesiones/<uuid:public_id>/prueba/resultados.<str:extension>", training.export_training, name="training_export"
+    ),
     path("asistencia/", checkin.ask_code, name="check_in_code"),
     path("asistencia/<str:code>/", checkin.check_in, name="check_in"),
+    path("asistencia/<str:code>/prueba/", training_public.answer_training, name="training_answer"),
     path("datos-sensibles/", attendance.show_sensitive, name="sensitive"),
     path("datos-sensibles/<int:answers_id>/borrar/", attendance.erase_sensitive, name="sensitive_erase"),
     path("solicitudes/nueva/", requests_public.ask, name="request_ask"),

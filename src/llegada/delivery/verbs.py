@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from llegada.delivery.request_words import REQUEST_VERBS
+from llegada.delivery.training_words import TRAINING_VERBS
 
 VERBS: Final[dict[str, str | Promise]] = {
     "session.plan": _("Sesión programada"),
@@ -49,6 +50,7 @@ VERBS: Final[dict[str, str | Promise]] = {
     "commitment.due_soon": _("Compromiso por vencer"),
     "commitment.overdue": _("Compromiso vencido"),
     **REQUEST_VERBS,
+    **TRAINING_VERBS,
 }
 #: Action of the session's transition table → its button.
 ACTION_LABELS: Final[dict[str, str | Promise]] = {

@@ -27,6 +27,7 @@ from llegada.demo.catalogue import GIVEN_NAMES, POSTS, SURNAMES
 from llegada.demo.institutions import Cast
 from llegada.demo.pdf import small_pdf
 from llegada.demo.script import PlanScript, moment
+from llegada.demo.training import make_training_test
 from llegada.workplans.models import WorkPlan
 
 #: How many registered themselves; every third gave no sensitive data.
@@ -72,6 +73,7 @@ def make_own_attendance(cast: Cast, script: PlanScript, *, today: date) -> None:
     door = open_attendance(actor=advisor, public_id=session.public_id, now=morning)
     for number in range(TODAY_PEOPLE):
         _register(door.code, number, script, today=day)
+    make_training_test(advisor, session, door.code, day)
     paper = small_pdf(1, "lista-en-papel.pdf")
     attach_evidence(
         actor=advisor, public_id=session.public_id, upload=paper, kind="attendance_list", now=moment(day, 11)

@@ -15,6 +15,7 @@ from llegada.delivery.models.minutes import MinutesNumber
 from llegada.delivery.models.request_parts import NonWorkingDay, RequestAnswer, RequestFile, RequestMail
 from llegada.delivery.models.requests import AssistanceRequest, RequestCounter
 from llegada.delivery.models.sessions import Session, SessionEvidence
+from llegada.delivery.models.training import SessionTest, TrainingAnswers, TrainingQuestion, TrainingTest
 
 __all__ = [
     "AssistanceRequest",
@@ -38,4 +39,8 @@ __all__ = [
     "SensitiveAnswers",
     "Session",
     "SessionEvidence",
+    "SessionTest",
+    "TrainingAnswers",
+    "TrainingQuestion",
+    "TrainingTest",
 ]

@@ -23,7 +23,9 @@ UNSAID = _("No contestó")
 
 def find_door(code: str) -> AttendanceCode:
     """Return the code with its session, plan and entity loaded, whoever asks. Raises NotFound."""
-    doors = AttendanceCode.objects.select_related("session__plan__unit__organization", "session__plan__entity")
+    doors = AttendanceCode.objects.select_related(
+        "session__plan__unit__organization", "session__plan__entity", "session__training_test__test"
+    )
     try:
         return doors.get(code=checkin_rules.read_code(code))
     except AttendanceCode.DoesNotExist:
@@ -33,6 +35,12 @@ def find_door(code: str) -> AttendanceCode:
 def find_code(*, session: Session) -> AttendanceCode | None:
     """Return the code of a session that the actor already sees, open or shut."""
     return AttendanceCode.objects.filter(session=session).first()
+
+
+def find_entry_id(*, session: Session, name: str, email: str, entity_name: str) -> int | None:
+    """Return the key of the entry of somebody on a list, who says who they are, or None."""
+    key = rules.person_key(name, email, entity_name)
+    return session.attendance.filter(person_key=key).values_list("pk", flat=True).first()
 
 
 def list_expected(*, actor: Actor, session: Session) -> list[PreRegistration]:

@@ -41,9 +41,9 @@ def list_sessions(*, actor: Actor) -> QuerySet[Session]:
 
 
 def get_session(*, actor: Actor, public_id: UUID) -> Session:
-    """Return one session, with its plan, entity and service loaded. Raises NotFound."""
+    """Return one session, with its plan, entity, service and test loaded. Raises NotFound."""
     try:
-        return list_sessions(actor=actor).get(public_id=public_id)
+        return list_sessions(actor=actor).select_related("training_test__test").get(public_id=public_id)
     except Session.DoesNotExist:
         raise NotFound(session=str(public_id)) from None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,8 @@ from llegada.core.errors import NotFound
 from llegada.core.http import save_or_show
 from llegada.core.throttling import refuse_beyond
 from llegada.delivery import checkin_rules, forms, selectors, sensitive_texts, services
-from llegada.delivery.models import AttendanceCode
+from llegada.delivery.views.door import door_behind
+from llegada.delivery.views.training_public import Place, awaiting_answer, remember
 
 
 @require_safe
@@ -21,26 +22,17 @@ def ask_code(request: HttpRequest) -> HttpResponse:
     form = forms.CodeForm(request.GET if "codigo" in request.GET else None)
     if form.is_bound and form.is_valid():
         try:
-            door = _door(request, form.cleaned_data["codigo"])
+            door = door_behind(request, form.cleaned_data["codigo"])
         except NotFound:
             return render(request, "delivery/check_in_code.html", {"form": form, "is_unknown": True}, status=404)
         return redirect("delivery:check_in", code=door.code)
     return render(request, "delivery/check_in_code.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _door(request: HttpRequest, code: str) -> AttendanceCode:
-    """Return the door of a code; only codes that open nothing are counted. Raises NotFound, TooMany."""
-    try:
-        return selectors.find_door(code)
-    except NotFound:
-        refuse_beyond(checkin_rules.CODES_PER_MINUTE, what="attendance code", meta=request.META)
-        raise
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_in(request: HttpRequest, code: str) -> HttpResponse:
     """Let whoever has the code say beforehand that they will come, or that day that they are there; later, say that it closed."""
-    door = _door(request, code)
+    door = door_behind(request, code)
     if request.method == "POST":
         refuse_beyond(checkin_rules.FORMS_PER_MINUTE, what="attendance form", meta=request.META)
     now, today = timezone.now(), timezone.localdate()
@@ -68,10 +60,18 @@ def check_in(request: HttpRequest, code: str) -> HttpResponse:
             "sensitive_text": sensitive_texts.TEXTS[sensitive_texts.CURRENT],
             "sensitive_version": sensitive_texts.CURRENT,
             "consent_text": selectors.find_consent_text(today=today),
+            "test_wave": awaiting_answer(request, door),
+            "code": door.code,
         }
         return render(request, "delivery/check_in.html", context, status=status)
 
     if request.method == "POST" and sensitive is not None and not sensitive.is_valid():
         own.is_valid()
         return show(422)
-    return save_or_show(request, own, work=work, show=show)
+    response = save_or_show(request, own, work=work, show=show)
+    if state == checkin_rules.OPEN and isinstance(response, HttpResponseRedirect):
+        said = {name: own.cleaned_data[name] for name in ("name", "email", "entity_name")}
+        entry_id = selectors.find_entry_id(session=session, **said)
+        if entry_id is not None:
+            remember(response, door, Place(entry_id))
+    return response

@@ -18,12 +18,13 @@ from llegada.core.errors import Conflict, LlegadaError
 from llegada.core.http import actor_of
 from llegada.core.models import Event
 from llegada.core.recovered import recovered_data
-from llegada.delivery import forms, rules, selectors
+from llegada.delivery import forms, rules, selectors, training_rules
 from llegada.delivery.choices import CommitmentStatus, SessionStatus
 from llegada.delivery.models import AttendanceEntry, Commitment, Session
 from llegada.delivery.policies import SESSION_POLICY, Permission
 from llegada.delivery.services import Attendee
 from llegada.delivery.verbs import ACTION_LABELS
+from llegada.delivery.views.training import result_context
 
 #: State → kind of pill.
 STATUS_PILLS = {
@@ -83,6 +84,7 @@ def session_context(
         "states": SessionStatus.choices,
         "status_pill": STATUS_PILLS[session.status],
         "missing": _missing(session, attendance_count, len(commitments)),
+        **_training(session),
         **_actions(request, session),
         **(_forms(request, session, written, today) if can_record else {}),
     }
@@ -94,6 +96,13 @@ def carried_commitments(session: Session) -> list[Commitment]:
     if session.status not in rules.OPEN_TO_RECORD:
         return []
     return selectors.list_carried_commitments(plan=session.plan, besides=session)
+
+
+def _training(session: Session) -> dict[str, Any]:
+    """Return what is told of the test of a training; what session teaches but has none says so."""
+    test = selectors.find_session_test(session=session)
+    is_taught = session.kind in training_rules.TESTED_KINDS
+    return {"is_taught": is_taught or test is not None, **(result_context(test) if test is not None else {})}
 
 
 def _events(session: Session, commitments: Sequence[Commitment]) -> list[Event]:
