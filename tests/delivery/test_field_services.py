@@ -93,6 +93,13 @@ class TestReceiveItem:
         planned.refresh_from_db()
         assert (item.outcome, planned.status, planned.title) == ("applied", "held", "Taller en la vereda")
 
+    def test_records_a_session_to_which_people_were_called_after_the_device_read_it(self, cast):
+        planned = cast.session()
+        services.convene_session(actor=cast.advisor, public_id=planned.public_id, now=NOW)
+        item = send(cast.advisor, captured("session", planned.public_id, session_body(cast), base=planned.revision))
+        planned.refresh_from_db()
+        assert (item.outcome, planned.status, planned.title) == ("applied", "held", "Taller en la vereda")
+
     def test_corrects_a_held_session_that_stands_as_the_device_read_it(self, cast):
         held = cast.session(status="held", what_was_done="Poco")
         body = session_body(cast, people=[{"name": "Ana Ruiz", "entity_name": "Alcaldía"}])

@@ -124,7 +124,9 @@ def _move(
 ) -> Session:
     before = session.status
     after = rules.next_status(before, action)
-    move(session, before=before, after=after, revision=session.revision + 1, updated_at=now, **values)
+    # Calling people changes nothing of what the session says: whoever captured it with no signal has not been overtaken.
+    revision = session.revision + (action != "convene")
+    move(session, before=before, after=after, revision=revision, updated_at=now, **values)
     history.record(
         actor=actor,
         verb=f"session.{action}",
