@@ -21,6 +21,7 @@ VERBS: Final[dict[str, str | Promise]] = {
     "event.record": _("Evento masivo registrado"),
     "session.convene": _("Sesión convocada"),
     "session.reschedule": _("Sesión reprogramada"),
+    "session.other_mechanism": _("Mecanismo fuera de la lista, informado a quien gobierna el método"),
     "session.miss": _("Sesión que no se realizó"),
     "session.approve_minutes": _("Acta aprobada"),
     "session.attendance_add": _("Asistencia agregada"),

@@ -53,7 +53,7 @@ class SessionForm(forms.ModelForm[Session]):
         help_texts = {
             "title": _("De qué trata, en pocas palabras."),
             "place": _("El sitio, o el medio si es virtual."),
-            "other_kind": _("Solo si eligió «Otro»."),
+            "other_kind": _("Solo si eligió «Otro». Diga en qué consiste: se informa a la coordinación."),
         }
 
     def __init__(self, *args: Any, plan: WorkPlan, **kwargs: Any) -> None:

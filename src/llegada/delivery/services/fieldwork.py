@@ -33,6 +33,7 @@ from llegada.delivery.services.details import (
     link_milestones,
     list_versions,
 )
+from llegada.delivery.services.mechanisms import tell_of_other_mechanism
 from llegada.delivery.services.recording import hold, refuse_future
 from llegada.delivery.services.sessions import (
     edit_session,
@@ -179,6 +180,7 @@ def _record_new(actor: Actor, plan: WorkPlan, records: Sequence[DatedRecord]) ->
     after = rules.next_status(before, "hold")
     move_many(sessions, before=before, after=after, counters=("revision",), recorded_by_id=actor.person_id)
     history.record_many([event for draft in drafts for event in _told_of(actor, draft)])
+    tell_of_other_mechanism(actor=actor, subjects=sessions, now=records[-1].now)
     facts.announce_many(KIND, [(None, compose_fact(draft.session, draft.entries)) for draft in drafts])
     return sessions
 

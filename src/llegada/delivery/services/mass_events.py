@@ -29,6 +29,7 @@ from llegada.delivery.services.attendance import consents_for
 from llegada.delivery.services.attendance_table import COLUMNS, attendee_of, entry_of
 from llegada.delivery.services.changes import key_of
 from llegada.delivery.services.details import GIVEN, SessionDetails, compose_session, link_advisors, link_milestones
+from llegada.delivery.services.mechanisms import tell_of_other_mechanism
 from llegada.delivery.services.minutes import approve_many_minutes
 from llegada.portfolio.models import Milestone, Service
 from llegada.workplans.models import PlanMilestone
@@ -90,6 +91,7 @@ def record_event(
     event.save(force_insert=True)
     with wide_statements():
         _write(actor, event, draft, record, now)
+    tell_of_other_mechanism(actor=actor, subjects=[event], now=now)
     return event
 
 

@@ -29,6 +29,7 @@ from llegada.delivery.services.details import (
     link_advisors,
     list_versions,
 )
+from llegada.delivery.services.mechanisms import tell_of_other_mechanism
 from llegada.workplans.models import PlanMilestone, WorkPlan
 
 
@@ -58,6 +59,7 @@ def plan_session(
         return arrived[session.public_id]
     link_advisors([(session, advisors)])
     history.record(actor=actor, verb="session.plan", target=session, now=now, after=session.status)
+    tell_of_other_mechanism(actor=actor, subjects=[session], now=now)
     return session
 
 
@@ -111,6 +113,7 @@ def edit_session(
         session.advisors.set(after)
         told["advisors"] = [[str(person.public_id) for person in people] for people in (before, after)]
     history.record(actor=actor, verb="session.edit", target=session, now=now, data=told)
+    tell_of_other_mechanism(actor=actor, subjects=[session], now=now)
     return session
 
 
