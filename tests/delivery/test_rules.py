@@ -65,7 +65,7 @@ class TestTransitions:
 
     def test_offer_the_actions_of_a_state(self):
         assert rules.available_actions("planned") == ["convene", "hold", "reschedule", "miss", "cancel"]
-        assert rules.available_actions("convened") == ["hold", "reschedule", "miss", "cancel"]
+        assert rules.available_actions("convened") == ["invite", "hold", "reschedule", "miss", "cancel"]
         assert rules.available_actions("cancelled") == []
 
 

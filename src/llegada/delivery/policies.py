@@ -49,6 +49,7 @@ class Permission(StrEnum):
 FOR_ACTION: Final = {
     "hold": Permission.RECORD,
     "convene": Permission.RECORD,
+    "invite": Permission.RECORD,
     "reschedule": Permission.RECORD,
     "miss": Permission.RECORD,
     "cancel": Permission.RECORD,

@@ -16,6 +16,7 @@ TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
     ("planned", "reschedule"): "planned",
     ("planned", "miss"): "not_held",
     ("planned", "cancel"): "cancelled",
+    ("convened", "invite"): "convened",
     ("convened", "hold"): "held",
     ("convened", "reschedule"): "planned",
     ("convened", "miss"): "not_held",

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import logging
+from email.utils import parseaddr
+from smtplib import SMTPException, SMTPRecipientsRefused
+
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from django_tasks import task
 
-from llegada.delivery.models import CommitmentLink, RequestAnswer, RequestMail
+from llegada.delivery import checkin_rules
+from llegada.delivery.calendar_choices import MailProblem
+from llegada.delivery.calendar_ics import Party, write_invitation
+from llegada.delivery.models import CommitmentLink, RequestAnswer, RequestMail, SessionMail
 from llegada.delivery.request_choices import MailPurpose
 from llegada.delivery.request_codes import known_code_of
+from llegada.delivery.selectors.checkin import find_code
 from llegada.delivery.selectors.commitment_parts import link_token, list_owed
 from llegada.delivery.services.request_mails import give_back, record_mailed_answer, take_to_send
+from llegada.delivery.services.session_mails import give_session_mail_back, supersede_mail, take_session_mail
+from llegada.delivery.session_words import entry_of
 
+logger = logging.getLogger(__name__)
 #: A larger file is read on the page of the request.
 MOST_ATTACHED_BYTES = 5 * 1024 * 1024
 
@@ -85,3 +96,74 @@ def _message(mail: RequestMail, title: str, body: str, answer: RequestAnswer | N
         with default_storage.open(answer.file.storage_name, "rb") as content:
             message.attach(answer.file_name, content.read(), answer.file.media_type)
     return message
+
+
+@task()
+def send_session_mail(mail_id: int) -> None:
+    """Send one person the invitation to a session, or its withdrawal; what stops one mail stops no other."""
+    found = (
+        SessionMail.objects.select_related(
+            "event", "session__plan__unit__organization", "session__plan__entity", "session__plan__advisor",
+            "session__service_version",
+        )
+        .filter(pk=mail_id)
+        .first()
+    )  # fmt: skip
+    if found is None or found.sent_at is not None or found.problem or supersede_mail(found):
+        return
+    with override(settings.LANGUAGE_CODE):
+        message = _invitation(found)
+    if not take_session_mail(found, now=timezone.now()):
+        return
+    try:
+        message.send()
+    except SMTPRecipientsRefused:
+        give_session_mail_back(found, MailProblem.REJECTED)
+    except (SMTPException, OSError):
+        logger.warning("session_mail_not_sent", exc_info=True, extra={"mail": found.pk})
+        give_session_mail_back(found, MailProblem.UNREACHABLE)
+    except Exception:
+        give_session_mail_back(found, "")
+        raise
+
+
+def _invitation(mail: SessionMail) -> EmailMessage:
+    """Return a mail in words with the invitation twice: as what calendars read at once, and as a file to open by hand."""
+    session = mail.session
+    advisor = session.plan.advisor
+    body = render_to_string(
+        "delivery/mail/session.txt",
+        {
+            "mail": mail,
+            "event": mail.event,
+            "session": session,
+            "organization": session.plan.unit.organization,
+            "advisor": advisor,
+            "door_url": _door_url(mail),
+        },
+    )
+    said = {"what": mail.get_method_display(), "title": session.title}
+    title = " ".join((gettext("%(what)s: %(title)s") % said).split())  # one line
+    invitation = write_invitation(
+        entry_of(session, stamp=mail.event.at, is_own=False),
+        method=mail.method,
+        sequence=mail.sequence,
+        organizer=Party(advisor.email, advisor.full_name),
+        attendee=Party(mail.address, mail.name),
+        sent_by=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+    ).decode()
+    message = EmailMultiAlternatives(title, body, None, [mail.address], reply_to=[advisor.email])
+    message.attach_alternative(invitation, f"text/calendar; method={mail.method}")
+    message.attach("invitacion.ics", invitation, "application/ics")
+    return message
+
+
+def _door_url(mail: SessionMail) -> str:
+    """Return where one registers beforehand for a session, or nothing where its code is shut."""
+    session, door = mail.session, find_code(session=mail.session)
+    if door is None:
+        return ""
+    state = checkin_rules.door_state(
+        status=session.status, held_on=session.held_on, today=timezone.localdate(), is_shut=door.shut_at is not None
+    )
+    return settings.SITE_URL + reverse("delivery:check_in", args=[door.code]) if state == checkin_rules.PRE else ""

@@ -1,6 +1,7 @@
 """The forms of sessions, their parts, the quick record of a whole session, and what people say of themselves."""
 
 from llegada.delivery.forms.checkin import CodeForm, OwnForm, SensitiveForm, registration_of
+from llegada.delivery.forms.convening import InviteForm
 from llegada.delivery.forms.events import EventForm
 from llegada.delivery.forms.parts import AttendeeForm, CommitmentForm, EvidenceForm, MinutesForm, RescheduleForm
 from llegada.delivery.forms.record import RecordForms, as_attendee
@@ -13,6 +14,7 @@ __all__ = [
     "EditSessionForm",
     "EventForm",
     "EvidenceForm",
+    "InviteForm",
     "MinutesForm",
     "OwnForm",
     "RecordForms",

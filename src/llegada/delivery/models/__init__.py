@@ -1,6 +1,7 @@
 """Sessions, who attended, what was promised and what proves it; and the requests of entities and citizens."""
 
 from llegada.delivery.models.attendance import AttendanceEntry
+from llegada.delivery.models.calendar import CalendarFeed, SessionMail
 from llegada.delivery.models.checkin import AttendanceCode, PreRegistration, SensitiveAnswers
 from llegada.delivery.models.commitment_parts import (
     CommitmentEvidence,
@@ -21,6 +22,7 @@ __all__ = [
     "AssistanceRequest",
     "AttendanceCode",
     "AttendanceEntry",
+    "CalendarFeed",
     "Commitment",
     "CommitmentEvidence",
     "CommitmentExtension",
@@ -39,6 +41,7 @@ __all__ = [
     "SensitiveAnswers",
     "Session",
     "SessionEvidence",
+    "SessionMail",
     "SessionTest",
     "TrainingAnswers",
     "TrainingQuestion",

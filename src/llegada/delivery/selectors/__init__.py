@@ -14,6 +14,7 @@ from llegada.delivery.selectors.commitments import (
     list_commitments,
     overdue_on,
 )
+from llegada.delivery.selectors.convening import list_mails_to_show, list_suggested
 from llegada.delivery.selectors.figures import find_session_fact, iterate_session_facts
 from llegada.delivery.selectors.mass_events import (
     count_event_people,
@@ -96,6 +97,7 @@ __all__ = [
     "list_expected",
     "list_known_places",
     "list_last_attendees",
+    "list_mails_to_show",
     "list_missing_for_minutes",
     "list_plan_milestones",
     "list_plan_services",
@@ -107,6 +109,7 @@ __all__ = [
     "list_session_milestones",
     "list_sessions",
     "list_sheets",
+    "list_suggested",
     "list_waiting_for",
     "list_waiting_kinds",
     "overdue_on",

@@ -23,6 +23,7 @@ from llegada.delivery.services.commitments import (
     change_commitment,
     change_commitments,
 )
+from llegada.delivery.services.convening import convene_session, invite_to_session
 from llegada.delivery.services.details import SessionDetails
 from llegada.delivery.services.evidence import attach_evidence, mark_transcribed
 from llegada.delivery.services.fieldwork import DatedRecord, Recorded, SessionRecord, record_session, record_sessions
@@ -31,7 +32,6 @@ from llegada.delivery.services.minutes import approve_many_minutes, approve_minu
 from llegada.delivery.services.planned import (
     NewDay,
     cancel_session,
-    convene_session,
     miss_session,
     reschedule_session,
 )
@@ -86,6 +86,7 @@ __all__ = [
     "fulfill_commitment",
     "hold_session",
     "import_attendance",
+    "invite_to_session",
     "mark_transcribed",
     "miss_session",
     "move_test",

@@ -135,6 +135,7 @@ def _record_known(actor: Actor, session: Session, one: DatedRecord) -> Recorded:
         revision=session.revision,
         now=one.now,
         today=one.today,
+        tells=False,
     )
     with moving_figures(session):
         add_entries(actor=actor, session=session, attendees=record.attendees, now=one.now)

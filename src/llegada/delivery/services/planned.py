@@ -1,10 +1,10 @@
-"""What becomes of a session before it is held: convened, moved to another day, cancelled, or its day passes without it."""
+"""What becomes of a session that is not held as it was planned: moved to another day, cancelled, or its day passes without it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -13,26 +13,26 @@ from django.utils.translation import gettext_lazy as _
 from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import Invalid, ReasonRequired, TransitionNotAllowed
+from llegada.core.models import Event
 from llegada.core.states import move
 from llegada.delivery import rules
 from llegada.delivery.errors import DETAIL_SENTENCES
 from llegada.delivery.models import Session
 from llegada.delivery.policies import FOR_ACTION, SESSION_POLICY
 from llegada.delivery.selectors.changing import take_session
+from llegada.delivery.services.session_mails import tell_invited
 
-
-@transaction.atomic
-def convene_session(*, actor: Actor, public_id: UUID, now: datetime) -> Session:
-    """Say that people were called to a session. Raises NotFound, NotAllowed, TransitionNotAllowed, Conflict."""
-    return _move(_awaited(actor, public_id, "convene"), actor=actor, action="convene", now=now)
+#: Actions that write to people themselves, and change nothing of what the session says.
+CALLING: Final = frozenset({"convene", "invite"})
 
 
 @transaction.atomic
 def cancel_session(*, actor: Actor, public_id: UUID, reason: str, now: datetime) -> Session:
     """Cancel a session that is still to come. Raises NotFound, NotAllowed, TransitionNotAllowed, ReasonRequired, Conflict."""
-    session = _awaited(actor, public_id, "cancel")
+    session = awaited_session(actor, public_id, "cancel")
     reason = _given(reason)
-    return _move(session, actor=actor, action="cancel", now=now, reason=reason, cancel_reason=reason)
+    move_planned(session, actor=actor, action="cancel", now=now, reason=reason, cancel_reason=reason)
+    return session
 
 
 @transaction.atomic
@@ -41,11 +41,12 @@ def miss_session(*, actor: Actor, public_id: UUID, reason: str, now: datetime, t
 
     Raises NotFound, NotAllowed, TransitionNotAllowed, ReasonRequired, Invalid (its day has not come), Conflict.
     """
-    session = _awaited(actor, public_id, "miss")
+    session = awaited_session(actor, public_id, "miss")
     reason = _given(reason)
     if session.held_on > today:
         raise Invalid({"held_on": _("Su día aún no llega: cancélela o reprográmela.")})
-    return _move(session, actor=actor, action="miss", now=now, reason=reason, cancel_reason=reason)
+    move_planned(session, actor=actor, action="miss", now=now, reason=reason, cancel_reason=reason)
+    return session
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def reschedule_session(*, actor: Actor, public_id: UUID, day: NewDay, now: datet
 
     Its code, its agenda and its files stay. Raises NotFound, NotAllowed, TransitionNotAllowed, ReasonRequired, Invalid, Conflict.
     """
-    session = _awaited(actor, public_id, "reschedule")
+    session = awaited_session(actor, public_id, "reschedule")
     reason = _given(day.reason)
     problems = rules.detail_problems(
         held_on=day.held_on,
@@ -80,7 +81,7 @@ def reschedule_session(*, actor: Actor, public_id: UUID, day: NewDay, now: datet
     if (day.held_on, day.starts_at, day.ends_at) == (session.held_on, session.starts_at, session.ends_at):
         raise Invalid({"held_on": _("Es el mismo día y la misma hora. Elija otros.")})
     before = session.held_on
-    return _move(
+    move_planned(
         session,
         actor=actor,
         action="reschedule",
@@ -95,9 +96,10 @@ def reschedule_session(*, actor: Actor, public_id: UUID, day: NewDay, now: datet
         reschedule_reason=reason,
         next_meeting_on=None,
     )
+    return session
 
 
-def _awaited(actor: Actor, public_id: UUID, action: str) -> Session:
+def awaited_session(actor: Actor, public_id: UUID, action: str) -> Session:
     """Return a session on which `actor` may carry out `action`, held still."""
     session = take_session(actor=actor, public_id=public_id)
     SESSION_POLICY.require(actor, FOR_ACTION[action], session)
@@ -112,7 +114,7 @@ def _given(reason: str) -> str:
     return reason.strip()
 
 
-def _move(
+def move_planned(
     session: Session,
     *,
     actor: Actor,
@@ -121,13 +123,17 @@ def _move(
     reason: str = "",
     told: dict[str, Any] | None = None,
     **values: Any,
-) -> Session:
+) -> Event:
+    """Carry out an action of the table on a session found with `awaited_session`, and write to whoever had been called to it.
+
+    Raises Conflict.
+    """
     before = session.status
     after = rules.next_status(before, action)
     # Calling people changes nothing of what the session says: whoever captured it with no signal has not been overtaken.
-    revision = session.revision + (action != "convene")
+    revision = session.revision + (action not in CALLING)
     move(session, before=before, after=after, revision=revision, updated_at=now, **values)
-    history.record(
+    event = history.record(
         actor=actor,
         verb=f"session.{action}",
         target=session,
@@ -137,4 +143,6 @@ def _move(
         reason=reason,
         data=told,
     )
-    return session
+    if action not in CALLING:
+        tell_invited(session, event)
+    return event

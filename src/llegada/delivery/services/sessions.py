@@ -15,6 +15,8 @@ from llegada.core.actors import Actor
 from llegada.core.errors import Invalid
 from llegada.core.validation import ensure_valid, insert_valid
 from llegada.delivery import rules, selectors
+from llegada.delivery.calendar_rules import TOLD_FIELDS
+from llegada.delivery.choices import SessionStatus
 from llegada.delivery.errors import RecordedElsewhere
 from llegada.delivery.models import Session
 from llegada.delivery.policies import PLAN_POLICY, Permission
@@ -30,6 +32,7 @@ from llegada.delivery.services.details import (
     list_versions,
 )
 from llegada.delivery.services.mechanisms import tell_of_other_mechanism
+from llegada.delivery.services.session_mails import tell_invited
 from llegada.workplans.models import PlanMilestone, WorkPlan
 
 
@@ -85,9 +88,18 @@ def find_known(*, actor: Actor, plan: WorkPlan, public_ids: Collection[UUID]) ->
 
 @transaction.atomic
 def edit_session(
-    *, actor: Actor, public_id: UUID, details: SessionDetails, revision: int, now: datetime, today: date
+    *,
+    actor: Actor,
+    public_id: UUID,
+    details: SessionDetails,
+    revision: int,
+    now: datetime,
+    today: date,
+    tells: bool = True,
 ) -> Session:
     """Correct the data of a session whose minutes are not approved; with no `advisors`, who gave it stays as it was.
+
+    Where what a calendar shows changes, whoever had been called is written to, unless it is corrected while held (not `tells`).
 
     Saying what it already says changes nothing. Raises NotFound, NotAllowed, SessionClosed, Invalid, Conflict if it is no longer
     at `revision`.
@@ -112,7 +124,9 @@ def edit_session(
     if after != before:
         session.advisors.set(after)
         told["advisors"] = [[str(person.public_id) for person in people] for people in (before, after)]
-    history.record(actor=actor, verb="session.edit", target=session, now=now, data=told)
+    event = history.record(actor=actor, verb="session.edit", target=session, now=now, data=told)
+    if tells and session.status == SessionStatus.CONVENED and TOLD_FIELDS.intersection(changed):
+        tell_invited(session, event)
     tell_of_other_mechanism(actor=actor, subjects=[session], now=now)
     return session
 

@@ -86,6 +86,7 @@ def session_context(
         "missing": _missing(session, attendance_count, len(commitments)),
         **_training(session),
         **_actions(request, session),
+        **({} if is_printed else _convening(request, session)),
         **(_forms(request, session, written, today) if can_record else {}),
     }
     return context | given
@@ -172,6 +173,15 @@ def _actions(request: HttpRequest, session: Session) -> dict[str, Any]:
         "action_labels": ACTION_LABELS,
         "move_url": reverse("delivery:session_move", args=[session.public_id]),
     }
+
+
+def _convening(request: HttpRequest, session: Session) -> dict[str, Any]:
+    """Return who has been called and, to who may call people now, the form for it."""
+    mails = selectors.list_mails_to_show(actor=actor_of(request), session=session)
+    if session.status not in rules.AWAITED or not SESSION_POLICY.can(actor_of(request), Permission.RECORD, session):
+        return {"mails": mails}
+    suggested = selectors.list_suggested(session=session, mails=mails)
+    return {"mails": mails, "invite_form": forms.InviteForm(suggested=suggested, auto_id="convocar_%s")}
 
 
 def _forms(request: HttpRequest, session: Session, written: QueryDict | None, today: date) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from llegada.core.http import actor_of, once
 from llegada.core.recovered import recovered_data
 from llegada.core.text import search_terms
 from llegada.delivery import forms, rules, selectors, services
+from llegada.delivery.calendar_choices import MailProblem
 from llegada.delivery.errors import SessionClosed
 from llegada.delivery.models import Session
 from llegada.delivery.policies import FOR_ACTION, PLAN_POLICY, SESSION_POLICY, Permission
@@ -173,46 +174,81 @@ def _form_after(
 @login_required
 @require_POST
 def move_session(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Carry out an action of the session's table: hold, cancel or approve its minutes."""
+    """Carry out an action of the session's table, with what its form says."""
     actor, action = actor_of(request), request.POST.get("action", "")
-    address = reverse("delivery:session", args=[public_id])
-    done = {
-        "hold": _("La sesión quedó registrada como realizada."),
-        "cancel": _("La sesión quedó cancelada."),
-        "convene": _("La sesión quedó como convocada."),
-        "miss": _("Quedó dicho que la sesión no se realizó."),
-        "reschedule": _("La sesión quedó reprogramada."),
-        "approve_minutes": _("El acta quedó aprobada."),
-    }
 
     def work() -> str:
-        given: dict[str, Any] = {"actor": actor, "public_id": public_id, "now": timezone.now()}
-        if action == "hold":
-            _finish(request, given)
-        elif action == "cancel":
-            services.cancel_session(reason=request.POST.get("reason", ""), **given)
-        elif action == "convene":
-            services.convene_session(**given)
-        elif action == "miss":
-            services.miss_session(reason=request.POST.get("reason", ""), today=timezone.localdate(), **given)
-        elif action == "reschedule":
-            _reschedule(request, given)
-        elif action == "approve_minutes":
-            services.approve_minutes(**given)
-        else:
-            raise TransitionNotAllowed(action=action, status="")
-        messages.success(request, done[action])
-        return address
+        _act(request, action, {"actor": actor, "public_id": public_id, "now": timezone.now()})
+        messages.success(request, _done(action))
+        return reverse("delivery:session", args=[public_id])
 
     try:
         return once(request, work)
     except SAID_IN_PLACE as refusal:
         session = selectors.get_session(actor=actor, public_id=public_id)
         kept = written_again(request, refusal) if "what_was_done" in request.POST else {}
-        if action == "reschedule":
+        if action in ("convene", "invite"):
+            kept = {"invite_form": _invite_form(request, session)}
+        elif action == "reschedule":
             kept = {"reschedule_form": forms.RescheduleForm(request.POST, auto_id="nueva_%s")}
         context = session_context(request, session, problem=refusal, **kept)
         return render(request, "delivery/session.html", context, status=refusal.status)
+
+
+def _done(action: str) -> str:
+    return {
+        "hold": _("La sesión quedó registrada como realizada."),
+        "cancel": _("La sesión quedó cancelada."),
+        "convene": _("La sesión quedó convocada."),
+        "invite": _("Las invitaciones quedaron por salir."),
+        "miss": _("Quedó dicho que la sesión no se realizó."),
+        "reschedule": _("La sesión quedó reprogramada."),
+        "approve_minutes": _("El acta quedó aprobada."),
+    }[action]
+
+
+def _act(request: HttpRequest, action: str, given: dict[str, Any]) -> None:
+    """Call the service of an action with what its form says. Raises TransitionNotAllowed for one that is not in the table."""
+    if action == "hold":
+        _finish(request, given)
+    elif action == "cancel":
+        services.cancel_session(reason=request.POST.get("reason", ""), **given)
+    elif action in ("convene", "invite"):
+        _call_people(request, action, given)
+    elif action == "miss":
+        services.miss_session(reason=request.POST.get("reason", ""), today=timezone.localdate(), **given)
+    elif action == "reschedule":
+        _reschedule(request, given)
+    elif action == "approve_minutes":
+        services.approve_minutes(**given)
+    else:
+        raise TransitionNotAllowed(action=action, status="")
+
+
+def _invite_form(request: HttpRequest, session: Session) -> forms.InviteForm:
+    mails = selectors.list_mails_to_show(actor=actor_of(request), session=session)
+    suggested = selectors.list_suggested(session=session, mails=mails)
+    return forms.InviteForm(request.POST, suggested=suggested, auto_id="convocar_%s")
+
+
+def _call_people(request: HttpRequest, action: str, given: dict[str, Any]) -> None:
+    """Call those who are marked and those who were written; a plain button calls all who are suggested."""
+    session = selectors.get_session(actor=given["actor"], public_id=given["public_id"])
+    SESSION_POLICY.require(given["actor"], FOR_ACTION[action], session)
+    people = None
+    if "picked" in request.POST:
+        form = _invite_form(request, session)
+        if not form.is_valid():
+            raise Invalid(form_problems(form))
+        people = form.to_people()
+    call = services.convene_session if action == "convene" else services.invite_to_session
+    call(people=people, **given)
+    mails = selectors.list_mails_to_show(actor=given["actor"], session=session)
+    bad = [mail.address for mail in mails if mail.problem == MailProblem.MALFORMED]
+    if bad:
+        messages.warning(
+            request, _("Estas direcciones están mal escritas y no se les escribió: %(bad)s") % {"bad": ", ".join(bad)}
+        )
 
 
 def _reschedule(request: HttpRequest, given: dict[str, Any]) -> None:
