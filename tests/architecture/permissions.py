@@ -439,6 +439,8 @@ WORK: Final = {
     "workplans:review_milestone": action(MAKERS | {Role.MONITORING_ADMIN}, "reported_milestone"),
     "delivery:agenda": listing(PLAN_READERS),
     "delivery:agenda_export": listing(PLAN_READERS),
+    "delivery:calendars": listing(PLAN_READERS),
+    "delivery:calendar": public(lambda world: {"token": f"calendario-{world.here.unit.pk}"}),
     "delivery:session_new": listing(RECORDERS),
     "delivery:session": page(PLAN_READERS, "planned_session"),
     "delivery:session_edit": page(RECORDERS, "planned_session"),
@@ -557,6 +559,9 @@ ADMINISTRATION: Final = {
     "accounts:notice": page(frozenset({Role.ADVISOR}), "notice"),
     "accounts:switch_role": signed_in(is_action=True),
     "accounts:discard_recovered": signed_in(is_action=True),
+    # One's own, as the tokens are: whoever reads sessions makes theirs.
+    "delivery:calendar_make": Door(Who.ROLES, PLAN_READERS, is_action=True, elsewhere=200),
+    "delivery:calendar_revoke": action(frozenset({Role.ADVISOR}), "calendar_feed"),
     "accounts:token_issue": signed_in(is_action=True),
     "accounts:token_revoke": action(frozenset({Role.ADVISOR, Role.IT_ADMIN}), "token"),
 }

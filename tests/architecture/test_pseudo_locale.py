@@ -136,6 +136,7 @@ PAGES: dict[str, Role | None] = {
     "workplans:obstacle_new": Role.ENTITY_CONTACT,
     "workplans:amendment": Role.LEGAL_REPRESENTATIVE,
     "delivery:agenda": Role.ADVISOR,
+    "delivery:calendars": Role.ADVISOR,
     "delivery:session": Role.ADVISOR,
     "delivery:session_edit": Role.ADVISOR,
     "delivery:minutes": Role.UNIT_HEAD,

@@ -108,6 +108,8 @@ PAGES: dict[str, Role | None] = {
     "workplans:rounds": Role.UNIT_HEAD,
     "workplans:delivery": Role.ENTITY_CONTACT,
     "delivery:agenda": Role.ADVISOR,
+    "delivery:calendars": Role.ADVISOR,
+    "delivery:calendar": None,
     "delivery:session": Role.ADVISOR,
     "delivery:minutes": Role.UNIT_HEAD,
     "delivery:door": Role.ADVISOR,

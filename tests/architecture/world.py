@@ -24,6 +24,7 @@ from tests.delivery.field_makers import make_field_conflict, make_field_device
 from tests.delivery.makers import (
     make_answers,
     make_attendance_code,
+    make_calendar_feed,
     make_commitment_report,
     make_event,
     make_sensitive,
@@ -194,6 +195,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         training_test=training_test,
         mass_event=make_event(plan, advisor),
         attendance_code=make_attendance_code(planned),
+        calendar_feed=make_calendar_feed(advisor, f"calendario-{unit.pk}"),
         sensitive_answers=sensitive,
         paper_list=SessionEvidence.objects.create(session=planned, kind="attendance_list", **evidence),
         commitment=promised,

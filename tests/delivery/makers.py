@@ -10,6 +10,7 @@ from llegada.accounts.models import Person
 from llegada.delivery.models import (
     AttendanceCode,
     AttendanceEntry,
+    CalendarFeed,
     Commitment,
     CommitmentLink,
     CommitmentReport,
@@ -21,6 +22,7 @@ from llegada.delivery.models import (
     TrainingQuestion,
     TrainingTest,
 )
+from llegada.delivery.services.calendar_feeds import digest_of
 from llegada.workplans.models import WorkPlan
 from tests.factories import NOW, TODAY, make_attendance, make_session
 
@@ -31,6 +33,11 @@ def make_attendance_code(session: Session) -> AttendanceCode:
     return AttendanceCode.objects.create(
         session=session, code=f"C{next(_count):06}", opened_at=NOW, opened_by=session.plan.advisor
     )
+
+
+def make_calendar_feed(person: Person, token: str) -> CalendarFeed:
+    """Return the private calendar of one person's sessions, whose address ends in `token`."""
+    return CalendarFeed.objects.create(person=person, kind="mine", digest=digest_of(token), created_at=NOW)
 
 
 def make_sensitive(entry: AttendanceEntry, **said: Any) -> SensitiveAnswers:

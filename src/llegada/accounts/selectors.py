@@ -32,6 +32,11 @@ def _valid_on(today: date, prefix: str = "") -> Q:
     return has_begun & (Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": today}))
 
 
+def assignments_in_force(*, roles: Collection[str], today: date) -> QuerySet[RoleAssignment]:
+    """Return who holds one of `roles` on `today`, to be asked inside another question."""
+    return RoleAssignment.objects.filter(_valid_on(today), role__in=roles)
+
+
 def is_installation_administered(*, today: date) -> bool:
     """Return whether somebody who can log in administers the whole installation on `today`."""
     return RoleAssignment.objects.filter(

@@ -5,6 +5,7 @@ from django.urls import path
 from llegada.delivery.views import (
     agenda,
     attendance,
+    calendars,
     checkin,
     commitment,
     commitment_link,
@@ -27,6 +28,10 @@ app_name = "delivery"
 urlpatterns = [
     path("agenda/", agenda.show_agenda, name="agenda"),
     path("agenda/descargar/", agenda.export_agenda, name="agenda_export"),
+    path("agenda/calendarios/", calendars.show_calendars, name="calendars"),
+    path("agenda/calendarios/crear/", calendars.make_calendar, name="calendar_make"),
+    path("agenda/calendarios/<uuid:public_id>/anular/", calendars.revoke_calendar, name="calendar_revoke"),
+    path("agenda/calendarios/<str:token>.ics", calendars.read_calendar, name="calendar"),
     path("sesiones/nueva/", sessions.new_session, name="session_new"),
     path("sesiones/evidencias/<uuid:public_id>/", minutes.download_evidence, name="evidence"),
     path("sesiones/<uuid:public_id>/", sessions.show_session, name="session"),
