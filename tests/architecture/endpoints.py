@@ -87,7 +87,7 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
         arguments=lambda world: {"public_id": world.here.things.plan.public_id, "name": "suspend"},
         method="post",
     ),
-    **_private("work-plan", "plan", rounds="get", signatures="get"),
+    **_private("work-plan", "plan", rounds="post", signatures="post"),
     **_private("amendment", "plan_amendment"),
     "api:amendment-action": Endpoint(
         is_public=False,

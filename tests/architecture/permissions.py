@@ -489,6 +489,7 @@ WORK: Final = {
     "delivery:evidence_add": action(RECORDERS, "held_session"),
     "insights:entity_home": listing(ENTITY_SIDE),
     "delivery:commitments": listing(PLAN_READERS),
+    "delivery:commitment_new": listing(MAKERS),
     "delivery:commitments_export": listing(PLAN_READERS),
     "delivery:commitment_add": action(RECORDERS, "held_session"),
     "delivery:commitment_move": action(MAKERS | ENTITY_SIDE, "commitment"),

@@ -37,6 +37,11 @@ CREATED = (
     "api:indicator-sheet-list",
     "api:session-list",
     "api:work-plan-list",
+    "api:amendment-list",
+    "api:obstacle-list",
+    "api:commitment-list",
+    "api:event-list",
+    "api:request-list",
 )
 CHANGED = sorted(name for name, endpoint in ENDPOINTS.items() if endpoint.method != "get")
 
@@ -55,7 +60,7 @@ class TestPolicyBeforeForm:
         answers = {name: browser.post(reverse(name), "[]", "application/json").status_code for name in CREATED}
         for name in CHANGED:
             endpoint = ENDPOINTS[name]
-            url = reverse(name, kwargs=endpoint.arguments(world))
+            url = reverse(name, kwargs=endpoint.arguments(world) if endpoint.arguments else None)
             if endpoint.method == "upload":
                 answers[name] = browser.post(url, {}).status_code
             else:

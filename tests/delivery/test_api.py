@@ -256,6 +256,19 @@ class TestAttendanceCode:
         assert post(browser("stranger"), url).status_code == 404
 
 
+class TestAgreedElsewhere:
+    def test_is_written_once_for_a_key(self, cast, browser):
+        today, key = timezone.localdate().isoformat(), {"HTTP_IDEMPOTENCY_KEY": str(uuid.uuid4())}
+        said = {"plan": str(cast.plan.public_id), "agreed_in": "Llamada", "agreed_on": today, "due_on": today}
+        said |= {"description": "Enviar", "side": "entity", "responsible": "Planeación"}
+        them = browser("advisor")
+        codes = [them.post(COMMITMENTS, said, content_type="application/json", **key).status_code for _ in range(2)]
+        assert codes == [201, 200]
+        (found,) = them.get(COMMITMENTS).json()["results"]
+        assert (found["session"], found["agreed_in"], found["agreed_on"]) == (None, "Llamada", today)
+        assert post(browser("contact"), COMMITMENTS, said).status_code == 403
+
+
 class TestExtend:
     def test_gives_a_later_date_with_its_reason(self, cast, browser):
         today = timezone.localdate()

@@ -66,6 +66,30 @@ class TestCommitmentPage:
         assert "Falta la firma." in page(browser, owed)
 
 
+class TestNewCommitmentPage:
+    def test_keeps_what_was_typed_until_it_holds(self, cast, login):
+        browser, url = login(cast.person("advisor")), f"/compromisos/nuevo/?plan={cast.plan.public_id}"
+        assert browser.get("/compromisos/nuevo/").headers["Location"] == url
+        typed = {
+            "agreed_in": "Llamada",
+            "agreed_on": "2026-11-20",
+            "description": "Enviar el acto",
+            "side": "entity",
+            "responsible": "Ana",
+            "due_on": "2026-11-01",
+        }
+        refused = browser.post(url, typed)
+        assert refused.status_code == 422
+        assert "no puede ser anterior al acuerdo" in refused.text
+        assert "Enviar el acto" in refused.text
+        made = browser.post(url, typed | {"due_on": "2026-12-01"}, follow=True)
+        assert "Llamada" in made.text
+        assert "Llamada" in browser.get("/compromisos/").text
+
+    def test_is_for_who_assists(self, cast, login):
+        assert login(cast.person("contact")).get("/compromisos/nuevo/").status_code == 403
+
+
 class TestLinkPage:
     @pytest.fixture
     def address(self, cast, owed) -> str:

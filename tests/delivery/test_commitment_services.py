@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,11 +12,11 @@ from llegada.core import history
 from llegada.core.errors import Conflict, Invalid, NotAllowed, NotFound, ReasonRequired, TransitionNotAllowed
 from llegada.core.states import move
 from llegada.delivery import selectors, services
-from llegada.delivery.errors import OwnCommitment, SessionClosed
+from llegada.delivery.errors import OwnCommitment, PlanAdmitsNoCommitments, SessionClosed
 from llegada.delivery.models import Commitment
 from llegada.delivery.policies import COMMITMENT_POLICY
 from tests.delivery.cast import PROMISE
-from tests.factories import NOW, make_commitment, make_session, settle
+from tests.factories import NOW, TODAY, make_commitment, make_session, settle
 
 
 @pytest.fixture
@@ -196,3 +196,62 @@ class TestListCommitmentActions:
         change(cast, owed, "advisor", "fulfill", outcome="x")
         assert self.actions(cast, owed, "advisor") == ["reopen"]
         assert self.actions(cast, owed, "coordinator") == ["verify", "reopen"]
+
+
+def agree(cast, who="advisor", today=TODAY, **changes):
+    given = {"agreed_in": " Llamada con Planeación ", "agreed_on": date(2026, 11, 20)} | changes
+    commitment = given.pop("commitment", PROMISE)
+    return services.record_commitment(
+        actor=getattr(cast, who), plan_id=cast.plan.public_id, commitment=commitment, now=NOW, today=today, **given
+    )
+
+
+class TestRecordCommitment:
+    def test_says_where_and_when_it_was_agreed(self, cast):
+        made = agree(cast)
+        assert (made.session, made.origin, made.origin_on) == (None, "Llamada con Planeación", date(2026, 11, 20))
+        assert history.list_events(target=made)[0].verb == "commitment.add"
+        assert selectors.get_commitment(actor=cast.contact, public_id=made.public_id) == made
+
+    def test_goes_on_like_any_other(self, cast):
+        made = agree(cast)
+        change(cast, made, "contact", "fulfill", outcome="Se envió.")
+        assert change(cast, made, "coordinator", "verify").status == "verified"
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"agreed_in": " "}, "agreed_in"),
+            ({"agreed_on": TODAY + timedelta(days=1)}, "agreed_on"),
+            ({"commitment": replace(PROMISE, due_on=date(2026, 11, 19))}, "due_on"),
+            ({"commitment": replace(PROMISE, description=" ")}, "description"),
+        ],
+    )
+    def test_refuses_what_does_not_hold_and_writes_nothing(self, cast, changes, field):
+        with pytest.raises(Invalid) as refusal:
+            agree(cast, **changes)
+        assert list(refusal.value.fields) == [field]
+        assert not Commitment.objects.exists()
+
+    @pytest.mark.parametrize(("status", "is_taken"), [("agreed", False), ("signed", True), ("closed", False)])
+    def test_is_of_plans_signed_and_not_closed(self, cast, status, is_taken):
+        values = {"status": status} | ({"ended_on": TODAY} if status == "closed" else {})
+        type(cast.plan).objects.filter(pk=cast.plan.pk).update(**values)
+        if is_taken:
+            assert agree(cast).pk
+        else:
+            with pytest.raises(PlanAdmitsNoCommitments):
+                agree(cast)
+
+    def test_is_written_by_who_assists(self, cast):
+        with pytest.raises(NotAllowed):
+            agree(cast, "contact")
+        with pytest.raises(NotFound):
+            agree(cast, "stranger")
+
+    @pytest.mark.parametrize("origin", [{}, {"agreed_in": "Visita"}, {"agreed_on": TODAY}])
+    def test_is_held_by_the_database(self, cast, origin):
+        with pytest.raises(IntegrityError, match="agreed_somewhere"), transaction.atomic():
+            Commitment.objects.create(
+                plan=cast.plan, description="X", side="entity", responsible="Y", due_on=TODAY, **origin
+            )

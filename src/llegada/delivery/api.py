@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from llegada.core.actors import Actor
-from llegada.core.api import known_actor
+from llegada.core.api import IDEMPOTENCY_KEY, known_actor, made_once
 from llegada.delivery import rules, schemas, selectors, services
 from llegada.delivery.event_api import AttendanceCodeActions, session_key
 from llegada.delivery.filters import CommitmentApiFilter, SessionApiFilter
@@ -181,6 +181,35 @@ class CommitmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def get_serializer_context(self) -> dict[str, Any]:
         """Return what derives «overdue» from today."""
         return {**super().get_serializer_context(), "is_overdue": _is_overdue}
+
+    @extend_schema(
+        parameters=[IDEMPOTENCY_KEY],
+        request=schemas.CommitmentRecordSerializer,
+        responses={201: schemas.CommitmentSerializer, 200: schemas.CommitmentSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        """Write down what was agreed outside a session; with the same key again, answer 200 with that commitment."""
+        actor = known_actor(request)
+        PLAN_POLICY.require_ever(actor, Permission.COMMIT)
+        public_id, code = made_once(
+            request, view_name="api:commitment-detail", make=lambda: self._record(request, actor).public_id
+        )
+        made = selectors.get_commitment(actor=actor, public_id=public_id)
+        return Response(self.get_serializer(made).data, status=code)
+
+    def _record(self, request: Request, actor: Actor) -> Commitment:
+        body = schemas.CommitmentRecordSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        given, now = dict(body.validated_data), timezone.now()
+        origin = {
+            "plan_id": given.pop("plan"),
+            "agreed_in": given.pop("agreed_in"),
+            "agreed_on": given.pop("agreed_on"),
+        }
+        commitment = services.NewCommitment(**given)
+        return services.record_commitment(
+            actor=actor, commitment=commitment, now=now, today=timezone.localdate(now), **origin
+        )
 
     def _change(self, name: str, public_id: str, reads: type[BaseSerializer[Any]] | None = None) -> Response:
         """Move a commitment by an action, with the words that `reads` finds in the body, once it is known who may."""

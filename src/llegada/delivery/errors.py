@@ -35,6 +35,13 @@ class PlanNotInCourse(RuleRefused):
     sentence = _("El plan de trabajo no está en ejecución: no admite sesiones. Mire en qué estado va y qué falta.")
 
 
+class PlanAdmitsNoCommitments(RuleRefused):
+    """Commitments belong to plans that are signed and not closed."""
+
+    code = "plan-admits-no-commitments"
+    sentence = _("El plan de trabajo no admite compromisos: aún no está firmado, o ya terminó. Mire en qué estado va.")
+
+
 class SessionClosed(RuleRefused):
     """Its minutes are approved, or it was cancelled."""
 

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     SHARE = "share"
     REVIEW_REPORT = "review_report"
     RESOLVE = "resolve"
+    COMMIT = "commit"
 
 
 #: Action of the session's transition table → permission that it needs.
@@ -68,19 +69,21 @@ _RECORDERS = {Role.ADVISOR: Reach.OWN, Role.TERRITORIAL_MANAGER: Reach.TERRITORY
 _HEADS = {Role.GROUP_COORDINATOR: Reach.UNIT, Role.UNIT_HEAD: Reach.UNIT}
 _ENTITY_SIDE = {Role.ENTITY_CONTACT: Reach.ENTITY, Role.LEGAL_REPRESENTATIVE: Reach.ENTITY}
 
+#: Names and addresses are personal data (Ley 1581 de 2012): not for those who only read figures.
+_NAMES = {
+    **_RECORDERS,
+    **_HEADS,
+    **_ENTITY_SIDE,
+    Role.MONITORING_ADMIN: Reach.ORGANIZATION,
+    Role.INTERNAL_CONTROL: Reach.ORGANIZATION,
+    Role.RECORDS_MANAGER: Reach.ORGANIZATION,
+}
+
 SESSION_POLICY: Policy[Session] = Policy(
     view=Permission.VIEW,
     table={
         Permission.VIEW: READERS,
-        # Names and addresses are personal data (Ley 1581 de 2012): not for those who only read figures.
-        Permission.VIEW_ATTENDANCE: {
-            **_RECORDERS,
-            **_HEADS,
-            **_ENTITY_SIDE,
-            Role.MONITORING_ADMIN: Reach.ORGANIZATION,
-            Role.INTERNAL_CONTROL: Reach.ORGANIZATION,
-            Role.RECORDS_MANAGER: Reach.ORGANIZATION,
-        },
+        Permission.VIEW_ATTENDANCE: _NAMES,
         Permission.RECORD: _RECORDERS,
         Permission.APPROVE_MINUTES: _HEADS,
     },
@@ -91,6 +94,7 @@ COMMITMENT_POLICY: Policy[Commitment] = Policy(
     view=Permission.VIEW,
     table={
         Permission.VIEW: READERS,
+        Permission.VIEW_ATTENDANCE: _NAMES,  # its evidence names people as a list does
         Permission.FULFILL_FOR_PROVIDER: _RECORDERS,
         Permission.FULFILL_FOR_ENTITY: {**_RECORDERS, **_ENTITY_SIDE},
         Permission.VERIFY: {**_RECORDERS, **_HEADS},
@@ -109,6 +113,7 @@ PLAN_POLICY: Policy[WorkPlan] = Policy(
         Permission.VIEW: READERS,
         Permission.RECORD: _RECORDERS,
         Permission.RECORD_EVENT: {**_RECORDERS, **_HEADS},
+        Permission.COMMIT: {**_RECORDERS, **_HEADS},
     },
     reaches=plan_reaches("", lambda plan: plan),
 )

@@ -32,6 +32,8 @@ COMMITMENT_TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
 }
 #: Actions that are refused without a written reason.
 NEEDS_REASON: Final = frozenset({"cancel", "reopen", "miss", "reschedule"})
+#: States of a plan in which something may be agreed outside its sessions: signed, and not yet closed.
+PROMISED_IN: Final = frozenset({"signed", "in_execution", "suspended", "finished"})
 #: A session counts in the figures in these states.
 COUNTED: Final = frozenset({"held", "minutes_approved"})
 #: Attendance, commitments and evidence may be written in these states; approved minutes are closed.

@@ -92,8 +92,10 @@ class CommitmentSerializer(serializers.ModelSerializer[Commitment]):
     """A commitment of either side. `is_overdue` is derived from the date."""
 
     id = serializers.UUIDField(source="public_id", help_text="Identificador público.")
-    session = serializers.UUIDField(source="session.public_id")
+    session = serializers.UUIDField(source="session.public_id", allow_null=True, default=None)
     plan = serializers.UUIDField(source="plan.public_id")
+    agreed_in = serializers.CharField(source="origin", help_text="La sesión en que se acordó, o dónde fue.")
+    agreed_on = serializers.DateField(source="origin_on")
     is_overdue = serializers.SerializerMethodField()
 
     class Meta:
@@ -102,6 +104,8 @@ class CommitmentSerializer(serializers.ModelSerializer[Commitment]):
             "id",
             "session",
             "plan",
+            "agreed_in",
+            "agreed_on",
             "description",
             "side",
             "responsible",
@@ -160,6 +164,14 @@ class CommitmentWriteSerializer(serializers.Serializer[Any]):
     responsible = serializers.CharField(max_length=150)
     due_on = serializers.DateField()
     deliverable = serializers.CharField(max_length=250, required=False, default="", allow_blank=True)
+
+
+class CommitmentRecordSerializer(CommitmentWriteSerializer):
+    """A commitment agreed outside a session, with where and when."""
+
+    plan = serializers.UUIDField()
+    agreed_in = serializers.CharField(max_length=200)
+    agreed_on = serializers.DateField()
 
 
 #: Fields of `SessionDetails` that the API calls the same.

@@ -1,4 +1,4 @@
-"""What happens to a commitment after it is made: more time, and what the entity says that was done."""
+"""Commitments: those agreed outside a session, more time for one, and what the entity says that was done."""
 
 from __future__ import annotations
 
@@ -10,7 +10,22 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from llegada.core.forms import MultipleFileInput, SeveralFilesField
+from llegada.delivery.forms.parts import CommitmentForm
 from llegada.records.rules import ACCEPT_ATTRIBUTE, ACCEPTED_WORDS
+
+
+class AgreedForm(CommitmentForm):
+    """A commitment agreed outside a session: where and when it was, and what."""
+
+    agreed_in = forms.CharField(
+        label=_("¿Dónde se acordó?"),
+        max_length=200,
+        help_text=_("Por ejemplo: llamada con la secretaría de planeación, visita, ronda de socialización."),
+    )
+    agreed_on = forms.DateField(
+        label=_("¿Cuándo se acordó?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    field_order = ("agreed_in", "agreed_on")
 
 
 class ExtensionForm(forms.Form):

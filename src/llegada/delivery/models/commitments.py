@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -17,10 +18,15 @@ from llegada.workplans.models import WorkPlan
 
 
 class Commitment(models.Model):
-    """A duty that came out of a session: what, who, when, with which deliverable (OPE-06)."""
+    """A duty agreed in a session or elsewhere (a call, a visit): what, who, when, with which deliverable (OPE-06).
+
+    Without a session it says where and on which day it was agreed: `agreed_in`, `agreed_on`.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="commitments")
+    session = models.ForeignKey(Session, null=True, blank=True, on_delete=models.PROTECT, related_name="commitments")
+    agreed_in = models.CharField(_("dónde se acordó"), max_length=200, blank=True)
+    agreed_on = models.DateField(_("cuándo se acordó"), null=True, blank=True)
     plan = models.ForeignKey(WorkPlan, on_delete=models.PROTECT, related_name="commitments")
     description = models.TextField(_("compromiso"))
     side = models.CharField(_("quién responde"), max_length=10, choices=CommitmentSide)
@@ -46,6 +52,12 @@ class Commitment(models.Model):
         constraints = [
             models.CheckConstraint(name="commitment_status_known", condition=Q(status__in=CommitmentStatus.values)),
             models.CheckConstraint(name="commitment_side_known", condition=Q(side__in=CommitmentSide.values)),
+            models.CheckConstraint(
+                name="commitment_agreed_somewhere",
+                condition=Q(session__isnull=False, agreed_in="", agreed_on__isnull=True)
+                | (Q(session__isnull=True, agreed_on__isnull=False) & ~Q(agreed_in="")),
+                violation_error_message=_("Un compromiso es de una sesión, o dice dónde y cuándo se acordó."),
+            ),
             models.CheckConstraint(
                 name="commitment_verifier_not_doer",
                 condition=Q(verified_by__isnull=True)
@@ -78,3 +90,13 @@ class Commitment(models.Model):
     def get_absolute_url(self) -> str:
         """Return its page."""
         return reverse("delivery:commitment", kwargs={"public_id": self.public_id})
+
+    @property
+    def origin(self) -> str:
+        """Return where it was agreed, in words."""
+        return self.session.title if self.session else self.agreed_in
+
+    @property
+    def origin_on(self) -> date | None:
+        """Return the day on which it was agreed, which there always is: of its session, or its own."""
+        return self.session.held_on if self.session else self.agreed_on

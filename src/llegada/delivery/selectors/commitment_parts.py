@@ -14,7 +14,7 @@ from llegada.core.errors import NotFound
 from llegada.delivery.choices import CommitmentReportStatus, CommitmentSide, CommitmentStatus
 from llegada.delivery.errors import LinkClosed
 from llegada.delivery.models import Commitment, CommitmentEvidence, CommitmentLink, CommitmentReport
-from llegada.delivery.policies import COMMITMENT_POLICY, SESSION_POLICY, Permission
+from llegada.delivery.policies import COMMITMENT_POLICY, Permission
 from llegada.workplans.models import WorkPlan
 
 _SALT: Final = "llegada.delivery.commitment-link"
@@ -71,15 +71,15 @@ def get_report(*, actor: Actor, public_id: UUID) -> CommitmentReport:
 
 
 def get_commitment_evidence(*, actor: Actor, public_id: UUID) -> CommitmentEvidence:
-    """Return a file of a commitment to who may see names in the session where it was agreed. Raises NotFound, NotAllowed."""
+    """Return a file of a commitment to who may see the names of its plan. Raises NotFound, NotAllowed."""
     visible = COMMITMENT_POLICY.scope(actor, Permission.VIEW, Commitment.objects.all())
     try:
         found = CommitmentEvidence.objects.select_related(
-            "file", "commitment__session__plan__unit", "commitment__session__plan__entity"
+            "file", "commitment__plan__unit", "commitment__plan__entity"
         ).get(public_id=public_id, commitment__in=visible)
     except CommitmentEvidence.DoesNotExist:
         raise NotFound(evidence=str(public_id)) from None
-    SESSION_POLICY.require(actor, Permission.VIEW_ATTENDANCE, found.commitment.session)
+    COMMITMENT_POLICY.require(actor, Permission.VIEW_ATTENDANCE, found.commitment)
     return found
 
 

@@ -54,6 +54,12 @@ def list_plans_to_record(*, actor: Actor) -> QuerySet[WorkPlan]:
     return mine.select_related("unit__organization", "entity__municipality", "advisor").order_by("entity__name", "pk")
 
 
+def list_plans_to_commit(*, actor: Actor) -> QuerySet[WorkPlan]:
+    """Return the plans on which `actor` may write down what was agreed outside a session, by entity."""
+    mine = PLAN_POLICY.scope(actor, Permission.COMMIT, WorkPlan.objects.filter(status__in=rules.PROMISED_IN))
+    return mine.select_related("unit__organization", "entity__municipality", "advisor").order_by("entity__name", "pk")
+
+
 def get_plan(*, actor: Actor, public_id: UUID) -> WorkPlan:
     """Return one plan that `actor` sees, in any state. Raises NotFound."""
     visible = PLAN_POLICY.scope(actor, Permission.VIEW, WorkPlan.objects.all())

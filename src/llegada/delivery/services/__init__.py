@@ -22,6 +22,7 @@ from llegada.delivery.services.commitments import (
     add_commitment,
     change_commitment,
     change_commitments,
+    record_commitment,
 )
 from llegada.delivery.services.convening import convene_session, invite_to_session
 from llegada.delivery.services.details import SessionDetails
@@ -93,6 +94,7 @@ __all__ = [
     "open_attendance",
     "plan_session",
     "record_attendance",
+    "record_commitment",
     "record_event",
     "record_on_paper",
     "record_session",

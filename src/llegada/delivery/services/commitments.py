@@ -17,10 +17,11 @@ from llegada.core.errors import Invalid, ReasonRequired, TransitionNotAllowed
 from llegada.core.states import move_many
 from llegada.core.validation import insert_valid
 from llegada.delivery import rules
-from llegada.delivery.errors import OwnCommitment
+from llegada.delivery.errors import OwnCommitment, PlanAdmitsNoCommitments
 from llegada.delivery.models import Commitment, Session
-from llegada.delivery.policies import COMMITMENT_POLICY, for_commitment_action
+from llegada.delivery.policies import COMMITMENT_POLICY, PLAN_POLICY, Permission, for_commitment_action
 from llegada.delivery.selectors.changing import find_commitments
+from llegada.delivery.selectors.sessions import get_plan
 from llegada.delivery.services.changes import open_session, rewrite
 
 
@@ -42,6 +43,40 @@ def add_commitment(*, actor: Actor, public_id: UUID, commitment: NewCommitment, 
     return add_to_session(actor=actor, session=session, commitment=commitment, now=now)
 
 
+@transaction.atomic
+def record_commitment(
+    *,
+    actor: Actor,
+    plan_id: UUID,
+    commitment: NewCommitment,
+    agreed_in: str,
+    agreed_on: date,
+    now: datetime,
+    today: date,
+) -> Commitment:
+    """Write down what was agreed outside a session: in a call, a visit, a round.
+
+    Raises NotFound, NotAllowed, PlanAdmitsNoCommitments, Invalid.
+    """
+    plan = get_plan(actor=actor, public_id=plan_id)
+    PLAN_POLICY.require(actor, Permission.COMMIT, plan)
+    if plan.status not in rules.PROMISED_IN:
+        raise PlanAdmitsNoCommitments()
+    wrong = {}
+    if not agreed_in.strip():
+        wrong["agreed_in"] = _("Diga dónde se acordó: una llamada, una visita, una ronda.")
+    if agreed_on > today:
+        wrong["agreed_on"] = _("El acuerdo ya tuvo que ser: escriba una fecha de hoy o anterior.")
+    elif commitment.due_on < agreed_on:
+        wrong["due_on"] = _("La fecha límite no puede ser anterior al acuerdo.")
+    if wrong:
+        raise Invalid(wrong)
+    made = _compose(commitment, plan_id=plan.pk, agreed_in=agreed_in.strip(), agreed_on=agreed_on)
+    write_commitments([made])
+    history.record(actor=actor, verb="commitment.add", target=made, now=now, after=made.status)
+    return made
+
+
 def add_to_session(*, actor: Actor, session: Session, commitment: NewCommitment, now: datetime) -> Commitment:
     """Add a commitment to a session already found, allowed and held still. Raises Invalid."""
     made = compose_commitment(session, commitment)
@@ -56,9 +91,12 @@ def compose_commitment(session: Session, commitment: NewCommitment) -> Commitmen
     """Return a commitment of `session` not yet written. Raises Invalid."""
     if commitment.due_on < session.held_on:
         raise Invalid({"due_on": _("La fecha límite no puede ser anterior a la sesión.")})
+    return _compose(commitment, session=session, plan_id=session.plan_id)
+
+
+def _compose(commitment: NewCommitment, **origin: Any) -> Commitment:
     return Commitment(
-        session=session,
-        plan_id=session.plan_id,
+        **origin,
         description=commitment.description.strip(),
         side=commitment.side,
         responsible=commitment.responsible.strip(),

@@ -22,7 +22,7 @@ from llegada.delivery import rules, selectors, services
 from llegada.delivery.choices import CommitmentReportStatus, CommitmentSide, CommitmentStatus
 from llegada.delivery.forms.commitments import ExtensionForm, FilesForm
 from llegada.delivery.models import Commitment
-from llegada.delivery.policies import COMMITMENT_POLICY, SESSION_POLICY, Permission, for_commitment_action
+from llegada.delivery.policies import COMMITMENT_POLICY, Permission, for_commitment_action
 from llegada.delivery.selectors import commitment_parts as parts
 from llegada.delivery.verbs import COMMITMENT_ACTION_LABELS
 from llegada.records.http import file_response
@@ -40,7 +40,6 @@ def _page(request: HttpRequest, public_id: UUID, *, status: int = 200, **given: 
     commitment = selectors.get_commitment(actor=actor, public_id=public_id)
     permissions = COMMITMENT_POLICY.permissions_on(actor, commitment)
     is_open = commitment.status == CommitmentStatus.OPEN
-    commitment.session.plan = commitment.plan  # loaded already, with what policies ask
     link = parts.find_open_link(plan=commitment.plan, today=today) if Permission.SHARE in permissions else None
     context = {
         "commitment": commitment,
@@ -50,7 +49,7 @@ def _page(request: HttpRequest, public_id: UUID, *, status: int = 200, **given: 
         "action_labels": COMMITMENT_ACTION_LABELS,
         "extensions": commitment.extensions.select_related("made_by"),
         "evidence": commitment.evidence.select_related("file", "added_by", "report"),
-        "may_open_files": Permission.VIEW_ATTENDANCE in SESSION_POLICY.permissions_on(actor, commitment.session),
+        "may_open_files": Permission.VIEW_ATTENDANCE in permissions,
         "reports": commitment.reports.select_related("reviewed_by"),
         "pending": CommitmentReportStatus.PENDING,
         "may_review": Permission.REVIEW_REPORT in permissions and is_open,

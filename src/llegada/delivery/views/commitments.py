@@ -22,7 +22,7 @@ from llegada.core.tabular import Table, xlsx_response
 from llegada.delivery import rules, selectors, services
 from llegada.delivery.filters import CommitmentFilter
 from llegada.delivery.models import Commitment
-from llegada.delivery.policies import COMMITMENT_POLICY, Permission
+from llegada.delivery.policies import COMMITMENT_POLICY, PLAN_POLICY, Permission
 from llegada.delivery.verbs import COMMITMENT_ACTION_LABELS
 
 
@@ -53,6 +53,8 @@ def _list_page(request: HttpRequest, query: Any, *, status: int = 200, **given: 
         "rows": rows,
         "today": today,
         "action_labels": COMMITMENT_ACTION_LABELS,
+        "may_commit": PLAN_POLICY.may_ever(actor, Permission.COMMIT),
+        "plan_id": found.form.cleaned_data.get("plan") if found.form.is_valid() else None,
         "is_entity_side": bool(actor.roles & ENTITY_ROLES),
         **given,
     }
@@ -120,7 +122,7 @@ def export_commitments(request: HttpRequest) -> HttpResponse:
     require_readable(found.form)
     columns = [
         _("Compromiso"), _("Quién responde"), _("Responsable"), _("Fecha límite"), _("Entregable"), _("Estado"), _("Vencido"),
-        _("Cómo se cumplió"), _("Entidad"), _("Plan de trabajo"), _("Sesión"), _("Fecha de la sesión"),
+        _("Cómo se cumplió"), _("Entidad"), _("Plan de trabajo"), _("Se acordó en"), _("Fecha del acuerdo"),
     ]  # fmt: skip
     rows = (_row(one, rules.is_overdue(due_on=one.due_on, status=one.status, today=today)) for one in found.qs)
     return xlsx_response(Table(name="compromisos", columns=columns, rows=rows))
@@ -138,6 +140,6 @@ def _row(one: Commitment, is_overdue: bool) -> list[Any]:
         one.outcome or None,
         one.plan.entity.name,
         one.plan.title,
-        one.session.title,
-        one.session.held_on,
+        one.origin,
+        one.origin_on,
     ]

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +18,6 @@ from llegada.core.errors import Conflict, Invalid, LlegadaError, RuleRefused, Tr
 from llegada.core.forms import add_refusal
 from llegada.core.http import actor_of, once
 from llegada.core.recovered import recovered_data
-from llegada.core.text import search_terms
 from llegada.delivery import forms, rules, selectors, services
 from llegada.delivery.calendar_choices import MailProblem
 from llegada.delivery.errors import SessionClosed
@@ -27,6 +25,7 @@ from llegada.delivery.models import Session
 from llegada.delivery.policies import FOR_ACTION, PLAN_POLICY, SESSION_POLICY, Permission
 from llegada.delivery.services.changes import require_in_course
 from llegada.delivery.views.page import form_problems, session_context, those_of_last_time, written_again
+from llegada.delivery.views.plan_choice import choose_plan
 from llegada.workplans.models import WorkPlan
 
 #: What a form page says in place; other refusals have their own page.
@@ -49,7 +48,20 @@ def new_session(request: HttpRequest) -> HttpResponse:
     try:
         plan_id = UUID(request.GET.get("plan", ""))
     except ValueError:
-        return _choose_plan(request)
+        return choose_plan(
+            request,
+            selectors.list_plans_to_record(actor=actor),
+            {
+                "door": reverse("delivery:session_new"),
+                "heading": _("¿De qué plan es la sesión?"),
+                "which": _("Planes en ejecución en los que usted registra sesiones"),
+                "which_states": _(
+                    "Las sesiones se registran en planes firmados y en ejecución. Revise en qué estado van los suyos."
+                ),
+                "parent": _("Agenda"),
+                "parent_url": reverse("delivery:agenda"),
+            },
+        )
     plan = selectors.get_plan(actor=actor, public_id=plan_id)
     PLAN_POLICY.require(actor, Permission.RECORD, plan)
     require_in_course(plan)
@@ -62,17 +74,6 @@ def new_session(request: HttpRequest) -> HttpResponse:
         page.add_refusal(refusal)
         return _record_page(request, plan, page, refusal.status)
     return HttpResponseRedirect(session.get_absolute_url())
-
-
-def _choose_plan(request: HttpRequest) -> HttpResponse:
-    plans = selectors.list_plans_to_record(actor=actor_of(request))
-    words = request.GET.get("q", "")
-    for term in search_terms(words):
-        plans = plans.filter(entity__search_text__contains=term) | plans.filter(title__icontains=term)
-    found = Paginator(plans, 25).get_page(request.GET.get("page"))
-    if not words and found.paginator.count == 1:
-        return HttpResponseRedirect(f"{reverse('delivery:session_new')}?plan={found.object_list[0].public_id}")
-    return render(request, "delivery/choose_plan.html", {"page_obj": found, "words": words})
 
 
 def _record_forms(request: HttpRequest, plan: WorkPlan) -> forms.RecordForms:
