@@ -8,3 +8,10 @@ class RecordsConfig(AppConfig):
 
     name = "llegada.records"
     label = "records"
+
+    def ready(self) -> None:
+        """Drop every night the bytes that nothing uses any more."""
+        from llegada.core.due import register_due
+        from llegada.records.due import FORGOTTEN_FILES
+
+        register_due(FORGOTTEN_FILES)

@@ -10,6 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+def storage_name_of(sha256: str) -> str:
+    """Return where the bytes with that hash lie in the storage: two levels of folders."""
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
 class StoredFile(models.Model):
     """The bytes of a file, stored once whatever its name or how often it is attached; `size` is in bytes.
 
@@ -37,5 +42,29 @@ class StoredFile(models.Model):
 
     @property
     def storage_name(self) -> str:
-        """Return where the bytes lie in the storage: two levels of folders by hash."""
-        return f"{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256}"
+        """Return where the bytes lie in the storage."""
+        return storage_name_of(self.sha256)
+
+
+class ForgottenFile(models.Model):
+    """A file whose record went because nothing used it any more; its bytes go a day later, unless the same file comes again."""
+
+    sha256 = models.CharField(_("huella SHA-256"), max_length=64, unique=True)
+    forgotten_at = models.DateTimeField(_("olvidado"))
+
+    class Meta:
+        verbose_name = _("archivo olvidado")
+        verbose_name_plural = _("archivos olvidados")
+        ordering = ["forgotten_at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="forgottenfile_sha256_hex", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
+        ]
+
+    def __str__(self) -> str:
+        """Return the first digits of the hash."""
+        return self.sha256[:12]
+
+    @property
+    def storage_name(self) -> str:
+        """Return where its bytes lie in the storage."""
+        return storage_name_of(self.sha256)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from llegada.core.actors import Actor
@@ -21,10 +24,12 @@ from llegada.core.errors import TooLarge
 from llegada.records import rules
 from llegada.records.choices import FileKind
 from llegada.records.errors import EmptyFile, NameDisagrees, TypeNotAccepted
-from llegada.records.models import StoredFile
+from llegada.records.models import ForgottenFile, StoredFile
 from llegada.records.scanning import Infected, find_threat
 
 CHUNK_BYTES = 1024 * 1024
+#: How long the bytes of a file that nothing uses stay: longer than any transaction in which the same file may be coming again.
+FORGET_AFTER = timedelta(days=1)
 logger = logging.getLogger(__name__)
 
 
@@ -115,7 +120,9 @@ def _write_once(content: BinaryIO, stored: StoredFile) -> None:
     """Put the bytes in their place unless they are there whole. A half-written file is never seen: it is renamed when done."""
     target = Path(default_storage.path(stored.storage_name))
     if target.is_file() and target.stat().st_size == stored.size:
-        return
+        with suppress(FileNotFoundError):
+            os.utime(target)  # so that `drop_forgotten_files` sees that it is wanted
+            return
     target.parent.mkdir(parents=True, exist_ok=True)
     incoming = target.with_name(f".{stored.sha256}.{uuid.uuid4().hex}")
     try:
@@ -128,3 +135,41 @@ def _write_once(content: BinaryIO, stored: StoredFile) -> None:
         with suppress(OSError):
             incoming.unlink(missing_ok=True)
         raise
+
+
+@transaction.atomic
+def forget_file(*, stored: StoredFile, now: datetime) -> bool:
+    """Drop a file that nothing uses any more and return whether it went: one that something else uses stays."""
+    try:
+        with transaction.atomic():
+            # Held first: whoever is attaching it at this instant either comes before, and it stays, or finds that it is gone.
+            for found in StoredFile.objects.select_for_update().filter(pk=stored.pk):
+                found.delete()
+    except ProtectedError:
+        return False
+    ForgottenFile.objects.update_or_create(sha256=stored.sha256, defaults={"forgotten_at": now})
+    return True
+
+
+def drop_forgotten_files(*, now: datetime) -> int:
+    """Drop the bytes of files forgotten more than `FORGET_AFTER` ago; one that came again meanwhile stays. Return how many went."""
+    dropped = 0
+    for forgotten in ForgottenFile.objects.filter(forgotten_at__lt=now - FORGET_AFTER):
+        if not StoredFile.objects.filter(sha256=forgotten.sha256).exists():
+            dropped += _drop_bytes(Path(default_storage.path(forgotten.storage_name)), now)
+        forgotten.delete()
+    return dropped
+
+
+def _drop_bytes(place: Path, now: datetime) -> bool:
+    """Put the bytes aside and drop them, unless somebody who brought the same ones had just looked for them there."""
+    aside = place.with_name(f".{place.name}.forgotten")
+    try:
+        place.rename(aside)
+    except FileNotFoundError:
+        return False
+    if aside.stat().st_mtime > (now - FORGET_AFTER).timestamp():
+        aside.rename(place)
+        return False
+    aside.unlink()
+    return True
