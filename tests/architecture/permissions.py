@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -502,6 +503,9 @@ WORK: Final = {
     "delivery:commitment_evidence": page(PERSONAL_DATA_READERS, "commitment_evidence"),
     "delivery:field_download": listing(RECORDERS),
     "delivery:field_receive": Door(Who.ROLES, RECORDERS, lambda world: {}, is_action=True, elsewhere=200),
+    "delivery:field_piece": Door(
+        Who.ROLES, RECORDERS, lambda world: {"public_id": uuid.UUID(int=9)}, is_action=True, elsewhere=422
+    ),
     "delivery:field_conflicts": listing(MAKERS | {Role.INTERNAL_CONTROL}),
     "delivery:field_conflict": page(MAKERS | {Role.INTERNAL_CONTROL}, "field_conflict"),
     "delivery:field_resolve": action(RECORDERS, "field_conflict"),

@@ -8,12 +8,15 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import assert_sound
+from tests.browser.field_steps import begin, carry, finish, on_the_server, reopened, send_now
 
 pytestmark = pytest.mark.browser
 Login = Callable[..., Page]
+#: What the issue of this page admits, beyond typing, to record a session with ten people.
+MOST_TAPS = 12
 
 
 @pytest.fixture
@@ -26,37 +29,13 @@ def photo(new_page: Callable[..., Page], tmp_path: Path) -> Path:
     return path
 
 
-def carry(page: Page) -> None:
-    """Open the app with signal, so that it is kept in the phone with the plans of its person."""
-    page.goto("/campo/")
-    expect(page.get_by_role("heading", name="Mis planes")).to_be_visible()
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.reload()  # governed by the worker from here on
-    expect(page.get_by_role("heading", name="Mis planes")).to_be_visible()
-
-
 def capture(page: Page, title: str, people: int, photo: Path) -> None:
     """Write a whole session of the first plan, with its list and a photo."""
-    page.locator("[data-part=plans] summary").first.click()
-    page.get_by_role("link", name="Registrar sesión").first.click()
-    page.get_by_label("Tema").fill(title)
+    begin(page, title)
     for number in range(people):
         page.get_by_role("button", name="Agregar persona").click()
         page.locator(":focus").fill(f"Persona {number + 1} de {title}")
-    page.get_by_role("textbox", name=re.compile("^Qué se hizo")).fill("Se revisó el plan con la comunidad.")
-    page.get_by_label(re.compile("^No hubo compromisos")).check()
-    page.get_by_label(re.compile("^Tomar o elegir una foto")).set_input_files(photo)
-    expect(page.get_by_text(re.compile(r"^Foto 1, "))).to_be_visible()
-    page.get_by_role("button", name="Listo para enviar").click()
-    expect(page.get_by_text("Quedó listo: se envía solo cuando haya señal.")).to_be_visible()
-
-
-def reopened(context: BrowserContext, page: Page) -> Page:
-    """Close the tab and open the app again."""
-    page.close()
-    again = context.new_page()
-    again.goto("/campo/")
-    return again
+    finish(page, photo)
 
 
 class TestDayWithNoSignal:
@@ -79,14 +58,37 @@ class TestDayWithNoSignal:
         expect(page.get_by_text("6 registros sin enviar")).to_be_visible()
 
         context.set_offline(False)
-        page.get_by_role("button", name="Enviar y actualizar").click()
+        send_now(page)
         expect(page.get_by_text("Nada sin enviar")).to_be_visible()
         for title, people in zip(titles, (40, 2, 1), strict=True):
-            found = page.request.get("/campo/datos/").json()
-            kept = [one for plan in found["plans"] for one in plan["sessions"] if one["title"] == title]
+            kept = on_the_server(page, title)
             assert [(one["status"], one["attendance"]) for one in kept] == [("held", people)]
         page.goto("/campo/")
         page.get_by_text("Sesiones realizadas").click()
         expect(page.locator("li", has_text=tag).get_by_role("link", name="Corregir")).to_have_count(3)
         page.goto(kept[0]["url"])
         expect(page.get_by_role("link", name=re.compile("vereda.jpg")).first).to_be_visible()
+
+    def test_records_ten_people_in_few_taps(self, login_as: Login) -> None:
+        title = f"Mesa {uuid4().hex[:8]}"
+        page = login_as("asesoria", "phone")
+        page.add_init_script("window.taps = 0; addEventListener('pointerdown', () => { window.taps += 1; }, true);")
+        page.goto("/campo/")
+        page.locator("[data-part=plans] summary").first.click()
+        page.get_by_role("link", name="Registrar sesión").first.click()
+        page.get_by_label("Tema").click()
+        page.keyboard.type(title)
+        page.get_by_label(re.compile("^Nombres de los demás")).click()
+        for number in range(10):
+            page.keyboard.type(f"Asistente {number + 1}, líder comunal")
+            page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Asistencia (10)")).to_be_visible()
+        assert_sound(page)
+        page.get_by_role("textbox", name=re.compile("^Qué se hizo")).click()
+        page.keyboard.type("Se revisó el plan con la comunidad.")
+        page.get_by_text("No hubo compromisos").click()
+        page.get_by_role("button", name="Listo para enviar").click()
+        expect(page.get_by_text("Todo quedó enviado.")).to_be_visible()
+        taps = page.evaluate("window.taps")
+        assert 0 < taps <= MOST_TAPS, f"{taps} taps"
+        assert [(one["status"], one["attendance"]) for one in on_the_server(page, title)] == [("held", 10)]

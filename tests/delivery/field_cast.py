@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +13,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from llegada.core.actors import Actor
 from llegada.delivery.models import FieldItem
-from llegada.delivery.services.field import Submission, receive_item
+from llegada.delivery.services.field import (
+    Arrived,
+    ComingFile,
+    Submission,
+    receive_item,
+    receive_piece,
+    withdraw_item,
+)
 from tests.delivery.cast import Cast
 from tests.factories import NOW, TODAY
 from tests.records.samples import PNG
@@ -58,6 +67,29 @@ def new_session(cast: Cast, **changes: Any) -> Submission:
 def photo(name: str = "foto.png", content: bytes = PNG) -> SimpleUploadedFile:
     """Return a picture as it comes from a device."""
     return SimpleUploadedFile(name, content, "image/png")
+
+
+def coming(submission: Submission, content: bytes, name: str = "foto.png") -> ComingFile:
+    """Return what a device says of the file of a record before it sends it in pieces."""
+    return ComingFile(
+        item=submission.public_id,
+        device=UUID(int=7),
+        name=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+    )
+
+
+def send_piece(
+    actor: Actor, file: ComingFile, offset: int = 0, content: bytes = b"", *, now: datetime = NOW
+) -> Arrived:
+    """Send a piece of a file and return how much of it is there."""
+    return receive_piece(actor=actor, file=file, offset=offset, content=content, now=now)
+
+
+def withdraw(actor: Actor, submission: Submission) -> FieldItem:
+    """Discard a record on the device and return what became of it."""
+    return withdraw_item(actor=actor, submission=submission, offset=0, now=NOW)
 
 
 def send(actor: Actor, submission: Submission, *, upload: Any = None, offset: int = 0) -> FieldItem:

@@ -7,6 +7,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,10 +33,10 @@ def as_sent(cast, **changes):
     }
 
 
-def parcel(*items, ask=(), ahead=timedelta(), unsent=0):
+def parcel(*items, ask=(), drop=(), ahead=timedelta(), unsent=0):
     now = timezone.now() + ahead
     device = {"id": str(uuid.UUID(int=7)), "label": "Android", "unsent": unsent, "sent_at": now.isoformat()}
-    return {"lote": json.dumps({"device": device, "items": items, "ask": list(ask)})}
+    return {"lote": json.dumps({"device": device, "items": items, "ask": list(ask), "drop": list(drop)})}
 
 
 @pytest.fixture
@@ -128,7 +129,9 @@ class TestReceive:
         (answer,) = login(cast.person("other_advisor")).post(RECEIVE, parcel(sent)).json()["answers"]
         assert answer["code"] == "field-of-somebody-else"
 
-    @pytest.mark.parametrize("body", ["", "[]", "{", json.dumps({"items": [{}] * 51}), json.dumps({"items": []})])
+    @pytest.mark.parametrize(
+        "body", ["", "[]", "{", json.dumps({"items": [{}] * 51}), json.dumps({"drop": 7}), json.dumps({"items": []})]
+    )
     def test_says_that_it_does_not_understand(self, cast, phone, body):
         answer = phone.post(RECEIVE, {"lote": body})
         assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
@@ -137,7 +140,7 @@ class TestReceive:
         ("where", "value"),
         [
             ("id", "7"), ("target", None), ("base", -1), ("base", True), ("captured_at", "ayer"),
-            ("captured_at", "2026-11-21T10:00:00"), ("body", []),
+            ("captured_at", "2026-11-21T10:00:00"), ("body", []), ("file", "abc"),
         ],
     )  # fmt: skip
     def test_refuses_a_record_that_it_cannot_read(self, cast, phone, where, value):
@@ -158,6 +161,49 @@ class TestReceive:
 
     def test_is_closed_to_who_records_nothing(self, cast, login):
         assert login(cast.person("coordinator")).post(RECEIVE, parcel()).status_code == 403
+
+
+class TestReceivePiece:
+    def address(self):
+        return reverse("delivery:field_piece", args=[uuid.UUID(int=3)])
+
+    def piece(self, **changes):
+        device = str(uuid.UUID(int=7))
+        said = {"device": device, "name": "foto.png", "sha256": "a" * 64, "size": "900", "offset": "0"}
+        return {**said, **changes}
+
+    def test_says_how_much_is_here(self, cast, phone):
+        assert phone.post(self.address(), self.piece()).json() == {"received": 0, "is_whole": False}
+        sent = self.piece(piece=SimpleUploadedFile("p", b"1" * 300))
+        assert phone.post(self.address(), sent).json() == {"received": 300, "is_whole": False}
+
+    @pytest.mark.parametrize(
+        "change", [{"sha256": "x"}, {"size": "mucho"}, {"size": "-1"}, {"offset": ""}, {"device": "7"}, {"name": "\0"}]
+    )
+    def test_refuses_what_it_cannot_read(self, cast, phone, change):
+        answer = phone.post(self.address(), self.piece(**change))
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+    def test_says_that_the_file_is_too_large(self, cast, phone):
+        answer = phone.post(self.address(), self.piece(size=str(10**9)))
+        assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+
+    def test_goes_on_later_with_a_record_whose_file_is_not_whole(self, cast, phone):
+        sent = as_sent(cast, kind="evidence", body={}, file="a" * 64)
+        (answer,) = phone.post(RECEIVE, parcel(sent)).json()["answers"]
+        assert (answer["outcome"], answer["code"]) == ("failed", "field-file-missing")
+
+    def test_drops_what_was_discarded_and_says_so_each_time(self, cast, phone):
+        sent = as_sent(cast, kind="evidence", body={})
+        for _ in range(2):
+            (answer,) = phone.post(RECEIVE, parcel(drop=[sent, {"id": "no"}])).json()["answers"]
+            assert (answer["id"], answer["outcome"]) == (sent["id"], "withdrawn")
+
+    def test_tells_another_person_that_what_they_discard_is_not_theirs(self, cast, phone, login):
+        sent = as_sent(cast)
+        phone.post(RECEIVE, parcel(sent))
+        (answer,) = login(cast.person("other_advisor")).post(RECEIVE, parcel(drop=[sent])).json()["answers"]
+        assert answer["code"] == "field-of-somebody-else"
 
 
 class TestVersions:

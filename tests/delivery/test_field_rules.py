@@ -39,7 +39,16 @@ class TestReception:
             assert rules.reception(known, is_same=False) is Reception.CONTRADICTS
 
     def test_knows_every_outcome(self):
-        assert {*FieldOutcome.values} == {*rules.SETTLED, *rules.TRIED_AGAIN, "conflict"}
+        assert {*FieldOutcome.values} == {*rules.SETTLED, *rules.TRIED_AGAIN, "conflict", rules.WITHDRAWN}
+
+    @pytest.mark.parametrize("is_same", [True, False])
+    def test_shuts_the_door_to_what_its_author_discarded(self, is_same):
+        assert rules.reception("withdrawn", is_same=is_same) is Reception.ANSWER
+
+
+class TestMayWithdraw:
+    def test_is_of_what_waits_or_was_refused(self):
+        assert [one for one in FieldOutcome.values if rules.may_withdraw(one)] == ["held", "refused"]
 
 
 class TestRouteSession:

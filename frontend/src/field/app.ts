@@ -3,16 +3,20 @@ import { Form, keep } from "./form";
 import { beginReport, beginSession } from "./captures";
 import { age, day, part, screen, warn, word } from "./page";
 import {
-  countUnsent, dropCapture, getCapture, getMeta, getPackage, listCaptures, listItems, markUnsent, putItem, reopen, settle, wipe, wipeIfForgotten,
+  countUnsent, dropCapture, dropItem, getCapture, getMeta, getPackage, listCaptures, listItems, markUnsent, putItem, reopen, wipe, wipeIfForgotten,
   type Capture, type Package, type Plan,
 } from "./store";
 import { loadFile, saveFile } from "./transfer";
-import { csrfToken, synchronize, type State } from "./wire";
+import type { State } from "./exchange";
+import { hold, listen, tell, type Release } from "./tabs";
+import { csrfToken, exchangeNow, sendLater } from "./wire";
 
 const EVERY_MS = 60_000;
 const PILLS = { unsent: "warn", held: "info", conflict: "warn", refused: "bad" } as const;
 let state: State = "idle";
 let form: Form | null = null;
+/** Lets another tab write on the draft that is open here. */
+let release: Release | null = null;
 
 const place = (): HTMLElement => document.getElementById("pantalla") as HTMLElement;
 
@@ -39,7 +43,7 @@ async function sync(): Promise<void> {
   await drawBar();
   const before = (await countUnsent()).items;
   try {
-    state = await synchronize();
+    state = await exchangeNow();
   } catch (error) {
     // What could not be put in the device stays where it was: here if it was unsent, there if it was new.
     state = "server";
@@ -48,6 +52,7 @@ async function sync(): Promise<void> {
   const after = (await countUnsent()).items;
   await drawBar();
   if (before > 0 && after === 0) warn(word("all-sent"), "ok");
+  if (after > 0 && (state === "offline" || state === "server")) void sendLater();
   if (!form) await route();
 }
 
@@ -147,8 +152,8 @@ async function drawUnsent(): Promise<void> {
     retry?.addEventListener("click", () => void putItem({ ...item, status: "unsent", sentence: "" }).then(sync));
     drop?.addEventListener("click", () => {
       // Without its session nothing of a capture would ever be let in.
-      const go = item.kind === "session" ? (): Promise<void> => dropCapture(item.capture) : (): Promise<void> => settle(item);
-      if (window.confirm(word("ask-drop"))) void go().then(drawBar).then(() => route());
+      const go = item.kind === "session" ? (): Promise<void> => dropCapture(item.capture) : (): Promise<void> => dropItem(item);
+      if (window.confirm(word("ask-drop"))) void go().then(sync);
     });
     part(copy, "items").append(line);
   }
@@ -195,8 +200,10 @@ async function drawLeave(): Promise<void> {
 }
 
 async function drawForm(capture: Capture, given: Package): Promise<void> {
+  release ??= await hold(capture.target); // a new one, which nobody else can have
   form = new Form(capture, given, findPlan(given, capture.plan), (isQueued) => {
     form = null;
+    letGo();
     location.hash = "#/";
     if (isQueued) warn(word("queued"), "ok");
     void drawBar().then(sync);
@@ -204,8 +211,44 @@ async function drawForm(capture: Capture, given: Package): Promise<void> {
   place().replaceChildren(form.root);
 }
 
-async function open(given: Package | undefined, what: string, first: string, second: string): Promise<boolean> {
+function letGo(): void {
+  release?.();
+  release = null;
+}
+
+/** Say that the draft is open in another tab, and offer to go on with it here. */
+function drawBusy(target: string): void {
+  place().replaceChildren(screen("busy"));
+  place().querySelector("[data-do=take]")?.addEventListener("click", () => {
+    tell({ kind: "yield", target });
+    void hold(target, true).then((held) => {
+      if (!held) return warn(word("tab-silent"));
+      release = held;
+      return route(true, target);
+    });
+  });
+}
+
+/** Give the draft that is open here to the tab that asks for it, with all that was written. */
+async function giveAway(): Promise<void> {
+  const given = form;
+  form = null;
+  await given?.save();
+  place().replaceChildren(screen("given"));
+  letGo();
+}
+
+async function open(given: Package | undefined, what: string, first: string, second: string, held = ""): Promise<boolean> {
   if (!given) return false;
+  const target = what === "captura" ? (await getCapture(first))?.target : second;
+  if (target && target !== held) {
+    release = await hold(target);
+    if (!release) {
+      drawBusy(target);
+      return true;
+    }
+  }
+  // Read only now: whoever had it has put it away.
   if (what === "captura") {
     const capture = await getCapture(first);
     if (!capture || capture.isReady) return false;
@@ -221,8 +264,22 @@ async function open(given: Package | undefined, what: string, first: string, sec
   return true;
 }
 
-async function route(isMove = false): Promise<void> {
+/** The address whose screen is there. */
+let drawn = "";
+let routing: Promise<void> = Promise.resolve();
+/** Draw what the address says, one at a time: two at once would contend for the same draft. */
+function route(isMove = false, held = ""): Promise<void> {
+  routing = routing.then(() => draw(isMove, held));
+  return routing;
+}
+
+async function draw(isMove: boolean, held: string): Promise<void> {
+  if (form && (!isMove || drawn === location.hash)) return; // somebody began to write meanwhile
+  drawn = location.hash;
+  const left = form;
   form = null;
+  await left?.flush();
+  if (!held) letGo();
   const [, what = "", first = "", second = ""] = location.hash.split("/");
   const given = await getPackage();
   if (isMove && what) warn("");
@@ -230,7 +287,8 @@ async function route(isMove = false): Promise<void> {
   else if (what === "archivo") await drawFile(given);
   else if (what === "salir") await drawLeave();
   else if (!["sesion", "hito", "captura"].includes(what)) await drawHome(given);
-  else if (!(await open(given, what, first, second))) {
+  else if (!(await open(given, what, first, second, held))) {
+    letGo();
     warn(word("not-found"));
     await drawHome(given);
   }
@@ -245,6 +303,10 @@ async function route(isMove = false): Promise<void> {
 async function start(): Promise<void> {
   document.addEventListener("click", (event) => {
     if ((event.target as Element).closest("[data-do=sync]")) void sync();
+  });
+  listen((said) => {
+    if (said.kind === "yield" && form && form.capture.target === said.target) void giveAway();
+    if (said.kind === "sent") void drawBar().then(() => (form ? undefined : route()));
   });
   window.addEventListener("hashchange", () => void route(true));
   window.addEventListener("online", () => void sync());

@@ -59,7 +59,15 @@ function saidOf(capture: Capture): string {
 
 const text = (capture: Capture, name: string): string => String(capture.values[name] ?? "").trim();
 const isFilled = (one: object): boolean => Object.entries(one).some(([name, value]) => !["id", "side", "entity_name"].includes(name) && Boolean(value));
-export const peopleOf = (capture: Capture): Person[] => (capture.values.people ?? []).filter(isFilled);
+export const peopleOf = (capture: Capture): Person[] => [...(capture.values.people ?? []).filter(isFilled), ...(capture.values.quick ?? [])];
+
+/** Read names written together: one in a line, with the post after a comma. */
+export function readNames(said: string, entity: string): Person[] {
+  return said.split("\n").flatMap((line) => {
+    const [name = "", ...post] = line.split(/[,;\t]/).map((part) => part.trim());
+    return name ? [{ name: name.slice(0, 150), post: post.filter(Boolean).join(", ").slice(0, 120), entity_name: entity, email: "", has_consented: false }] : [];
+  });
+}
 export const promisesOf = (capture: Capture): Promise_[] => (capture.values.commitments ?? []).filter(isFilled);
 
 /** Return what a session still lacks, in sentences. */

@@ -1,9 +1,9 @@
 // The screens on which one writes: what is typed is kept in the device as it is typed.
 import { writeMoment, writeSize } from "../words";
-import { itemsOf, peopleOf, problemsOf, trueToday } from "./captures";
+import { itemsOf, peopleOf, problemsOf, readNames, trueToday } from "./captures";
 import { part, screen, setText, warn, word } from "./page";
 import { shrink } from "./shrink";
-import { dropCapture, dropPhoto, getPhoto, putCapture, putPhoto, queue, type Capture, type Package, type Person, type Plan, type Promise_ } from "./store";
+import { dropCapture, dropPhoto, getPhoto, putCapture, putPhoto, queue, removePhoto, type Capture, type Package, type Person, type Plan, type Promise_ } from "./store";
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 const WAIT_MS = 300;
@@ -33,9 +33,10 @@ export class Form {
   readonly root: DocumentFragment;
   private readonly form: HTMLFormElement;
   private timer = 0;
+  private wasKept = true;
 
   constructor(
-    private readonly capture: Capture,
+    readonly capture: Capture,
     private readonly given: Package,
     private readonly plan: Plan | undefined,
     private readonly done: (isQueued: boolean) => void,
@@ -140,10 +141,16 @@ export class Form {
       }));
     values.people = rows("people") as unknown as Person[];
     values.commitments = rows("commitments") as unknown as Promise_[];
+    values.quick = readNames(String(values["names"] ?? ""), this.plan?.entity ?? "");
     const chosen = (name: string): string[] =>
       Array.from(this.form.querySelectorAll<HTMLInputElement>(`[data-choice="${name}"]:checked`), (box) => box.value);
     values.again = chosen("again").map(Number);
     values.milestones = chosen("milestones");
+  }
+
+  /** Keep what was typed a moment ago and is not kept yet: this screen is about to go. */
+  async flush(): Promise<void> {
+    if (this.timer) await this.save();
   }
 
   /** Keep what is written now. */
@@ -154,6 +161,8 @@ export class Form {
     this.number();
     this.capture.changedAt = Date.now();
     const isKept = await keep(() => putCapture(this.capture));
+    if (isKept && !this.wasKept) warn("");
+    this.wasKept = isKept;
     if (isKept) setText(this.form, "saved", `${word("saved")} ${writeMoment(new Date())}`);
     return isKept;
   }
@@ -176,6 +185,9 @@ export class Form {
         const rows = button.closest<HTMLElement>("[data-rows]");
         button.closest("[data-row]")?.remove();
         rows?.parentElement?.querySelector<HTMLElement>("[data-add]")?.focus();
+        void this.save();
+      } else if (button?.dataset["do"] === "everybody") {
+        this.form.querySelectorAll<HTMLInputElement>("[data-choice=again]").forEach((box) => (box.checked = true));
         void this.save();
       } else if (button?.dataset["do"] === "discard" && window.confirm(word("ask-discard"))) {
         window.clearTimeout(this.timer);
@@ -224,7 +236,7 @@ export class Form {
       remove.textContent = word("remove-photo", { number: index + 1 });
       remove.addEventListener("click", () => {
         this.capture.photos = this.capture.photos.filter((one) => one !== id);
-        void dropPhoto(id).then(() => this.save()).then(() => this.showPhotos());
+        void removePhoto(this.capture, id).then(() => this.save()).then(() => this.showPhotos());
       });
       line.append(" ", remove);
       lines.push(line);

@@ -22,19 +22,27 @@ export interface Package {
 }
 export interface Values {
   [name: string]: unknown;
+  /** Written together, one in a line, as `names` says. */
+  quick?: Person[];
   people?: Person[]; commitments?: Promise_[]; again?: number[]; milestones?: string[];
 }
 /** What somebody writes on one screen, kept at every letter; when it is ready it becomes one item or more. */
 export interface Capture {
   id: string; owner: string; kind: "session" | "milestone"; target: string; plan: string; base: number | null; isHeld: boolean;
   isReady: boolean; changedAt: number; values: Values; photos: string[]; proves?: Record<string, string>; attendanceId: string; original?: string;
+  /** It was put among what is sent: some of it may have arrived. */
+  wasQueued?: boolean;
 }
 export type Status = "unsent" | "held" | "conflict" | "refused";
 /** One record to send, under an identifier of its own that makes sending it again harmless. */
 export interface Item {
   id: string; owner: string; capture: string; kind: string; target: string; base: number | null; capturedAt: string;
   body: Record<string, unknown>; photo: string | null; title: string; status: Status; sentence: string; url: string;
+  /** Its file began to travel: the server is asked how much it has. */
+  hasBegun?: boolean;
 }
+/** What was discarded here and may have arrived: the server is told until it answers. */
+export interface Withdrawn { id: string; owner: string; kind: string; target: string; base: number | null; capturedAt: string }
 export interface Photo { id: string; name: string; type: string; bytes: ArrayBuffer }
 
 interface Schema extends DBSchema {
@@ -49,6 +57,9 @@ export const DATABASE = "llegada-campo";
 export const UNSENT_MARK = "llegada:campo:unsent";
 const DAY_MS = 86_400_000;
 export const IDLE_DAYS = 30;
+
+/** The service worker has none. */
+const shelf = (globalThis as { localStorage?: { setItem(key: string, value: string): void; removeItem(key: string): void } }).localStorage;
 
 let opened: Promise<IDBPDatabase<Schema>> | null = null;
 
@@ -119,11 +130,43 @@ export async function dropPhoto(id: string): Promise<void> {
   await (await db()).delete("photos", id);
 }
 
+export const listWithdrawn = async (): Promise<Withdrawn[]> => (await getMeta<Withdrawn[]>("withdrawn")) ?? [];
+
+/** Write down what the server must be told that was discarded, in the same stroke in which it goes from here. */
+async function withdraw(meta: Shelf, gone: Withdrawn[]): Promise<void> {
+  const known = ((await meta.get("withdrawn")) as Withdrawn[] | undefined) ?? [];
+  await meta.put([...new Map([...known, ...gone].map((one) => [one.id, one])).values()], "withdrawn");
+}
+interface Shelf { get(key: string): Promise<unknown>; put(value: unknown, key: string): Promise<unknown> }
+
+export async function forgetWithdrawn(ids: Set<string>): Promise<void> {
+  const work = (await db()).transaction("meta", "readwrite");
+  const known = ((await work.store.get("withdrawn")) as Withdrawn[] | undefined) ?? [];
+  await work.store.put(known.filter((one) => !ids.has(one.id)), "withdrawn");
+  await work.done;
+}
+
+const withdrawnOf = ({ id, owner, kind, target, base, capturedAt }: Item): Withdrawn => ({ id, owner, kind, target, base, capturedAt });
+const photoOf = (capture: Capture, id: string): Withdrawn => ({
+  id, owner: capture.owner, kind: "evidence", target: capture.target, base: null, capturedAt: new Date(capture.changedAt).toISOString(),
+});
+
+/** Take a photo out of a draft; if it may have arrived, the server is told. */
+export async function removePhoto(capture: Capture, id: string): Promise<void> {
+  const work = (await db()).transaction(["meta", "items", "photos"], "readwrite");
+  void work.objectStore("photos").delete(id);
+  if (capture.wasQueued && capture.kind === "session") {
+    void work.objectStore("items").delete(id);
+    await withdraw(work.objectStore("meta"), [photoOf(capture, id)]);
+  }
+  await work.done;
+}
+
 /** Put what a capture became in its place, all or nothing. */
 export async function queue(capture: Capture, items: Item[]): Promise<void> {
   const work = (await db()).transaction(["captures", "items"], "readwrite");
   await Promise.all([
-    work.objectStore("captures").put({ ...capture, isReady: true }),
+    work.objectStore("captures").put({ ...capture, isReady: true, wasQueued: true }),
     ...items.map((item) => work.objectStore("items").put(item)),
     work.done,
   ]);
@@ -144,13 +187,33 @@ export async function reopen(id: string): Promise<void> {
 
 export async function dropCapture(id: string): Promise<void> {
   const base = await db();
-  const capture = await base.get("captures", id);
-  const work = base.transaction(["captures", "items", "photos"], "readwrite");
+  const work = base.transaction(["meta", "captures", "items", "photos"], "readwrite");
+  const capture = await work.objectStore("captures").get(id);
+  const items = (await work.objectStore("items").getAll()).filter((item) => item.capture === id);
   for (const photo of capture?.photos ?? []) void work.objectStore("photos").delete(photo);
-  for (const item of await work.objectStore("items").getAll()) if (item.capture === id) void work.objectStore("items").delete(item.id);
+  for (const item of items) void work.objectStore("items").delete(item.id);
   void work.objectStore("captures").delete(id);
+  const photos = capture?.wasQueued && capture.kind === "session" ? capture.photos.map((photo) => photoOf(capture, photo)) : [];
+  const whole = capture?.wasQueued ? [{ ...photoOf(capture, capture.id), kind: capture.kind }] : [];
+  await withdraw(work.objectStore("meta"), [...items.map(withdrawnOf), ...photos, ...whole]);
   await work.done;
   await markUnsent();
+}
+
+/** Discard one record, with its photo: the server is told, since it may have arrived. */
+export async function dropItem(item: Item): Promise<void> {
+  const work = (await db()).transaction("meta", "readwrite");
+  await withdraw(work.store, [withdrawnOf(item)]);
+  await work.done;
+  await settle(item);
+}
+
+/** Give a record another identifier, because the one that it has will not be let in. */
+export async function renewItem(item: Item, sentence: string): Promise<void> {
+  const work = (await db()).transaction("items", "readwrite");
+  void work.store.delete(item.id);
+  void work.store.put({ ...item, id: crypto.randomUUID(), status: "refused", sentence, hasBegun: false });
+  await work.done;
 }
 
 export async function putItem(item: Item): Promise<void> {
@@ -182,7 +245,7 @@ export async function countUnsent(): Promise<{ items: number; drafts: number; ol
 export async function markUnsent(): Promise<void> {
   const { items, drafts } = await countUnsent();
   try {
-    localStorage.setItem(UNSENT_MARK, String(items + drafts));
+    shelf?.setItem(UNSENT_MARK, String(items + drafts));
   } catch {
     // full or refused: the pages of the site will ask before they wipe
   }
@@ -191,7 +254,7 @@ export async function markUnsent(): Promise<void> {
 /** Forget everything of everybody. */
 export async function wipe(): Promise<void> {
   await close();
-  localStorage.removeItem(UNSENT_MARK);
+  shelf?.removeItem(UNSENT_MARK);
   await new Promise<void>((resolve) => {
     const request = indexedDB.deleteDatabase(DATABASE);
     request.onsuccess = request.onerror = request.onblocked = () => resolve();

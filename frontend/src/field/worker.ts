@@ -1,4 +1,9 @@
-// Keeps the app of the field in the device, so that it opens with no signal. It never keeps anybody's data: those are in IndexedDB.
+// Keeps the app of the field in the device, so that it opens with no signal, and sends what waits when the browser says that there is
+// signal again, also with the app closed. It keeps nobody's data: those are in IndexedDB.
+import { synchronize, type Door } from "./exchange";
+import { countUnsent, getMeta } from "./store";
+import { tell } from "./tabs";
+
 interface Kept { version: string; home: string; assets: string[] }
 declare const self: ServiceWorkerGlobalScope & { LLEGADA: Kept };
 
@@ -31,4 +36,18 @@ self.addEventListener("fetch", (event) => {
   }
 });
 
-export {};
+interface SyncEvent extends ExtendableEvent { readonly tag: string }
+
+/** Send what waits; what is left is left for another call of the browser. */
+async function sendWaiting(): Promise<void> {
+  const door = await getMeta<Door>("door");
+  if (!door || (await countUnsent()).items === 0) return;
+  const state = await synchronize(door);
+  tell({ kind: "sent" });
+  if (state === "offline" || state === "server") throw new Error(state); // so that the browser calls again
+}
+
+self.addEventListener("sync", (event) => {
+  const call = event as SyncEvent;
+  if (call.tag === "llegada-campo") call.waitUntil(sendWaiting());
+});

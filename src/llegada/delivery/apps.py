@@ -16,7 +16,7 @@ class DeliveryConfig(AppConfig):
         from llegada.core.due import register_due
         from llegada.core.history import register_verbs
         from llegada.delivery.doors import DOORS
-        from llegada.delivery.due import COMMITMENT_REMINDERS, REQUESTS
+        from llegada.delivery.due import COMMITMENT_REMINDERS, FIELD_PIECES, REQUESTS
         from llegada.delivery.selectors.assisted import list_assisted
         from llegada.delivery.verbs import VERBS
 
@@ -26,3 +26,4 @@ class DeliveryConfig(AppConfig):
             register_door(door)
         register_due(COMMITMENT_REMINDERS)
         register_due(REQUESTS)
+        register_due(FIELD_PIECES)

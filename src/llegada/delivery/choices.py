@@ -95,6 +95,7 @@ class FieldOutcome(models.TextChoices):
     CONFLICT = "conflict", _("Dos versiones")
     REFUSED = "refused", _("No se pudo guardar")
     DISCARDED = "discarded", _("Se dejó lo que estaba")
+    WITHDRAWN = "withdrawn", _("Descartado en el equipo")
 
 
 class TrainingStage(models.TextChoices):

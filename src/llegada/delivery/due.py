@@ -1,4 +1,8 @@
-"""What this app does once a day: remind both sides of what they owe (OPE-06), and tell of the requests at rest (OPE-11)."""
+"""What this app does once a day.
+
+Reminds both sides of what they owe (OPE-06), tells of the requests at rest (OPE-11), and drops the files of the field that stopped
+half way (OPE-15).
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ from llegada.core.roles import Role
 from llegada.delivery import commitment_rules
 from llegada.delivery.choices import CommitmentSide, CommitmentStatus
 from llegada.delivery.models import Commitment
+from llegada.delivery.services.field import drop_forgotten_pieces
 from llegada.delivery.services.request_calendar import watch_requests
 from llegada.workplans.rules import IN_COURSE
 from llegada.workplans.selectors import list_entity_people
@@ -64,6 +69,8 @@ def _remind(commitment: Commitment, verb: str, now: datetime) -> None:
     notify(event=event, people=people)
 
 
+#: At night: the device has what is dropped, and sends it again.
+FIELD_PIECES: Final = DueJob(name="delivery.field_pieces", hour=2, run=lambda now: drop_forgotten_pieces(now=now))
 #: Before the mail of the day, which takes the notice along.
 COMMITMENT_REMINDERS: Final = DueJob(name="delivery.commitment_reminders", hour=5, run=remind_of_commitments)
 #: Before the mail of the day, which then carries what it found.

@@ -144,6 +144,20 @@ class FieldChanged(RuleRefused):
     )
 
 
+class FieldFileMissing(RuleRefused):
+    """The record came and its file is not here whole."""
+
+    code = "field-file-missing"
+    sentence = _("El archivo no llegó completo. No tiene que hacer nada: el equipo sigue enviándolo desde donde iba.")
+
+
+class FieldWithdrawn(RuleRefused):
+    """Its author discarded it on a device."""
+
+    code = "field-withdrawn"
+    sentence = _("Esto se había descartado en un equipo y no se guardó. Si lo necesita, pulse «Intentar otra vez».")
+
+
 class FieldOfSomebodyElse(RuleRefused):
     """What a device sends was captured by another person."""
 

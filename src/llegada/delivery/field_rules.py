@@ -27,6 +27,8 @@ STALE_DAYS: Final = 2
 SETTLED: Final = frozenset({"applied", "discarded"})
 #: A record in these states is tried again whenever it arrives.
 TRIED_AGAIN: Final = frozenset({"held", "refused"})
+#: Its author discarded it on the device: no copy of it enters any more.
+WITHDRAWN: Final = "withdrawn"
 
 
 class Reception(StrEnum):
@@ -50,13 +52,19 @@ class Step(StrEnum):
 def reception(known: str | None, *, is_same: bool) -> Reception:
     """Return what to do with a record whose identifier stands in state `known` (None: never seen), with the same words or not.
 
-    Sent again as it was, it gets the same answer; with other words after it was settled, somebody must look.
+    Sent again as it was, it gets the same answer; with other words after it was settled, somebody must look. What its author
+    discarded stays discarded.
     """
     if known is None or known in TRIED_AGAIN:
         return Reception.TRY
-    if is_same:
+    if is_same or known == WITHDRAWN:
         return Reception.ANSWER
     return Reception.CONTRADICTS if known in SETTLED else Reception.TRY
+
+
+def may_withdraw(outcome: str) -> bool:
+    """Return whether a record in state `outcome` goes when its author discards it: not what was taken in or asks a person."""
+    return outcome in TRIED_AGAIN
 
 
 def route_session(*, status: str | None, base: int | None, current: int | None) -> Step:

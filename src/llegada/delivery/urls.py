@@ -107,6 +107,7 @@ urlpatterns = [
     path("campo/sw.js", field_shell.show_worker, name="field_worker"),
     path("campo/datos/", field.download, name="field_download"),
     path("campo/envios/", field.receive, name="field_receive"),
+    path("campo/archivos/<uuid:public_id>/", field.receive_piece, name="field_piece"),
     path("campo/versiones/", field_board.show_conflicts, name="field_conflicts"),
     path("campo/versiones/<uuid:public_id>/", field_board.show_conflict, name="field_conflict"),
     path("campo/versiones/<uuid:public_id>/elegir/", field_board.resolve_conflict, name="field_resolve"),

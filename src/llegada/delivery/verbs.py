@@ -37,6 +37,7 @@ VERBS: Final[dict[str, str | Promise]] = {
     "session.field_conflict": _("Llegaron dos versiones del campo"),
     "session.field_mine": _("De dos versiones, quedó la del campo"),
     "session.field_theirs": _("De dos versiones, quedó la que estaba"),
+    "session.field_withdrawn": _("Se descartó en el equipo lo que no había entrado"),
     "calendar.make": _("Dirección de un calendario privado, creada"),
     "calendar.revoke": _("Dirección de un calendario privado, anulada"),
     "commitment.add": _("Compromiso acordado"),

@@ -11,6 +11,7 @@ from llegada.delivery.models.commitment_parts import (
 )
 from llegada.delivery.models.commitments import Commitment
 from llegada.delivery.models.field import FieldDevice, FieldItem
+from llegada.delivery.models.field_uploads import FieldUpload
 from llegada.delivery.models.mass_events import MassEvent
 from llegada.delivery.models.minutes import MinutesNumber
 from llegada.delivery.models.request_parts import NonWorkingDay, RequestAnswer, RequestFile, RequestMail
@@ -30,6 +31,7 @@ __all__ = [
     "CommitmentReport",
     "FieldDevice",
     "FieldItem",
+    "FieldUpload",
     "MassEvent",
     "MinutesNumber",
     "NonWorkingDay",

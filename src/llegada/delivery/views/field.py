@@ -19,6 +19,7 @@ from llegada.core.actors import Actor
 from llegada.core.errors import Invalid, LlegadaError
 from llegada.core.http import actor_of
 from llegada.delivery import field_rules, selectors
+from llegada.delivery.errors import FieldFileMissing
 from llegada.delivery.models import FieldItem
 from llegada.delivery.policies import PLAN_POLICY, Permission
 from llegada.delivery.selectors import field as field_selectors
@@ -57,8 +58,8 @@ def download(request: HttpRequest) -> HttpResponse:
 def receive(request: HttpRequest) -> HttpResponse:
     """Take in what a device sends, each record by itself, and say what became of each.
 
-    The field `lote` is a JSON object with the device, its records and the identifiers that it only asks about; the file of a
-    record comes under its identifier.
+    The field `lote` is a JSON object with the device, its records, the identifiers that it only asks about and the records that
+    its person discarded. The file of a record travelled before (`file` is its hash), or comes under its identifier.
     """
     actor, now = actor_of(request), timezone.now()
     PLAN_POLICY.require_ever(actor, Permission.RECORD)
@@ -70,6 +71,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     answers = [
         *_received(request, actor, batch.get("items", []), offset, now),
         *_asked(actor, batch.get("ask", [])),
+        *_withdrawn(actor, batch.get("drop", []), offset, now),
     ]
     return JsonResponse(
         {
@@ -81,15 +83,40 @@ def receive(request: HttpRequest) -> HttpResponse:
     )
 
 
+@login_required
+@require_POST
+def receive_piece(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take in a piece (`piece`) of the file of a record, from byte `offset`, and say how much of it is here.
+
+    With no piece it only says so. `sha256`, `size` and `name` are those of the whole file, `device` is whose it is.
+    """
+    actor, now = actor_of(request), timezone.now()
+    PLAN_POLICY.require_ever(actor, Permission.RECORD)
+    piece = request.FILES.get("piece")
+    try:
+        arrived = field_services.receive_piece(
+            actor=actor,
+            file=field_services.read_coming_file(request.POST, item=public_id),
+            offset=field_services.read_offset(request.POST),
+            content=piece.read() if piece is not None else b"",
+            now=now,
+        )
+    except LlegadaError as refusal:
+        return JsonResponse({"code": refusal.code, "sentence": str(refusal)}, status=refusal.status)
+    return JsonResponse({"received": arrived.received, "is_whole": arrived.is_whole})
+
+
 def _batch(request: HttpRequest) -> dict[str, Any]:
     try:
         batch = json.loads(request.POST.get("lote", ""))
     except ValueError:
         batch = None
-    if not isinstance(batch, dict) or not isinstance(batch.get("items", []), list):
+    if not isinstance(batch, dict):
         raise Invalid({"lote": field_services.not_understood("lote")})
-    if len(batch.get("items", [])) > field_rules.MOST_ITEMS:
-        raise Invalid({"lote": field_services.not_understood("lote")})
+    for name in ("items", "drop"):
+        found = batch.get(name, [])
+        if not isinstance(found, list) or len(found) > field_rules.MOST_ITEMS:
+            raise Invalid({"lote": field_services.not_understood("lote")})
     return batch
 
 
@@ -125,18 +152,33 @@ def _one(
             now=now,
             today=timezone.localdate(now),
         )
+    except FieldFileMissing as refusal:
+        return _answer(submission, "failed", refusal)  # it stays on the device, which goes on sending the file
     except LlegadaError as refusal:
-        return {
-            "id": str(submission.public_id),
-            "outcome": "refused",
-            "code": refusal.code,
-            "sentence": str(refusal),
-        }
+        return _answer(submission, "refused", refusal)
     except Exception:
         logger.exception("field_item_failed", extra={"field_item": str(submission.public_id)})
-        failed = LlegadaError()
-        return {"id": str(submission.public_id), "outcome": "failed", "code": failed.code, "sentence": str(failed)}
+        return _answer(submission, "failed", LlegadaError())
     return describe_outcome(item)
+
+
+def _answer(submission: field_services.Submission, outcome: str, refusal: LlegadaError) -> dict[str, Any]:
+    return {"id": str(submission.public_id), "outcome": outcome, "code": refusal.code, "sentence": str(refusal)}
+
+
+def _withdrawn(actor: Actor, raw: list[Any], offset: int, now: datetime) -> Iterator[dict[str, Any]]:
+    """Drop what was discarded on the device, each by itself."""
+    for one in raw:
+        try:
+            submission = field_services.read_submission(one)
+        except Invalid:
+            continue
+        try:
+            item = field_services.withdraw_item(actor=actor, submission=submission, offset=offset, now=now)
+        except LlegadaError as refusal:
+            yield _answer(submission, "refused", refusal)
+        else:
+            yield describe_outcome(item)
 
 
 def _asked(actor: Actor, raw: Any) -> Iterator[dict[str, Any]]:

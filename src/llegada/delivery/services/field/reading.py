@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.utils import timezone
@@ -21,11 +22,15 @@ from llegada.delivery.services.details import SessionDetails
 from llegada.delivery.services.field.devices import Contact
 
 T = TypeVar("T")
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
 class Submission:
-    """One record as it came: `target` is the public id of the session or milestone that it is about."""
+    """One record as it came: `target` is the public id of the session or milestone that it is about.
+
+    `file_sha256` is the hash of the file that goes with it and travelled in pieces.
+    """
 
     public_id: UUID
     kind: str
@@ -33,6 +38,7 @@ class Submission:
     base_revision: int | None
     captured_at: datetime
     body: dict[str, Any]
+    file_sha256: str | None = None
 
     def fingerprint(self, content: bytes = b"") -> str:
         """Return the SHA-256 of all that it says, with the bytes of its file."""
@@ -40,6 +46,17 @@ class Submission:
             [self.kind, str(self.target), self.base_revision, self.body], sort_keys=True, ensure_ascii=False
         )
         return hashlib.sha256(words.encode() + b"\0" + content).hexdigest()
+
+
+@dataclass(frozen=True)
+class ComingFile:
+    """A file that a device is about to send: of which record, from which device, and what it is when it is whole."""
+
+    item: UUID
+    device: UUID
+    name: str
+    sha256: str
+    size: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +93,16 @@ def read_submission(raw: Any) -> Submission:
         base_revision=_number(words, "base"),
         captured_at=read_instant(words, "captured_at"),
         body=_mapping(words.get("body"), "body"),
+        file_sha256=read_hash(words, "file") if words.get("file") else None,
     )
+
+
+def read_hash(words: Mapping[str, Any], name: str) -> str:
+    """Return a SHA-256 in hexadecimal digits. Raises Invalid."""
+    found = _text(words, name)
+    if not _HASH.fullmatch(found):
+        raise _wrong(name)
+    return found
 
 
 def read_instant(words: Mapping[str, Any], name: str) -> datetime:
@@ -154,6 +180,30 @@ def read_contact(raw: Any) -> Contact:
         oldest_at=read_instant(words, "oldest_at") if words.get("oldest_at") else None,
         sent_at=read_instant(words, "sent_at"),
     )
+
+
+def read_coming_file(words: Mapping[str, Any], *, item: UUID) -> ComingFile:
+    """Return what a device says of a file that it sends in pieces. Raises Invalid."""
+    return ComingFile(
+        item=item,
+        device=_typed(words, "device", UUID),
+        name=_text(words, "name"),
+        sha256=read_hash(words, "sha256"),
+        size=_digits(words, "size"),
+    )
+
+
+def read_offset(words: Mapping[str, Any]) -> int:
+    """Return from which byte of the file a piece is. Raises Invalid."""
+    return _digits(words, "offset")
+
+
+def _digits(words: Mapping[str, Any], name: str) -> int:
+    """Return a number that came as the text of a form."""
+    found = _text(words, name)
+    if not found.isdecimal() or len(found) > 10:
+        raise _wrong(name)
+    return int(found)
 
 
 def not_understood(name: str) -> str:

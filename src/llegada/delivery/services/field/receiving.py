@@ -20,6 +20,7 @@ from llegada.delivery.models import FieldItem
 from llegada.delivery.selectors.field import find_subject
 from llegada.delivery.services.changes import key_of
 from llegada.delivery.services.field.applying import apply_item
+from llegada.delivery.services.field.pieces import arrived_file, forget_pieces
 from llegada.delivery.services.field.reading import Submission
 from llegada.records.rules import clean_name
 from llegada.records.services import store_file
@@ -38,18 +39,21 @@ def receive_item(
     """Take in one record and return what became of it; the same one again, also at the same instant, gets the same answer.
 
     `offset` is by how many seconds the device's clock is ahead. A refusal is the answer, not an error: raises NotAllowed for a
-    visitor, FieldOfSomebodyElse for what another person sent and FieldChanged where what was taken in says something else.
+    visitor, FieldOfSomebodyElse for what another person sent, FieldChanged where what was taken in says something else and
+    FieldFileMissing if the file of the record is not here whole.
     """
-    content = b"".join(upload.chunks()) if upload is not None else b""
-    item, is_new, is_same = _claim(actor, submission, submission.fingerprint(content), offset, now)
-    step = field_rules.reception(None if is_new else item.outcome, is_same=is_same)
-    if step is Reception.ANSWER:
-        return item
-    if step is Reception.CONTRADICTS and item.kind not in _MERGED:
-        raise FieldChanged()
-    item.body, item.sha256 = submission.body, submission.fingerprint(content)
-    item.base_revision = submission.base_revision
-    _settle(actor, item, upload, now, today)
+    with arrived_file(actor=actor, submission=submission, upload=upload) as arrived:
+        content = b"".join(arrived.chunks()) if arrived is not None else b""
+        item, is_new, is_same = claim_item(actor, submission, submission.fingerprint(content), offset, now)
+        forget_pieces(item=item.public_id, person_id=item.sender_id)
+        step = field_rules.reception(None if is_new else item.outcome, is_same=is_same)
+        if step is Reception.ANSWER:
+            return item
+        if step is Reception.CONTRADICTS and item.kind not in _MERGED:
+            raise FieldChanged()
+        item.body, item.sha256 = submission.body, submission.fingerprint(content)
+        item.base_revision = submission.base_revision
+        _settle(actor, item, arrived, now, today)
     if item.outcome == FieldOutcome.APPLIED and item.kind == FieldKind.SESSION:
         release_waiting(actor=actor, item=item, now=now, today=today)
     return item
@@ -59,10 +63,13 @@ def receive_item(
 _MERGED = frozenset({FieldKind.SESSION, FieldKind.ATTENDANCE})
 
 
-def _claim(
+def claim_item(
     actor: Actor, submission: Submission, fingerprint: str, offset: int, now: datetime
 ) -> tuple[FieldItem, bool, bool]:
-    """Return the row of a record, held still, whether this call made it, and whether it says the same as before."""
+    """Return the row of a record, held still, whether this call made it, and whether it says the same as before.
+
+    Raises NotAllowed for a visitor and FieldOfSomebodyElse.
+    """
     sender_id = key_of(actor)
     row = FieldItem(
         public_id=submission.public_id,
