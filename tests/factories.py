@@ -36,7 +36,8 @@ from llegada.portfolio.models import (
     VersionMoment,
 )
 from llegada.territory.models import Department, Entity, Municipality
-from llegada.workplans.models import PlanMilestone, PlanSignature, WorkPlan, WorkPlanService, WorkPlanVersion
+from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService, WorkPlanVersion
+from tests.signatures import sign_as_provider
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("America/Bogota"))
 TODAY = date(2026, 11, 21)
@@ -348,25 +349,14 @@ def make_plan(
         )
     if signed:
         signer = make_person()
-        changes |= {
-            "signed_version": shown_version,
-            "signed_at": NOW,
-            "signed_by": signer,
-            "consent_given_at": NOW,
-            "consent_given_by": signer,
-        }
+        changes |= {"signed_version": shown_version, "signed_at": NOW, "signed_by": signer}
+        changes |= {"consent_given_at": NOW, "consent_given_by": signer}
     if signed and is_provider_signed:
-        sign_as_provider(shown_version, by=advisor)
+        sign_as_provider(shown_version, by=advisor, now=NOW)
     if status == "terminated":
         changes |= {"end_reason": "Cambio de prioridades", "ended_on": TODAY}
     WorkPlan.objects.filter(pk=plan.pk).update(**changes)
     return WorkPlan.objects.select_related("unit__organization", "entity", "advisor").get(pk=plan.pk)
-
-
-def sign_as_provider(version: WorkPlanVersion, *, by: Person) -> PlanSignature:
-    """Return the signature of who assists on a version, as a row and no more."""
-    values = {"sha256": version.sha256, "signed_by": by, "name": by.full_name, "signed_at": NOW}
-    return PlanSignature.objects.create(plan_id=version.plan_id, version=version, party="provider", **values)
 
 
 def make_session(

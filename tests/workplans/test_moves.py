@@ -24,7 +24,8 @@ from llegada.workplans.errors import (
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanVersion
 from llegada.workplans.policies import FOR_ACTION
 from llegada.workplans.services import apply_action, moves
-from tests.factories import NOW, TODAY, make_person, make_plan, make_service, sign_as_provider
+from tests.factories import NOW, TODAY, make_person, make_plan, make_service
+from tests.signatures import sign_as_provider
 from tests.workplans.conftest import Cast
 from tests.workplans.makers import make_delivery_act
 
@@ -139,7 +140,7 @@ class TestStart:
         with pytest.raises(SignatureMissing) as refused:
             act(cast.advisor, plan, "start")
         assert "quien asiste" in str(refused.value)
-        sign_as_provider(plan.signed_version, by=cast.person("head"))
+        sign_as_provider(plan.signed_version, by=cast.person("head"), now=NOW)
         assert act(cast.advisor, plan, "start").status == "in_execution"
 
     def test_is_not_for_the_signature_of_another_version(self, cast, plan_in):
@@ -147,7 +148,7 @@ class TestStart:
         other = WorkPlanVersion.objects.create(
             plan=plan, number=2, content={}, sha256="1" * 64, created_at=NOW, created_by=plan.advisor
         )
-        sign_as_provider(other, by=cast.person("head"))
+        sign_as_provider(other, by=cast.person("head"), now=NOW)
         with pytest.raises(SignatureMissing):
             act(cast.advisor, plan, "start")
 
