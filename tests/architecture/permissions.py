@@ -69,6 +69,7 @@ COORDINATION: Final = frozenset({Role.COORDINATOR})
 PLAN_WRITERS: Final = frozenset({Role.UNIT_HEAD, Role.TECHNICAL_LEAD, Role.GROUP_COORDINATOR, Role.LIAISON})
 RECORDERS: Final = frozenset({Role.ADVISOR, Role.TERRITORIAL_MANAGER})
 MAKERS: Final = RECORDERS | {Role.GROUP_COORDINATOR, Role.UNIT_HEAD}
+JOINT_LEADERS: Final = frozenset({Role.GROUP_COORDINATOR, Role.UNIT_HEAD})
 DESIGNERS: Final = frozenset({Role.TECHNICAL_LEAD, Role.UNIT_HEAD})
 REQUEST_RECORDERS: Final = MAKERS | {Role.EXPERT, Role.TECHNICAL_LEAD, Role.COORDINATOR, Role.RECORDS_MANAGER}
 REQUEST_READERS: Final = frozenset(
@@ -422,6 +423,14 @@ WORK: Final = {
     "workplans:move": action(MAKERS | ENTITY_SIDE, "plan"),
     "workplans:evidence": page(PLAN_READERS, "milestone_evidence"),
     "workplans:report_milestone": action(RECORDERS, "milestone"),
+    "workplans:joints": listing(PLAN_READERS | {Role.PARTNER_USER}),
+    "workplans:joints_export": listing(PLAN_READERS | {Role.PARTNER_USER}, lambda world: {"extension": "csv"}),
+    "workplans:joint": page(PLAN_READERS | {Role.PARTNER_USER}, "joint_plan"),
+    "workplans:joint_move": action(JOINT_LEADERS, "joint_plan"),
+    "workplans:joint_invite": page(JOINT_LEADERS, "forming_joint"),
+    "workplans:joint_part_move": action(JOINT_LEADERS, "joint_part"),
+    "workplans:joint_bring": page(JOINT_LEADERS, "joint_part"),
+    "workplans:joint_new": page(JOINT_LEADERS, "draft_plan"),
     "workplans:amendments": page(PLAN_READERS, "plan"),
     "workplans:amend": page(MAKERS, "plan", kind="fechas"),
     "workplans:amendment": page(PLAN_READERS, "plan_amendment"),

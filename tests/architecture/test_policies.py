@@ -35,7 +35,7 @@ from llegada.targeting.models import (
     TargetingRule,
 )
 from llegada.territory.models import Entity
-from llegada.workplans.models import WorkPlan
+from llegada.workplans.models import JointWorkPlan, WorkPlan
 from tests import factories as make
 from tests.architecture.world import ROLES, World
 
@@ -81,6 +81,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "targeting.ANSWER_POLICY": PrioritizedEntity,
     "targeting.RULE_POLICY": TargetingRule,
     "workplans.WORK_PLAN_POLICY": WorkPlan,
+    "workplans.JOINT_POLICY": JointWorkPlan,
     "delivery.SESSION_POLICY": Session,
     "delivery.COMMITMENT_POLICY": Commitment,
     "delivery.PLAN_POLICY": WorkPlan,

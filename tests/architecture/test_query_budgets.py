@@ -100,6 +100,8 @@ PAGES: dict[str, Role | None] = {
     "planning:amendment": Role.COORDINATOR,
     "workplans:list": Role.ADVISOR,
     "workplans:progress": Role.UNIT_HEAD,
+    "workplans:joints": Role.UNIT_HEAD,
+    "workplans:joint": Role.UNIT_HEAD,
     "workplans:detail": Role.ADVISOR,
     "workplans:version": Role.LEGAL_REPRESENTATIVE,
     "workplans:amendments": Role.ADVISOR,

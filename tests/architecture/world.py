@@ -39,7 +39,7 @@ from tests.reports.makers import make_closed_round, make_document, make_order, m
 from tests.targeting.list_makers import make_change, make_group, make_list, make_matrix
 from tests.targeting.makers import make_edition, make_index
 from tests.targeting.rule_makers import make_run
-from tests.workplans.makers import make_delivery_act, make_obstacle, make_plan_amendment
+from tests.workplans.makers import make_delivery_act, make_joint_plan, make_obstacle, make_plan_amendment
 
 ROLES = [role for role in Role if role is not Role.PUBLIC]
 
@@ -120,6 +120,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     plan = make.make_plan(unit=unit, entity=entity, advisor=advisor, versions=[version])
     plan_draft = make.make_plan(unit=unit, entity=entity, advisor=advisor, versions=[version], status="draft")
     delivered = make.make_plan(unit=unit, entity=entity, advisor=advisor, versions=[version], status="finished")
+    forming_joint = make_joint_plan(make.make_plan(unit=unit, entity=entity, status="draft", versions=[]))
     planned = make.make_session(plan)
     held = make.make_session(plan, status="held")
     approved = make.make_session(plan, status="minutes_approved")
@@ -188,6 +189,9 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         plan_line=annual_plan.lines.first(),
         plan=plan,
         draft_plan=plan_draft,
+        joint_plan=make_joint_plan(plan, status="formed"),
+        forming_joint=forming_joint,
+        joint_part=forming_joint.parts.get(),
         planned_session=planned,
         held_session=held,
         approved_session=approved,

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from llegada.accounts.models import Person
-from llegada.workplans.models import DeliveryAct, PlanMilestone, PlanObstacle, WorkPlan, WorkPlanAmendment
+from llegada.workplans.models import (
+    DeliveryAct,
+    JointPart,
+    JointWorkPlan,
+    PlanMilestone,
+    PlanObstacle,
+    WorkPlan,
+    WorkPlanAmendment,
+)
 from tests.factories import NOW, TODAY
 
 
@@ -34,3 +42,31 @@ def make_delivery_act(plan: WorkPlan, *, by: Person, **values: object) -> Delive
     return DeliveryAct.objects.create(
         plan=plan, deliverables=["Manual de funciones"], written_by=by, written_at=NOW, **values
     )
+
+
+def make_joint_plan(plan: WorkPlan, *, status: str = "forming") -> JointWorkPlan:
+    """Return a joint plan that the unit of `plan` leads with it, and nobody else yet."""
+    person = plan.advisor
+    joint = JointWorkPlan.objects.create(
+        name=f"Articulado de {plan.title}",
+        purpose="Recaudar mejor.",
+        entity=plan.entity,
+        unit=plan.unit,
+        status=status,
+        formed_at=NOW if status == "formed" else None,
+        created_by=person,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    answered = {"status": "accepted", "answered_by": person, "answered_at": NOW}
+    JointPart.objects.create(
+        joint=joint,
+        unit=plan.unit,
+        plan=plan,
+        contribution="Finanzas",
+        weight=60,
+        invited_by=person,
+        invited_at=NOW,
+        **answered,
+    )
+    return joint

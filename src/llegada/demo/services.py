@@ -25,6 +25,7 @@ from llegada.demo.events import make_mass_event
 from llegada.demo.indicators import make_indicators
 from llegada.demo.indices import make_indices
 from llegada.demo.institutions import Cast, make_contact, make_institutions, make_representative
+from llegada.demo.joint import make_joint_plans
 from llegada.demo.offer import make_offer, settle_offer
 from llegada.demo.offline import make_field_work
 from llegada.demo.planning import make_annual_plans
@@ -69,6 +70,7 @@ def _play(
     rounds = Rounds(chance, today=today)
     play_year(cast, chance, scripts, rounds, today=today)
     carry_out_some_lines(cast, scripts, today=today)
+    make_joint_plans(cast, entity=scripts[0].entity, today=today)
     say("Actas y compromisos…")
     rounds.make_them()
     follow_promises(cast, today=today)

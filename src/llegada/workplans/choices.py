@@ -113,3 +113,32 @@ class SocialisationMeans(models.TextChoices):
     VIDEO = "video", _("Videollamada")
     PHONE = "phone", _("Llamada")
     WRITTEN = "written", _("Por escrito")
+
+
+class JointStatus(models.TextChoices):
+    """Stored state of a joint plan; where it stands after it is formed is derived from its parts."""
+
+    FORMING = "forming", _("En formación")
+    FORMED = "formed", _("Conformado")
+    DISSOLVED = "dissolved", _("Disuelto")
+
+
+class JointStage(models.TextChoices):
+    """Where a joint plan stands, as its parts say."""
+
+    FORMING = "forming", _("En formación")
+    TO_SIGN = "to_sign", _("Por firmar")
+    SIGNED = "signed", _("Firmado por todos")
+    IN_EXECUTION = "in_execution", _("En ejecución")
+    FINISHED = "finished", _("Finalizado")
+    DISSOLVED = "dissolved", _("Disuelto")
+
+
+class JointPartStatus(models.TextChoices):
+    """Answer of a unit to the invitation to a joint plan, and whether it is still in."""
+
+    INVITED = "invited", _("Invitada")
+    ACCEPTED = "accepted", _("Participa")
+    DECLINED = "declined", _("No acepta")
+    WITHDRAWN = "withdrawn", _("Invitación retirada")
+    LEFT = "left", _("Se retiró")

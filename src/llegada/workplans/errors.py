@@ -37,6 +37,53 @@ class SignatureMissing(RuleRefused):
     sentence = _("La ejecución empieza cuando las dos partes han firmado. Falta la firma de: %(parties)s.")
 
 
+class JointNotFormed(RuleRefused):
+    """A part of a joint plan is shown to the entity once all have answered and brought theirs (PTR-05)."""
+
+    code = "joint-not-formed"
+    sentence = _(
+        "Este plan es parte de un plan articulado que aún no está conformado. Cuando todas las dependencias respondan y liguen "
+        "su plan, quien lidera lo conforma y cada parte se muestra a la entidad."
+    )
+
+
+class JointPartsUnsigned(RuleRefused):
+    """No part of a joint plan begins until every part is signed by both parties. Params: `units`."""
+
+    code = "joint-parts-unsigned"
+    sentence = _("El plan articulado empieza cuando todas sus partes están firmadas. Falta la de: %(units)s.")
+
+
+class JointIncomplete(RuleRefused):
+    """What a joint plan lacks to be formed. Params: `lacking`."""
+
+    code = "joint-incomplete"
+    sentence = _("Todavía no se puede conformar: %(lacking)s.")
+
+
+class JointClosedToPlans(RuleRefused):
+    """Units enter, and bring their plan, while the joint plan is being formed."""
+
+    code = "joint-closed-to-plans"
+    sentence = _("Las partes entran y ligan su plan mientras el plan articulado está en formación.")
+
+
+class LeaderStays(RuleRefused):
+    """The unit that leads a joint plan does not leave it: it dissolves it."""
+
+    code = "leader-stays"
+    sentence = _("La dependencia que lidera no se retira. Si el plan articulado no sigue, disuélvalo y diga por qué.")
+
+
+class SignedPartStays(RuleRefused):
+    """A part that its entity signed does not leave by itself: its plan ends before its time, with reasons and lessons."""
+
+    code = "signed-part-stays"
+    sentence = _(
+        "La entidad ya firmó el plan de esta parte. Para salir, termine ese plan antes de tiempo, con su motivo y lo aprendido."
+    )
+
+
 class StaleVersion(Conflict):
     """What was read is not the version in force. Params: `number`."""
 

@@ -14,6 +14,7 @@ from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
 from llegada.workplans.amendment_rules import NEEDS_ENTITY
 from llegada.workplans.choices import WorkPlanStatus
+from llegada.workplans.joint_policies import JOINT_POLICY as JOINT_POLICY  # every policy of the app is found here
 from llegada.workplans.models import WorkPlan
 
 M = TypeVar("M", bound=Model)

@@ -36,6 +36,15 @@ VERBS: Final[dict[str, Words]] = {
     "obstacle.start": _("Obstáculo en solución"),
     "obstacle.resolve": _("Obstáculo resuelto"),
     "obstacle.discard": _("Obstáculo descartado"),
+    "joint.create": _("Plan articulado creado"),
+    "joint.invite": _("Dependencia invitada"),
+    "joint.accept": _("La dependencia aceptó participar"),
+    "joint.decline": _("La dependencia no aceptó"),
+    "joint.withdraw": _("Invitación retirada"),
+    "joint.leave": _("La dependencia se retiró"),
+    "joint.bring": _("La dependencia ligó su plan"),
+    "joint.form": _("Plan articulado conformado"),
+    "joint.dissolve": _("Plan articulado disuelto"),
     "modification.propose": _("Modificación propuesta"),
     "modification.accept": _("La entidad aceptó la modificación"),
     "modification.approve": _("Modificación aprobada y aplicada"),
@@ -154,4 +163,48 @@ AMENDMENT_DOORS: Final[Mapping[str, Words]] = {
     "services": _("Cambiar servicios"),
     "people": _("Cambiar personas"),
     "not_applicable": _("Un hito no aplica"),
+}
+#: What a joint plan lacks to be formed → its words.
+JOINT_LACKS: Final[Mapping[str, Words]] = {
+    "few_parts": _("participan menos de dos dependencias"),
+    "unanswered": _("hay invitaciones sin responder"),
+    "no_plan": _("hay dependencias que no han ligado su plan de trabajo"),
+}
+#: Where a joint plan stands → kind of its pill.
+JOINT_PILLS: Final[Mapping[str, str]] = {
+    "forming": "warn",
+    "to_sign": "info",
+    "signed": "info",
+    "in_execution": "info",
+    "finished": "ok",
+    "dissolved": "bad",
+}
+#: Where a joint plan stands → what has to happen next.
+JOINT_NEXT: Final[Mapping[str, Words]] = {
+    "forming": _("Cada dependencia invitada responde y liga su plan; después quien lidera lo conforma."),
+    "to_sign": _("Cada parte se muestra a la entidad y la firman las dos partes. Ninguna empieza antes que las demás."),
+    "signed": _("Todas las partes están firmadas: cada asesor puede empezar la suya."),
+    "in_execution": _("Cada dependencia ejecuta y reporta su parte."),
+    "finished": _("Todas las partes terminaron."),
+    "dissolved": _("Ya no es un plan articulado: cada plan sigue por su cuenta."),
+}
+#: Answer of a unit → kind of its pill.
+PART_PILLS: Final[Mapping[str, str]] = {
+    "invited": "warn",
+    "accepted": "ok",
+    "declined": "bad",
+    "withdrawn": "none",
+    "left": "bad",
+}
+#: Action on a part → what its button says.
+PART_ACTIONS: Final[Mapping[str, Words]] = {
+    "accept": _("Aceptar la invitación"),
+    "decline": _("No aceptar"),
+    "withdraw": _("Retirar la invitación"),
+    "leave": _("Retirarse del plan articulado"),
+}
+#: Action on a part that needs words → the question that asks for them.
+PART_QUESTIONS: Final[Mapping[str, Words]] = {
+    "decline": _("¿Por qué no participa la dependencia?"),
+    "leave": _("¿Por qué se retira la dependencia?"),
 }

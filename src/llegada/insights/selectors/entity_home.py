@@ -18,7 +18,7 @@ from llegada.delivery.selectors import list_commitments, list_sessions
 from llegada.territory.models import Entity
 from llegada.workplans import rules as plan_rules
 from llegada.workplans.models import DeliveryAct, WorkPlan
-from llegada.workplans.selectors import list_delivery_acts, list_work_plans
+from llegada.workplans.selectors import JointView, list_delivery_acts, list_joint_plans_of, list_work_plans
 
 #: Most rows of each part; the rest is one click away.
 MOST: Final = 8
@@ -31,6 +31,7 @@ class EntityHome:
 
     entities: Sequence[Entity]
     plans: Sequence[Any]
+    joints: Sequence[JointView]
     owed: Sequence[Commitment]
     more_owed: int
     promised: Sequence[Commitment]
@@ -55,6 +56,7 @@ def get_entity_home(*, actor: Actor, today: date) -> EntityHome:
             Entity.objects.filter(pk__in=entity_ids).select_related("municipality", "department").order_by("name")
         ),
         plans=list(plans.filter(status__in=_OPEN_PLANS)[:MOST]),
+        joints=list_joint_plans_of(actor=actor, entity_ids=entity_ids)[:MOST],
         owed=owed[:MOST],
         more_owed=max(0, len(owed) - MOST),
         promised=list(commitments.filter(side=CommitmentSide.PROVIDER)[:MOST]),

@@ -2,6 +2,7 @@
 
 from llegada.workplans.forms.amendments import AMENDMENT_FORMS, AmendmentForm
 from llegada.workplans.forms.deliveries import DeliveryForm
+from llegada.workplans.forms.joint_plans import BringForm, InviteForm, JointForm
 from llegada.workplans.forms.milestones import ReportForm, ReviewForm
 from llegada.workplans.forms.obstacles import ObstacleForm
 from llegada.workplans.forms.plans import DatesForm, PlanForm
@@ -10,8 +11,11 @@ from llegada.workplans.forms.rounds import RoundForm
 __all__ = [
     "AMENDMENT_FORMS",
     "AmendmentForm",
+    "BringForm",
     "DatesForm",
     "DeliveryForm",
+    "InviteForm",
+    "JointForm",
     "ObstacleForm",
     "PlanForm",
     "ReportForm",

@@ -2,6 +2,7 @@
 
 from llegada.workplans.models.amendments import WorkPlanAmendment
 from llegada.workplans.models.deliveries import DeliveryAct
+from llegada.workplans.models.joint_plans import JointPart, JointWorkPlan
 from llegada.workplans.models.milestones import MilestoneEvidence, PlanMilestone
 from llegada.workplans.models.obstacles import PlanLesson, PlanObstacle
 from llegada.workplans.models.plans import PlanNotice, WorkPlan, WorkPlanService, WorkPlanVersion
@@ -9,6 +10,8 @@ from llegada.workplans.models.rounds import PlanSignature, SocialisationRound
 
 __all__ = [
     "DeliveryAct",
+    "JointPart",
+    "JointWorkPlan",
     "MilestoneEvidence",
     "PlanLesson",
     "PlanMilestone",

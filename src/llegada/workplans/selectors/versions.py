@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from llegada.core.templatetags.llegada import number, short_date
 from llegada.workplans import rules
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService, WorkPlanVersion
+from llegada.workplans.selectors.joint_plans import terms_of
 from llegada.workplans.verbs import CONSENT_STATEMENT
 
 FORMAT: Final = 1
@@ -32,6 +33,8 @@ LEAF_LABELS: Final = {
     "counterpart/email": _("Correo de la contraparte"),
     "provider/unit": _("Dependencia"),
     "consent": _("Texto de la aceptación"),
+    "joint/name": _("Plan articulado"),
+    "joint/purpose": _("Propósito del plan articulado"),
     "name": _("Nombre"),
     "weight": _("Peso (%)"),
     "due_on": _("Fecha límite"),
@@ -57,6 +60,7 @@ def compose_content(plan: WorkPlan) -> dict[str, Any]:
         },
         "services": [_service_content(chosen) for chosen in _services_shown(plan)],
         "consent": _consent(),
+        **({"joint": terms} if (terms := terms_of(plan)) else {}),
     }
 
 

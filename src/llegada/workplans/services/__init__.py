@@ -5,6 +5,14 @@ from llegada.workplans.services.amendments import move_amendment, propose_amendm
 from llegada.workplans.services.basis import PlanBasis
 from llegada.workplans.services.deliveries import DeliveryContent, answer_delivery, deliver_plan
 from llegada.workplans.services.from_lines import LinesCarriedOut, carry_out_lines
+from llegada.workplans.services.joint_plans import (
+    PartTerms,
+    bring_plan,
+    create_joint_plan,
+    invite_unit,
+    move_joint_plan,
+    move_part,
+)
 from llegada.workplans.services.milestones import report_milestone, review_milestone
 from llegada.workplans.services.moves import apply_action
 from llegada.workplans.services.obstacles import ObstacleContent, move_obstacle, record_obstacle
@@ -16,18 +24,24 @@ __all__ = [
     "DeliveryContent",
     "LinesCarriedOut",
     "ObstacleContent",
+    "PartTerms",
     "PlanBasis",
     "PlanText",
     "RoundContent",
     "Wanted",
     "answer_delivery",
     "apply_action",
+    "bring_plan",
     "carry_out_lines",
+    "create_joint_plan",
     "create_plan",
     "deliver_plan",
     "edit_plan",
+    "invite_unit",
     "move_amendment",
+    "move_joint_plan",
     "move_obstacle",
+    "move_part",
     "propose_amendment",
     "record_obstacle",
     "record_round",

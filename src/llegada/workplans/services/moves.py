@@ -20,12 +20,14 @@ from llegada.core.states import move
 from llegada.planning.services import follow_work_plan
 from llegada.workplans import rules
 from llegada.workplans.amendment_rules import OPEN
-from llegada.workplans.choices import LessonMoment, PlanSide, ReceiptStatus
+from llegada.workplans.choices import JointStatus, LessonMoment, PlanSide, ReceiptStatus
 from llegada.workplans.errors import (
     AmendmentsOpen,
     BothSides,
     ConsentRequired,
     DeliveryActMissing,
+    JointNotFormed,
+    JointPartsUnsigned,
     LessonsRequired,
     MilestonesMissing,
     ObstaclesOpen,
@@ -39,6 +41,7 @@ from llegada.workplans.obstacle_rules import OPEN as OPEN_OBSTACLES
 from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY, person_id_of
 from llegada.workplans.selectors.changing import find_latest_version, find_plan
 from llegada.workplans.selectors.deliveries import find_delivery_act
+from llegada.workplans.selectors.joint_plans import find_part_of, list_parts_that_hold
 from llegada.workplans.selectors.rounds import missing_signatures
 from llegada.workplans.services.amendments import withdraw_open_amendments
 from llegada.workplans.services.rounds import keep_signature
@@ -79,7 +82,7 @@ def apply_action(
 
     `seen_status` is the state that the actor's page showed: if somebody moved the plan since, the action is not what they meant.
     Raises NotFound, NotAllowed, TransitionNotAllowed, ReasonRequired, PlanIncomplete, BothSides, ConsentRequired,
-    StaleVersion, SignatureMissing, MilestonesMissing, AmendmentsOpen, ObstaclesOpen,
+    StaleVersion, SignatureMissing, JointNotFormed, JointPartsUnsigned, MilestonesMissing, AmendmentsOpen, ObstaclesOpen,
     LessonsRequired, DeliveryActMissing, ReceiptMissing, Conflict.
     """
     plan = find_plan(actor=actor, public_id=public_id, related=_SHOWN if action == "socialize" else ())
@@ -137,6 +140,9 @@ def _check_complete(plan: WorkPlan, request: Request) -> dict[str, Any]:
         missing.append(_("la contraparte en la entidad"))
     if missing:
         raise PlanIncomplete(missing=", ".join(missing))
+    part = find_part_of(plan=plan)
+    if part is not None and part.joint.status == JointStatus.FORMING:
+        raise JointNotFormed()
     return {}
 
 
@@ -161,6 +167,9 @@ def _check_signature(plan: WorkPlan, request: Request) -> dict[str, Any]:
 def _check_both_signed(plan: WorkPlan, request: Request) -> dict[str, Any]:
     if missing := missing_signatures(plan=plan):
         raise SignatureMissing(parties=", ".join(str(PlanSide(party).label).lower() for party in missing))
+    part = find_part_of(plan=plan)
+    if part is not None and (others := list_parts_that_hold(part=part)):
+        raise JointPartsUnsigned(units=", ".join(one.unit.name for one in others))
     return {}
 
 

@@ -5,8 +5,18 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext
 
-from llegada.workplans.models import DeliveryAct, PlanMilestone, PlanObstacle, WorkPlan, WorkPlanAmendment
-from llegada.workplans.verbs import AMENDMENT_PILLS, MILESTONE_PILLS, OBSTACLE_PILLS, RECEIPT_PILLS, STATUS_PILLS
+from llegada.workplans.choices import PlanSide
+from llegada.workplans.models import DeliveryAct, JointPart, PlanMilestone, PlanObstacle, WorkPlan, WorkPlanAmendment
+from llegada.workplans.selectors.joint_plans import JointView, PartRow
+from llegada.workplans.verbs import (
+    AMENDMENT_PILLS,
+    JOINT_PILLS,
+    MILESTONE_PILLS,
+    OBSTACLE_PILLS,
+    PART_PILLS,
+    RECEIPT_PILLS,
+    STATUS_PILLS,
+)
 
 register = template.Library()
 
@@ -44,3 +54,21 @@ def obstacle_pill(obstacle: PlanObstacle, is_late: bool = False) -> dict[str, st
 def receipt_pill(act: DeliveryAct) -> dict[str, str]:
     """Show what the entity said of a delivery."""
     return {"kind": RECEIPT_PILLS[act.receipt], "label": act.get_receipt_display()}
+
+
+@register.inclusion_tag("components/pill.html")
+def joint_pill(view: JointView) -> dict[str, str]:
+    """Show where a joint plan stands."""
+    return {"kind": JOINT_PILLS[view.stage], "label": str(view.stage.label)}
+
+
+@register.inclusion_tag("components/pill.html")
+def part_pill(part: JointPart) -> dict[str, str]:
+    """Show the answer of a unit to a joint plan."""
+    return {"kind": PART_PILLS[part.status], "label": part.get_status_display()}
+
+
+@register.simple_tag
+def missing_signatures(row: PartRow) -> str:
+    """Say who has not signed the plan of a part."""
+    return ", ".join(str(PlanSide(party).label).lower() for party in row.state.missing)

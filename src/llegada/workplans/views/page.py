@@ -21,6 +21,7 @@ from llegada.planning.policies import PLAN_POLICY, PlanPermission
 from llegada.workplans import amendment_rules, obstacle_rules, rules, selectors
 from llegada.workplans.choices import MilestoneStatus, PlanSide, ReceiptStatus, WorkPlanStatus
 from llegada.workplans.forms import ReportForm, ReviewForm
+from llegada.workplans.joint_policies import JOINT_POLICY, JointPermission
 from llegada.workplans.models import DeliveryAct, PlanMilestone, WorkPlan, WorkPlanService
 from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY, Permission
 from llegada.workplans.verbs import (
@@ -117,6 +118,7 @@ def show_page(
     versions = selectors.list_versions(plan=plan)
     act = selectors.find_delivery_act(plan=plan) if plan.ended_on else None
     missing = selectors.missing_signatures(plan=plan) if plan.status in _TO_SIGN else []
+    part = selectors.find_part_of(plan=plan)
     buttons, can_sign = _buttons(actor, plan, held, act, missing), _may(actor, plan, "sign", held)
     can_sign_for_provider = PlanSide.PROVIDER in missing and Permission.SIGN_FOR_PROVIDER in held
     can_deliver = progress.is_complete and _may(actor, plan, "finish", held)
@@ -135,6 +137,9 @@ def show_page(
         "act": act,
         "can_deliver": can_deliver,
         "can_sign_for_provider": can_sign_for_provider,
+        "part": part,
+        "can_see_joint": part is not None and JOINT_POLICY.can(actor, JointPermission.VIEW, part.joint),
+        "can_join": part is None and Permission.EDIT in held and plan.status in rules.EDITABLE and _leads(actor, plan),
         "is_my_turn": can_sign or can_deliver or can_sign_for_provider or any(not button.kind for button in buttons),
         "can_edit": Permission.EDIT in held and plan.status in rules.EDITABLE,
         # Whoever reports its milestones is whoever gives its sessions.
@@ -187,6 +192,10 @@ def _question(action: str, act: DeliveryAct | None) -> str | Promise:
     if action == "close" and (act is None or act.receipt != ReceiptStatus.CONFIRMED):
         return CLOSE_WITHOUT_RECEIPT
     return REASON_QUESTIONS.get(action, "")
+
+
+def _leads(actor: Actor, plan: WorkPlan) -> bool:
+    return plan.unit_id in JOINT_POLICY.unit_ids(actor, JointPermission.LEAD)
 
 
 def is_held_up(status: str, missing: list[str]) -> bool:
