@@ -32,7 +32,11 @@ def photo(new_page: Callable[..., Page], tmp_path: Path) -> Path:
 def capture(page: Page, title: str, people: int, photo: Path) -> None:
     """Write a whole session of the first plan, with its list and a photo."""
     begin(page, title)
-    for number in range(people):
+    by_name = people // 10 * 10  # those of a long list are written together, the others one by one
+    page.get_by_label(re.compile("^Nombres de los demás")).fill(
+        "\n".join(f"Vecino {n} de {title}" for n in range(by_name))
+    )
+    for number in range(people - by_name):
         page.get_by_role("button", name="Agregar persona").click()
         page.locator(":focus").fill(f"Persona {number + 1} de {title}")
     finish(page, photo)
@@ -49,7 +53,7 @@ class TestDayWithNoSignal:
         context.set_offline(True)
         page.reload()
         titles = [f"Vereda {number} {tag}" for number in ("uno", "dos", "tres")]
-        for title, people in zip(titles, (40, 2, 1), strict=True):
+        for title, people in zip(titles, (41, 2, 1), strict=True):
             capture(page, title, people, photo)
         page.get_by_role("link", name=re.compile("sin enviar")).click()
         expect(page.locator("main li")).to_have_count(6)  # three sessions and their photos
@@ -60,7 +64,7 @@ class TestDayWithNoSignal:
         context.set_offline(False)
         send_now(page)
         expect(page.get_by_text("Nada sin enviar")).to_be_visible()
-        for title, people in zip(titles, (40, 2, 1), strict=True):
+        for title, people in zip(titles, (41, 2, 1), strict=True):
             kept = on_the_server(page, title)
             assert [(one["status"], one["attendance"]) for one in kept] == [("held", people)]
         page.goto("/campo/")
@@ -77,15 +81,15 @@ class TestDayWithNoSignal:
         page.locator("[data-part=plans] summary").first.click()
         page.get_by_role("link", name="Registrar sesión").first.click()
         page.get_by_label("Tema").click()
-        page.keyboard.type(title)
+        page.keyboard.insert_text(title)
         page.get_by_label(re.compile("^Nombres de los demás")).click()
         for number in range(10):
-            page.keyboard.type(f"Asistente {number + 1}, líder comunal")
+            page.keyboard.insert_text(f"Asistente {number + 1}, líder comunal")
             page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Asistencia (10)")).to_be_visible()
         assert_sound(page)
         page.get_by_role("textbox", name=re.compile("^Qué se hizo")).click()
-        page.keyboard.type("Se revisó el plan con la comunidad.")
+        page.keyboard.insert_text("Se revisó el plan con la comunidad.")
         page.get_by_text("No hubo compromisos").click()
         page.get_by_role("button", name="Listo para enviar").click()
         expect(page.get_by_text("Todo quedó enviado.")).to_be_visible()

@@ -152,8 +152,7 @@ class TestFullDevice:
         watched.evaluate("window.giveRoom()")
         watched.get_by_label("Tema").fill("Después")
         expect(watched.get_by_text("Este equipo no tiene espacio")).to_have_count(0)
-        watched.goto("/campo/")
-        watched.get_by_role("link", name="Seguir").first.click()
+        watched.reload()
         expect(watched.get_by_label("Tema")).to_have_value("Después")
         expect(place).to_have_value("Escuela de la vereda La Unión")
 

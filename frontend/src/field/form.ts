@@ -167,10 +167,15 @@ export class Form {
     return isKept;
   }
 
+  /** Say in the address which draft this is, so that opening the page again opens it and does not begin another. */
+  private mark(): void {
+    if (/^#\/(sesion|hito)\//.test(location.hash)) history.replaceState(null, "", `#/captura/${this.capture.id}`);
+  }
+
   private listen(): void {
     const later = (): void => {
       window.clearTimeout(this.timer);
-      this.timer = window.setTimeout(() => void this.save(), WAIT_MS);
+      this.timer = window.setTimeout(() => void this.save().then(() => this.mark()), WAIT_MS);
     };
     this.form.addEventListener("input", later);
     this.form.addEventListener("change", later);
