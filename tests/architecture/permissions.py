@@ -449,6 +449,8 @@ WORK: Final = {
     "workplans:review_milestone": action(MAKERS | {Role.MONITORING_ADMIN}, "reported_milestone"),
     "delivery:agenda": listing(PLAN_READERS),
     "delivery:agenda_export": listing(PLAN_READERS),
+    "delivery:agenda_territory": listing(EVENT_READERS),
+    "delivery:agenda_territory_export": listing(EVENT_READERS, _xlsx),
     "delivery:calendars": listing(PLAN_READERS),
     "delivery:calendar": public(lambda world: {"token": f"calendario-{world.here.unit.pk}"}),
     "delivery:session_new": listing(RECORDERS),

@@ -83,6 +83,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "workplans.WORK_PLAN_POLICY": WorkPlan,
     "workplans.JOINT_POLICY": JointWorkPlan,
     "delivery.SESSION_POLICY": Session,
+    "delivery.PLANNED_POLICY": Session,
     "delivery.COMMITMENT_POLICY": Commitment,
     "delivery.PLAN_POLICY": WorkPlan,
     "delivery.SENSITIVE_POLICY": SensitiveAnswers,

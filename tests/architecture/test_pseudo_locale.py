@@ -141,6 +141,7 @@ PAGES: dict[str, Role | None] = {
     "workplans:obstacle_new": Role.ENTITY_CONTACT,
     "workplans:amendment": Role.LEGAL_REPRESENTATIVE,
     "delivery:agenda": Role.ADVISOR,
+    "delivery:agenda_territory": Role.TERRITORIAL_MANAGER,
     "delivery:calendars": Role.ADVISOR,
     "delivery:session": Role.ADVISOR,
     "delivery:session_edit": Role.ADVISOR,

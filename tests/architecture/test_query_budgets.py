@@ -110,6 +110,7 @@ PAGES: dict[str, Role | None] = {
     "workplans:rounds": Role.UNIT_HEAD,
     "workplans:delivery": Role.ENTITY_CONTACT,
     "delivery:agenda": Role.ADVISOR,
+    "delivery:agenda_territory": Role.TERRITORIAL_MANAGER,
     "delivery:calendars": Role.ADVISOR,
     "delivery:calendar": None,
     "delivery:session": Role.ADVISOR,

@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import Person
+from llegada.core.http import actor_of
 from llegada.core.text import search_terms
 from llegada.delivery import selectors
 from llegada.delivery.choices import CommitmentSide, CommitmentStatus, SessionStatus
 from llegada.delivery.models import Commitment, MassEvent, Session
+from llegada.delivery.selectors.territory_agenda import own_sessions, unit_sessions
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _WORDS = {"type": "search", "placeholder": _("Entidad o plan")}
@@ -35,6 +37,12 @@ def week_of(day: date) -> tuple[date, date]:
     return monday, monday + timedelta(days=6)
 
 
+#: Whose sessions the agenda shows; without either, all that one sees.
+MINE: Final = "mias"
+UNIT: Final = "dependencia"
+WHOSE: Final = ((MINE, _("Mías")), (UNIT, _("De mi dependencia")))
+
+
 class AgendaFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
     """By days, words, plan, state and advisor. With neither days nor plan, the page shows the week of today."""
 
@@ -44,6 +52,7 @@ class AgendaFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
     estado = django_filters.ChoiceFilter(
         label=_("Estado"), field_name="status", choices=SessionStatus.choices, empty_label=_("Todos")
     )
+    ver = django_filters.ChoiceFilter(method="filter_whose", choices=WHOSE, widget=forms.HiddenInput)
     asesor = django_filters.UUIDFilter(method="filter_advisor", widget=forms.HiddenInput)
     plan = django_filters.UUIDFilter(field_name="plan__public_id", widget=forms.HiddenInput)
 
@@ -53,6 +62,10 @@ class AgendaFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
 
     def filter_words(self, sessions: QuerySet[Session], name: str, value: str) -> QuerySet[Session]:
         return sessions.filter(_about_plan(value) | Q(title__icontains=value.strip()))
+
+    def filter_whose(self, sessions: QuerySet[Session], name: str, value: str) -> QuerySet[Session]:
+        narrow = own_sessions if value == MINE else unit_sessions
+        return narrow(sessions, actor=actor_of(self.request))
 
     def filter_advisor(self, sessions: QuerySet[Session], name: str, value: Any) -> QuerySet[Session]:
         advisor = Person.objects.filter(public_id=value)

@@ -32,6 +32,7 @@ class Permission(StrEnum):
 
     VIEW = "view"
     VIEW_ATTENDANCE = "view_attendance"
+    VIEW_PLANNED = "view_planned"
     RECORD = "record"
     APPROVE_MINUTES = "approve_minutes"
     FULFILL_FOR_PROVIDER = "fulfill_for_provider"
@@ -88,6 +89,14 @@ SESSION_POLICY: Policy[Session] = Policy(
         Permission.APPROVE_MINUTES: _HEADS,
     },
     reaches=plan_reaches("plan__", lambda session: session.plan),
+)
+
+#: Who goes where and when, in every organisation, so that they may go together (OPE-16): nothing of what is said there. Only
+#: `selectors.territory_agenda` reads by it, and gives records of few fields, never sessions.
+PLANNED_POLICY: Policy[Session] = Policy(
+    view=Permission.VIEW_PLANNED,
+    table={Permission.VIEW_PLANNED: {role: Reach.ALL for role in READERS if role not in _ENTITY_SIDE}},
+    reaches={},
 )
 
 COMMITMENT_POLICY: Policy[Commitment] = Policy(

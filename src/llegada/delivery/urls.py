@@ -21,6 +21,7 @@ from llegada.delivery.views import (
     requests_public,
     sections,
     sessions,
+    territory_agenda,
     training,
     training_public,
 )
@@ -29,6 +30,8 @@ app_name = "delivery"
 urlpatterns = [
     path("agenda/", agenda.show_agenda, name="agenda"),
     path("agenda/descargar/", agenda.export_agenda, name="agenda_export"),
+    path("agenda/territorio/", territory_agenda.show_territory, name="agenda_territory"),
+    path("agenda/territorio/agenda.<str:extension>", territory_agenda.export_territory, name="agenda_territory_export"),
     path("agenda/calendarios/", calendars.show_calendars, name="calendars"),
     path("agenda/calendarios/crear/", calendars.make_calendar, name="calendar_make"),
     path("agenda/calendarios/<uuid:public_id>/anular/", calendars.revoke_calendar, name="calendar_revoke"),

@@ -7,6 +7,7 @@ from typing import Final
 
 from llegada.core.actors import Actor
 from llegada.core.roles import Role
+from llegada.delivery.calendar_rules import Invitee
 from llegada.delivery.models import Session
 from llegada.delivery.services import (
     Attendee,
@@ -16,6 +17,7 @@ from llegada.delivery.services import (
     attach_evidence,
     convene_session,
     hold_session,
+    invite_to_session,
     miss_session,
     open_attendance,
     plan_session,
@@ -23,6 +25,7 @@ from llegada.delivery.services import (
     reschedule_session,
     write_minutes,
 )
+from llegada.delivery.services.calendar_feeds import make_calendar_feed
 from llegada.demo.catalogue import GIVEN_NAMES, POSTS, SURNAMES
 from llegada.demo.institutions import Cast
 from llegada.demo.pdf import small_pdf
@@ -51,6 +54,9 @@ def make_own_attendance(cast: Cast, script: PlanScript, *, today: date) -> None:
         for number in range(EXPECTED_PEOPLE):
             _register(door.code, number, script, today=today)
         convene_session(actor=advisor, public_id=coming.public_id, now=morning)
+        wrong = [Invitee("planeacion arroba alcaldia", "Oficina de Planeación")]
+        invite_to_session(actor=advisor, public_id=coming.public_id, people=wrong, now=morning + timedelta(hours=1))
+    make_calendar_feed(actor=advisor, unit_id=None, now=morning)
     _what_did_not_go_as_planned(advisor, plan, today)
     day = today - timedelta(days=1)
     morning = moment(day, 8)
@@ -106,7 +112,8 @@ def _what_did_not_go_as_planned(advisor: Actor, plan: WorkPlan, today: date) -> 
             plan_id=plan.public_id,
             details=SessionDetails(
                 title="Revisión de avances",
-                kind="meeting",
+                kind=kind,
+                other_kind="Tertulia con otra alcaldía" if kind == "other" else "",
                 modality="remote",
                 place="Reunión por videollamada",
                 held_on=today + timedelta(days=days),
@@ -116,7 +123,7 @@ def _what_did_not_go_as_planned(advisor: Actor, plan: WorkPlan, today: date) -> 
             now=moment(today - timedelta(days=8), 9),
             today=today - timedelta(days=8),
         )
-        for days in (-4, 6)
+        for days, kind in ((-4, "meeting"), (6, "other"))
     ]
     now = moment(today - timedelta(days=1), 9)
     missed, moved = planned

@@ -22,7 +22,7 @@ class InviteForm(forms.Form):
         widget=forms.Textarea(
             attrs={"rows": 3, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
-        help_text=_("Un correo por línea. Puede llevar el nombre: Rosa Díaz <rosa@alcaldia.gov.co>"),
+        help_text=_("Un correo por línea. Puede llevar el nombre: Rosa Díaz &lt;rosa@alcaldia.gov.co&gt;"),
     )
 
     def __init__(self, *args: Any, suggested: Iterable[Invitee], **kwargs: Any) -> None:

@@ -41,10 +41,16 @@ def get_own_feed(*, actor: Actor, public_id: UUID) -> CalendarFeed:
     return feed
 
 
+def unit_keys_read(*, actor: Actor) -> frozenset[int]:
+    """Return the keys of the units all of whose sessions the actor reads; of the whole installation, none by name."""
+    return frozenset(key for grant in actor.grants if grant.role in _UNIT_READERS for key in grant.unit_ids)
+
+
 def list_feed_units(*, actor: Actor) -> QuerySet[OrgUnit]:
     """Return the active units all of whose sessions the actor reads, as their tree is read."""
-    keys = [key for grant in actor.grants if grant.role in _UNIT_READERS for key in grant.unit_ids]
-    return OrgUnit.objects.filter(pk__in=keys, is_active=True).order_by("organization__name", "path")
+    return OrgUnit.objects.filter(pk__in=unit_keys_read(actor=actor), is_active=True).order_by(
+        "organization__name", "path"
+    )
 
 
 def find_open_feed(*, digest: str, today: date) -> CalendarFeed | None:

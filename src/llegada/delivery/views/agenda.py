@@ -21,6 +21,7 @@ from llegada.delivery import rules, selectors
 from llegada.delivery.filters import AgendaFilter, week_of
 from llegada.delivery.models import Session
 from llegada.delivery.policies import FIELD_DEVICE_POLICY, PLAN_POLICY, SESSION_POLICY, Permission
+from llegada.delivery.views.agenda_tabs import agenda_tabs
 from llegada.delivery.views.page import STATUS_PILLS
 
 
@@ -52,7 +53,7 @@ def _filter(request: HttpRequest) -> tuple[AgendaFilter, bool]:
     if not given.get("desde") and not given.get("hasta") and not given.get("plan"):
         monday, sunday = week_of(timezone.localdate())
         given["desde"], given["hasta"] = monday.isoformat(), sunday.isoformat()
-    found = AgendaFilter(given, queryset=selectors.list_sessions(actor=actor_of(request)))
+    found = AgendaFilter(given, queryset=selectors.list_sessions(actor=actor_of(request)), request=request)
     found.form.is_valid()
     start, end = (found.form.cleaned_data.get(name) for name in ("desde", "hasta"))
     return found, bool(start and end and _is_week(start, end))
@@ -86,6 +87,7 @@ def show_agenda(request: HttpRequest) -> HttpResponse:
         "supervises_devices": FIELD_DEVICE_POLICY.may_ever(actor, Permission.VIEW),
         "week": _week(start) if is_week else None,
         "plan": _plan(request),
+        "tabs": agenda_tabs(actor, request.GET.get("ver", "")),
         "is_filtered": any(request.GET.get(name) for name in ("q", "estado")) or not is_week,
     }
     return page_or_fragment(
