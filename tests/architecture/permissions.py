@@ -490,6 +490,11 @@ WORK: Final = {
     "delivery:door_move": action(RECORDERS, "planned_session"),
     "delivery:expected_admit": action(RECORDERS, "planned_session"),
     "delivery:evidence_transcribed": Door(Who.ROLES, RECORDERS, _paper_list, is_action=True),
+    "delivery:material": listing(frozenset({Role.COMMUNICATIONS})),
+    "delivery:material_file": page(frozenset({Role.COMMUNICATIONS}), "told_evidence"),
+    "delivery:coverage_move": action(frozenset({Role.COMMUNICATIONS}), "coverage"),
+    "delivery:coverage_ask": action(RECORDERS, "planned_session"),
+    "delivery:image_use": Door(Who.ROLES, RECORDERS, _paper_list, is_action=True),
     "delivery:sensitive": listing(frozenset({Role.DATA_PROTECTION_OFFICER})),
     "delivery:sensitive_erase": Door(
         Who.ROLES,

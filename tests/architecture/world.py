@@ -14,7 +14,7 @@ from llegada.accounts.services import issue_token, notify
 from llegada.core import history
 from llegada.core.actors import ANONYMOUS
 from llegada.core.roles import ENTITY_ROLES, INSTALLATION_ROLES, TERRITORY_ROLES, Role
-from llegada.delivery.models import CommitmentEvidence, RequestFile, SessionEvidence
+from llegada.delivery.models import CommitmentEvidence, CoverageRequest, RequestFile, SessionEvidence
 from llegada.portfolio.models import StrategyEvidence, UnitField
 from llegada.records.services import store_file
 from llegada.territory.models import Entity
@@ -209,6 +209,10 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         field_conflict=make_field_conflict(planned, advisor),
         field_device=make_field_device(advisor, unit),
         session_evidence=SessionEvidence.objects.create(session=held, **evidence),
+        told_evidence=SessionEvidence.objects.create(session=approved, kind="photo", image_use="nobody", **evidence),
+        coverage=CoverageRequest.objects.create(
+            session=planned, reason="Vienen cinco alcaldes.", asked_by=advisor, asked_at=make.NOW
+        ),
         plan_amendment=make_plan_amendment(milestones[0], by=advisor),
         delivered_plan=make_delivery_act(delivered, by=advisor).plan,
         plan_obstacle=make_obstacle(plan, by=advisor),

@@ -16,6 +16,7 @@ from llegada.core.administration import doors_for
 from llegada.core.demonstration import is_demo_loaded, is_demo_settled
 from llegada.core.http import actor_of
 from llegada.core.roles import ENTITY_ROLES
+from llegada.delivery.material_policies import MATERIAL_POLICY, MaterialPermission
 from llegada.delivery.policies import REQUEST_POLICY, SESSION_POLICY, RequestPermission
 from llegada.delivery.policies import Permission as SessionPermission
 from llegada.indicators.policies import is_in_menu_of as is_indicators_in_menu_of
@@ -92,6 +93,7 @@ _INSIDE: list[tuple[str | Promise, str, Callable[[Actor], bool]]] = [
     (_("Agenda"), "delivery:agenda", lambda actor: SESSION_POLICY.may_ever(actor, SessionPermission.VIEW)),
     (_("Compromisos"), "delivery:commitments", lambda actor: SESSION_POLICY.may_ever(actor, SessionPermission.VIEW)),
     (_("Solicitudes"), "delivery:requests", lambda actor: REQUEST_POLICY.may_ever(actor, RequestPermission.VIEW)),
+    (_("Material"), "delivery:material", lambda actor: MATERIAL_POLICY.may_ever(actor, MaterialPermission.VIEW)),
     (_("Territorio"), "portal:territory", lambda actor: True),
     (_("Mapa"), "portal:home", lambda actor: True),
     (_("Administración"), "accounts:administration", lambda actor: bool(doors_for(actor))),

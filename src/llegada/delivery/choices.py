@@ -64,9 +64,28 @@ class EvidenceKind(models.TextChoices):
     ATTENDANCE_LIST = "attendance_list", _("Lista de asistencia en papel")
     SIGNED_MINUTES = "signed_minutes", _("Acta firmada")
     PHOTO = "photo", _("Registro fotográfico")
+    VIDEO = "video", _("Video")
+    TESTIMONY = "testimony", _("Testimonio")
+    NARRATIVE = "narrative", _("Relatoría")
     MATERIAL = "material", _("Material o presentación")
     DELIVERABLE = "deliverable", _("Producto o entregable")
     OTHER = "other", _("Otra prueba")
+
+
+class ImageUse(models.TextChoices):
+    """What may be done with a file that shows or names people (COM-05; Ley 1581 de 2012, art. 9)."""
+
+    NOBODY = "nobody", _("No muestra ni nombra a nadie")
+    AUTHORISED = "authorised", _("Quienes aparecen autorizaron que se publique")
+    INTERNAL = "internal", _("Solo sirve de prueba: no se publica")
+
+
+class CoverageStatus(models.TextChoices):
+    """State of a request that the communications team cover a session."""
+
+    ASKED = "asked", _("Pedida")
+    ASSIGNED = "assigned", _("Con equipo")
+    DECLINED = "declined", _("Sin equipo")
 
 
 class CommitmentReportStatus(models.TextChoices):

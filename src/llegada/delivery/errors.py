@@ -42,6 +42,20 @@ class PlanAdmitsNoCommitments(RuleRefused):
     sentence = _("El plan de trabajo no admite compromisos: aún no está firmado, o ya terminó. Mire en qué estado va.")
 
 
+class SessionPassed(RuleRefused):
+    """It has been held already, or it will not be."""
+
+    code = "session-passed"
+    sentence = _("La sesión ya se realizó o no se hará: la cobertura se pide antes.")
+
+
+class CoverageAskedAlready(RuleRefused):
+    """A session is covered once."""
+
+    code = "coverage-asked-already"
+    sentence = _("La cobertura de esta sesión ya se pidió. Mire su estado en la página de la sesión.")
+
+
 class SessionClosed(RuleRefused):
     """Its minutes are approved, or it was cancelled."""
 

@@ -26,6 +26,7 @@ from llegada.delivery.services import (
     write_minutes,
 )
 from llegada.delivery.services.calendar_feeds import make_calendar_feed
+from llegada.delivery.services.material import ask_coverage
 from llegada.demo.catalogue import GIVEN_NAMES, POSTS, SURNAMES
 from llegada.demo.institutions import Cast
 from llegada.demo.pdf import small_pdf
@@ -56,6 +57,8 @@ def make_own_attendance(cast: Cast, script: PlanScript, *, today: date) -> None:
         convene_session(actor=advisor, public_id=coming.public_id, now=morning)
         wrong = [Invitee("planeacion arroba alcaldia", "Oficina de Planeación")]
         invite_to_session(actor=advisor, public_id=coming.public_id, people=wrong, now=morning + timedelta(hours=1))
+        why = "Vienen tres alcaldes y se firma el acuerdo de trabajo."
+        ask_coverage(actor=advisor, public_id=coming.public_id, reason=why, now=morning)
     make_calendar_feed(actor=advisor, unit_id=None, now=morning)
     _what_did_not_go_as_planned(advisor, plan, today)
     day = today - timedelta(days=1)
@@ -83,6 +86,15 @@ def make_own_attendance(cast: Cast, script: PlanScript, *, today: date) -> None:
     paper = small_pdf(1, "lista-en-papel.pdf")
     attach_evidence(
         actor=advisor, public_id=session.public_id, upload=paper, kind="attendance_list", now=moment(day, 11)
+    )
+    photo = small_pdf(2, "relatoria-del-taller.pdf")
+    attach_evidence(
+        actor=advisor,
+        public_id=session.public_id,
+        upload=photo,
+        kind="narrative",
+        image_use="authorised",
+        now=moment(day, 11),
     )
     hold_session(
         actor=advisor,

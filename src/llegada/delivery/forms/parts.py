@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from llegada.delivery.choices import CommitmentSide, EvidenceKind
+from llegada.delivery.choices import CommitmentSide, EvidenceKind, ImageUse
 from llegada.delivery.models import AttendanceEntry, Commitment
 from llegada.delivery.services import Attendee, NewCommitment, NewDay
 from llegada.records.rules import ACCEPT_ATTRIBUTE, ACCEPTED_WORDS
@@ -151,6 +151,12 @@ class EvidenceForm(forms.Form):
         required=False,
         choices=[("", _("Sin decirlo")), *EvidenceKind.choices],
         help_text=_("La foto de una lista en papel queda por transcribir hasta que sus personas estén en la lista."),
+    )
+    image_use = forms.ChoiceField(
+        label=_("Si muestra o nombra personas"),
+        required=False,
+        choices=[("", _("Sin decirlo: no se publica")), *ImageUse.choices],
+        help_text=_("Comunicaciones solo ve lo que se puede publicar. Guarde la autorización de quienes aparecen."),
     )
     file = forms.FileField(
         label=_("Archivo"),

@@ -13,6 +13,7 @@ from llegada.delivery.models.commitments import Commitment
 from llegada.delivery.models.field import FieldDevice, FieldItem
 from llegada.delivery.models.field_uploads import FieldUpload
 from llegada.delivery.models.mass_events import MassEvent
+from llegada.delivery.models.material import CoverageRequest
 from llegada.delivery.models.minutes import MinutesNumber
 from llegada.delivery.models.request_parts import NonWorkingDay, RequestAnswer, RequestFile, RequestMail
 from llegada.delivery.models.requests import AssistanceRequest, RequestCounter
@@ -29,6 +30,7 @@ __all__ = [
     "CommitmentExtension",
     "CommitmentLink",
     "CommitmentReport",
+    "CoverageRequest",
     "FieldDevice",
     "FieldItem",
     "FieldUpload",

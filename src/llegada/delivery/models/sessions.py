@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from llegada.delivery.choices import EvidenceKind, SessionKind, SessionModality, SessionStatus
+from llegada.delivery.choices import EvidenceKind, ImageUse, SessionKind, SessionModality, SessionStatus
 from llegada.delivery.models.mass_events import MassEvent
 from llegada.portfolio.models import ServiceVersion
 from llegada.records.models import StoredFile
@@ -149,7 +149,7 @@ class Session(models.Model):
 class SessionEvidence(models.Model):
     """A file that proves a session, and what it proves; the photo of a paper list waits until somebody transcribes it.
 
-    `kind` is None for what was attached before it was asked.
+    `kind` is None for what was attached before it was asked, and `image_use` where nobody has said: then it is not published.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -159,6 +159,7 @@ class SessionEvidence(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(_("agregada"))
     kind = models.CharField(_("qué prueba"), max_length=16, choices=EvidenceKind, null=True, blank=True)
+    image_use = models.CharField(_("qué se puede hacer con él"), max_length=10, choices=ImageUse, null=True, blank=True)
     transcribed_at = models.DateTimeField(_("transcrita"), null=True, blank=True)
     transcribed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -172,6 +173,10 @@ class SessionEvidence(models.Model):
             models.UniqueConstraint(name="sessionevidence_once", fields=["session", "file"]),
             models.CheckConstraint(
                 name="sessionevidence_kind_known", condition=Q(kind__isnull=True) | Q(kind__in=EvidenceKind.values)
+            ),
+            models.CheckConstraint(
+                name="sessionevidence_image_use_known",
+                condition=Q(image_use__isnull=True) | Q(image_use__in=ImageUse.values),
             ),
             models.CheckConstraint(
                 name="sessionevidence_transcribed_list",

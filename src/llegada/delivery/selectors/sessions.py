@@ -31,6 +31,7 @@ _LOADED = (
     "plan__advisor",
     "service_version__service",
     "minutes_approved_by",
+    "coverage",
 )
 
 

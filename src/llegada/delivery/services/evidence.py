@@ -21,9 +21,15 @@ from llegada.records.services import store_file
 
 @transaction.atomic
 def attach_evidence(
-    *, actor: Actor, public_id: UUID, upload: UploadedFile[Any], now: datetime, kind: str | None = None
+    *,
+    actor: Actor,
+    public_id: UUID,
+    upload: UploadedFile[Any],
+    now: datetime,
+    kind: str | None = None,
+    image_use: str | None = None,
 ) -> SessionEvidence:
-    """Attach a file to a session, saying what it proves; the same file again is the same evidence.
+    """Attach a file to a session, saying what it proves and what may be done with it; the same file again is the same evidence.
 
     Raises NotFound, NotAllowed, SessionClosed, and what `store_file` raises for a file that is not kept.
     """
@@ -33,7 +39,13 @@ def attach_evidence(
     evidence, is_new = SessionEvidence.objects.get_or_create(
         session=session,
         file=stored,
-        defaults={"name": name, "added_by_id": key_of(actor), "added_at": now, "kind": kind or None},
+        defaults={
+            "name": name,
+            "added_by_id": key_of(actor),
+            "added_at": now,
+            "kind": kind or None,
+            "image_use": image_use or None,
+        },
     )
     if not is_new and kind and evidence.kind is None:
         evidence.kind = kind

@@ -18,8 +18,8 @@ from llegada.core.errors import Conflict, LlegadaError
 from llegada.core.http import actor_of
 from llegada.core.models import Event
 from llegada.core.recovered import recovered_data
-from llegada.delivery import forms, rules, selectors, training_rules
-from llegada.delivery.choices import CommitmentStatus, SessionStatus
+from llegada.delivery import forms, material_rules, rules, selectors, training_rules
+from llegada.delivery.choices import CommitmentStatus, ImageUse, SessionStatus
 from llegada.delivery.models import AttendanceEntry, Commitment, Session
 from llegada.delivery.policies import SESSION_POLICY, Permission
 from llegada.delivery.services import Attendee
@@ -79,6 +79,11 @@ def session_context(
         "advanced_count": sum(one.is_advanced for one in milestones),  # type: ignore[attr-defined]  # annotated
         "commitments": commitments,
         "evidence": evidence,
+        "may_say_use": Permission.RECORD in permissions and not is_printed,
+        "material_kinds": material_rules.MATERIAL_KINDS,
+        "image_uses": ImageUse.choices,
+        "coverage": getattr(session, "coverage", None),
+        "may_ask_coverage": Permission.RECORD in permissions and session.status in rules.AWAITED and not is_printed,
         "carried_commitments": [] if is_printed else carried_commitments(session),
         "events": partial(_events, session, commitments),  # asked for only where the history is shown
         "states": SessionStatus.choices,

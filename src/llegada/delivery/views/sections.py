@@ -197,6 +197,7 @@ def add_evidence(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 public_id=public_id,
                 upload=form.cleaned_data["file"],
                 kind=form.cleaned_data["kind"],
+                image_use=form.cleaned_data["image_use"],
                 now=timezone.now(),
             ),
             _("La evidencia quedó guardada."),
