@@ -89,6 +89,7 @@ REQUEST_READERS: Final = frozenset(
 )
 RULE_WRITERS: Final = DESIGNERS | {Role.GROUP_COORDINATOR}
 ENTITY_SIDE: Final = frozenset({Role.ENTITY_CONTACT, Role.LEGAL_REPRESENTATIVE})
+CONSULTATION_READERS: Final = PLAN_READERS - ENTITY_SIDE
 INDEX_LOADERS: Final = DESIGNERS | {Role.MONITORING_ADMIN, Role.PLANNING_OFFICE}
 PERSONAL_DATA_READERS: Final = (
     MAKERS | ENTITY_SIDE | {Role.MONITORING_ADMIN, Role.INTERNAL_CONTROL, Role.RECORDS_MANAGER}
@@ -437,6 +438,17 @@ WORK: Final = {
     "workplans:amendment_move": action(
         ENTITY_SIDE | {Role.UNIT_HEAD, Role.GROUP_COORDINATOR, Role.MONITORING_ADMIN}, "plan_amendment"
     ),
+    "workplans:consultations": listing(CONSULTATION_READERS),
+    "workplans:consultations_export": listing(CONSULTATION_READERS, _xlsx),
+    "workplans:consultations_shared": listing(CONSULTATION_READERS),
+    "workplans:consultations_term": listing(COORDINATION),
+    "workplans:consultation": page(CONSULTATION_READERS, "consultation"),
+    "workplans:consultation_file": page(CONSULTATION_READERS, "consultation_file"),
+    "workplans:consultation_new": page(MAKERS, "plan"),
+    "workplans:consultation_move": action(MAKERS | {Role.EXPERT}, "consultation"),
+    "workplans:consultation_assign": action(frozenset({Role.GROUP_COORDINATOR, Role.UNIT_HEAD}), "consultation"),
+    "workplans:consultation_answer": action(frozenset({Role.EXPERT}), "consultation"),
+    "workplans:consultation_share": action(MAKERS | {Role.EXPERT}, "consultation"),
     "workplans:obstacles": page(PLAN_READERS, "plan"),
     "workplans:obstacle_new": page(MAKERS | ENTITY_SIDE, "plan"),
     "workplans:obstacle_move": action(MAKERS | ENTITY_SIDE, "plan_obstacle"),

@@ -35,7 +35,7 @@ from llegada.targeting.models import (
     TargetingRule,
 )
 from llegada.territory.models import Entity
-from llegada.workplans.models import JointWorkPlan, WorkPlan
+from llegada.workplans.models import Consultation, JointWorkPlan, WorkPlan
 from tests import factories as make
 from tests.architecture.world import ROLES, World
 
@@ -82,6 +82,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "targeting.RULE_POLICY": TargetingRule,
     "workplans.WORK_PLAN_POLICY": WorkPlan,
     "workplans.JOINT_POLICY": JointWorkPlan,
+    "workplans.CONSULTATION_POLICY": Consultation,
     "delivery.SESSION_POLICY": Session,
     "delivery.PLANNED_POLICY": Session,
     "delivery.COMMITMENT_POLICY": Commitment,

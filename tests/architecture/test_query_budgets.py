@@ -21,6 +21,7 @@ from tests.planning.makers import grow_analysis, make_analysis, make_annual_plan
 from tests.portfolio.design_makers import grow_design
 from tests.targeting.list_makers import make_change, make_list
 from tests.targeting.makers import make_edition, make_index
+from tests.workplans.makers import grow_consultation, make_consultation
 
 pytestmark = pytest.mark.django_db
 BUDGET = 15
@@ -107,6 +108,9 @@ PAGES: dict[str, Role | None] = {
     "workplans:amendments": Role.ADVISOR,
     "workplans:amendment": Role.UNIT_HEAD,
     "workplans:obstacles": Role.ADVISOR,
+    "workplans:consultations": Role.EXPERT,
+    "workplans:consultations_shared": Role.ADVISOR,
+    "workplans:consultation": Role.UNIT_HEAD,
     "workplans:rounds": Role.UNIT_HEAD,
     "workplans:delivery": Role.ENTITY_CONTACT,
     "delivery:agenda": Role.ADVISOR,
@@ -194,6 +198,9 @@ def grow(world: World) -> None:
         make_sensitive(entry)
         make_answers(things.training_test, entry)
         make_field_conflict(things.planned_session, advisor)
+        make_consultation(plan, status="answered", is_shared=True, expert=side.people[Role.EXPERT])
+        make_consultation(things.plan)
+        grow_consultation(things.consultation)
         make_field_device(advisor, side.unit)
         make.make_commitment(things.held_session)
         make.make_unit(parent=side.unit)

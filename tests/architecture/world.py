@@ -18,7 +18,7 @@ from llegada.delivery.models import CommitmentEvidence, CoverageRequest, Request
 from llegada.portfolio.models import StrategyEvidence, UnitField
 from llegada.records.services import store_file
 from llegada.territory.models import Entity
-from llegada.workplans.models import MilestoneEvidence
+from llegada.workplans.models import ConsultationFile, MilestoneEvidence
 from tests import factories as make
 from tests.delivery.field_makers import make_field_conflict, make_field_device
 from tests.delivery.makers import (
@@ -39,7 +39,13 @@ from tests.reports.makers import make_closed_round, make_document, make_order, m
 from tests.targeting.list_makers import make_change, make_group, make_list, make_matrix
 from tests.targeting.makers import make_edition, make_index
 from tests.targeting.rule_makers import make_run
-from tests.workplans.makers import make_delivery_act, make_joint_plan, make_obstacle, make_plan_amendment
+from tests.workplans.makers import (
+    make_consultation,
+    make_delivery_act,
+    make_joint_plan,
+    make_obstacle,
+    make_plan_amendment,
+)
 
 ROLES = [role for role in Role if role is not Role.PUBLIC]
 
@@ -122,6 +128,8 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     delivered = make.make_plan(unit=unit, entity=entity, advisor=advisor, versions=[version], status="finished")
     forming_joint = make_joint_plan(make.make_plan(unit=unit, entity=entity, status="draft", versions=[]))
     planned = make.make_session(plan)
+    make_consultation(plan)
+    consultation = make_consultation(plan, status="answered", is_shared=True, expert=people[Role.EXPERT])
     held = make.make_session(plan, status="held")
     approved = make.make_session(plan, status="minutes_approved")
     sensitive = make_sensitive(make.make_attendance(held))
@@ -132,6 +140,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     upload = SimpleUploadedFile("acta.pdf", PDF + str(unit.pk).encode(), "application/pdf")
     stored = store_file(actor=ANONYMOUS, upload=upload, now=make.NOW)
     evidence = {"file": stored, "name": "acta.pdf", "added_by": advisor, "added_at": make.NOW}
+    ConsultationFile.objects.create(consultation=consultation, file=stored, name="acta.pdf", added_by=advisor)
     milestones = list(plan.milestones.order_by("position"))
     reported = milestones[1]
     type(reported).objects.filter(pk=reported.pk).update(
@@ -215,6 +224,8 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         ),
         plan_amendment=make_plan_amendment(milestones[0], by=advisor),
         delivered_plan=make_delivery_act(delivered, by=advisor).plan,
+        consultation=consultation,
+        consultation_file=consultation.files.get(),
         plan_obstacle=make_obstacle(plan, by=advisor),
         milestone=milestones[0],
         reported_milestone=reported,

@@ -33,6 +33,8 @@ ROLES = {
     "other_head": Role.UNIT_HEAD,
     "monitor": Role.MONITORING_ADMIN,
     "control": Role.INTERNAL_CONTROL,
+    "expert": Role.EXPERT,
+    "other_expert": Role.EXPERT,
     "contact": Role.ENTITY_CONTACT,
     "legal": Role.LEGAL_REPRESENTATIVE,
     "other_legal": Role.LEGAL_REPRESENTATIVE,
@@ -64,6 +66,8 @@ class Cast:
         special: dict[str, Callable[[], dict[str, Any]]] = {
             "manager": lambda: {"organization": organization, "departments": [make_department("05")]},
             "other_head": lambda: {"unit": make_unit(organization)},
+            "expert": lambda: {"unit": make_unit(organization)},
+            "other_expert": lambda: {"organization": organization},
             "monitor": lambda: {"organization": organization},
             "control": lambda: {"organization": organization},
             "contact": lambda: {"entity": self.entity},

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from llegada.accounts.models import Person
+from llegada.core.text import fold
 from llegada.workplans.models import (
+    Consultation,
+    ConsultationAnswer,
     DeliveryAct,
     JointPart,
     JointWorkPlan,
@@ -12,7 +15,7 @@ from llegada.workplans.models import (
     WorkPlan,
     WorkPlanAmendment,
 )
-from tests.factories import NOW, TODAY
+from tests.factories import NOW, TODAY, make_line, make_person
 
 
 def make_plan_amendment(milestone: PlanMilestone, *, by: Person, number: int = 1) -> WorkPlanAmendment:
@@ -70,3 +73,28 @@ def make_joint_plan(plan: WorkPlan, *, status: str = "forming") -> JointWorkPlan
         **answered,
     )
     return joint
+
+
+def make_consultation(
+    plan: WorkPlan, *, status: str = "open", expert: Person | None = None, **values: object
+) -> Consultation:
+    """Return what the advisor of a plan asked, as far as `status` says, with one answer where it was answered."""
+    if status != "open" and expert is None:
+        expert = make_person()
+    question = "¿Cómo se adopta la planta?"
+    values = {"line": make_line(), "subject": "Planta de personal", "question": question, "due_on": TODAY} | values
+    if status in {"answered", "closed"}:
+        values.setdefault("answered_at", NOW)
+    if status == "closed":
+        values |= {"closed_at": NOW, "closed_by": plan.advisor}
+    text = fold(f"{values['subject']} {values['question']}")
+    values = {"asked_by": plan.advisor, "asked_at": NOW, "search_text": text} | values
+    one = Consultation.objects.create(plan=plan, status=status, expert=expert, **values)
+    if one.answered_at is not None:
+        grow_consultation(one)
+    return one
+
+
+def grow_consultation(one: Consultation) -> None:
+    """Add an answer to a consultation."""
+    ConsultationAnswer.objects.create(consultation=one, text="Por decreto.", written_by=one.expert, written_at=NOW)

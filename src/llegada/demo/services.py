@@ -18,6 +18,7 @@ from llegada.core.queue import muted
 from llegada.delivery.models import Session
 from llegada.demo.analyses import make_analyses
 from llegada.demo.attendance import make_own_attendance
+from llegada.demo.consultations import make_consultations
 from llegada.demo.depth import play_year
 from llegada.demo.documents import make_documents
 from llegada.demo.errors import NotEmpty
@@ -75,6 +76,7 @@ def _play(
     rounds.make_them()
     follow_promises(cast, today=today)
     make_own_attendance(cast, scripts[0], today=today)
+    make_consultations(cast, scripts[0], today=today)
     make_mass_event(cast, scripts, today=today)
     make_field_work(cast, scripts, today=today)
     say("Solicitudes…")

@@ -142,3 +142,12 @@ class JointPartStatus(models.TextChoices):
     DECLINED = "declined", _("No acepta")
     WITHDRAWN = "withdrawn", _("Invitación retirada")
     LEFT = "left", _("Se retiró")
+
+
+class ConsultationStatus(models.TextChoices):
+    """State of a consultation to central experts (PTR-08); «vencida» is derived from the date, never stored."""
+
+    OPEN = "open", _("Abierta")
+    ASSIGNED = "assigned", _("Asignada")
+    ANSWERED = "answered", _("Respondida")
+    CLOSED = "closed", _("Cerrada")

@@ -234,3 +234,38 @@ class AlreadySigned(RuleRefused):
 
     code = "already-signed"
     sentence = _("Esa parte ya firmó esta versión. Actualice la página para ver su firma.")
+
+
+class PlanEnded(RuleRefused):
+    """A plan that was closed or ended early asks nothing any more."""
+
+    code = "plan-ended"
+    sentence = _("Este plan ya terminó: no admite consultas nuevas. Ábralas desde un plan en curso.")
+
+
+class NotYourConsultation(RuleRefused):
+    """The expert to whom a consultation is assigned answers it."""
+
+    code = "not-your-consultation"
+    sentence = _("Esta consulta está a cargo de otra persona. Si debe responderla usted, pida que se la asignen.")
+
+
+class OwnConsultation(RuleRefused):
+    """Nobody answers what they asked."""
+
+    code = "own-consultation"
+    sentence = _("Quien hizo la consulta no la responde. Debe hacerlo otra persona.")
+
+
+class ReopenedOnce(RuleRefused):
+    """A consultation is reopened once, after an answer."""
+
+    code = "reopened-once"
+    sentence = _("Una consulta se reabre una sola vez, después de su respuesta. Si algo falta, abra otra.")
+
+
+class NothingToShare(RuleRefused):
+    """Only what was answered is useful to others."""
+
+    code = "nothing-to-share"
+    sentence = _("Solo se comparte lo que ya tiene respuesta.")

@@ -15,7 +15,7 @@ from llegada.core.roles import Role
 from llegada.workplans.amendment_rules import NEEDS_ENTITY
 from llegada.workplans.choices import WorkPlanStatus
 from llegada.workplans.joint_policies import JOINT_POLICY as JOINT_POLICY  # every policy of the app is found here
-from llegada.workplans.models import WorkPlan
+from llegada.workplans.models import Consultation, WorkPlan
 
 M = TypeVar("M", bound=Model)
 
@@ -42,6 +42,7 @@ class Permission(StrEnum):
     CONFIRM_DELIVERY = "confirm_delivery"
     RECORD_OBSTACLE = "record_obstacle"
     DISCARD_OBSTACLE = "discard_obstacle"
+    CONSULT = "consult"
 
 
 #: Action of the plan's transition table → permission that it needs.
@@ -189,8 +190,63 @@ WORK_PLAN_POLICY: Policy[WorkPlan] = Policy(
         Permission.CONFIRM_DELIVERY: _ENTITY_SIDE,
         Permission.RECORD_OBSTACLE: {**_MAKERS, **_ENTITY_SIDE},
         Permission.DISCARD_OBSTACLE: _MAKERS,
+        Permission.CONSULT: _MAKERS,
     },
     reaches=plan_reaches("", lambda plan: plan),
+)
+
+
+class ConsultationPermission(StrEnum):
+    """What can be done to a consultation."""
+
+    VIEW = "view"
+    READ_SHARED = "read_shared"
+    TAKE = "take"
+    ANSWER = "answer"
+    ASSIGN = "assign"
+    FOLLOW = "follow"
+    SHARE = "share"
+    SET_TERM = "set_term"
+
+
+#: Action of the consultation's transition table → permission that it needs.
+FOR_CONSULTATION_ACTION: Final[Mapping[str, ConsultationPermission]] = {
+    "take": ConsultationPermission.TAKE,
+    "assign": ConsultationPermission.ASSIGN,
+    "answer": ConsultationPermission.ANSWER,
+    "withdraw": ConsultationPermission.FOLLOW,
+    "close": ConsultationPermission.FOLLOW,
+    "reopen": ConsultationPermission.FOLLOW,
+}
+
+#: A consultation is between colleagues: the entity does not see it. Experts answer for the whole organisation (PTR-08).
+_EXPERTS = {Role.EXPERT: Reach.ORGANIZATION}
+_COLLEAGUES = {role: reach for role, reach in READERS.items() if role not in _ENTITY_SIDE} | _EXPERTS
+CONSULTATION_POLICY: Policy[Consultation] = Policy(
+    view=ConsultationPermission.VIEW,
+    table={
+        ConsultationPermission.VIEW: _COLLEAGUES,
+        ConsultationPermission.READ_SHARED: dict.fromkeys(_COLLEAGUES, Reach.PUBLISHED),
+        ConsultationPermission.TAKE: _EXPERTS,
+        ConsultationPermission.ANSWER: _EXPERTS,
+        ConsultationPermission.ASSIGN: {Role.UNIT_HEAD: Reach.UNIT, Role.GROUP_COORDINATOR: Reach.UNIT},
+        ConsultationPermission.FOLLOW: _MAKERS,
+        ConsultationPermission.SHARE: {**_MAKERS, **_EXPERTS},
+        ConsultationPermission.SET_TERM: {Role.COORDINATOR: Reach.ORGANIZATION},
+    },
+    reaches={
+        **plan_reaches("plan__", lambda consultation: consultation.plan),
+        Reach.PUBLISHED: ReachRule(
+            query=lambda grant, actor: (
+                Q(is_shared=True)
+                if grant.covers_installation
+                else Q(is_shared=True, plan__unit__organization_id=grant.organization_id)
+            ),
+            holds=lambda grant, actor, one: (
+                one.is_shared and (grant.covers_installation or one.plan.unit.organization_id == grant.organization_id)
+            ),
+        ),
+    },
 )
 
 

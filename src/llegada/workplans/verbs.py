@@ -32,6 +32,17 @@ VERBS: Final[dict[str, Words]] = {
     "delivery.rewrite": _("Acta de entrega corregida"),
     "delivery.confirm": _("La entidad confirmó que recibió"),
     "delivery.observe": _("La entidad observó la entrega"),
+    "consultation.open": _("Consulta abierta"),
+    "consultation.take": _("Consulta tomada por una persona experta"),
+    "consultation.assign": _("Consulta asignada"),
+    "consultation.answer": _("Consulta respondida"),
+    "consultation.close": _("Consulta cerrada"),
+    "consultation.withdraw": _("Consulta retirada"),
+    "consultation.reopen": _("Consulta reabierta"),
+    "consultation.share": _("Consulta compartida con otros equipos"),
+    "consultation.unshare": _("Consulta que deja de compartirse"),
+    "consultation.overdue": _("Consulta sin responder a tiempo"),
+    "consultation.term": _("Plazo de las consultas cambiado"),
     "obstacle.raise": _("Obstáculo registrado"),
     "obstacle.start": _("Obstáculo en solución"),
     "obstacle.resolve": _("Obstáculo resuelto"),
@@ -207,4 +218,23 @@ PART_ACTIONS: Final[Mapping[str, Words]] = {
 PART_QUESTIONS: Final[Mapping[str, Words]] = {
     "decline": _("¿Por qué no participa la dependencia?"),
     "leave": _("¿Por qué se retira la dependencia?"),
+}
+#: Action on a consultation → what its button says; assigning and answering have their own forms.
+CONSULTATION_ACTIONS: Final[Mapping[str, Words]] = {
+    "take": _("La respondo yo"),
+    "close": _("Cerrar la consulta"),
+    "withdraw": _("Retirar la consulta"),
+    "reopen": _("Reabrir"),
+}
+#: Action on a consultation → the question that asks for its reason.
+CONSULTATION_QUESTIONS: Final[Mapping[str, Words]] = {
+    "withdraw": _("¿Por qué ya no hace falta?"),
+    "reopen": _("¿Qué faltó en la respuesta?"),
+}
+#: State of a consultation → kind of its pill; one that is late is «bad».
+CONSULTATION_PILLS: Final[Mapping[str, str]] = {
+    "open": "warn",
+    "assigned": "info",
+    "answered": "ok",
+    "closed": "none",
 }

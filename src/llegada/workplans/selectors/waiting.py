@@ -20,6 +20,7 @@ from llegada.workplans.models import PlanMilestone, PlanObstacle, PlanSignature,
 from llegada.workplans.obstacle_rules import MET_IN
 from llegada.workplans.obstacle_rules import OPEN as OPEN_OBSTACLES
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
+from llegada.workplans.selectors.consultations_waiting import consultations_waiting
 from llegada.workplans.selectors.joint_waiting import joints_waiting, parts_waiting
 from llegada.workplans.selectors.milestones import list_milestones
 
@@ -44,6 +45,7 @@ def list_waiting_kinds(*, actor: Actor, today: date) -> list[WaitingKind | None]
         _obstacles_waiting(actor, today),
         parts_waiting(actor),
         joints_waiting(actor),
+        consultations_waiting(actor, today),
     ]
 
 

@@ -3,6 +3,16 @@
 from llegada.workplans.services.amendment_changes import COUNTERPART, Wanted
 from llegada.workplans.services.amendments import move_amendment, propose_amendment
 from llegada.workplans.services.basis import PlanBasis
+from llegada.workplans.services.consultations import (
+    ConsultationContent,
+    answer_consultation,
+    assign_consultation,
+    move_consultation,
+    open_consultation,
+    set_consultation_term,
+    share_consultation,
+    watch_consultations,
+)
 from llegada.workplans.services.deliveries import DeliveryContent, answer_delivery, deliver_plan
 from llegada.workplans.services.from_lines import LinesCarriedOut, carry_out_lines
 from llegada.workplans.services.joint_plans import (
@@ -21,6 +31,7 @@ from llegada.workplans.services.rounds import RoundContent, record_round, sign_f
 
 __all__ = [
     "COUNTERPART",
+    "ConsultationContent",
     "DeliveryContent",
     "LinesCarriedOut",
     "ObstacleContent",
@@ -29,8 +40,10 @@ __all__ = [
     "PlanText",
     "RoundContent",
     "Wanted",
+    "answer_consultation",
     "answer_delivery",
     "apply_action",
+    "assign_consultation",
     "bring_plan",
     "carry_out_lines",
     "create_joint_plan",
@@ -39,14 +52,19 @@ __all__ = [
     "edit_plan",
     "invite_unit",
     "move_amendment",
+    "move_consultation",
     "move_joint_plan",
     "move_obstacle",
     "move_part",
+    "open_consultation",
     "propose_amendment",
     "record_obstacle",
     "record_round",
     "report_milestone",
     "review_milestone",
+    "set_consultation_term",
     "set_milestone_dates",
+    "share_consultation",
     "sign_for_provider",
+    "watch_consultations",
 ]

@@ -6,10 +6,19 @@ from django import template
 from django.utils.translation import gettext
 
 from llegada.workplans.choices import PlanSide
-from llegada.workplans.models import DeliveryAct, JointPart, PlanMilestone, PlanObstacle, WorkPlan, WorkPlanAmendment
+from llegada.workplans.models import (
+    Consultation,
+    DeliveryAct,
+    JointPart,
+    PlanMilestone,
+    PlanObstacle,
+    WorkPlan,
+    WorkPlanAmendment,
+)
 from llegada.workplans.selectors.joint_plans import JointView, PartRow
 from llegada.workplans.verbs import (
     AMENDMENT_PILLS,
+    CONSULTATION_PILLS,
     JOINT_PILLS,
     MILESTONE_PILLS,
     OBSTACLE_PILLS,
@@ -48,6 +57,14 @@ def obstacle_pill(obstacle: PlanObstacle, is_late: bool = False) -> dict[str, st
     if is_late:
         return {"kind": "bad", "label": gettext("Sin resolver a tiempo")}
     return {"kind": OBSTACLE_PILLS[obstacle.status], "label": obstacle.get_status_display()}
+
+
+@register.inclusion_tag("components/pill.html")
+def consultation_pill(consultation: Consultation, is_late: bool = False) -> dict[str, str]:
+    """Show the state of a consultation; one that should have been answered says so."""
+    if is_late:
+        return {"kind": "bad", "label": gettext("Sin responder a tiempo")}
+    return {"kind": CONSULTATION_PILLS[consultation.status], "label": consultation.get_status_display()}
 
 
 @register.inclusion_tag("components/pill.html")

@@ -22,7 +22,7 @@ from llegada.planning.policies import PLAN_POLICY as ANNUAL_PLAN_POLICY
 from llegada.planning.policies import PlanPermission as AnnualPlanPermission
 from llegada.workplans import selectors
 from llegada.workplans.filters import PlanFilter
-from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
+from llegada.workplans.policies import CONSULTATION_POLICY, WORK_PLAN_POLICY, ConsultationPermission, Permission
 
 #: Address of each grouping, which is also the filter of the list that shows its plans → key of `selectors.GROUPS` and its word.
 GROUPINGS: Final = {
@@ -52,6 +52,7 @@ def list_plans(request: HttpRequest) -> HttpResponse:
         "entity": found.form.cleaned_data.get("entidad") if found.form.is_valid() else None,
         "is_filtered": any(value for name, value in request.GET.items() if name != "page"),
         "can_create": WORK_PLAN_POLICY.may_ever(actor, Permission.EDIT),
+        "can_see_consultations": CONSULTATION_POLICY.may_ever(actor, ConsultationPermission.VIEW),
         "can_see_planned": ANNUAL_PLAN_POLICY.may_ever(actor, AnnualPlanPermission.VIEW),
         "today": timezone.localdate(),
     }

@@ -18,7 +18,7 @@ from llegada.core.errors import LlegadaError
 from llegada.core.history import list_events, list_shown
 from llegada.core.http import actor_of
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
-from llegada.workplans import amendment_rules, obstacle_rules, rules, selectors
+from llegada.workplans import amendment_rules, consultation_rules, obstacle_rules, rules, selectors
 from llegada.workplans.choices import MilestoneStatus, PlanSide, ReceiptStatus, WorkPlanStatus
 from llegada.workplans.forms import ReportForm, ReviewForm
 from llegada.workplans.joint_policies import JOINT_POLICY, JointPermission
@@ -153,6 +153,7 @@ def show_page(
         "states": WorkPlanStatus.choices,
         "amendments": selectors.count_amendments(plan=plan) if plan.signed_at else None,
         "obstacles": selectors.list_obstacles(plan=plan) if plan.signed_at else [],
+        "can_consult": Permission.CONSULT in held and plan.status not in consultation_rules.ENDED_PLANS,
         "can_record_obstacle": Permission.RECORD_OBSTACLE in held and plan.status in obstacle_rules.MET_IN,
         "can_amend": Permission.AMEND in held and plan.status in amendment_rules.AMENDABLE,
         "request_for_changes": _request_for_changes(plan),
