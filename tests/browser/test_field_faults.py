@@ -149,6 +149,10 @@ class TestFullDevice:
         place.fill("Escuela de la vereda La Unión")
         expect(watched.get_by_text("Este equipo no tiene espacio")).to_be_visible()
         expect(place).to_have_value("Escuela de la vereda La Unión")
+        watched.get_by_role("link", name="sin enviar").click()
+        expect(place).to_have_value(
+            "Escuela de la vereda La Unión"
+        )  # it does not leave the screen while it has nowhere to go
         watched.evaluate("window.giveRoom()")
         watched.get_by_label("Tema").fill("Después")
         expect(watched.get_by_text("Este equipo no tiene espacio")).to_have_count(0)

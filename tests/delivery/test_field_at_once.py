@@ -15,7 +15,17 @@ from llegada.delivery.models import AttendanceEntry, Commitment, FieldItem, Sess
 from llegada.delivery.services.field import resolve_conflict
 from tests.at_once import at_once
 from tests.delivery.cast import Cast, make_cast
-from tests.delivery.field_cast import PROMISED, captured, coming, new_session, photo, send, send_piece, session_body
+from tests.delivery.field_cast import (
+    PROMISED,
+    captured,
+    coming,
+    new_session,
+    photo,
+    send,
+    send_piece,
+    session_body,
+    withdraw,
+)
 from tests.delivery.field_makers import make_field_conflict
 from tests.factories import NOW, TODAY, make_actor, make_person, make_plan
 from tests.records.samples import PNG
@@ -76,6 +86,19 @@ class TestAtOnce:
 
         at_once(upload, upload, upload)
         assert send_piece(cast.advisor, file).is_whole
+
+    def test_a_record_that_arrives_while_it_is_discarded_is_in_or_out_whole(self):
+        cast = make_cast()
+        sent = new_session(cast)
+        at_once(
+            partial(send, cast.advisor, sent),
+            partial(withdraw, cast.advisor, sent),
+            partial(withdraw, cast.advisor, sent),
+        )
+        item = FieldItem.objects.get()
+        assert item.outcome in {"applied", "withdrawn"}
+        counts = [model.objects.count() for model in (Session, AttendanceEntry, Commitment)]
+        assert counts == ([1, 1, 1] if item.outcome == "applied" else [0, 0, 0])
 
 
 ADVISORS, ROUNDS = 20, 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import uuid
@@ -10,12 +11,14 @@ from typing import Any
 
 from django.urls import reverse
 
+from llegada.core.actors import Actor
 from llegada.delivery.models import AttendanceEntry, Commitment, FieldItem, Session, SessionEvidence
-from tests.delivery.field_cast import PROMISED, photo, session_body
+from llegada.delivery.services.field import ComingFile
+from tests.delivery.field_cast import PROMISED, send_piece, session_body
 from tests.factories import NOW
 from tests.records.samples import PNG
 
-SESSIONS, CONFLICTS, PER_SESSION = 48, 8, 3
+SESSIONS, CONFLICTS, PER_SESSION, PIECE = 48, 8, 3, 60
 
 
 def record(kind: str, target: uuid.UUID, body: dict[str, Any], number: int, base: int | None = None) -> dict[str, Any]:
@@ -32,8 +35,8 @@ def record(kind: str, target: uuid.UUID, body: dict[str, Any], number: int, base
 class Device:
     """Keeps each record until the server says what became of it, as the app does."""
 
-    def __init__(self, browser, chance: random.Random) -> None:
-        self.browser, self.chance = browser, chance
+    def __init__(self, browser, actor: Actor, chance: random.Random) -> None:
+        self.browser, self.actor, self.chance = browser, actor, chance
         self.waiting: dict[str, dict[str, Any]] = {}
         self.outcomes: dict[str, str] = {}
 
@@ -43,6 +46,9 @@ class Device:
             return
         times = 2 if self.chance.random() < 0.2 else 1
         for _ in range(times):
+            for one in items:
+                if one["kind"] == "evidence":
+                    self.send_file(one)
             answer = self.browser.post(reverse("delivery:field_receive"), self.parcel(items))
             assert answer.status_code == 200
         if self.chance.random() < 0.2:
@@ -54,14 +60,35 @@ class Device:
 
     def parcel(self, items: list[dict[str, Any]]) -> dict[str, Any]:
         device = {"id": str(uuid.UUID(int=7)), "unsent": len(self.waiting), "sent_at": NOW.isoformat()}
-        files = {one["id"]: photo(content=PNG + one["id"].encode()) for one in items if one["kind"] == "evidence"}
-        return {"lote": json.dumps({"device": device, "items": items}), **files}
+        sent = [
+            one | {"file": hashlib.sha256(photo_of(one)).hexdigest()} if one["kind"] == "evidence" else one
+            for one in items
+        ]
+        return {"lote": json.dumps({"device": device, "items": sent})}
+
+    def send_file(self, item: dict[str, Any]) -> None:
+        """Send two pieces of a file, each of which may be lost: what is missing goes the next time."""
+        content = photo_of(item)
+        file = ComingFile(
+            item=uuid.UUID(item["id"]),
+            device=uuid.UUID(int=7),
+            name="foto.png",
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+        )
+        for offset in (0, PIECE):
+            if self.chance.random() >= 0.2:
+                send_piece(self.actor, file, offset, content[offset : offset + PIECE])
+
+
+def photo_of(item: dict[str, Any]) -> bytes:
+    return PNG + str(item["id"]).encode()
 
 
 class TestPoorLink:
     def test_loses_nothing_doubles_nothing_and_shows_every_conflict(self, cast, login):
         chance = random.Random(20261121)
-        device = Device(login(cast.person("advisor")), chance)
+        device = Device(login(cast.person("advisor")), cast.advisor, chance)
         records = []
         for number in range(SESSIONS):
             target = uuid.uuid5(uuid.NAMESPACE_OID, str(number))

@@ -13,9 +13,10 @@ from django.core.files.storage import default_storage
 from llegada.core import history
 from llegada.core.errors import Invalid, TooLarge
 from llegada.delivery import field_upload_rules, services
+from llegada.delivery.due import FIELD_PIECES
 from llegada.delivery.errors import FieldFileMissing, FieldOfSomebodyElse
 from llegada.delivery.models import FieldItem, FieldUpload, Session, SessionEvidence
-from llegada.delivery.services.field import Arrived, drop_forgotten_pieces
+from llegada.delivery.services.field import Arrived
 from llegada.records.models import ForgottenFile, StoredFile
 from tests.delivery.field_cast import captured, coming, new_session, photo, send, send_piece, withdraw
 from tests.factories import NOW
@@ -140,15 +141,15 @@ class TestDropForgottenPieces:
     def test_drops_after_seven_days_what_nobody_went_on_with(self, cast, evidence, django_capture_on_commit_callbacks):
         send_piece(cast.advisor, coming(evidence, CONTENT), 0, CONTENT[:400])
         with django_capture_on_commit_callbacks(execute=True):
-            assert drop_forgotten_pieces(now=NOW + timedelta(days=7)) == 0
-            assert drop_forgotten_pieces(now=NOW + timedelta(days=7, minutes=1)) == 1
+            assert FIELD_PIECES.run(NOW + timedelta(days=7)) == 0
+            assert FIELD_PIECES.run(NOW + timedelta(days=7, minutes=1)) == 1
         assert (FieldUpload.objects.count(), unfinished()) == (0, [])
 
     def test_drops_bytes_whose_row_was_undone(self, cast, evidence):
         send_piece(cast.advisor, coming(evidence, CONTENT), 0, CONTENT[:400])
         FieldUpload.objects.all().delete()
         age = timedelta(days=7, minutes=1).total_seconds() + unfinished()[0].stat().st_mtime - NOW.timestamp()
-        assert drop_forgotten_pieces(now=NOW + timedelta(seconds=age)) == 1
+        assert FIELD_PIECES.run(NOW + timedelta(seconds=age)) == 1
         assert unfinished() == []
 
 

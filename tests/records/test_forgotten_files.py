@@ -10,8 +10,9 @@ import pytest
 from django.core.files.storage import default_storage
 
 from llegada.core.roles import Role
+from llegada.records.due import FORGOTTEN_FILES
 from llegada.records.models import ForgottenFile, StoredFile
-from llegada.records.services import drop_forgotten_files, forget_file, store_file
+from llegada.records.services import forget_file, store_file
 from tests.factories import NOW, make_actor, make_unit
 from tests.records.samples import PDF, upload
 
@@ -34,9 +35,9 @@ class TestDropForgottenFiles:
     def test_drops_the_bytes_a_day_after(self, advisor):
         stored, place = kept(advisor)
         assert forget_file(stored=stored, now=NOW)
-        assert drop_forgotten_files(now=NOW) == 0
+        assert FORGOTTEN_FILES.run(NOW) == 0
         assert place.is_file()
-        assert drop_forgotten_files(now=LATER) == 1
+        assert FORGOTTEN_FILES.run(LATER) == 1
         assert [*place.parent.iterdir()] == []
         assert not ForgottenFile.objects.exists()
 
@@ -44,18 +45,18 @@ class TestDropForgottenFiles:
         stored, place = kept(advisor)
         forget_file(stored=stored, now=NOW)
         kept(advisor)
-        assert drop_forgotten_files(now=LATER) == 0
+        assert FORGOTTEN_FILES.run(LATER) == 0
         assert place.is_file()
 
     def test_leaves_what_somebody_had_just_looked_for(self, advisor):
         stored, place = kept(advisor, touched_at=LATER)
         forget_file(stored=stored, now=NOW)
-        assert drop_forgotten_files(now=LATER) == 0
+        assert FORGOTTEN_FILES.run(LATER) == 0
         assert place.read_bytes() == PDF
 
     def test_goes_on_where_the_bytes_are_not_there(self, advisor):
         stored, place = kept(advisor)
         forget_file(stored=stored, now=NOW)
         place.unlink()
-        assert drop_forgotten_files(now=LATER) == 0
+        assert FORGOTTEN_FILES.run(LATER) == 0
         assert not ForgottenFile.objects.exists()

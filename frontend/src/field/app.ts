@@ -232,8 +232,8 @@ function drawBusy(target: string): void {
 /** Give the draft that is open here to the tab that asks for it, with all that was written. */
 async function giveAway(): Promise<void> {
   const given = form;
+  if (!given || !(await given.save())) return; // with no room to keep it, it stays where it is
   form = null;
-  await given?.save();
   place().replaceChildren(screen("given"));
   letGo();
 }
@@ -275,10 +275,12 @@ function route(isMove = false, held = ""): Promise<void> {
 
 async function draw(isMove: boolean, held: string): Promise<void> {
   if (form && (!isMove || drawn === location.hash)) return; // somebody began to write meanwhile
-  drawn = location.hash;
-  const left = form;
+  if (form && !(await form.flush())) {
+    // With no room to keep it, it stays on the screen.
+    return history.replaceState(null, "", `#/captura/${form.capture.id}`);
+  }
   form = null;
-  await left?.flush();
+  drawn = location.hash;
   if (!held) letGo();
   const [, what = "", first = "", second = ""] = location.hash.split("/");
   const given = await getPackage();

@@ -149,8 +149,8 @@ export class Form {
   }
 
   /** Keep what was typed a moment ago and is not kept yet: this screen is about to go. */
-  async flush(): Promise<void> {
-    if (this.timer) await this.save();
+  async flush(): Promise<boolean> {
+    return this.timer || !this.wasKept ? this.save() : true;
   }
 
   /** Keep what is written now. */

@@ -15,13 +15,16 @@ function cookie(name: string): string {
 export const csrfToken = (): string => cookie("csrftoken");
 
 const door = (): Door => ({
-  download: said("download"), send: said("send"), piece: said("piece"), pieceBytes: Number(said("pieceBytes")) || 262_144, csrf: csrfToken(),
+  download: said("download"), send: said("send"), piece: said("piece"), pieceBytes: Number(said("pieceBytes")) || 262_144,
+  get csrf() {
+    return csrfToken(); // the first answer may bring it
+  },
 });
 
 /** Exchange with the server, and leave for the worker where it is. */
 export async function exchangeNow(): Promise<State> {
   const state = await synchronize(door());
-  await setMeta("door", door()); // the answers may have brought another mark
+  await setMeta("door", { ...door() });
   return state;
 }
 
