@@ -42,7 +42,7 @@ class TestMaterialPage:
         told, hidden = SessionEvidence.objects.order_by("pk")
         assert team.get(f"/material/{told.public_id}/").status_code == 200
         assert team.get(f"/material/{hidden.public_id}/").status_code == 404
-        assert "¿Qué se puede hacer con «interna.pdf»?" in advisor.get(url).text
+        assert f"uso-{hidden.public_id}" in advisor.get(url).text
         advisor.post(f"{url}evidencias/{hidden.public_id}/uso/", {"image_use": "nobody"})
         assert "interna.pdf" in team.get("/material/?q=").text
 

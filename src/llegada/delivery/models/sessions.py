@@ -191,6 +191,13 @@ class SessionEvidence(models.Model):
         return self.name
 
     @property
+    def words(self) -> str:
+        """Return what it proves and what may be done with it, as far as somebody said."""
+        return " · ".join(
+            str(said) for said in (self.get_kind_display(), self.get_image_use_display()) if said is not None
+        )
+
+    @property
     def awaits_transcription(self) -> bool:
         """Return whether it is a paper list whose people are not yet on the list."""
         return self.kind == EvidenceKind.ATTENDANCE_LIST and self.transcribed_at is None

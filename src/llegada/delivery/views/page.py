@@ -79,8 +79,11 @@ def session_context(
         "advanced_count": sum(one.is_advanced for one in milestones),  # type: ignore[attr-defined]  # annotated
         "commitments": commitments,
         "evidence": evidence,
-        "may_say_use": Permission.RECORD in permissions and not is_printed,
-        "material_kinds": material_rules.MATERIAL_KINDS,
+        "told_files": [
+            one
+            for one in evidence
+            if one.kind in material_rules.MATERIAL_KINDS and Permission.RECORD in permissions and not is_printed
+        ],
         "image_uses": ImageUse.choices,
         "coverage": getattr(session, "coverage", None),
         "may_ask_coverage": Permission.RECORD in permissions and session.status in rules.AWAITED and not is_printed,
