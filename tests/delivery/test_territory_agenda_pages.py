@@ -163,3 +163,9 @@ class TestAgendaTabs:
         assert "De mi dependencia" not in of_advisor.get(agenda).text
         assert "La nuestra" in of_advisor.get(agenda, {"ver": "mias", **plan}).text
         assert "De un territorio" not in login(cast.person("contact")).get(agenda).text
+
+    def test_is_downloaded_as_csv_too(self, cast, sessions, login):
+        asked = {"ver": "mias", "formato": "csv", "desde": DAY.isoformat(), "hasta": on(10).isoformat()}
+        answer = login(cast.person("advisor")).get(reverse("delivery:agenda_export"), asked)
+        lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+        assert (len(lines), "La nuestra" in lines[1]) == (2, True)

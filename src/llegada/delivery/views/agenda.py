@@ -10,13 +10,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
-from llegada.core.tabular import Table, xlsx_response
+from llegada.core.tabular import Table, csv_response, xlsx_response
 from llegada.delivery import rules, selectors
 from llegada.delivery.filters import AgendaFilter, week_of
 from llegada.delivery.models import Session
@@ -125,8 +126,8 @@ def _week(monday: date) -> dict[str, Any]:
 
 @login_required
 @require_GET
-def export_agenda(request: HttpRequest) -> HttpResponse:
-    """Download the sessions of the same filters as XLSX: numbers of people, never their names."""
+def export_agenda(request: HttpRequest) -> HttpResponseBase:
+    """Download the sessions of the same filters as XLSX, or CSV if asked: numbers of people, never their names."""
     SESSION_POLICY.require_ever(actor_of(request), Permission.VIEW)
     found, _is_week = _filter(request)
     require_readable(found.form)
@@ -134,7 +135,8 @@ def export_agenda(request: HttpRequest) -> HttpResponse:
         _("Fecha"), _("Inicio"), _("Fin"), _("Entidad"), _("Código DANE"), _("Plan de trabajo"), _("Servicio"), _("Tema"),
         _("Mecanismo"), _("Modalidad"), _("Lugar"), _("Asesores"), _("Estado"), _("Asistentes"),
     ]  # fmt: skip
-    return xlsx_response(Table(name="agenda", columns=columns, rows=_rows(found)))
+    table = Table(name="agenda", columns=columns, rows=_rows(found))
+    return csv_response(table) if request.GET.get("formato") == "csv" else xlsx_response(table)
 
 
 def _rows(found: AgendaFilter) -> Iterator[list[Any]]:
