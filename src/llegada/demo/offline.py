@@ -1,16 +1,26 @@
-"""The field with no signal in the demonstration: a phone with work unsent, one up to date, and two versions to choose from."""
+"""The field with no signal in the demonstration: phones with and without unsent work, two versions, a photo that was discarded."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from llegada.core.actors import Actor
 from llegada.core.roles import Role
 from llegada.delivery.models import Session
 from llegada.delivery.selectors.field import describe_session
 from llegada.delivery.services import write_minutes
-from llegada.delivery.services.field import Contact, Submission, note_contact, receive_item
+from llegada.delivery.services.field import (
+    ComingFile,
+    Contact,
+    Submission,
+    note_contact,
+    receive_item,
+    receive_piece,
+    withdraw_item,
+)
 from llegada.demo.institutions import Cast
 from llegada.demo.script import PlanScript, moment
 from llegada.workplans.models import WorkPlan
@@ -68,3 +78,19 @@ def _meet_another_version(cast: Cast, script: PlanScript, *, today: date) -> Non
     )
     now = moment(yesterday, 13)
     receive_item(actor=advisor, submission=submission, upload=None, offset=0, now=now, today=yesterday)
+    _discard_a_photo(advisor, session, now=now)
+
+
+def _discard_a_photo(advisor: Actor, session: Session, *, now: datetime) -> None:
+    """Send the first piece of a photo that was then discarded on the phone: the history of the session says it."""
+    piece = b"\xff\xd8\xff" + b"0" * 1000
+    file = ComingFile(
+        item=UUID(int=1050, version=4),
+        device=UUID(int=1, version=4),
+        name="movida.jpg",
+        sha256=hashlib.sha256(piece * 2).hexdigest(),
+        size=len(piece) * 2,
+    )
+    receive_piece(actor=advisor, file=file, offset=0, content=piece, now=now)
+    discarded = Submission(file.item, "evidence", session.public_id, None, now, {})
+    withdraw_item(actor=advisor, submission=discarded, offset=0, now=now)
