@@ -74,7 +74,7 @@ def answer_training(request: HttpRequest, code: str) -> HttpResponse:
     """Ask the questions of the test that is open, and keep the answers once; who is not on the list registers first."""
     door = door_behind(request, code)
     if request.method == "POST":
-        refuse_beyond(checkin_rules.FORMS_PER_MINUTE, what="attendance form", meta=request.META)
+        refuse_beyond(checkin_rules.FORMS_PER_MINUTE, what="training answers", meta=request.META)
     place = recall(request, door)
     if place is None:
         return redirect("delivery:check_in", code=door.code)
