@@ -102,6 +102,7 @@ PAGES: dict[str, Role | None] = {
     "workplans:list": Role.ADVISOR,
     "workplans:progress": Role.UNIT_HEAD,
     "workplans:joints": Role.UNIT_HEAD,
+    "workplans:route": Role.ADVISOR,
     "workplans:joint": Role.UNIT_HEAD,
     "workplans:detail": Role.ADVISOR,
     "workplans:version": Role.LEGAL_REPRESENTATIVE,

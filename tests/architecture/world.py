@@ -45,6 +45,7 @@ from tests.workplans.makers import (
     make_joint_plan,
     make_obstacle,
     make_plan_amendment,
+    make_route,
 )
 
 ROLES = [role for role in Role if role is not Role.PUBLIC]
@@ -141,6 +142,8 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     stored = store_file(actor=ANONYMOUS, upload=upload, now=make.NOW)
     evidence = {"file": stored, "name": "acta.pdf", "added_by": advisor, "added_at": make.NOW}
     ConsultationFile.objects.create(consultation=consultation, file=stored, name="acta.pdf", added_by=advisor)
+
+    stages = make_route(plan, file=stored)
     milestones = list(plan.milestones.order_by("position"))
     reported = milestones[1]
     type(reported).objects.filter(pk=reported.pk).update(
@@ -198,6 +201,10 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         plan_line=annual_plan.lines.first(),
         plan=plan,
         draft_plan=plan_draft,
+        stage=stages["diagnosis"],
+        closed_stage=stages["profiling"],
+        alternative_stage=stages["alternative"],
+        alternative=stages["alternative"].alternatives.get(),
         joint_plan=make_joint_plan(plan, status="formed"),
         forming_joint=forming_joint,
         joint_part=forming_joint.parts.get(),

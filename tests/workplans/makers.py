@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from llegada.accounts.models import Person
 from llegada.core.text import fold
+from llegada.records.models import StoredFile
 from llegada.workplans.models import (
     Consultation,
     ConsultationAnswer,
     DeliveryAct,
     JointPart,
     JointWorkPlan,
+    PlanAlternative,
     PlanMilestone,
     PlanObstacle,
+    PlanStage,
     WorkPlan,
     WorkPlanAmendment,
 )
+from llegada.workplans.stage_rules import ROUTE
 from tests.factories import NOW, TODAY, make_line, make_person
 
 
@@ -98,3 +102,19 @@ def make_consultation(
 def grow_consultation(one: Consultation) -> None:
     """Add an answer to a consultation."""
     ConsultationAnswer.objects.create(consultation=one, text="Por decreto.", written_by=one.expert, written_at=NOW)
+
+
+def make_route(plan: WorkPlan, *, file: StoredFile) -> dict[str, PlanStage]:
+    """Return the stages of a plan by their kind: the first closed with `file`, and one alternative to compare."""
+    stages = {kind: PlanStage.objects.create(plan=plan, kind=kind) for kind in ROUTE}
+    proof = {"evidence": file, "evidence_name": "caracterizacion.pdf"}
+    values = {"content": "Se conoció.", "held_on": TODAY, "closed_by": plan.advisor, "closed_at": NOW}
+    PlanStage.objects.filter(pk=stages["profiling"].pk).update(**values, **proof)
+    PlanAlternative.objects.create(
+        stage=stages["alternative"],
+        name="Una planta",
+        description="Implica.",
+        proposed_by=plan.advisor,
+        proposed_at=NOW,
+    )
+    return stages

@@ -1,4 +1,4 @@
-"""Two joint plans of the showcase's mayor's office: one that two institutions carry out, and one in formation."""
+"""Two joint plans of the showcase's mayor's office: one carried out, a part of it by stages, and one in formation."""
 
 from __future__ import annotations
 
@@ -18,22 +18,46 @@ from llegada.workplans.services import (
     PartTerms,
     PlanBasis,
     PlanText,
+    StageContent,
+    agree_alternative,
     apply_action,
     bring_plan,
+    close_stage,
     create_joint_plan,
     create_plan,
     invite_unit,
     move_joint_plan,
     move_part,
+    propose_alternative,
     report_milestone,
     review_milestone,
+    set_route,
     sign_for_provider,
 )
 
 #: Who leads, and who is invited.
 _LEADER, _GUEST = "INAT-GRE", "DOIL-GCM"
+_SERVICES: Final = {_LEADER: "Manual de funciones", _GUEST: "Catastro multipropósito"}
 _PURPOSE: Final = (
     "Que la alcaldía liquide el predial sobre un catastro al día, con la gente y los procesos para sostenerlo."
+)
+
+#: Stage of the route → what came out of it.
+_STAGES: Final = {
+    "profiling": "La secretaría de hacienda tiene cinco personas, tres de ellas contratistas; liquida 4.120 predios a mano.",
+    "diagnosis": "Los avalúos son de hace once años, la base no coincide con la oficina de registro y nadie la depura.",
+}
+_FILES: Final = ("caracterizacion", "diagnostico")
+#: What was compared: its name and what it takes.
+_ALTERNATIVES: Final = (
+    (
+        "Crear la oficina de rentas",
+        "Seis cargos nuevos. Necesita estudio técnico, acuerdo del concejo y presupuesto permanente.",
+    ),
+    (
+        "Un grupo interno de rentas",
+        "Cuatro de las personas de hoy, con funciones por resolución y la depuración por escrito.",
+    ),
 )
 
 
@@ -51,7 +75,8 @@ def _draft(cast: Cast, entity: Entity, acronym: str, title: str, *, born: date, 
     unit = cast.units[acronym]
     login = cast.holding(Role.ADVISOR, unit)[0]
     advisor = cast.acting(login, Role.ADVISOR)
-    service = list_services_to_plan(actor=advisor).filter(unit=unit)[:1].get()
+    services = list_services_to_plan(actor=advisor).filter(unit=unit)
+    service = services.filter(published_version__name__startswith=_SERVICES[acronym])[:1].get()
     planned = has_annual_plan([unit], year=born.year)
     note = "Lo pidió la alcaldía para trabajarlo con las dos entidades a la vez."
     reason = UnplannedReason.REQUEST if planned else UnplannedReason.NO_ANNUAL_PLAN
@@ -64,6 +89,7 @@ def _draft(cast: Cast, entity: Entity, acronym: str, title: str, *, born: date, 
         text=PlanText(
             title=title,
             objectives=_PURPOSE,
+            expected_results="Una secretaría de hacienda que liquida y cobra sin ayuda.",
             starts_on=born,
             ends_on=today + timedelta(days=120),
             counterpart_name="Deyanira Lomas Olivar",
@@ -90,6 +116,7 @@ def _run(cast: Cast, entity: Entity, today: date) -> None:
     day = today - timedelta(days=60)
     own = _draft(cast, entity, _LEADER, "Hacienda que liquida a tiempo", born=day, today=today)
     theirs = _draft(cast, entity, _GUEST, "Catastro al día", born=day, today=today)
+    _take_route(cast, own, day=day)
     joint = _joint(cast, own, "Predial sobre catastro al día", _GUEST, day=day + timedelta(days=2))
     guest, answered = cast.acting(_head(cast, _GUEST), Role.UNIT_HEAD), moment(day + timedelta(days=5), 9)
     part = joint.parts.get(unit=cast.units[_GUEST])
@@ -104,7 +131,8 @@ def _run(cast: Cast, entity: Entity, today: date) -> None:
         advisor = cast.acting(cast.holding(Role.ADVISOR, cast.units[acronym])[0], Role.ADVISOR)
         now = moment(day + timedelta(days=15), 9)
         apply_action(actor=advisor, public_id=plan.public_id, action="start", now=now)
-    _advance(cast, own, day=today - timedelta(days=6))
+    _advance(cast, own, day=day + timedelta(days=20))
+    _follow_route(cast, own, day=day + timedelta(days=25))
 
 
 def _sign(cast: Cast, plan: WorkPlan, acronym: str, *, day: date) -> None:
@@ -126,6 +154,34 @@ def _advance(cast: Cast, plan: WorkPlan, *, day: date) -> None:
     report_milestone(actor=advisor, public_id=first, report=said, uploads=[upload], now=moment(day, 15))
     now = moment(day + timedelta(days=2), 9)
     review_milestone(actor=cast.acting(login, role), public_id=first, action="validate", now=now)
+
+
+def _take_route(cast: Cast, plan: WorkPlan, *, day: date) -> None:
+    """Put the plan on the route: its first milestone is of the profiling, the last of the delivery, the others of the execution."""
+    first, *others, last = plan.milestones.order_by("position")
+    stage_of = {first.public_id: "profiling", last.public_id: "delivery"}
+    stage_of |= {one.public_id: "execution" for one in others}
+    advisor = cast.acting(cast.holding(Role.ADVISOR, cast.units[_LEADER])[0], Role.ADVISOR)
+    set_route(actor=advisor, public_id=plan.public_id, is_followed=True, stage_of=stage_of, now=moment(day, 12))
+
+
+def _follow_route(cast: Cast, plan: WorkPlan, *, day: date) -> None:
+    """Close the first stages; the entity agrees to one of the alternatives compared, and the execution goes on."""
+    advisor = cast.acting(cast.holding(Role.ADVISOR, cast.units[_LEADER])[0], Role.ADVISOR)
+    stages = {one.kind: one.public_id for one in plan.stages.all()}
+    for place, (kind, said) in enumerate(_STAGES.items()):
+        on = day + timedelta(days=5 * place)
+        content = StageContent(said, on, small_pdf(4 + place, f"{_FILES[place]}.pdf"))
+        close_stage(actor=advisor, public_id=stages[kind], content=content, now=moment(on, 16))
+    compared, on = [], day + timedelta(days=12)
+    for name, description in _ALTERNATIVES:
+        one = propose_alternative(
+            actor=advisor, public_id=stages["alternative"], name=name, description=description, now=moment(on, 9)
+        )
+        compared.append(one.public_id)
+    because, now = "Cabe en el presupuesto de este año y no depende de una reforma de planta.", moment(on, 16)
+    mayor = cast.representatives[plan.entity_id]
+    agree_alternative(actor=mayor, public_id=compared[1], because=because, now=now + timedelta(days=3))
 
 
 def _begin(cast: Cast, entity: Entity, today: date) -> None:

@@ -151,3 +151,13 @@ class ConsultationStatus(models.TextChoices):
     ASSIGNED = "assigned", _("Asignada")
     ANSWERED = "answered", _("Respondida")
     CLOSED = "closed", _("Cerrada")
+
+
+class PlanStageKind(models.TextChoices):
+    """A stage of the route of a plan (PTR-07)."""
+
+    PROFILING = "profiling", _("Caracterización")
+    DIAGNOSIS = "diagnosis", _("Diagnóstico")
+    ALTERNATIVE = "alternative", _("Alternativa acordada")
+    EXECUTION = "execution", _("Ejecución")
+    DELIVERY = "delivery", _("Entrega")

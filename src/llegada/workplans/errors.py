@@ -269,3 +269,34 @@ class NothingToShare(RuleRefused):
 
     code = "nothing-to-share"
     sentence = _("Solo se comparte lo que ya tiene respuesta.")
+
+
+class StageOutOfOrder(RuleRefused):
+    """Nothing of a stage is done before those that come first are closed (PTR-07). Params: `stages`."""
+
+    code = "stage-out-of-order"
+    sentence = _("La ruta del plan va en orden: antes hay que cerrar %(stages)s.")
+
+
+class StageMilestonesOpen(RuleRefused):
+    """A stage is closed once its milestones are validated or do not apply. Params: `names`."""
+
+    code = "stage-milestones-open"
+    sentence = _("Para cerrar esta etapa faltan hitos por validar: %(names)s.")
+
+
+class StageNotClosedHere(RuleRefused):
+    """The alternative is closed by the entity that agrees to one, and the delivery by its act; one closed stays so."""
+
+    code = "stage-not-closed-here"
+    sentence = _(
+        "Esa etapa no se cierra aquí: la alternativa la acuerda la entidad, la entrega se cierra con el acta y una etapa "
+        "cerrada ya no cambia."
+    )
+
+
+class AlternativesMissing(RuleRefused):
+    """One alternative alone is not chosen among others."""
+
+    code = "alternatives-missing"
+    sentence = _("Para acordar una alternativa hay que comparar al menos dos.")

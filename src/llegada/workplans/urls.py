@@ -15,6 +15,7 @@ from llegada.workplans.views import (
     obstacles,
     plan,
     rounds,
+    stages,
 )
 
 app_name = "workplans"
@@ -60,6 +61,12 @@ urlpatterns = [
     path("<uuid:public_id>/socializacion/", rounds.list_rounds, name="rounds"),
     path("<uuid:public_id>/socializacion/nueva/", rounds.record_round, name="round_new"),
     path("<uuid:public_id>/firmar/", rounds.sign, name="sign_for_provider"),
+    path("<uuid:public_id>/ruta/", stages.show_route, name="route"),
+    path("<uuid:public_id>/ruta/definir/", stages.set_route, name="route_set"),
+    path("etapas/<uuid:public_id>/cerrar/", stages.close_stage, name="stage_close"),
+    path("etapas/<uuid:public_id>/alternativa/", stages.propose, name="alternative_new"),
+    path("etapas/<uuid:public_id>/soporte/", stages.download, name="stage_file"),
+    path("alternativas/<uuid:public_id>/acordar/", stages.agree, name="alternative_agree"),
     path("<uuid:public_id>/", plan.show_plan, name="detail"),
     path("<uuid:public_id>/mover/", plan.move_plan, name="move"),
     path("<uuid:public_id>/editar/", making.edit_plan, name="edit"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -76,6 +77,7 @@ def _content(plan: WorkPlan, act: DeliveryAct) -> Content:
             Section("La entrega", [Facts(_facts(plan, act, milestones))]),
             Section("Lo que se entregó", [Items(act.deliverables), *_notes(act)]),
             Section("Los hitos del plan", [_milestones(milestones)]),
+            *_route(plan),
             Section("Recibo de la entidad", [Facts(_receipt(act))]),
             Section("Firmas del plan", [_signed(plan)]),
             Section(
@@ -139,6 +141,32 @@ def _milestones(milestones: list[PlanMilestone]) -> Table:
         ],
         empty="El plan no tenía hitos.",
     )
+
+
+def _route(plan: WorkPlan) -> list[Section]:
+    rows = selectors.list_stages(plan=plan)
+    if not rows:
+        return []
+    stages = Table(
+        caption="Etapas por las que pasó el plan",
+        columns=[Column("Etapa", 3), Column("Qué resultó", 6), Column("Cuándo terminó", 2)],
+        rows=[[str(one.stage), said(one.stage.content), _day(one.stage.held_on)] for one in rows],
+        empty="El plan no siguió la ruta.",
+    )
+    agreed = [one for row in rows for one in row.alternatives if one.agreed_at and one.agreed_by]
+    reasons = [
+        Paragraph(
+            f"{one.name}. La acordó {one.agreed_by.full_name} el {short_date(one.agreed_at)}: {one.agreed_because}",
+            "Alternativa acordada",
+        )
+        for one in agreed
+        if one.agreed_by
+    ]
+    return [Section("La ruta del plan", [stages, *reasons])]
+
+
+def _day(day: date | None) -> str | None:
+    return short_date(day) if day else None
 
 
 def _receipt(act: DeliveryAct) -> list[tuple[str, str | None]]:

@@ -7,9 +7,11 @@ from llegada.workplans.forms.milestones import ReportForm, ReviewForm
 from llegada.workplans.forms.obstacles import ObstacleForm
 from llegada.workplans.forms.plans import DatesForm, PlanForm
 from llegada.workplans.forms.rounds import RoundForm
+from llegada.workplans.forms.stages import AlternativeForm, RouteForm, StageForm
 
 __all__ = [
     "AMENDMENT_FORMS",
+    "AlternativeForm",
     "AmendmentForm",
     "BringForm",
     "DatesForm",
@@ -21,4 +23,6 @@ __all__ = [
     "ReportForm",
     "ReviewForm",
     "RoundForm",
+    "RouteForm",
+    "StageForm",
 ]

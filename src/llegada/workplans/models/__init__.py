@@ -13,6 +13,7 @@ from llegada.workplans.models.milestones import MilestoneEvidence, PlanMilestone
 from llegada.workplans.models.obstacles import PlanLesson, PlanObstacle
 from llegada.workplans.models.plans import PlanNotice, WorkPlan, WorkPlanService, WorkPlanVersion
 from llegada.workplans.models.rounds import PlanSignature, SocialisationRound
+from llegada.workplans.models.stages import PlanAlternative, PlanStage, StageMilestone
 
 __all__ = [
     "Consultation",
@@ -23,12 +24,15 @@ __all__ = [
     "JointPart",
     "JointWorkPlan",
     "MilestoneEvidence",
+    "PlanAlternative",
     "PlanLesson",
     "PlanMilestone",
     "PlanNotice",
     "PlanObstacle",
     "PlanSignature",
+    "PlanStage",
     "SocialisationRound",
+    "StageMilestone",
     "WorkPlan",
     "WorkPlanAmendment",
     "WorkPlanService",

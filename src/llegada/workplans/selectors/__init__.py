@@ -92,6 +92,13 @@ from llegada.workplans.selectors.rounds import (
     missing_signatures,
     version_to_sign,
 )
+from llegada.workplans.selectors.stages import (
+    StageRow,
+    get_alternative,
+    get_route_state,
+    get_stage,
+    list_stages,
+)
 from llegada.workplans.selectors.versions import compare_versions, compose_content, is_intact, read_content
 from llegada.workplans.selectors.waiting import list_waiting_for, list_waiting_kinds
 
@@ -100,6 +107,7 @@ __all__ = [
     "JointView",
     "ProgressRow",
     "RoundRow",
+    "StageRow",
     "changes_of",
     "compare_versions",
     "compose_content",
@@ -112,6 +120,7 @@ __all__ = [
     "filter_text",
     "find_delivery_act",
     "find_part_of",
+    "get_alternative",
     "get_amendment",
     "get_consultation",
     "get_consultation_file",
@@ -120,6 +129,8 @@ __all__ = [
     "get_joint_plan",
     "get_milestone",
     "get_obstacle",
+    "get_route_state",
+    "get_stage",
     "get_work_plan",
     "has_annual_plan",
     "is_advisor_of",
@@ -156,6 +167,7 @@ __all__ = [
     "list_services_to_plan",
     "list_shared",
     "list_signatures",
+    "list_stages",
     "list_terms_to_set",
     "list_units_to_invite",
     "list_units_to_plan",

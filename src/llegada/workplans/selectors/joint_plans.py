@@ -179,12 +179,15 @@ def _state(part: WithAnnotations[JointPart, PartFigures]) -> joint_rules.PartSta
     )
 
 
-def find_part_of(*, plan: WorkPlan) -> JointPart | None:
-    """Return the part that a plan already seen is of a joint plan in course, with the whole, or None."""
+def find_part_of(*, plan: WorkPlan, actor: Actor | None = None) -> JointPart | None:
+    """Return the part that a plan already seen is of a joint plan in course, with the whole, or None.
+
+    With an `actor`, only if they may see the whole.
+    """
     parts = JointPart.objects.filter(plan=plan, status=JointPartStatus.ACCEPTED)
-    found = parts.exclude(joint__status=JointStatus.DISSOLVED).select_related("joint__unit", "joint__entity", "unit")
-    others = JointPart.objects.select_related("unit__organization", "plan").order_by("pk")
-    return found.prefetch_related(Prefetch("joint__parts", others)).first()
+    if actor is not None:
+        parts = parts.filter(joint__in=_visible(actor).order_by().values("pk"))
+    return parts.exclude(joint__status=JointStatus.DISSOLVED).select_related("joint", "unit").first()
 
 
 def list_parts_that_hold(*, part: JointPart) -> list[JointPart]:
@@ -214,7 +217,7 @@ def terms_of(plan: WorkPlan) -> dict[str, Any] | None:
     part = find_part_of(plan=plan)
     if part is None:
         return None
-    parts = [one for one in part.joint.parts.all() if one.status == JointPartStatus.ACCEPTED]
+    parts = part.joint.parts.filter(status=JointPartStatus.ACCEPTED).select_related("unit__organization").order_by("pk")
     return {
         "name": part.joint.name,
         "purpose": part.joint.purpose,

@@ -17,6 +17,7 @@ from llegada.core.templatetags.llegada import number, short_date
 from llegada.workplans import rules
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService, WorkPlanVersion
 from llegada.workplans.selectors.joint_plans import terms_of
+from llegada.workplans.selectors.stages import route_of
 from llegada.workplans.verbs import CONSENT_STATEMENT
 
 FORMAT: Final = 1
@@ -60,6 +61,7 @@ def compose_content(plan: WorkPlan) -> dict[str, Any]:
         },
         "services": [_service_content(chosen) for chosen in _services_shown(plan)],
         "consent": _consent(),
+        **({"route": route} if (route := route_of(plan)) else {}),
         **({"joint": terms} if (terms := terms_of(plan)) else {}),
     }
 

@@ -23,6 +23,7 @@ from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
 from llegada.workplans.selectors.consultations_waiting import consultations_waiting
 from llegada.workplans.selectors.joint_waiting import joints_waiting, parts_waiting
 from llegada.workplans.selectors.milestones import list_milestones
+from llegada.workplans.selectors.stage_waiting import alternatives_waiting
 
 #: A milestone is shown this many days before it is due.
 SOON_DAYS = 7
@@ -46,6 +47,7 @@ def list_waiting_kinds(*, actor: Actor, today: date) -> list[WaitingKind | None]
         parts_waiting(actor),
         joints_waiting(actor),
         consultations_waiting(actor, today),
+        alternatives_waiting(actor),
     ]
 
 

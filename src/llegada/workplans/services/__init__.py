@@ -28,6 +28,13 @@ from llegada.workplans.services.moves import apply_action
 from llegada.workplans.services.obstacles import ObstacleContent, move_obstacle, record_obstacle
 from llegada.workplans.services.plans import PlanText, create_plan, edit_plan, set_milestone_dates
 from llegada.workplans.services.rounds import RoundContent, record_round, sign_for_provider
+from llegada.workplans.services.stages import (
+    StageContent,
+    agree_alternative,
+    close_stage,
+    propose_alternative,
+    set_route,
+)
 
 __all__ = [
     "COUNTERPART",
@@ -39,13 +46,16 @@ __all__ = [
     "PlanBasis",
     "PlanText",
     "RoundContent",
+    "StageContent",
     "Wanted",
+    "agree_alternative",
     "answer_consultation",
     "answer_delivery",
     "apply_action",
     "assign_consultation",
     "bring_plan",
     "carry_out_lines",
+    "close_stage",
     "create_joint_plan",
     "create_plan",
     "deliver_plan",
@@ -57,6 +67,7 @@ __all__ = [
     "move_obstacle",
     "move_part",
     "open_consultation",
+    "propose_alternative",
     "propose_amendment",
     "record_obstacle",
     "record_round",
@@ -64,6 +75,7 @@ __all__ = [
     "review_milestone",
     "set_consultation_term",
     "set_milestone_dates",
+    "set_route",
     "share_consultation",
     "sign_for_provider",
     "watch_consultations",

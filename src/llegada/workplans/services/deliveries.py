@@ -24,6 +24,7 @@ from llegada.workplans.errors import BothSides
 from llegada.workplans.models import DeliveryAct, WorkPlan
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission, person_id_of
 from llegada.workplans.services.moves import apply_action
+from llegada.workplans.services.stages import close_with_act
 
 #: Most things in one act.
 MOST_DELIVERABLES = 50
@@ -61,7 +62,8 @@ def deliver_plan(*, actor: Actor, public_id: UUID, content: DeliveryContent, now
         return plan
     if plan.status != WorkPlanStatus.IN_EXECUTION:
         raise TransitionNotAllowed(action="finish", status=plan.status)
-    insert_valid([DeliveryAct(plan=plan, **written)])
+    written_act = insert_valid([DeliveryAct(plan=plan, **written)])[0]
+    close_with_act(plan, written_act, actor=actor, now=now)
     return apply_action(actor=actor, public_id=public_id, action="finish", now=now)
 
 

@@ -19,10 +19,11 @@ from llegada.core.states import move
 from llegada.records.rules import clean_name
 from llegada.records.services import store_file
 from llegada.workplans import rules
-from llegada.workplans.errors import OwnReport, PlanNotInCourse
+from llegada.workplans.errors import OwnReport, PlanNotInCourse, StageOutOfOrder
 from llegada.workplans.models import MilestoneEvidence, PlanMilestone
 from llegada.workplans.policies import FOR_MILESTONE_ACTION, WORK_PLAN_POLICY, Permission, person_id_of
 from llegada.workplans.selectors.changing import find_milestone
+from llegada.workplans.selectors.stages import stages_that_hold
 
 #: Most files in one report.
 MAX_FILES = 10
@@ -34,12 +35,15 @@ def report_milestone(
 ) -> PlanMilestone:
     """Report a milestone as reached, with what was achieved and at least one piece of evidence (earlier ones count).
 
-    Raises NotFound, NotAllowed, PlanNotInCourse, TransitionNotAllowed, Invalid, TooLarge, FileRefused, Conflict.
+    Raises NotFound, NotAllowed, PlanNotInCourse, StageOutOfOrder, TransitionNotAllowed, Invalid, TooLarge, FileRefused,
+    Conflict.
     """
     milestone = find_milestone(actor=actor, public_id=public_id)
     WORK_PLAN_POLICY.require(actor, FOR_MILESTONE_ACTION["report"], milestone.plan)
     if milestone.plan.status not in rules.IN_COURSE:
         raise PlanNotInCourse()
+    if earlier := stages_that_hold(milestone=milestone):
+        raise StageOutOfOrder(stages=", ".join(earlier))
     after = _next_status(milestone, "report")
     report = report.strip()
     missing = {} if report else {"report": _("Cuente qué se logró.")}

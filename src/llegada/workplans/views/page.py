@@ -19,7 +19,7 @@ from llegada.core.history import list_events, list_shown
 from llegada.core.http import actor_of
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
 from llegada.workplans import amendment_rules, consultation_rules, obstacle_rules, rules, selectors
-from llegada.workplans.choices import MilestoneStatus, PlanSide, ReceiptStatus, WorkPlanStatus
+from llegada.workplans.choices import MilestoneStatus, PlanSide, PlanStageKind, ReceiptStatus, WorkPlanStatus
 from llegada.workplans.forms import ReportForm, ReviewForm
 from llegada.workplans.joint_policies import JOINT_POLICY, JointPermission
 from llegada.workplans.models import DeliveryAct, PlanMilestone, WorkPlan, WorkPlanService
@@ -76,6 +76,7 @@ class MilestoneRow:
     review_form: ReviewForm | None = None
     is_own_report: bool = False
     is_open: bool = False
+    is_held: bool = False
 
     @property
     def is_near(self) -> bool:
@@ -109,8 +110,12 @@ def show_page(
     plan = selectors.get_work_plan(actor=actor, public_id=public_id)
     held = WORK_PLAN_POLICY.permissions_on(actor, plan)
     opened = problem.milestone_id if problem else _uuid(request.GET.get("hito", ""))
+    route = selectors.get_route_state(plan=plan)
     blocks = [
-        ServiceBlock(chosen, [_row(actor, plan, one, held, today, opened, problem) for one in chosen.milestones.all()])
+        ServiceBlock(
+            chosen,
+            [_row(actor, plan, one, held, today, opened, problem, route.held) for one in chosen.milestones.all()],
+        )
         for chosen in selectors.list_plan_services(plan=plan)
     ]
     milestones = [row.milestone for block in blocks for row in block.rows]
@@ -118,7 +123,7 @@ def show_page(
     versions = selectors.list_versions(plan=plan)
     act = selectors.find_delivery_act(plan=plan) if plan.ended_on else None
     missing = selectors.missing_signatures(plan=plan) if plan.status in _TO_SIGN else []
-    part = selectors.find_part_of(plan=plan)
+    part = selectors.find_part_of(plan=plan, actor=actor)
     buttons, can_sign = _buttons(actor, plan, held, act, missing), _may(actor, plan, "sign", held)
     can_sign_for_provider = PlanSide.PROVIDER in missing and Permission.SIGN_FOR_PROVIDER in held
     can_deliver = progress.is_complete and _may(actor, plan, "finish", held)
@@ -138,7 +143,7 @@ def show_page(
         "can_deliver": can_deliver,
         "can_sign_for_provider": can_sign_for_provider,
         "part": part,
-        "can_see_joint": part is not None and JOINT_POLICY.can(actor, JointPermission.VIEW, part.joint),
+        "stage_steps": [{"label": PlanStageKind(kind).label, "status": stands} for kind, stands in route.steps],
         "can_join": part is None and Permission.EDIT in held and plan.status in rules.EDITABLE and _leads(actor, plan),
         "is_my_turn": can_sign or can_deliver or can_sign_for_provider or any(not button.kind for button in buttons),
         "can_edit": Permission.EDIT in held and plan.status in rules.EDITABLE,
@@ -230,6 +235,7 @@ def _row(
     today: date,
     opened: UUID | None,
     problem: Problem | None,
+    waiting: frozenset[int],
 ) -> MilestoneRow:
     row = MilestoneRow(
         milestone,
@@ -238,6 +244,7 @@ def _row(
         ),
         days_left=(milestone.due_on - today).days,
         is_open=milestone.public_id == opened,
+        is_held=milestone.pk in waiting,
     )
     kept = problem.form if problem and row.is_open else None
     is_reported = milestone.status == MilestoneStatus.REPORTED
@@ -245,6 +252,7 @@ def _row(
         Permission.REPORT_MILESTONE in held
         and plan.status in rules.IN_COURSE
         and milestone.status in rules.OPEN_MILESTONES
+        and milestone.pk not in waiting
     ):
         row.report_form = (
             kept
