@@ -88,6 +88,7 @@ REQUEST_READERS: Final = frozenset(
     }
 )
 RULE_WRITERS: Final = DESIGNERS | {Role.GROUP_COORDINATOR}
+DRAFT_READERS: Final = MAKERS | {Role.INTERNAL_CONTROL, Role.STUDENT}
 ENTITY_SIDE: Final = frozenset({Role.ENTITY_CONTACT, Role.LEGAL_REPRESENTATIVE})
 CONSULTATION_READERS: Final = PLAN_READERS - ENTITY_SIDE
 INDEX_LOADERS: Final = DESIGNERS | {Role.MONITORING_ADMIN, Role.PLANNING_OFFICE}
@@ -508,6 +509,12 @@ WORK: Final = {
     "delivery:door_move": action(RECORDERS, "planned_session"),
     "delivery:expected_admit": action(RECORDERS, "planned_session"),
     "delivery:evidence_transcribed": Door(Who.ROLES, RECORDERS, _paper_list, is_action=True),
+    "delivery:drafts": listing(frozenset({Role.STUDENT})),
+    "delivery:draft_new": listing(frozenset({Role.STUDENT})),
+    "delivery:draft": page(DRAFT_READERS, "student_draft"),
+    "delivery:draft_move": action(RECORDERS, "student_draft"),
+    "delivery:plan_students": page(DRAFT_READERS - {Role.STUDENT}, "plan"),
+    "delivery:student_end": action(MAKERS, "plan_student"),
     "delivery:material": listing(frozenset({Role.COMMUNICATIONS})),
     "delivery:material_file": page(frozenset({Role.COMMUNICATIONS}), "told_evidence"),
     "delivery:coverage_move": action(frozenset({Role.COMMUNICATIONS}), "coverage"),

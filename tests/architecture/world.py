@@ -14,7 +14,14 @@ from llegada.accounts.services import issue_token, notify
 from llegada.core import history
 from llegada.core.actors import ANONYMOUS
 from llegada.core.roles import ENTITY_ROLES, INSTALLATION_ROLES, TERRITORY_ROLES, Role
-from llegada.delivery.models import CommitmentEvidence, CoverageRequest, RequestFile, SessionEvidence
+from llegada.delivery.models import (
+    CommitmentEvidence,
+    CoverageRequest,
+    PlanStudent,
+    RequestFile,
+    SessionEvidence,
+    StudentDraft,
+)
 from llegada.portfolio.models import StrategyEvidence, UnitField
 from llegada.records.services import store_file
 from llegada.territory.models import Entity
@@ -226,6 +233,18 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         field_device=make_field_device(advisor, unit),
         session_evidence=SessionEvidence.objects.create(session=held, **evidence),
         told_evidence=SessionEvidence.objects.create(session=approved, kind="photo", image_use="nobody", **evidence),
+        plan_student=PlanStudent.objects.create(
+            plan=plan, person=people[Role.STUDENT], since=make.TODAY, added_by=advisor, added_at=make.NOW
+        ),
+        student_draft=StudentDraft.objects.create(
+            plan=plan,
+            session=held,
+            author=people[Role.STUDENT],
+            text="Se explicó.",
+            status="sent",
+            created_at=make.NOW,
+            updated_at=make.NOW,
+        ),
         coverage=CoverageRequest.objects.create(
             session=planned, reason="Vienen cinco alcaldes.", asked_by=advisor, asked_at=make.NOW
         ),

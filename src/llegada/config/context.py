@@ -19,6 +19,7 @@ from llegada.core.roles import ENTITY_ROLES
 from llegada.delivery.material_policies import MATERIAL_POLICY, MaterialPermission
 from llegada.delivery.policies import REQUEST_POLICY, SESSION_POLICY, RequestPermission
 from llegada.delivery.policies import Permission as SessionPermission
+from llegada.delivery.team_policies import MEMBER_POLICY, TeamPermission
 from llegada.indicators.policies import is_in_menu_of as is_indicators_in_menu_of
 from llegada.planning.policies import CYCLE_POLICY, CyclePermission
 from llegada.portfolio.policies import SERVICE_POLICY, STRATEGY_POLICY, StrategyPermission
@@ -93,6 +94,7 @@ _INSIDE: list[tuple[str | Promise, str, Callable[[Actor], bool]]] = [
     (_("Agenda"), "delivery:agenda", lambda actor: SESSION_POLICY.may_ever(actor, SessionPermission.VIEW)),
     (_("Compromisos"), "delivery:commitments", lambda actor: SESSION_POLICY.may_ever(actor, SessionPermission.VIEW)),
     (_("Solicitudes"), "delivery:requests", lambda actor: REQUEST_POLICY.may_ever(actor, RequestPermission.VIEW)),
+    (_("Mis borradores"), "delivery:drafts", lambda actor: MEMBER_POLICY.may_ever(actor, TeamPermission.VIEW)),
     (_("Material"), "delivery:material", lambda actor: MATERIAL_POLICY.may_ever(actor, MaterialPermission.VIEW)),
     (_("Territorio"), "portal:territory", lambda actor: True),
     (_("Mapa"), "portal:home", lambda actor: True),

@@ -88,6 +88,16 @@ class CoverageStatus(models.TextChoices):
     DECLINED = "declined", _("Sin equipo")
 
 
+class DraftStatus(models.TextChoices):
+    """State of what a student wrote for a professional to accept (PTR-08)."""
+
+    DRAFT = "draft", _("Borrador")
+    SENT = "sent", _("Por aceptar")
+    RETURNED = "returned", _("Devuelto")
+    ACCEPTED = "accepted", _("Aceptado")
+    DISCARDED = "discarded", _("Descartado")
+
+
 class CommitmentReportStatus(models.TextChoices):
     """State of what an entity reported by its link."""
 

@@ -42,6 +42,22 @@ class PlanAdmitsNoCommitments(RuleRefused):
     sentence = _("El plan de trabajo no admite compromisos: aún no está firmado, o ya terminó. Mire en qué estado va.")
 
 
+class NotInTheTeam(RuleRefused):
+    """A student writes of the plans in whose team they are, while they are in course."""
+
+    code = "not-in-the-team"
+    sentence = _(
+        "No está en el equipo de ese plan, o ya no admite borradores. Pida a quien lo acompaña que lo agregue."
+    )
+
+
+class DraftThereAlready(RuleRefused):
+    """One open draft a thing and an author."""
+
+    code = "draft-there-already"
+    sentence = _("Ya tiene un borrador de eso: ábralo en «Mis borradores» y siga escribiendo ahí.")
+
+
 class SessionPassed(RuleRefused):
     """It has been held already, or it will not be."""
 

@@ -36,6 +36,7 @@ from llegada.demo.rounds import Rounds
 from llegada.demo.script import PlanScript, moment, write_year
 from llegada.demo.selectors import LOADED_VERB
 from llegada.demo.strategies import make_statements, make_strategies, read_old_notices
+from llegada.demo.students import make_student_drafts
 from llegada.demo.targeting import make_targeting
 from llegada.demo.year import carry_out_some_lines
 
@@ -77,6 +78,7 @@ def _play(
     follow_promises(cast, today=today)
     make_own_attendance(cast, scripts[0], today=today)
     make_consultations(cast, scripts[0], today=today)
+    make_student_drafts(cast, scripts[0], today=today)
     make_mass_event(cast, scripts, today=today)
     make_field_work(cast, scripts, today=today)
     say("Solicitudes…")

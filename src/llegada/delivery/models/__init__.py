@@ -18,6 +18,7 @@ from llegada.delivery.models.minutes import MinutesNumber
 from llegada.delivery.models.request_parts import NonWorkingDay, RequestAnswer, RequestFile, RequestMail
 from llegada.delivery.models.requests import AssistanceRequest, RequestCounter
 from llegada.delivery.models.sessions import Session, SessionEvidence
+from llegada.delivery.models.team import PlanStudent, StudentDraft
 from llegada.delivery.models.training import SessionTest, TrainingAnswers, TrainingQuestion, TrainingTest
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "MassEvent",
     "MinutesNumber",
     "NonWorkingDay",
+    "PlanStudent",
     "PreRegistration",
     "RequestAnswer",
     "RequestCounter",
@@ -47,6 +49,7 @@ __all__ = [
     "SessionEvidence",
     "SessionMail",
     "SessionTest",
+    "StudentDraft",
     "TrainingAnswers",
     "TrainingQuestion",
     "TrainingTest",

@@ -193,9 +193,7 @@ class SessionEvidence(models.Model):
     @property
     def words(self) -> str:
         """Return what it proves and what may be done with it, as far as somebody said."""
-        return " · ".join(
-            str(said) for said in (self.get_kind_display(), self.get_image_use_display()) if said is not None
-        )
+        return " · ".join(str(said) for said in (self.get_kind_display(), self.get_image_use_display()) if said)
 
     @property
     def awaits_transcription(self) -> bool:

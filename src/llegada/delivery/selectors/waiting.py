@@ -22,6 +22,7 @@ from llegada.delivery.policies import COMMITMENT_POLICY, FIELD_ITEM_POLICY, SESS
 from llegada.delivery.selectors.commitment_parts import list_reports_to_review
 from llegada.delivery.selectors.field import list_unsent_devices
 from llegada.delivery.selectors.request_waiting import list_request_kinds
+from llegada.delivery.selectors.team import list_drafts_to_review
 
 #: Most things of each kind that are listed; the rest is one click away, in the agenda or the list of commitments.
 MOST: Final = 50
@@ -37,6 +38,7 @@ def list_waiting_kinds(*, actor: Actor, today: date) -> list[WaitingKind | None]
         _minutes_to_approve(actor),
         _commitments_to_fulfill(actor, today),
         _reports_to_review(actor),
+        _drafts_to_review(actor),
         _commitments_to_verify(actor),
         _versions_to_choose(actor),
         _devices_to_ask_for(actor, today),
@@ -55,6 +57,25 @@ def _sessions_to_record(actor: Actor, today: date) -> WaitingKind:
     mine = SESSION_POLICY.scope(actor, Permission.RECORD, planned)
     found = mine.order_by("held_on", "starts_at", "pk")
     return WaitingKind(found, lambda: [_session_item(session, today) for session in _first(found)])
+
+
+def _drafts_to_review(actor: Actor) -> WaitingKind:
+    """Return what students wrote and wait for the professional of the plan."""
+    found = list_drafts_to_review(actor=actor)
+    return WaitingKind(
+        found,
+        lambda: [
+            WaitingItem(
+                severity=Severity.READY,
+                due=None,
+                title=_("Borrador por aceptar: %(what)s") % {"what": draft},
+                detail=f"{draft.plan.entity.name} · {draft.author.full_name}",
+                url=draft.get_absolute_url(),
+                action=_("Revisar"),
+            )
+            for draft in found.select_related("plan__entity", "session", "milestone", "author")[:MOST]
+        ],
+    )
 
 
 def _first(sessions: QuerySet[Session]) -> QuerySet[Session]:
