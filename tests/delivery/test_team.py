@@ -14,7 +14,6 @@ from llegada.core.roles import Role
 from llegada.delivery.errors import DraftThereAlready, NotInTheTeam, SessionClosed
 from llegada.delivery.models import PlanStudent, StudentDraft
 from llegada.delivery.selectors import team
-from llegada.delivery.selectors.waiting import list_waiting_for
 from llegada.delivery.services.team import add_student, end_student, move_draft, start_draft, write_draft
 from tests.factories import NOW, TODAY, make_actor, make_unit
 from tests.records.samples import PDF, upload
@@ -124,11 +123,9 @@ class TestReview:
         draft = start(student, session_id=session.public_id)
         return act(student, draft, "send")
 
-    def test_awaits_who_accompanies_the_plan(self, cast, sent):
-        found = [item.url for item in list_waiting_for(actor=cast.advisor, today=TODAY)]
-        assert sent.get_absolute_url() in found
-        assert sent.get_absolute_url() not in [one.url for one in list_waiting_for(actor=cast.coordinator, today=TODAY)]
-        assert Notice.objects.filter(person_id=cast.advisor.person_id).count() == 1
+    def test_is_told_to_who_accompanies_the_plan(self, cast, sent):
+        (notice,) = Notice.objects.filter(person_id=cast.advisor.person_id)
+        assert (notice.event.verb, notice.event.target_id) == ("draft.send", str(sent.public_id))
 
     def test_writes_the_minutes_after_what_there_was_and_names_both(self, cast, sent, session):
         type(session).objects.filter(pk=session.pk).update(what_was_done="Se saludó.")

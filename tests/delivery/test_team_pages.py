@@ -42,7 +42,7 @@ class TestStudents:
         assert browser.post(own, {"text": "Se entregó el manual firmado."}).status_code == 302
         assert "Enviar a revisión" in browser.get(own).text
         assert browser.post(f"{own}mover/", {"action": "send"}).status_code == 302
-        assert "Borrador por aceptar" in advisor.get("/mi-trabajo/").text
+        assert "Borrador enviado a revisión" in advisor.get("/mi-trabajo/").text
         refused = advisor.post(f"{own}mover/", {"action": "accept"})
         assert (refused.status_code, "Adjunte al menos un archivo" in refused.text) == (422, True)
         assert advisor.post(f"{own}mover/", {"action": "return"}).status_code == 409

@@ -34,28 +34,33 @@ _WORKED: Final[dict[str, str | Promise]] = {
 _SPOKEN: Final[dict[str, str | Promise]] = {"incomplete": _("Completar"), "notified": _("Ver la respuesta")}
 
 
+#: Permission → state → what whoever holds it does next.
+_NEXT: Final = {
+    RequestPermission.DIRECT: _DIRECTED,
+    RequestPermission.WORK: _WORKED,
+    RequestPermission.SPEAK: _SPOKEN,
+}
+
+
 def list_request_kinds(*, actor: Actor, today: date) -> list[WaitingKind | None]:
-    """Return the requests to direct, to answer, to notify and to close; and of an entity, those to complete and to read."""
-    return [
-        _kind(actor, RequestPermission.DIRECT, _DIRECTED, today=today),
-        _kind(actor, RequestPermission.WORK, _WORKED, today=today),
-        _kind(actor, RequestPermission.SPEAK, _SPOKEN, today=today),
-    ]
+    """Return the requests to direct, to answer, to notify and to close; and of an entity, those to complete and to read.
 
-
-def _kind(
-    actor: Actor, permission: RequestPermission, actions: dict[str, str | Promise], *, today: date
-) -> WaitingKind | None:
-    if not REQUEST_POLICY.may_ever(actor, permission):
-        return None
-    rows = _to_do(actor, permission, actions, today=today)
+    They are one kind: whatever the actor does with them, they are read at once.
+    """
+    mine = {one: _to_do(actor, one, _NEXT[one], today=today) for one in _NEXT if REQUEST_POLICY.may_ever(actor, one)}
+    if not mine:
+        return []
+    rows = AssistanceRequest.objects.none()
+    for found in mine.values():
+        rows = rows | found
+    actions = {state: action for one in mine for state, action in _NEXT[one].items()}
 
     def items() -> list[WaitingItem]:
-        found = list(rows[:MOST])
+        found = list(rows.select_related("entity").order_by("due_on", "pk")[: 2 * MOST])
         days_off = find_days_off({one.organization_id for one in found})
         return [_item(one, actions[one.status], today=today, days_off=days_off[one.organization_id]) for one in found]
 
-    return WaitingKind(rows, items)
+    return [WaitingKind(rows, items)]
 
 
 def _to_do(
@@ -68,7 +73,7 @@ def _to_do(
         requests = requests.filter(mine).exclude(status="incomplete", completion_due_on__gte=today)
     if permission == RequestPermission.SPEAK:
         requests = requests.filter(rated_on=None)
-    return REQUEST_POLICY.scope(actor, permission, requests).select_related("entity").order_by("due_on", "pk")
+    return REQUEST_POLICY.scope(actor, permission, requests)
 
 
 def _item(one: AssistanceRequest, action: str | Promise, *, today: date, days_off: frozenset[date]) -> WaitingItem:

@@ -13,7 +13,6 @@ from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.core.roles import Role
 from llegada.delivery import draft_rules, rules
-from llegada.delivery.choices import DraftStatus
 from llegada.delivery.models import PlanStudent, Session, StudentDraft
 from llegada.delivery.team_policies import DRAFT_POLICY, MEMBER_POLICY, TeamPermission
 from llegada.workplans import rules as plan_rules
@@ -82,12 +81,6 @@ def list_draft_actions(*, actor: Actor, draft: StudentDraft) -> list[str]:
         for action in draft_rules.available_actions(draft.status)
         if needed.get(action, TeamPermission.REVIEW) in may
     ]
-
-
-def list_drafts_to_review(*, actor: Actor) -> QuerySet[StudentDraft]:
-    """Return the drafts that await the actor, the oldest first."""
-    sent = StudentDraft.objects.filter(status=DraftStatus.SENT)
-    return DRAFT_POLICY.scope(actor, TeamPermission.REVIEW, sent).order_by("updated_at", "pk")
 
 
 def list_students(*, plan: WorkPlan) -> QuerySet[PlanStudent]:

@@ -22,7 +22,6 @@ from llegada.delivery.policies import COMMITMENT_POLICY, FIELD_ITEM_POLICY, SESS
 from llegada.delivery.selectors.commitment_parts import list_reports_to_review
 from llegada.delivery.selectors.field import list_unsent_devices
 from llegada.delivery.selectors.request_waiting import list_request_kinds
-from llegada.delivery.selectors.team import list_drafts_to_review
 
 #: Most things of each kind that are listed; the rest is one click away, in the agenda or the list of commitments.
 MOST: Final = 50
@@ -36,10 +35,8 @@ def list_waiting_kinds(*, actor: Actor, today: date) -> list[WaitingKind | None]
     return [
         _sessions_to_record(actor, today),
         _minutes_to_approve(actor),
-        _commitments_to_fulfill(actor, today),
+        _commitments(actor, today),
         _reports_to_review(actor),
-        _drafts_to_review(actor),
-        _commitments_to_verify(actor),
         _versions_to_choose(actor),
         _devices_to_ask_for(actor, today),
         *list_request_kinds(actor=actor, today=today),
@@ -57,25 +54,6 @@ def _sessions_to_record(actor: Actor, today: date) -> WaitingKind:
     mine = SESSION_POLICY.scope(actor, Permission.RECORD, planned)
     found = mine.order_by("held_on", "starts_at", "pk")
     return WaitingKind(found, lambda: [_session_item(session, today) for session in _first(found)])
-
-
-def _drafts_to_review(actor: Actor) -> WaitingKind:
-    """Return what students wrote and wait for the professional of the plan."""
-    found = list_drafts_to_review(actor=actor)
-    return WaitingKind(
-        found,
-        lambda: [
-            WaitingItem(
-                severity=Severity.READY,
-                due=None,
-                title=_("Borrador por aceptar: %(what)s") % {"what": draft},
-                detail=f"{draft.plan.entity.name} · {draft.author.full_name}",
-                url=draft.get_absolute_url(),
-                action=_("Revisar"),
-            )
-            for draft in found.select_related("plan__entity", "session", "milestone", "author")[:MOST]
-        ],
-    )
 
 
 def _first(sessions: QuerySet[Session]) -> QuerySet[Session]:
@@ -120,26 +98,26 @@ def _minutes_to_approve(actor: Actor) -> WaitingKind:
     )
 
 
-def _commitments_to_fulfill(actor: Actor, today: date) -> WaitingKind:
-    """Return what each side owes: an entity its own commitments, an adviser those of who assists."""
+def _commitments(actor: Actor, today: date) -> WaitingKind:
+    """Return what each side owes, an entity its own and an adviser those of who assists, and what others say that was kept.
+
+    Both are read at once; what is owed comes first, so that no number of the others hides it.
+    """
     until = today + timedelta(days=rules.SOON_DAYS)
-    pressing = Commitment.objects.filter(status=CommitmentStatus.OPEN, due_on__lte=until)
-    if actor.roles & ENTITY_ROLES:
-        owed = COMMITMENT_POLICY.scope(
-            actor, Permission.FULFILL_FOR_ENTITY, pressing.filter(side=CommitmentSide.ENTITY)
-        )
-    else:
-        owed = COMMITMENT_POLICY.scope(
-            actor, Permission.FULFILL_FOR_PROVIDER, pressing.filter(side=CommitmentSide.PROVIDER)
-        )
-    found = owed.select_related("plan__entity").order_by("due_on", "pk")
-    return WaitingKind(
-        found,
-        lambda: [
-            _commitment_item(one, Severity.LATE if one.due_on < today else Severity.SOON, is_to_verify=False)
-            for one in found[:MOST]
-        ],
-    )
+    is_entity = bool(actor.roles & ENTITY_ROLES)
+    side = CommitmentSide.ENTITY if is_entity else CommitmentSide.PROVIDER
+    fulfill = Permission.FULFILL_FOR_ENTITY if is_entity else Permission.FULFILL_FOR_PROVIDER
+    pressing = Commitment.objects.filter(status=CommitmentStatus.OPEN, due_on__lte=until, side=side)
+    kept = Commitment.objects.filter(status=CommitmentStatus.FULFILLED).exclude(fulfilled_by_id=actor.person_id)
+    found = COMMITMENT_POLICY.scope(actor, fulfill, pressing) | COMMITMENT_POLICY.scope(actor, Permission.VERIFY, kept)
+    rows = found.select_related("plan__entity").order_by("-status", "due_on", "pk")  # «open» before «fulfilled»
+    return WaitingKind(found, lambda: [_commitment_to_do(one, today) for one in rows[: 2 * MOST]])
+
+
+def _commitment_to_do(one: Commitment, today: date) -> WaitingItem:
+    if one.status == CommitmentStatus.FULFILLED:
+        return _commitment_item(one, Severity.READY, is_to_verify=True)
+    return _commitment_item(one, Severity.LATE if one.due_on < today else Severity.SOON, is_to_verify=False)
 
 
 def _reports_to_review(actor: Actor) -> WaitingKind:
@@ -157,15 +135,6 @@ def _reports_to_review(actor: Actor) -> WaitingKind:
             )
             for report in found[:MOST]
         ],
-    )
-
-
-def _commitments_to_verify(actor: Actor) -> WaitingKind:
-    fulfilled = Commitment.objects.filter(status=CommitmentStatus.FULFILLED).exclude(fulfilled_by_id=actor.person_id)
-    mine = COMMITMENT_POLICY.scope(actor, Permission.VERIFY, fulfilled)
-    found = mine.select_related("plan__entity").order_by("due_on", "pk")
-    return WaitingKind(
-        found, lambda: [_commitment_item(one, Severity.READY, is_to_verify=True) for one in found[:MOST]]
     )
 
 
