@@ -9,7 +9,7 @@ import pytest
 
 from llegada.core import history
 from llegada.core.errors import Conflict, Invalid, NotAllowed, NotFound, ReasonRequired, TransitionNotAllowed
-from llegada.delivery import services
+from llegada.delivery import selectors, services
 from llegada.delivery.errors import PlanNotInCourse, RecordedElsewhere, SessionClosed
 from llegada.delivery.models import Session
 from tests.delivery.cast import details, make_cast
@@ -336,3 +336,20 @@ class TestCancelSession:
 def test_a_person_without_role_is_not_possible_as_advisor(cast):
     with pytest.raises(Invalid):
         plan(cast, advisors=(make_person().public_id,))
+
+
+class TestGivenInAColleaguesPlan:
+    def test_is_read_and_recorded_by_who_gives_it_and_by_no_other_advisor(self, cast):
+        given, other = cast.session(), cast.session()
+        with pytest.raises(NotFound):
+            selectors.get_session(actor=cast.other_advisor, public_id=given.public_id)
+        given.advisors.add(cast.person("other_advisor"))
+        assert selectors.get_session(actor=cast.other_advisor, public_id=given.public_id) == given
+        services.hold_session(actor=cast.other_advisor, public_id=given.public_id, now=NOW, today=given.held_on)
+        with pytest.raises(NotFound):
+            selectors.get_session(actor=cast.other_advisor, public_id=other.public_id)
+
+    def test_opens_nothing_else_of_the_plan(self, cast):
+        cast.session().advisors.add(cast.person("other_advisor"))
+        with pytest.raises(NotFound):
+            selectors.get_plan(actor=cast.other_advisor, public_id=cast.plan.public_id)

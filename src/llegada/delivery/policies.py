@@ -7,6 +7,7 @@ from typing import Final, cast
 
 from django.db.models import Q
 
+from llegada.core.actors import Actor
 from llegada.core.policies import Policy, Reach, ReachRule, unit_reaches
 from llegada.core.roles import Role
 from llegada.delivery.choices import CommitmentSide
@@ -80,6 +81,18 @@ _NAMES = {
     Role.RECORDS_MANAGER: Reach.ORGANIZATION,
 }
 
+
+def _given_by(actor: Actor) -> Q:
+    given = Session.advisors.through.objects.filter(person_id=actor.person_id or 0)
+    return Q(plan__advisor_id=actor.person_id) | Q(pk__in=given.values("session_id"))
+
+
+def _is_given_by(actor: Actor, session: Session) -> bool:
+    if session.plan.advisor_id == actor.person_id:
+        return True
+    return any(one.pk == actor.person_id for one in session.advisors.all())
+
+
 SESSION_POLICY: Policy[Session] = Policy(
     view=Permission.VIEW,
     table={
@@ -88,7 +101,14 @@ SESSION_POLICY: Policy[Session] = Policy(
         Permission.RECORD: _RECORDERS,
         Permission.APPROVE_MINUTES: _HEADS,
     },
-    reaches=plan_reaches("plan__", lambda session: session.plan),
+    reaches={
+        **plan_reaches("plan__", lambda session: session.plan),
+        # An advisor's own are those of their plans, and those that they give in a colleague's.
+        Reach.OWN: ReachRule(
+            query=lambda grant, actor: _given_by(actor),
+            holds=lambda grant, actor, session: _is_given_by(actor, session),
+        ),
+    },
 )
 
 #: Who goes where and when, in every organisation, so that they may go together (OPE-16): nothing of what is said there. Only

@@ -21,7 +21,7 @@ from llegada.core.recovered import recovered_data
 from llegada.delivery import forms, material_rules, rules, selectors, training_rules
 from llegada.delivery.choices import CommitmentStatus, ImageUse, SessionStatus
 from llegada.delivery.models import AttendanceEntry, Commitment, Session
-from llegada.delivery.policies import SESSION_POLICY, Permission
+from llegada.delivery.policies import PLAN_POLICY, SESSION_POLICY, Permission
 from llegada.delivery.services import Attendee
 from llegada.delivery.verbs import ACTION_LABELS
 from llegada.delivery.views.training import result_context
@@ -69,6 +69,7 @@ def session_context(
         "today": today,
         "permissions": permissions,
         "can_record": can_record,
+        "sees_plan": PLAN_POLICY.can(actor, Permission.VIEW, session.plan),
         "names_attendance": names_attendance,
         "attendance": attendance,
         "attendance_count": attendance_count,
