@@ -28,21 +28,16 @@ from llegada.delivery import checkin_rules, rules, selectors, services
 from llegada.delivery.models import AttendanceCode, Session
 from llegada.delivery.policies import SENSITIVE_POLICY, SESSION_POLICY, Permission
 from llegada.delivery.services.attendance_table import REQUIRED
+from llegada.delivery.views.session_access import session_for
 
 _PAGE_ROWS = 50
-
-
-def _session(request: HttpRequest, public_id: UUID, permission: Permission) -> Session:
-    session = selectors.get_session(actor=actor_of(request), public_id=public_id)
-    SESSION_POLICY.require(actor_of(request), permission, session)
-    return session
 
 
 @require_safe
 @login_required
 def show_door(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the code of a session as a QR, who is expected, and what may be told of who came."""
-    return _door_page(request, _session(request, public_id, Permission.VIEW_ATTENDANCE))
+    return _door_page(request, session_for(request, public_id, Permission.VIEW_ATTENDANCE))
 
 
 def _door_page(
@@ -84,7 +79,7 @@ def _drawn(request: HttpRequest, session: Session, door: AttendanceCode | None) 
 @login_required
 def move_door(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Open the door of a session, or shut it."""
-    session = _session(request, public_id, Permission.RECORD)
+    session = session_for(request, public_id, Permission.RECORD)
     act = services.shut_attendance if request.POST.get("action") == "shut" else services.open_attendance
 
     def work() -> str:
@@ -98,7 +93,7 @@ def move_door(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 def admit_expected(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Put on the list those who were expected and are marked."""
-    session = _session(request, public_id, Permission.RECORD)
+    session = session_for(request, public_id, Permission.RECORD)
     keys = {int(key) for key in request.POST.getlist("came") if key.isdecimal()}
 
     def work() -> str:
@@ -115,7 +110,7 @@ def admit_expected(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 def import_attendance(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask for a table, try it and show its report; with a `token`, carry out the file that was tried."""
-    session = _session(request, public_id, Permission.RECORD)
+    session = session_for(request, public_id, Permission.RECORD)
 
     def require(actor: Actor) -> None:
         SESSION_POLICY.require(actor, Permission.RECORD, session)
@@ -146,14 +141,14 @@ def import_attendance(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 def attendance_template(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Give the template of the list, with an example row."""
-    return xlsx_response(services.attendance_template(_session(request, public_id, Permission.RECORD)))
+    return xlsx_response(services.attendance_template(session_for(request, public_id, Permission.RECORD)))
 
 
 @require_POST
 @login_required
 def mark_transcribed(request: HttpRequest, public_id: UUID, evidence_id: UUID) -> HttpResponse:
     """Say that the people of a list on paper are on the list."""
-    session = _session(request, public_id, Permission.RECORD)
+    session = session_for(request, public_id, Permission.RECORD)
     services.mark_transcribed(actor=actor_of(request), public_id=public_id, evidence_id=evidence_id, now=timezone.now())
     messages.success(request, _("La lista en papel quedó como transcrita."))
     return HttpResponseRedirect(f"{session.get_absolute_url()}#evidencias")

@@ -20,11 +20,11 @@ from llegada.core.errors import LlegadaError
 from llegada.core.http import act_or_show, actor_of
 from llegada.delivery import material_rules, selectors
 from llegada.delivery.material_policies import COVERAGE_POLICY, MATERIAL_POLICY, MaterialPermission
-from llegada.delivery.models import Session
-from llegada.delivery.policies import SESSION_POLICY, Permission
+from llegada.delivery.policies import Permission
 from llegada.delivery.selectors import material as found_in
 from llegada.delivery.services.material import answer_coverage, ask_coverage, say_image_use
 from llegada.delivery.views.page import session_context
+from llegada.delivery.views.session_access import session_for
 from llegada.records.http import file_response
 
 #: Action on a request for coverage → its button.
@@ -95,7 +95,7 @@ def move_coverage(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 def ask_for_coverage(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask that a session be covered."""
-    session = _recordable(request, public_id)
+    session = session_for(request, public_id, Permission.RECORD)
 
     def work() -> str:
         ask_coverage(
@@ -113,7 +113,7 @@ def ask_for_coverage(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 def set_image_use(request: HttpRequest, public_id: UUID, evidence_id: UUID) -> HttpResponse:
     """Say what may be done with a file of a session."""
-    session = _recordable(request, public_id)
+    session = session_for(request, public_id, Permission.RECORD)
 
     def work() -> str:
         say_image_use(
@@ -129,12 +129,6 @@ def set_image_use(request: HttpRequest, public_id: UUID, evidence_id: UUID) -> H
     return act_or_show(
         request, work=work, show=lambda status, problem: _session_page(request, public_id, status, problem)
     )
-
-
-def _recordable(request: HttpRequest, public_id: UUID) -> Session:
-    session = selectors.get_session(actor=actor_of(request), public_id=public_id)
-    SESSION_POLICY.require(actor_of(request), Permission.RECORD, session)
-    return session
 
 
 def _session_page(request: HttpRequest, public_id: UUID, status: int, problem: LlegadaError | None) -> HttpResponse:

@@ -19,8 +19,9 @@ from llegada.core.forms import add_refusal
 from llegada.core.http import actor_of, once, page_or_fragment
 from llegada.delivery import forms, selectors, services
 from llegada.delivery.models import Session
-from llegada.delivery.policies import SESSION_POLICY, Permission
+from llegada.delivery.policies import Permission
 from llegada.delivery.views.page import form_problems, session_context, those_of_last_time, written_again
+from llegada.delivery.views.session_access import session_for
 
 #: Section → its address within the page.
 ANCHORS = {
@@ -29,13 +30,6 @@ ANCHORS = {
     "minutes": "acta",
     "evidence": "evidencias",
 }
-
-
-def _recordable(request: HttpRequest, public_id: UUID) -> Session:
-    """Return a session that the person records, before their words are read. Raises NotFound, NotAllowed."""
-    session = selectors.get_session(actor=actor_of(request), public_id=public_id)
-    SESSION_POLICY.require(actor_of(request), Permission.RECORD, session)
-    return session
 
 
 def _shown(request: HttpRequest, session: Session, section: str, *, status: int = 200, **given: Any) -> HttpResponse:
@@ -84,7 +78,7 @@ def _refused(
 def add_attendance(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Put one person on the list, or those of the last session who are marked."""
     actor = actor_of(request)
-    session = _recordable(request, public_id)
+    session = session_for(request, public_id, Permission.RECORD)
     form: forms.AttendeeForm | None = None
     if "name" not in request.POST:
         people = those_of_last_time(request, session)
@@ -110,7 +104,7 @@ def add_attendance(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def remove_attendance(request: HttpRequest, public_id: UUID, entry_id: int) -> HttpResponse:
     """Take a person put there by mistake off the list."""
     actor = actor_of(request)
-    session = _recordable(request, public_id)
+    session = session_for(request, public_id, Permission.RECORD)
     try:
         return _carried_out(
             request,
@@ -128,7 +122,7 @@ def remove_attendance(request: HttpRequest, public_id: UUID, entry_id: int) -> H
 def add_commitment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Add a commitment of either side."""
     actor = actor_of(request)
-    session = _recordable(request, public_id)
+    session = session_for(request, public_id, Permission.RECORD)
     form = forms.CommitmentForm(request.POST)
     if not form.is_valid():
         return _shown(request, session, "commitments", status=422, commitment_form=form)
@@ -151,7 +145,7 @@ def add_commitment(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def write_minutes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Save what the minutes say and the milestones marked; what somebody else wrote in between is shown beside what was typed."""
     actor = actor_of(request)
-    session = _recordable(request, public_id)
+    session = session_for(request, public_id, Permission.RECORD)
     form = forms.MinutesForm(request.POST, auto_id="acta_%s")
     try:
         if not form.is_valid():
@@ -183,7 +177,7 @@ def write_minutes(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def add_evidence(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Attach a file; it is checked by its content."""
     actor = actor_of(request)
-    session = _recordable(request, public_id)
+    session = session_for(request, public_id, Permission.RECORD)
     form = forms.EvidenceForm(request.POST, request.FILES)
     if not form.is_valid():
         return _shown(request, session, "evidence", status=422, evidence_form=form)

@@ -24,6 +24,7 @@ from llegada.delivery.forms import training as forms
 from llegada.delivery.models import Session, SessionTest
 from llegada.delivery.policies import SESSION_POLICY, Permission
 from llegada.delivery.training_words import REOPENING, TRAINING_ACTIONS, measures
+from llegada.delivery.views.session_access import session_for
 
 #: Where bars begin and how long a whole one is, in the units of the drawing.
 _BAR_X, _BAR_LONG = 64, 220
@@ -54,17 +55,11 @@ def result_context(test: SessionTest) -> dict[str, Any]:
     }
 
 
-def _session(request: HttpRequest, public_id: UUID, permission: Permission) -> Session:
-    session = selectors.get_session(actor=actor_of(request), public_id=public_id)
-    SESSION_POLICY.require(actor_of(request), permission, session)
-    return session
-
-
 @require_safe
 @login_required
 def show_training(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the test of a session: to who records it, whole; to who only sees it, figures that name nobody."""
-    return _page(request, _session(request, public_id, Permission.VIEW))
+    return _page(request, session_for(request, public_id, Permission.VIEW))
 
 
 def _page(
@@ -121,7 +116,7 @@ def _back(public_id: UUID) -> str:
 @login_required
 def write_training(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write a new test, from nothing or from one of the bank (`desde`), and choose it."""
-    session = _session(request, public_id, Permission.RECORD)
+    session = session_for(request, public_id, Permission.RECORD)
     initial: dict[str, Any] = {}
     asked: list[dict[str, Any]] = []
     if request.GET.get("desde"):
@@ -140,7 +135,7 @@ def write_training(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 def edit_training(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Correct the test of a session, which nobody has opened yet."""
-    session = _session(request, public_id, Permission.RECORD)
+    session = session_for(request, public_id, Permission.RECORD)
     test = selectors.find_session_test(session=session)
     if test is None:
         raise NotFound(session=str(public_id))
@@ -195,7 +190,7 @@ def _uuid(text: str) -> UUID:
 @login_required
 def choose_training(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Choose a test of the bank."""
-    session = _session(request, public_id, Permission.RECORD)
+    session = session_for(request, public_id, Permission.RECORD)
     form = forms.BankForm(request.POST, bank=list(selectors.list_bank(session=session)))
 
     def work() -> str:
@@ -219,7 +214,7 @@ def choose_training(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 def move_training(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Open or close the test before or after."""
-    session = _session(request, public_id, Permission.RECORD)
+    session = session_for(request, public_id, Permission.RECORD)
 
     def work() -> str:
         action = request.POST.get("action", "")
@@ -233,7 +228,7 @@ def move_training(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 def record_paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write down the results that came on paper."""
-    session = _session(request, public_id, Permission.RECORD)
+    session = session_for(request, public_id, Permission.RECORD)
     test = selectors.find_session_test(session=session)
     if test is None:
         raise NotFound(session=str(public_id))
@@ -257,7 +252,7 @@ def record_paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 def attach_training(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Put the figures among the evidence of the session."""
-    session = _session(request, public_id, Permission.RECORD)
+    session = session_for(request, public_id, Permission.RECORD)
 
     def work() -> str:
         services.attach_results(actor=actor_of(request), public_id=public_id, now=timezone.now())
@@ -271,7 +266,7 @@ def attach_training(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 def export_training(request: HttpRequest, public_id: UUID, extension: str) -> HttpResponseBase:
     """Give the results person by person, without saying whose, to who records the session."""
-    session = _session(request, public_id, Permission.RECORD)
+    session = session_for(request, public_id, Permission.RECORD)
     test = selectors.find_session_test(session=session)
     if test is None or extension not in {"csv", "xlsx"}:
         raise NotFound(session=str(public_id))
