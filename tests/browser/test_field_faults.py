@@ -221,3 +221,14 @@ def call_the_worker(context: BrowserContext, page: Page) -> None:
     origin = worker["scopeURL"].removesuffix("/campo/")
     call = {"origin": origin, "registrationId": worker["registrationId"], "tag": "llegada-campo", "lastChance": False}
     devtools.send("ServiceWorker.dispatchSyncEvent", call)
+
+
+class TestHome:
+    def test_leaves_open_what_the_person_opened_when_it_is_drawn_again(self, login_as: Login) -> None:
+        page = login_as("asesoria", "phone")
+        carry(page)
+        page.locator("[data-part=plans] summary").first.click()
+        page.evaluate("document.querySelector('[data-part=plans] details').dataset.before = 'yes'")
+        page.get_by_role("button", name="Enviar y actualizar").click()
+        expect(page.locator("[data-part=plans] details[data-before]")).to_have_count(0)
+        expect(page.get_by_role("link", name="Registrar sesión").first).to_be_visible()

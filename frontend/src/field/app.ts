@@ -95,7 +95,19 @@ async function drawHome(given: Package | undefined): Promise<void> {
   if (!sessions.some(({ session }) => session.is_awaited)) part(copy, "sessions").append(Object.assign(document.createElement("li"), { textContent: word("no-sessions") }));
   if (!part(copy, "held").childElementCount) part(copy, "held").closest("details")?.remove();
   for (const plan of given.plans) part(copy, "plans").append(drawPlan(plan, busy));
+  replaceKeepingOpen(copy);
+}
+
+const summaryOf = (one: HTMLDetailsElement): string => one.querySelector("summary")?.textContent ?? "";
+
+/** Put a screen in its place again without closing what the person has open: it is drawn at each exchange with the server. */
+function replaceKeepingOpen(copy: DocumentFragment): void {
+  const open = new Set([...place().querySelectorAll<HTMLDetailsElement>("details[open]")].map(summaryOf));
+  const focused = document.activeElement instanceof HTMLElement && document.activeElement.tagName === "SUMMARY" ? document.activeElement.textContent : null;
+  for (const one of copy.querySelectorAll("details")) one.open = open.has(summaryOf(one));
   place().replaceChildren(copy);
+  if (focused === null) return;
+  [...place().querySelectorAll("summary")].find((one) => one.textContent === focused)?.focus({ preventScroll: true });
 }
 
 function drawPlan(plan: Plan, busy: Set<string>): DocumentFragment {
