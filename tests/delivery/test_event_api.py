@@ -57,6 +57,7 @@ class TestEvents:
         assert not MassEvent.objects.exists()
         first, again = post(them, said), post(them, said)
         assert (first.status_code, again.status_code) == (201, 200)
+        assert (first.json()["report"], again.json()["report"]) == (tried["report"], None)
         event = first.json()["event"]
         assert (event["people"], event["attendances"], event["entity_count"]) == (1, 1, 1)
         assert [one["plan"] for one in event["sessions"]] == [str(cast.plan.public_id)]

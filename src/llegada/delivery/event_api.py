@@ -13,6 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from llegada.core.actors import Actor
 from llegada.core.api import UUID_PATTERN, chosen, known_actor
 from llegada.core.errors import NotFound
 from llegada.delivery import event_schemas as schemas
@@ -70,15 +71,17 @@ class EventViewSet(viewsets.ReadOnlyModelViewSet[MassEvent]):
             "now": timezone.now(),
             "today": timezone.localdate(),
         }
-        report = schemas.EventReportSerializer(services.try_event(**given)).data
         if body.validated_data["dry_run"]:
-            return Response({"event": None, "report": report})
-        event = services.record_event(public_id=body.validated_data["id"], **given)
-        code = status.HTTP_201_CREATED if event.created_at == given["now"] else status.HTTP_200_OK
-        return Response({"event": self._detail(event.public_id), "report": report}, status=code)
+            return Response({"event": None, "report": schemas.EventReportSerializer(services.try_event(**given)).data})
+        told = services.record_told_event(public_id=body.validated_data["id"], **given)
+        event = self._detail(told.event.public_id)
+        if told.report is None:
+            return Response({"event": event, "report": None})
+        report = schemas.EventReportSerializer(told.report).data
+        return Response({"event": event, "report": report}, status=status.HTTP_201_CREATED)
 
 
-def _service(*, actor: Any, public_id: UUID) -> Service:
+def _service(*, actor: Actor, public_id: UUID) -> Service:
     offered = selectors.list_event_services(actor=actor).values("service")
     return chosen(Service.objects.filter(pk__in=offered), public_id, "service")
 

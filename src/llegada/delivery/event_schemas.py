@@ -159,7 +159,7 @@ class EventReportSerializer(serializers.Serializer[ImportReport]):
 
 
 class RecordedEventSerializer(serializers.Serializer[Any]):
-    """The event that was recorded, null if it was only tried, and what becomes of each person."""
+    """The event that was recorded, null if it was only tried; and what becomes of each person, null if it was there already."""
 
     event = EventDetailSerializer(allow_null=True)
-    report = EventReportSerializer()
+    report = EventReportSerializer(allow_null=True)

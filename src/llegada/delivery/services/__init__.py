@@ -28,7 +28,13 @@ from llegada.delivery.services.convening import convene_session, invite_to_sessi
 from llegada.delivery.services.details import SessionDetails
 from llegada.delivery.services.evidence import attach_evidence, mark_transcribed
 from llegada.delivery.services.fieldwork import DatedRecord, Recorded, SessionRecord, record_session, record_sessions
-from llegada.delivery.services.mass_events import EventRecord, approve_event_minutes, record_event, try_event
+from llegada.delivery.services.mass_events import (
+    EventRecord,
+    approve_event_minutes,
+    record_event,
+    record_told_event,
+    try_event,
+)
 from llegada.delivery.services.minutes import approve_many_minutes, approve_minutes
 from llegada.delivery.services.planned import (
     NewDay,
@@ -99,6 +105,7 @@ __all__ = [
     "record_on_paper",
     "record_session",
     "record_sessions",
+    "record_told_event",
     "register_oneself",
     "remove_attendance",
     "report_by_link",

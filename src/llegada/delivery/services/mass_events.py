@@ -53,6 +53,14 @@ class EventDraft:
     sessions: dict[int, Session] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class ToldEvent:
+    """An event and what became of each row of its list; None where it had been recorded before."""
+
+    event: MassEvent
+    report: ImportReport | None
+
+
 @transaction.atomic
 def try_event(
     *, actor: Actor, service: Service, record: EventRecord, rows: Sequence[Row], now: datetime, today: date
@@ -77,10 +85,27 @@ def record_event(
     Asked again with the same `public_id`, return the one that there is. Raises NotAllowed, Invalid (future date, nobody to
     credit), RecordedElsewhere.
     """
+    return record_told_event(
+        actor=actor, service=service, record=record, rows=rows, now=now, today=today, public_id=public_id
+    ).event
+
+
+@transaction.atomic
+def record_told_event(
+    *,
+    actor: Actor,
+    service: Service,
+    record: EventRecord,
+    rows: Sequence[Row],
+    now: datetime,
+    today: date,
+    public_id: UUID | None = None,
+) -> ToldEvent:
+    """Do what `record_event` does and tell what became of each row; of one that was there already, nothing more is told."""
     if public_id is not None and (known := MassEvent.objects.filter(public_id=public_id).first()):
         if known.created_by_id != actor.person_id:
             raise RecordedElsewhere()
-        return known
+        return ToldEvent(known, None)
     draft = _draft(actor, service, record, rows, now=now, today=today, dry_run=False)
     if not draft.people:
         raise Invalid({"file": _("Nadie de la lista es de una entidad con un plan en ejecución de este servicio.")})
@@ -92,7 +117,7 @@ def record_event(
     with wide_statements():
         _write(actor, event, draft, record, now)
     tell_of_other_mechanism(actor=actor, subjects=[event], now=now)
-    return event
+    return ToldEvent(event, draft.report)
 
 
 def _compose_event(actor: Actor, service: Service, record: EventRecord, now: datetime, public_id: UUID) -> MassEvent:
