@@ -1,0 +1,27 @@
+"""What a question to the cube gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class CubeRow:
+    """The figures of one part: sessions and attendances added up; the rest distinct, exact, None where it was not asked.
+
+    `key` has one value for each dimension asked by, in its order; None where the entity has no such place.
+    """
+
+    key: tuple[Any, ...]
+    sessions: int
+    attendances: int
+    entities: int | None
+    municipalities: int | None
+    people: int | None
+
+
+def in_order(rows: Iterable[CubeRow]) -> list[CubeRow]:
+    """Return the rows by key, what has no place last."""
+    return sorted(rows, key=lambda row: [(value is None, value) for value in row.key])

@@ -1,0 +1,101 @@
+"""Questions to the cube over a small world counted by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from llegada.insights.cube_rules import Dimension, Slice, years
+from llegada.insights.selectors.cube import last_reached, reached_entities, reached_municipalities, read_cube
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+EVERYTHING = Slice()
+
+
+def figures(cut: Slice = EVERYTHING, *by: Dimension) -> dict[tuple, tuple]:
+    return {
+        row.key: (row.sessions, row.attendances, row.entities, row.municipalities, row.people)
+        for row in read_cube(cut, by)
+    }
+
+
+class TestReadCube:
+    def test_gives_one_row_of_everything(self, world):
+        assert figures() == {(): (6, 7, 4, 3, 4)}
+
+    def test_gives_nothing_where_nothing_is_registered(self, world):
+        since, until = years(1999)
+
+        assert read_cube(Slice(since, until)) == []
+        assert read_cube(Slice(since, until), (Dimension.YEAR,)) == []
+
+    def test_counts_each_person_entity_and_place_once(self, world):
+        assert figures(Slice(), Dimension.ORGANIZATION) == {
+            (world.one.pk,): (4, 6, 2, 2, 4),
+            (world.two.pk,): (2, 1, 2, 1, 1),
+        }
+
+    def test_has_a_row_for_what_has_no_place_last(self, world):
+        found = read_cube(Slice(), (Dimension.DEPARTMENT, Dimension.MUNICIPALITY))
+
+        assert [(row.key, row.sessions, row.people) for row in found] == [
+            (("05", "05001"), 3, 3),
+            (("05", None), 1, 0),
+            (("52", "52001"), 1, 1),
+            (("88", "88001"), 1, 1),
+        ]
+
+    def test_tells_years_and_months_apart(self, world):
+        assert figures(Slice(), Dimension.YEAR) == {(2025,): (1, 1, 1, 1, 1), (2026,): (5, 6, 4, 3, 4)}
+        assert figures(Slice(line_ids=frozenset({world.finance.pk})), Dimension.MONTH) == {
+            (202505,): (1, 1, 1, 1, 1),
+            (202606,): (3, 5, 2, 2, 4),
+        }
+
+    @pytest.mark.parametrize(
+        ("since", "until", "sessions"),
+        [(202505, 202505, 1), (202506, None, 5), (None, 202512, 1), (202501, 202612, 6), (202506, 202605, None)],
+    )
+    def test_cuts_by_months_both_included(self, world, since, until, sessions):
+        rows = read_cube(Slice(since, until))
+
+        assert [row.sessions for row in rows] == ([] if sessions is None else [sessions])
+
+    def test_keeps_what_every_restriction_leaves(self, world):
+        cut = Slice(
+            department_ids=frozenset({"05"}), unit_ids=frozenset({world.plan.unit_id}), entity_ids={world.medellin.pk}
+        )
+
+        assert figures(cut, Dimension.SERVICE) == {(world.finance_version.service_id,): (3, 5, 1, 1, 3)}
+        assert figures(Slice(municipality_ids=frozenset())) == {}
+
+    def test_tells_what_each_advisor_gave(self, world):
+        advisor = world.plan.advisor_id
+        both = make.make_session(world.plan, status="held", held_on=date(2026, 6, 9))
+        both.advisors.add(make.make_person())
+
+        assert (
+            figures(Slice(advisor_ids=frozenset({advisor})), Dimension.ADVISOR, Dimension.YEAR)[advisor, 2026][0] == 3
+        )
+        assert figures(Slice(advisor_ids=frozenset(both.advisors.values_list("pk", flat=True))))[()][0] == 4
+        with pytest.raises(ValueError, match="advisor"):
+            read_cube(Slice(advisor_ids=frozenset({advisor})), (Dimension.UNIT,))
+
+    def test_leaves_out_what_is_distinct_when_not_asked(self, world):
+        [row] = read_cube(Slice(), distinct=False)
+
+        assert (row.sessions, row.attendances, row.entities, row.municipalities, row.people) == (6, 7, None, None, None)
+
+
+class TestReached:
+    def test_are_those_with_a_session_that_counts(self, world):
+        assert len(reached_entities(Slice())) == 4
+        assert reached_municipalities(Slice(line_ids=frozenset({world.finance.pk}))) == {"05001", "88001"}
+
+    def test_knows_the_last_day(self, world):
+        found = last_reached()
+
+        assert found[world.medellin.pk] == date(2026, 6, 1)
+        assert len(found) == 4
