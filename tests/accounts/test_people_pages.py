@@ -68,7 +68,7 @@ class TestPeople:
 
     def test_downloads_the_same_people(self, browser, colleague, outsider):
         sheet = browser.get(reverse("accounts:people_xlsx"), {"q": "angela"})
-        rows = read_table(BytesIO(sheet.content), name="personas.xlsx")
+        rows = read_table(BytesIO(sheet.getvalue()), name="personas.xlsx")
         assert [(row.get("Nombre"), row.get("Rol"), row.get("Alcance")) for row in rows] == [
             ("Ángela Núñez", "Asesor", "IU")
         ]

@@ -29,7 +29,7 @@ def browser(cast, login):
 
 
 def grid(answer):
-    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(answer.getvalue()))
     return book.get_sheet_by_index(0).to_python()
 
 

@@ -174,7 +174,7 @@ class TestReading:
         for number in range(5):
             make_answers(test, make_attendance(session, f"Persona {number}"))
         browser = login(cast.person("advisor"))
-        content = browser.get(page(session, "training_export", extension="xlsx")).content
+        content = browser.get(page(session, "training_export", extension="xlsx")).getvalue()
         rows = read_table(io.BytesIO(content), name="x.xlsx")
         assert [row.cells["Correctas en la final"] for row in rows] == ["4"] * 5
         assert b"Persona 3" not in content

@@ -90,14 +90,14 @@ class TestList:
     def test_goes_out_in_the_columns_of_the_template(self, browse, draft, cast):
         create(cast, name="Sin base", description="", baseline_value=None, baseline_year=None, baseline_gap="new_offer")
         answer = browse("reader").get(f"{LIST}descargar.xlsx?q=adoptado")
-        (row,) = read_table(BytesIO(answer.content), name="fichas.xlsx", required=TEMPLATE_COLUMNS)
+        (row,) = read_table(BytesIO(answer.getvalue()), name="fichas.xlsx", required=TEMPLATE_COLUMNS)
         assert (row.get("Línea base"), row.get("Meta 2028"), row.get("Tipo de acumulación")) == (
             "40",
             "80",
             "Capacidad",
         )
         assert row.get("CREMAS: Claro") == "Sí. Sí, por esto."
-        blank = read_table(BytesIO(browse("reader").get(f"{LIST}descargar.xlsx?q=base").content), name="f.xlsx")[0]
+        blank = read_table(BytesIO(browse("reader").get(f"{LIST}descargar.xlsx?q=base").getvalue()), name="f.xlsx")[0]
         assert (blank.get("Línea base"), blank.get("Motivo sin línea base")) == ("", "Lo que mide no existía antes")
 
     def test_does_not_go_out_with_a_filter_that_cannot_be_read(self, browse):

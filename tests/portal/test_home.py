@@ -223,7 +223,7 @@ class TestDownloads:
             )
         )
         book = python_calamine.CalamineWorkbook.from_filelike(
-            io.BytesIO(client.get(reverse("portal:figures_xlsx")).content)
+            io.BytesIO(client.get(reverse("portal:figures_xlsx")).getvalue())
         )
 
         rows = [

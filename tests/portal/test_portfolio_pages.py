@@ -99,7 +99,7 @@ class TestDownload:
         make.make_service(unit, name="Catastro", weights=(40, 60))
         make.make_service(unit, name="Rentas")
         response = client.get("/portafolio/descargar.xlsx?q=catastro")
-        (row,) = read_table(io.BytesIO(response.content), name="portafolio.xlsx")
+        (row,) = read_table(io.BytesIO(response.getvalue()), name="portafolio.xlsx")
         assert (row.get("Nombre"), row.get("Hito 2"), row.get("Peso 2"), row.get("Modalidades")) == (
             "Catastro",
             "Hito 2",

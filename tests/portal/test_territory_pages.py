@@ -141,7 +141,7 @@ class TestDownload:
     def test_gives_a_spreadsheet(self, client, mayoralty):
         response = client.get("/territorio/entidades.xlsx")
 
-        assert response.content[:2] == b"PK"
+        assert response.getvalue()[:2] == b"PK"
         assert response["Content-Disposition"] == 'attachment; filename="entidades.xlsx"'
 
 

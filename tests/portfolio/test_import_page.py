@@ -94,7 +94,7 @@ class TestImportPage:
     def test_gives_the_report_to_download(self, browse):
         browser = browse("importer")
         response = browser.post(URL, {"token": token_of(upload(browser)), "download": "1"})
-        rows = read_table(io.BytesIO(response.content), name="informe.xlsx")
+        rows = read_table(io.BytesIO(response.getvalue()), name="informe.xlsx")
         assert [(row.get("Fila"), row.get("Resultado")) for row in rows][-1] == ("3", "No entra")
         assert not Service.objects.exists()
 

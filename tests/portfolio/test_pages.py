@@ -117,13 +117,13 @@ class TestList:
     def test_downloads_what_it_shows(self, browse, cast, published):
         make.make_service(cast.unit, is_published=False, name="Borrador")
         response = browse("reader").get("/servicios/descargar.xlsx")
-        rows = read_table(io.BytesIO(response.content), name="servicios.xlsx")
+        rows = read_table(io.BytesIO(response.getvalue()), name="servicios.xlsx")
         assert [(row.get("Nombre"), row.get("Estado")) for row in rows] == [
             (content().name, "Publicado"),
             ("Borrador", "En diseño"),
         ]
         only = browse("reader").get("/servicios/descargar.xlsx?status=in_design")
-        assert [row.get("Nombre") for row in read_table(io.BytesIO(only.content), name="x.xlsx")] == ["Borrador"]
+        assert [row.get("Nombre") for row in read_table(io.BytesIO(only.getvalue()), name="x.xlsx")] == ["Borrador"]
 
 
 class TestDetail:

@@ -70,7 +70,7 @@ class TestList:
     def test_goes_out_as_a_sheet(self, cast, login):
         strategy = make.make_strategy(cast.unit, name="Planta al día")
         answer = enter(login, cast.reader).get(reverse("strategies:download"))
-        row = read_table(io.BytesIO(answer.content), name="e.xlsx")[0]
+        row = read_table(io.BytesIO(answer.getvalue()), name="e.xlsx")[0]
         assert (row.get("Identificador"), row.get("Estado")) == (str(strategy.public_id), "Borrador")
         assert row.get("Metas") == "Municipios: 60,5 municipios (2027)"
 

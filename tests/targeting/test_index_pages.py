@@ -129,7 +129,7 @@ class TestLoading:
     def test_downloads_the_report(self, keeper, mdm):
         tried = upload(keeper, MDM + "5.02,1,1,1\n", year="2021")
         answer = keeper.post(LOAD, {"token": tried.context["held"].token, "year": "2021", "download": "1"})
-        (finding,) = [row for row in read_table(BytesIO(answer.content), name="x") if row.get("Valor")]
+        (finding,) = [row for row in read_table(BytesIO(answer.getvalue()), name="x") if row.get("Valor")]
         assert finding.get("Motivo").startswith("«5.02» no es un código DANE")
 
     def test_refuses_what_is_no_table_and_a_file_that_is_gone(self, keeper, mdm):

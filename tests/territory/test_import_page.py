@@ -154,7 +154,7 @@ class TestAccess:
         assert ADDRESS in browser.get("/territorio/").content.decode()
         assert browser.get(ADDRESS).status_code == 200
         answer = browser.get(f"{ADDRESS}plantilla.xlsx")
-        assert answer.content[:2] == b"PK"
+        assert answer.getvalue()[:2] == b"PK"
 
     def test_the_template_goes_in(self, browser):
         make_entity(make_municipality("05001", "Medellín"))

@@ -70,7 +70,7 @@ class TestConsultationPages:
         assert "0 días hábiles" in shown
         assert "Ya respondida" in head.get(reverse(LIST), {"estado": "todas", "q": "RESPONDIDA"}).text
         assert "Sin dueño" not in head.get(reverse(LIST), {"de": "mias"}).text
-        content = head.get(reverse("workplans:consultations_export", args=["xlsx"]), {"estado": "todas"}).content
+        content = head.get(reverse("workplans:consultations_export", args=["xlsx"]), {"estado": "todas"}).getvalue()
         rows = read_table(io.BytesIO(content), name="c.xlsx")
         assert {row.cells["Asunto"] for row in rows} == {"Sin dueño", "Ya respondida"}
         assert head.get(reverse("workplans:consultations_export", args=["pdf"])).status_code == 404

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
-from typing import Any, BinaryIO
+from tempfile import SpooledTemporaryFile
+from typing import Any, BinaryIO, Final
 
 import python_calamine
-import xlsxwriter
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from llegada.core.csv_streams import safe_cell, stream_csv
 from llegada.core.errors import Invalid
 from llegada.core.workbooks import MAX_CELLS, TooManyCells, unpacked
+from llegada.core.xlsx_streams import stream_xlsx, write_xlsx
+
+__all__ = [
+    "MissingColumns", "Row", "Sheet", "Table", "Unreadable", "cell_text", "csv_response", "read_sheets", "read_table",
+    "safe_cell", "xlsx_bytes", "xlsx_response",
+]  # fmt: skip
 
 #: The language of the words in tables that go out and come back, whatever the reader's.
 TABLE_LANGUAGE = "es-co"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Lines of a CSV that may say what divides its cells.
 _LINES_SEEN = 12
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: A download smaller than this many bytes is held in memory; a larger one, in a temporary file.
+_HELD_IN_MEMORY: Final = 2 * 1024 * 1024
 
 
 class Unreadable(Invalid):
@@ -177,68 +183,22 @@ class Table:
     rows: Iterable[Sequence[Any]]
 
 
-def safe_cell(value: Any) -> Any:
-    """Return a value for a CSV cell; text that a spreadsheet would run as a formula gets a leading apostrophe."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return "" if value is None else value
-
-
-class _Echo:
-    """A file that hands back what is written to it, so that CSV can be streamed."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
 def csv_response(table: Table) -> StreamingHttpResponse:
     """Stream `table` as UTF-8 CSV with a byte-order mark, which spreadsheets need to show accents."""
-    writer = csv.writer(_Echo())
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff"
-        yield writer.writerow(table.columns)
-        for row in table.rows:
-            yield writer.writerow([safe_cell(value) for value in row])
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(stream_csv([table.columns], table.rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{table.name}.csv"'
     return response
 
 
 def xlsx_bytes(table: Table) -> bytes:
-    """Return `table` as an XLSX: bold frozen header, filters, dates as dates, text never as a formula."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet(table.name[:31])
-    bold, day, moment = (
-        book.add_format(options)
-        for options in ({"bold": True, "bottom": 1}, {"num_format": "yyyy-mm-dd"}, {"num_format": "yyyy-mm-dd hh:mm"})
-    )
-    sheet.write_row(0, 0, table.columns, bold)
-    sheet.freeze_panes(1, 0)
-    last = 0
-    for last, row in enumerate(table.rows, start=1):
-        for column, value in enumerate(row):
-            if isinstance(value, datetime):
-                sheet.write_datetime(last, column, value.replace(tzinfo=None), moment)
-            elif isinstance(value, date):
-                sheet.write_datetime(last, column, datetime.combine(value, time.min), day)
-            elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-                sheet.write_number(last, column, value)
-            elif value is not None:
-                sheet.write_string(last, column, str(value))
-    if table.columns:
-        sheet.autofilter(0, 0, last, len(table.columns) - 1)
-        sheet.set_column(0, len(table.columns) - 1, 22)
-    book.close()
-    return buffer.getvalue()
+    """Return `table` as an XLSX, whole in memory: for what is attached or kept, not for what is downloaded."""
+    return b"".join(stream_xlsx(table.name, [table.columns], table.rows))
 
 
-def xlsx_response(table: Table) -> HttpResponse:
-    """Return `table` as an XLSX download."""
-    response = HttpResponse(xlsx_bytes(table), content_type=XLSX_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{table.name}.xlsx"'
-    return response
+def xlsx_response(table: Table) -> FileResponse:
+    """Return `table` as an XLSX download, written to a file before it leaves: what fails is said, and memory does not grow."""
+    # Closed by the response, once it has left.
+    held = SpooledTemporaryFile(max_size=_HELD_IN_MEMORY)  # noqa: SIM115
+    write_xlsx(held, table.name, [table.columns], table.rows)
+    held.seek(0)
+    return FileResponse(held, content_type=XLSX_TYPE, as_attachment=True, filename=f"{table.name}.xlsx")

@@ -1,0 +1,315 @@
+"""Writes plain tables as XLSX by chunks of rows, so that memory does not grow with them (docs/adr/0035-exports.md).
+
+A sheet's XML is written straight into the zip: text is never a formula, dates have a date's style. Reports with formats of
+their own stay with XlsxWriter.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from itertools import chain, islice, repeat, zip_longest
+from typing import IO, Any, Final
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from django.utils import timezone
+
+#: Rows written at a time.
+CHUNK: Final = 500
+#: Rows that a sheet of a spreadsheet holds, its titles among them; what goes beyond continues in another sheet.
+SHEET_ROWS: Final = 1_048_576
+#: Characters that a cell holds: a spreadsheet refuses a file with a longer one, so it is cut and ends in «…».
+CELL_CHARACTERS: Final = 32_767
+#: Whole numbers beyond it lose digits in a spreadsheet, so they go as text.
+_EXACT: Final = 10**15
+#: What XML cannot carry, and what a spreadsheet would read as an escaped character.
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
+_SHEET_NAME: Final = re.compile(r"[\[\]:*?/\\]")
+#: Texts kept once for a whole workbook, at most: memory must not grow with the rows.
+_SHARED: Final = 20_000
+_DAY_ZERO: Final = date(1899, 12, 30).toordinal()
+_FIRST_DAY: Final = date(1900, 3, 1)
+_WIDTH: Final = 22
+_BOLD, _DAY, _MOMENT = 1, 2, 3
+
+
+class _Pieces:
+    """A file that keeps what is written to it until somebody takes it away; it cannot be rewound."""
+
+    def __init__(self) -> None:
+        self._pieces: list[Any] = []
+
+    def write(self, piece: Any) -> int:
+        self._pieces.append(bytes(piece) if isinstance(piece, memoryview | bytearray) else piece)
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def take(self) -> list[Any]:
+        taken, self._pieces = self._pieces, []
+        return taken
+
+
+# A cell is `<c r="B`, its row, and a tail that depends on its value alone. Tails are made by columns and once for each distinct
+# value of a chunk; the three pieces are put together for a whole chunk at once.
+class _Texts:
+    """The texts of a workbook: those that repeat are kept once, as far as memory allows; others stand in their cells."""
+
+    def __init__(self) -> None:
+        self.shared: dict[str, int] = {}
+
+    def tails(self, values: Sequence[str]) -> Sequence[str]:
+        distinct = set(values)
+        repeats = len(distinct) * 2 <= len(values)
+        tails = {value: self.tail(value, repeats=repeats) for value in distinct}
+        return [tails[value] for value in values]
+
+    def tail(self, value: str, *, repeats: bool = False, style: str = "") -> str:
+        if not value:
+            return _BLANK
+        number = self.shared.get(value)
+        if number is None and repeats and len(self.shared) < _SHARED and len(value) < _LONG:
+            number = self.shared.setdefault(value, len(self.shared))
+        if number is not None:
+            return f'"{style} t="s"><v>{number}</v></c>'
+        return f'"{style} t="inlineStr"><is>{_text_element(value)}</is></c>'
+
+
+_BLANK: Final = '"/>'
+_LONG: Final = 500
+
+
+def _text_element(value: str) -> str:
+    """Return a text as XML, cut to what a cell holds; blanks at its ends are kept."""
+    if len(value) > CELL_CHARACTERS:
+        value = f"{value[: CELL_CHARACTERS - 1]}…"
+    keep = ' xml:space="preserve"' if value[0].isspace() or value[-1].isspace() or "\n" in value else ""
+    return f"<t{keep}>{escape(_UNWRITABLE.sub(_as_code, value))}</t>"
+
+
+def _as_code(found: re.Match[str]) -> str:
+    said = found.group()
+    if len(said) > 1:
+        return f"_x005F{said}"  # it was written so: a spreadsheet would read it as a character
+    return f"_x{ord(said):04X}_" if said < "\ud800" else "\N{REPLACEMENT CHARACTER}"
+
+
+def _number(value: float | Decimal) -> str:
+    return f'"><v>{value}</v></c>' if math.isfinite(value) else _BLANK
+
+
+def _integer(value: int) -> str:
+    if -_EXACT < value < _EXACT:
+        return f'"><v>{value}</v></c>'
+    return f'" t="inlineStr"><is><t>{value}</t></is></c>'
+
+
+def _day(value: date) -> str:
+    if value < _FIRST_DAY:
+        return f'" t="inlineStr"><is><t>{value.isoformat()}</t></is></c>'
+    return f'" s="{_DAY}"><v>{value.toordinal() - _DAY_ZERO}</v></c>'
+
+
+def _moment(value: datetime) -> str:
+    if value.tzinfo is not None:
+        value = timezone.make_naive(value)  # a spreadsheet knows no zones: the hour of the country
+    if value.date() < _FIRST_DAY:
+        return f'" t="inlineStr"><is><t>{value.isoformat(sep=" ")}</t></is></c>'
+    seconds = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6
+    return f'" s="{_MOMENT}"><v>{value.toordinal() - _DAY_ZERO + seconds / 86_400:.9f}</v></c>'
+
+
+_TAILS: Final[dict[type, Callable[[Any], str]]] = {
+    datetime: _moment,
+    date: _day,
+    int: _integer,
+    float: _number,
+    Decimal: _number,
+    type(None): lambda value: _BLANK,
+}
+
+
+def _tails(texts: _Texts, values: Sequence[Any]) -> Sequence[str]:
+    """Return what follows the number of the row in each cell of one column of a chunk."""
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return texts.tails(values)
+    if len(kinds) == 1:
+        write = _TAILS.get(next(iter(kinds)))
+        if write is not None:
+            tails = {value: write(value) for value in set(values)}
+            return [tails[value] for value in values]
+    return [_tail(texts, value) for value in values]
+
+
+def _tail(texts: _Texts, value: Any) -> str:
+    """Return the tail of one value: by its type, by its parent's, or as its words (True is «True»)."""
+    if not isinstance(value, str | bool):
+        for kind, write in _TAILS.items():
+            if isinstance(value, kind):
+                return write(value)
+    return texts.tail(str(value))
+
+
+@cache
+def column_letters(number: int) -> str:
+    """Return the letters of a column of a spreadsheet, of which the first is 0: A, Z, AA."""
+    letters = ""
+    number += 1
+    while number:
+        number, left = divmod(number - 1, 26)
+        letters = chr(65 + left) + letters
+    return letters
+
+
+def stream_xlsx(name: str, titles: Sequence[Sequence[Any]], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """Yield a table as an XLSX: bold frozen `titles`, filters, text never as a formula; beyond a sheet's rows, in another sheet."""
+    pieces, texts = _Pieces(), _Texts()
+    waiting = iter(rows)
+    sheets = 0
+    with ZipFile(pieces, "w", ZIP_DEFLATED, compresslevel=1) as book:  # type: ignore[arg-type]  # written, never read
+        while True:
+            sheets += 1
+            here = islice(waiting, SHEET_ROWS - len(titles))
+            yield from _stream_sheet(book, pieces, f"xl/worksheets/sheet{sheets}.xml", texts, titles, here)
+            following = next(waiting, None)
+            if following is None:
+                break
+            waiting = chain([following], waiting)
+        for path, content in _frame(name, sheets, texts.shared):
+            book.writestr(_part(path), content)
+    yield b"".join(pieces.take())
+
+
+def write_xlsx(target: IO[bytes], name: str, titles: Sequence[Sequence[Any]], rows: Iterable[Sequence[Any]]) -> None:
+    """Write to a file what `stream_xlsx` yields."""
+    for piece in stream_xlsx(name, titles, rows):
+        target.write(piece)
+
+
+def _stream_sheet(
+    book: ZipFile, pieces: _Pieces, path: str, texts: _Texts, titles: Sequence[Sequence[Any]], rows: Iterator[Any]
+) -> Iterator[bytes]:
+    width = max((len(row) for row in titles), default=0)
+    at = len(titles)
+    with book.open(_part(path), "w", force_zip64=True) as sheet:
+        sheet.write(_before_rows(at, width).encode())
+        for n, row in enumerate(titles, start=1):
+            bold = [(texts.tail(str(cell), style=f' s="{_BOLD}"'),) for cell in row]
+            sheet.write(_sheet_rows([str(n)], bold).encode())
+        while chunk := list(islice(rows, CHUNK)):
+            numbers = [str(n) for n in range(at + 1, at + len(chunk) + 1)]
+            sheet.write(_sheet_rows(numbers, [_tails(texts, values) for values in zip_longest(*chunk)]).encode())
+            at += len(chunk)
+            if taken := pieces.take():
+                yield b"".join(taken)
+        area = f'<autoFilter ref="A{len(titles)}:{column_letters(width - 1)}{at}"/>' if width else ""
+        sheet.write(f"</sheetData>{area}</worksheet>".encode())
+
+
+def _sheet_rows(numbers: Sequence[str], columns: Sequence[Sequence[str]]) -> str:
+    """Return rows as XML: their pieces are interleaved for all of them at once."""
+    cells = ((repeat(f'<c r="{column_letters(n)}'), numbers, tails) for n, tails in enumerate(columns))
+    rows = zip(repeat('<row r="'), numbers, repeat('">'), *chain.from_iterable(cells), repeat("</row>"), strict=False)
+    return "".join(chain.from_iterable(rows))
+
+
+def _part(path: str) -> ZipInfo:
+    """Return a part of the workbook; dated always alike, so that the same table is the same file."""
+    part = ZipInfo(path, (1980, 1, 1, 0, 0, 0))
+    part.compress_type = ZIP_DEFLATED
+    return part
+
+
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_TYPES: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+def _before_rows(titles: int, width: int) -> str:
+    pane = (
+        f'<pane ySplit="{titles}" topLeftCell="A{titles + 1}" activePane="bottomLeft" state="frozen"/>'
+        if titles
+        else ""
+    )
+    columns = f'<cols><col min="1" max="{width}" width="{_WIDTH}" customWidth="1"/></cols>' if width else ""
+    return (
+        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
+        f"{columns}<sheetData>"
+    )
+
+
+def _frame(name: str, sheets: int, shared: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the parts of the workbook that say what its sheets are, how cells look, and the texts that repeat."""
+    numbers = range(1, sheets + 1)
+    base = _SHEET_NAME.sub(" ", _UNWRITABLE.sub("", name)).strip().strip("'") or "Hoja"
+    names = [base[:31] if number == 1 else f"{base[:25]} ({number})" for number in numbers]
+    kinds = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{_TYPES}.worksheet+xml"/>'
+        for number in numbers
+    )
+    yield (
+        "[Content_Types].xml",
+        (
+            f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
+            f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Default Extension="xml" ContentType="application/xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/>'
+            f'<Override PartName="/xl/sharedStrings.xml" ContentType="{_TYPES}.sharedStrings+xml"/>{kinds}</Types>'
+        ),
+    )
+    yield (
+        "_rels/.rels",
+        (
+            f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
+            f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+        ),
+    )
+    listed = "".join(
+        f'<sheet name="{escape(title, {chr(34): "&quot;"})}" sheetId="{number}" r:id="rId{number}"/>'
+        for number, title in zip(numbers, names, strict=True)
+    )
+    yield (
+        "xl/workbook.xml",
+        f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
+    )
+    related = "".join(
+        f'<Relationship Id="rId{number}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+        for number in numbers
+    )
+    yield (
+        "xl/_rels/workbook.xml.rels",
+        (
+            f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{related}<Relationship Id="rId{sheets + 1}" '
+            f'Type="{_OFFICE}/styles" Target="styles.xml"/><Relationship Id="rId{sheets + 2}" '
+            f'Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+        ),
+    )
+    yield "xl/styles.xml", _STYLES
+    texts = "".join(f"<si>{_text_element(value)}</si>" for value in shared)
+    yield "xl/sharedStrings.xml", f'{_HEAD}<sst xmlns="{_MAIN}">{texts}</sst>'
+
+
+_STYLES: Final = (
+    f'{_HEAD}<styleSheet xmlns="{_MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>'
+    '<numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts>'
+    '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+    "<borders count='2'><border><left/><right/><top/><bottom/><diagonal/></border>"
+    '<border><left/><right/><top/><bottom style="thin"/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4">'
+    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<xf numFmtId="0" fontId="1" fillId="0" borderId="1" xfId="0" applyFont="1" applyBorder="1"/>'
+    '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+    '<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
