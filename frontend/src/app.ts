@@ -8,6 +8,7 @@ import { startLeave } from "./leave";
 import { startMaps } from "./map";
 import { startFocus, startMenus, startTabs } from "./menus";
 import { startOnce } from "./once";
+import { startPng } from "./png";
 import { startWeights } from "./weights";
 import { startYears } from "./years";
 
@@ -23,6 +24,7 @@ htmx.onLoad((element) => {
   startFormsets(root);
   startDrafts(root);
   startMaps(root);
+  startPng(root);
   startYears(root);
   startWeights(root);
   startTabs(root);

@@ -20,6 +20,9 @@ pytestmark = pytest.mark.django_db
 #: Page → the role that asks for it; None is a visitor.
 PAGES: dict[str, Role | None] = {
     "portal:home": None,
+    "portal:matrix": None,
+    "portal:time": None,
+    "portal:detail": Role.ADVISOR,
     "portal:data": None,
     "portal:territory": None,
     "portal:entity": None,

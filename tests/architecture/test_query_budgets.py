@@ -28,6 +28,9 @@ BUDGET = 15
 #: Page → the role that asks for it; None is a visitor.
 PAGES: dict[str, Role | None] = {
     "portal:home": None,
+    "portal:matrix": Role.ADVISOR,
+    "portal:time": Role.ADVISOR,
+    "portal:detail": Role.ADVISOR,
     "portal:portfolio": None,
     "portal:service": None,
     "portal:territory": None,

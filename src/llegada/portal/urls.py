@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path, re_path
 
-from llegada.portal.views import data, glossary, home, portfolio, profile, territory
+from llegada.portal.views import (
+    data,
+    explore_detail,
+    explore_matrix,
+    explore_time,
+    glossary,
+    home,
+    portfolio,
+    profile,
+    territory,
+)
 from llegada.targeting.choices import IndexLevel
 
 app_name = "portal"
@@ -18,8 +28,21 @@ def _profile_of(level: IndexLevel, start: str) -> list[URLPattern]:
     ]
 
 
+def _files_of(view: str, *extensions: str) -> str:
+    """Return the pattern of the addresses of the files of a view."""
+    return rf"^quien-hace-que/{view}\.(?P<extension>{'|'.join(extensions)})$"
+
+
+_TABLES = ("csv", "xlsx", "json")
+
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
+    path("quien-hace-que/matriz/", explore_matrix.matrix, name="matrix"),
+    re_path(_files_of("matriz", *_TABLES, "svg"), explore_matrix.matrix_table, name="matrix_table"),
+    path("quien-hace-que/tiempo/", explore_time.time, name="time"),
+    re_path(_files_of("tiempo", *_TABLES, "svg"), explore_time.time_table, name="time_table"),
+    path("quien-hace-que/detalle/", explore_detail.detail, name="detail"),
+    re_path(_files_of("detalle", *_TABLES), explore_detail.detail_table, name="detail_table"),
     path("datos/", data.open_data, name="data"),
     path("datos/cifras-por-municipio.csv", data.download_figures, {"file_format": "csv"}, name="figures_csv"),
     path("datos/cifras-por-municipio.xlsx", data.download_figures, {"file_format": "xlsx"}, name="figures_xlsx"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from llegada.core.http import page_or_fragment
+from llegada.core.http import actor_of, page_or_fragment
 from llegada.insights.choices import MapView, Metric
 from llegada.insights.figure_cards import make_cards
 from llegada.insights.filters import ALL_YEARS, Problems, read_filters
@@ -21,6 +21,7 @@ from llegada.insights.forms import FiguresForm
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors import Catalogue, DepartmentRow, FigureReading, PlaceRow, filter_options
 from llegada.portal.country_map import build_map
+from llegada.portal.explore import make_tabs
 
 ROWS_PER_PAGE: Final = 25
 #: Departments shown before «ver todos».
@@ -40,8 +41,14 @@ def home(request: HttpRequest) -> HttpResponse:
     departments = sorted(reading.by_department(), key=_most_sessions_first)
     page = Paginator(_ordered(reading, metric), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     form = FiguresForm(catalogue=catalogue, filters=filters, metric=metric, view=view)
+    chosen = {name: form.initial[name] for name in ("year", "organization", "line", "department", "metric")}
     context = {
         "form": form,
+        "tabs": make_tabs(
+            actor=actor_of(request),
+            current="home",
+            query=urlencode({name: value for name, value in chosen.items() if value}),
+        ),
         "filters": filters,
         # Of one department, or of nothing at all, a table by department would say nothing: the other takes its place.
         "is_beside": filters.department_id is not None or not (reading.places or reading.milestones),

@@ -1,0 +1,146 @@
+"""What the views of «quién hace qué y dónde» can be filtered by, besides what the first page offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from django.db.models import CharField, F, IntegerField, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from llegada.accounts.models import OrgUnit
+from llegada.core.actors import ANONYMOUS, Actor
+from llegada.insights.selectors.catalogue import Catalogue, Option, filter_options
+from llegada.portfolio.models import Service
+from llegada.targeting.choices import EditionStatus, IndexKind
+from llegada.targeting.models import EntityGroup, IndexCategory, IndexEdition
+from llegada.targeting.policies import GROUP_POLICY, GroupPermission
+from llegada.targeting.selectors.values import read_editions
+from llegada.territory.models import Municipality
+
+#: Indices of municipalities whose categories make a class of places, in the order in which they are offered.
+CLASS_INDICES: Final = ("pdet", "zomac", "categoria-617", "region")
+
+
+@dataclass(frozen=True)
+class UnitOption(Option):
+    """A unit, where it stands in its organisation."""
+
+    organization_id: int = 0
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class ServiceOption(Option):
+    """A service by the name of its published version."""
+
+    organization_id: int = 0
+
+
+@dataclass(frozen=True)
+class PlacesOption:
+    """A class of places: the municipalities that an index puts in it, or the entities of a group (`group_id`)."""
+
+    key: str
+    label: str
+    family: str
+    municipality_ids: frozenset[str] | None = None
+    group_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Options:
+    """All that can be chosen; `municipalities` are those of the department that was chosen, by code."""
+
+    catalogue: Catalogue
+    units: list[UnitOption] = field(default_factory=list)
+    services: list[ServiceOption] = field(default_factory=list)
+    places: list[PlacesOption] = field(default_factory=list)
+    municipalities: dict[str, str] = field(default_factory=dict)
+
+
+def read_options(*, actor: Actor = ANONYMOUS, department_id: str = "") -> Options:
+    """Return what can be chosen, in five queries, and one more with a department; groups, to who may see them."""
+    named = _named()
+    places = _index_classes()
+    if GROUP_POLICY.may_ever(actor, GroupPermission.VIEW):
+        family = _("Grupos de entidades")
+        places += [
+            PlacesOption(f"grupo:{UUID(key)}", label, family, group_id=pk) for pk, key, label, *_ in named["group"]
+        ]
+    towns: dict[str, str] = {}
+    if department_id:
+        found = Municipality.objects.filter(department_id=department_id).order_by("name")
+        towns = dict(found.values_list("code", "name"))
+    return Options(
+        catalogue=filter_options(),
+        units=[UnitOption(str(UUID(key)), label, pk, of, path) for pk, key, label, of, path in named["unit"]],
+        services=[ServiceOption(str(UUID(key)), label, pk, of) for pk, key, label, of, _path in named["service"]],
+        places=places,
+        municipalities=towns,
+    )
+
+
+def group_entity_ids(group_id: int) -> frozenset[int]:
+    """Return the entities of a group that somebody may see."""
+    return frozenset(EntityGroup.entities.through.objects.filter(entitygroup=group_id).values_list("entity", flat=True))
+
+
+def _named() -> dict[str, list[tuple[int, str, str, int, str]]]:
+    """Return key in the database, public key, label, organisation and path of units, services and groups; one query."""
+    text, number = CharField(), IntegerField()
+    units = OrgUnit.objects.order_by().values_list(
+        Value("unit", text), "pk", Cast("public_id", text), "name", F("organization_id"), F("path")
+    )
+    services = (
+        Service.objects.exclude(published_version=None)
+        .order_by()
+        .values_list(
+            Value("service", text),
+            "pk",
+            Cast("public_id", text),
+            F("published_version__name"),
+            F("organization_id"),
+            Value("", text),
+        )
+    )
+    groups = (
+        EntityGroup.objects.filter(is_active=True)
+        .order_by()
+        .values_list(Value("group", text), "pk", Cast("public_id", text), "name", Value(0, number), Value("", text))
+    )
+    found: dict[str, list[tuple[int, str, str, int, str]]] = {"unit": [], "service": [], "group": []}
+    for kind, pk, key, label, of, path in units.union(services, groups, all=True):
+        found[kind].append((pk, key, label, of, path))
+    for rows in found.values():
+        rows.sort(key=lambda row: row[2])
+    return found
+
+
+def _index_classes() -> list[PlacesOption]:
+    """Return the classes of the latest edition in force of each index, in the order of its categories."""
+    latest: dict[str, IndexEdition] = {}
+    editions = IndexEdition.objects.filter(index__code__in=CLASS_INDICES, status=EditionStatus.IN_FORCE)
+    for one in editions.select_related("index").order_by("year"):
+        latest[one.index.code] = one
+    labels: dict[int, dict[int, str]] = {}
+    for index_id, position, label in IndexCategory.objects.filter(
+        index__code__in=CLASS_INDICES
+    ).order_by("index", "position").values_list("index_id", "position", "label"):  # fmt: skip
+        labels.setdefault(index_id, {})[position] = label
+    values = read_editions(latest.values())
+    found: list[PlacesOption] = []
+    for edition in (latest[code] for code in CLASS_INDICES if code in latest):
+        index, of = edition.index, values[edition.pk]
+        if index.kind == IndexKind.FLAG:
+            inside = frozenset(code for code, value in of.items() if value)
+            found.append(PlacesOption(index.code, index.name, index.family, inside))
+            continue
+        for position, label in labels.get(index.pk, {}).items():
+            inside = frozenset(code for code, value in of.items() if int(value) == position)
+            if inside:
+                words = f"{index.short_name}: {label}"
+                found.append(PlacesOption(f"{index.code}:{position}", words, index.family, inside))
+    return found

@@ -1,0 +1,156 @@
+"""Who × where, what × where, who × what: any two dimensions of the cube crossed, with totals counted again (REP-04, GOV-08)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import F
+
+from llegada.insights.choices import Axis, ViewMetric
+from llegada.insights.cube_rules import Dimension, Slice
+from llegada.insights.selectors.catalogue import Option
+from llegada.insights.selectors.cube import CubeRow, read_cube
+from llegada.insights.selectors.explore_options import Options
+from llegada.portfolio.models import VersionStrategy
+from llegada.territory.models import Municipality
+
+DIMENSIONS: Final[dict[Axis, Dimension]] = {
+    Axis.ORGANIZATION: Dimension.ORGANIZATION,
+    Axis.UNIT: Dimension.UNIT,
+    Axis.LINE: Dimension.LINE,
+    Axis.SERVICE: Dimension.SERVICE,
+    Axis.STRATEGY: Dimension.SERVICE,
+    Axis.DEPARTMENT: Dimension.DEPARTMENT,
+    Axis.MUNICIPALITY: Dimension.MUNICIPALITY,
+    Axis.YEAR: Dimension.YEAR,
+}
+#: The pairs that the page asks first, and the measure repeats: who × where, what × where, who × what, what × when.
+USUAL_PAIRS: Final = (
+    (Axis.DEPARTMENT, Axis.ORGANIZATION),
+    (Axis.DEPARTMENT, Axis.LINE),
+    (Axis.LINE, Axis.ORGANIZATION),
+    (Axis.SERVICE, Axis.YEAR),
+)
+#: The key of what has no place, no unit, no strategy.
+NONE: Final = ""
+Key = int | str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Values by (row, column), absent where nothing is registered; totals are counted again where they cannot be added up."""
+
+    cells: Mapping[tuple[Key, Key], int]
+    rows: Mapping[Key, int]
+    columns: Mapping[Key, int]
+    total: int | None
+
+
+def get_matrix(cut: Slice, *, rows: Axis, columns: Axis, metric: ViewMetric) -> Matrix:
+    """Return the matrix of two different axes. Of sessions one reading gives all; of what is distinct, four.
+
+    By strategy only sessions are counted: a service may contribute to several, and each counts it whole.
+    """
+    pair = (DIMENSIONS[rows], DIMENSIONS[columns])
+    is_distinct = metric != ViewMetric.SESSIONS
+    found = read_cube(cut, pair, distinct=is_distinct)
+    if not is_distinct:
+        return _added_up(found, _of_strategies({rows, columns}), rows, columns)
+    totals = read_cube(cut)
+    return Matrix(
+        cells={(_key(row.key[0]), _key(row.key[1])): value for row in found if (value := value_of(row, metric))},
+        rows=_totals(read_cube(cut, pair[:1]), metric),
+        columns=_totals(read_cube(cut, pair[1:]), metric),
+        total=value_of(totals[0], metric) if totals else None,
+    )
+
+
+def value_of(row: CubeRow, metric: ViewMetric) -> int | None:
+    """Return what a row of the cube says of a metric; None where it says nothing."""
+    return {
+        ViewMetric.SESSIONS: row.sessions,
+        ViewMetric.ENTITIES: row.entities,
+        ViewMetric.MUNICIPALITIES: row.municipalities,
+        ViewMetric.PEOPLE: row.people,
+    }[metric] or None
+
+
+def _totals(found: Iterable[CubeRow], metric: ViewMetric) -> dict[Key, int]:
+    return {_key(row.key[0]): value for row in found if (value := value_of(row, metric))}
+
+
+def _key(value: Any) -> Key:
+    return NONE if value is None else value
+
+
+def _of_strategies(axes: set[Axis]) -> Mapping[int, list[int]] | None:
+    """Return the strategies to which the published version of each service contributes, if one of the axes asks for them."""
+    if Axis.STRATEGY not in axes:
+        return None
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    rows = VersionStrategy.objects.filter(version=F("version__service__published_version"))
+    for service_id, strategy_id in rows.values_list("version__service_id", "strategy_id"):
+        found[service_id].append(strategy_id)
+    return found
+
+
+def _added_up(
+    found: Iterable[CubeRow], strategies: Mapping[int, list[int]] | None, rows: Axis, columns: Axis
+) -> Matrix:
+    cells: defaultdict[tuple[Key, Key], int] = defaultdict(int)
+    by_row: defaultdict[Key, int] = defaultdict(int)
+    by_column: defaultdict[Key, int] = defaultdict(int)
+    total = 0
+    for one in found:
+        row_keys = _spread(one.key[0], strategies if rows == Axis.STRATEGY else None)
+        column_keys = _spread(one.key[1], strategies if columns == Axis.STRATEGY else None)
+        for row in row_keys:
+            for column in column_keys:
+                cells[row, column] += one.sessions
+        for row in row_keys:
+            by_row[row] += one.sessions
+        for column in column_keys:
+            by_column[column] += one.sessions
+        total += one.sessions
+    return Matrix(cells, by_row, by_column, total or None)
+
+
+def _spread(key: Any, strategies: Mapping[int, list[int]] | None) -> list[Key]:
+    """Return in which rows or columns a value counts: itself, or each of its strategies, or none of them."""
+    if strategies is None:
+        return [_key(key)]
+    return list(strategies.get(key, [])) or [NONE]
+
+
+def label_axis(axis: Axis, keys: Iterable[Key], options: Options) -> dict[Key, str]:
+    """Return the words of the keys of an axis; one query for municipalities and for strategies, none for the rest."""
+    asked = set(keys)
+    found: dict[Key, str] = {}
+    if axis == Axis.MUNICIPALITY:
+        named = Municipality.objects.filter(pk__in=[key for key in asked if key]).order_by()
+        found = {code: f"{name} ({of})" for code, name, of in named.values_list("code", "name", "department__name")}
+    elif axis == Axis.STRATEGY:
+        rows = VersionStrategy.objects.filter(strategy__in=[key for key in asked if key]).order_by()
+        found = dict(rows.values_list("strategy_id", "strategy__name").distinct())
+    elif axis == Axis.DEPARTMENT:
+        found = {code: one.name for code, one in options.catalogue.departments.items()}
+    elif axis == Axis.YEAR:
+        found = {key: str(key) for key in asked}
+    else:
+        named_options = options_of(axis, options)
+        found = {one.pk: one.label for one in named_options}
+    return {key: found[key] for key in asked if key in found}
+
+
+def options_of(axis: Axis, options: Options) -> Sequence[Option]:
+    """Return what can be chosen of an axis that has a list of its own; nothing of the others."""
+    found: dict[Axis, Sequence[Option]] = {
+        Axis.ORGANIZATION: options.catalogue.organizations,
+        Axis.LINE: options.catalogue.lines,
+        Axis.UNIT: options.units,
+        Axis.SERVICE: options.services,
+    }
+    return found.get(axis, ())

@@ -1,0 +1,71 @@
+"""When: what is registered by month or year, whole or by who assists, beside the year before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from llegada.insights import view_rules
+from llegada.insights.choices import Axis, Split, Step, ViewMetric
+from llegada.insights.cube_rules import Dimension, Slice
+from llegada.insights.selectors.cube import read_cube
+from llegada.insights.selectors.matrix import DIMENSIONS, Key, value_of
+
+#: Series drawn at once, those with most; the rest are in the files.
+MOST_SERIES: Final = 6
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values by month (202603) or year, of everything (key None) or of one key; absent where nothing is registered."""
+
+    key: Key | None
+    values: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class TimeReading:
+    """The times in order, the values of everything, and those of each key, the largest first."""
+
+    times: list[int]
+    whole: Series
+    parts: list[Series]
+
+
+def get_series(cut: Slice, *, step: Step, split: Split | None, metric: ViewMetric) -> TimeReading:
+    """Return the series of a slice and of the year before it: one reading of the cube, and one more where it is split.
+
+    Each time counts its own distinct entities and people: they are not added up from one to the next.
+    """
+    by = Dimension.MONTH if step == Step.MONTH else Dimension.YEAR
+    earlier = replace(cut, since=view_rules.moved(cut.since, -12)) if cut.since else cut
+    is_distinct = metric != ViewMetric.SESSIONS
+    whole: dict[int, int] = {}
+    for row in read_cube(earlier, (by,), distinct=is_distinct):
+        if (value := value_of(row, metric)) is not None:
+            whole[int(row.key[0])] = value
+    parts: list[Series] = []
+    if split is not None:
+        found: defaultdict[Key, dict[int, int]] = defaultdict(dict)
+        for row in read_cube(earlier, (by, DIMENSIONS[Axis(split)]), distinct=is_distinct):
+            if (value := value_of(row, metric)) is not None and row.key[1] is not None:
+                found[row.key[1]][int(row.key[0])] = value
+        parts = [Series(key, values) for key, values in found.items()]
+        parts.sort(key=lambda one: (-sum(one.values.values()), str(one.key)))
+    return TimeReading(_times(cut, step, whole), Series(None, whole), parts)
+
+
+def _times(cut: Slice, step: Step, whole: Mapping[int, int]) -> list[int]:
+    """Return every time of the slice from its beginning, or from the first with something, to its end or the last."""
+    if not whole:
+        return []
+    first, last = cut.since or _as_month(min(whole), step, 1), cut.until or _as_month(max(whole), step, 12)
+    if step == Step.MONTH:
+        return view_rules.months_between(first, last)
+    return list(range(first // 100, last // 100 + 1))
+
+
+def _as_month(time: int, step: Step, month: int) -> int:
+    return time if step == Step.MONTH else time * 100 + month

@@ -1,0 +1,194 @@
+"""What all the views of «quién hace qué y dónde» share: filters, tabs, downloads, and how a count of people is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from llegada.core.actors import Actor
+from llegada.core.errors import Invalid
+from llegada.core.http import actor_of, page_or_fragment
+from llegada.core.tabular import Table, csv_response, xlsx_response
+from llegada.core.templatetags.llegada import number
+from llegada.delivery.policies import PLANNED_POLICY, Permission
+from llegada.insights import view_rules
+from llegada.insights.choices import ViewMetric
+from llegada.insights.filters import Problems
+from llegada.insights.forms import OwnFilter, ScopeForm
+from llegada.insights.scope import Scope, asked_department, read_scope
+from llegada.insights.selectors.explore_options import Options, read_options
+from llegada.portal.drawings import Drawing
+
+#: View → its words in the tabs, in their order. Overlaps say what is planned: only for who plans.
+VIEWS: Final[dict[str, str | Promise]] = {
+    "matrix": gettext_lazy("Matriz"),
+    "time": gettext_lazy("Tiempo"),
+}
+#: The written form of a count of people that is too small to be told, in words and inside a cell.
+FEW: Final = gettext_lazy("menos de 5")
+FEW_SHORT: Final = "< 5"
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One view among the others, with the same filters."""
+
+    label: str | Promise
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What somebody asks of a view: who, with which filters; `problems` are those that could not be read."""
+
+    actor: Actor
+    view: str
+    options: Options
+    scope: Scope
+    problems: Problems
+    asked: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that a view says as a table, its drawing if it has one, and the code of the definition of its figure."""
+
+    name: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+    drawing: Drawing | None = None
+    definition: str = ""
+    notes: Sequence[str] = field(default=())
+
+
+def read_frame(request: HttpRequest, view: str, *, is_all_years: bool = False) -> Frame:
+    """Read the filters of the address; without a period, the latest year with something registered, or every year."""
+    actor = actor_of(request)
+    options = read_options(actor=actor, department_id=asked_department(request.GET))
+    years = options.catalogue.years
+    usual = None if is_all_years or not years else years[0]
+    scope, problems = read_scope(request.GET, options, default_year=usual)
+    return Frame(actor, view, options, scope, problems, request.GET)
+
+
+def show(
+    request: HttpRequest,
+    frame: Frame,
+    *,
+    own: Sequence[OwnFilter] = (),
+    context: Mapping[str, Any],
+    has_metric: bool = True,
+    formats: Sequence[str] = ("xlsx", "csv", "json", "svg"),
+) -> HttpResponse:
+    """Answer with the page of a view, or with what moves in it for HTMX."""
+    kept = {one.name: one.value for one in own}
+    extra = {name: value for name, value in kept.items() if value}
+    whole = {
+        "frame": frame,
+        "form": ScopeForm(options=frame.options, scope=frame.scope, own=own, has_metric=has_metric),
+        "tabs": make_tabs(actor=frame.actor, current=frame.view, query=frame.scope.query()),
+        "problems": list(frame.problems.values()),
+        "cut_at": timezone.now(),
+        "downloads": [(one.upper(), table_url(frame, one, **extra)) for one in formats],
+        "view": frame.view,
+        "heading": VIEWS.get(frame.view, ""),
+        "page_template": f"portal/explore/{frame.view}.html",
+        **context,
+    }
+    return page_or_fragment(
+        request, page="portal/explore/page.html", fragment="portal/explore/fragment.html", context=whole
+    )
+
+
+def make_tabs(*, actor: Actor, current: str, query: str) -> list[Tab]:
+    """Return the views, each with the filters of now; the first page is one of them."""
+    found = [Tab(_("Resumen"), f"{reverse('portal:home')}?{query}", current == "home")]
+    for view, label in VIEWS.items():
+        if view != "overlaps" or PLANNED_POLICY.may_ever(actor, Permission.VIEW_PLANNED):
+            found.append(Tab(label, f"{view_url(view)}?{query}", view == current))
+    return found
+
+
+def view_url(view: str) -> str:
+    """Return the address of a view."""
+    return reverse(f"portal:{view}")
+
+
+def table_url(frame: Frame, extension: str, **extra: Any) -> str:
+    """Return the address of the file of a view, under the filters of now and those of its own."""
+    base = reverse(f"portal:{frame.view}_table", args=[extension])
+    return f"{base}?{frame.scope.query(**extra)}"
+
+
+def refuse_problems(frame: Frame) -> None:
+    """Refuse a file whose filters cannot be read: a page can leave one out and say so, a file cannot. Raises Invalid."""
+    if frame.problems:
+        raise Invalid(frame.problems)
+
+
+def answer_file(frame: Frame, sheet: Sheet, extension: str) -> HttpResponseBase:
+    """Give what a view says as CSV, XLSX, JSON or SVG. Raises Invalid for a filter that cannot be read."""
+    refuse_problems(frame)
+    if extension == "csv":
+        return csv_response(Table(sheet.name, sheet.columns, sheet.rows))
+    if extension == "xlsx":
+        return xlsx_response(Table(sheet.name, sheet.columns, sheet.rows))
+    if extension == "json":
+        content = json.dumps(_as_json(frame, sheet), cls=DjangoJSONEncoder, ensure_ascii=False)
+        return _attached(content, "application/json; charset=utf-8", f"{sheet.name}.json")
+    drawn = render_to_string("portal/explore/_drawing.svg", {"drawing": sheet.drawing, "is_file": True})
+    return _attached(drawn.strip(), "image/svg+xml; charset=utf-8", f"{sheet.name}.svg")
+
+
+def _attached(content: str, content_type: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _as_json(frame: Frame, sheet: Sheet) -> dict[str, Any]:
+    return {
+        "vista": frame.view,
+        "alcance": frame.scope.words,
+        "filtros": frame.scope.asked,
+        "corte": timezone.now(),
+        "definicion": f"{reverse('portal:data')}#cifra-{sheet.definition}" if sheet.definition else None,
+        "notas": list(sheet.notes),
+        "columnas": list(sheet.columns),
+        "filas": [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows],
+    }
+
+
+def told(metric: ViewMetric, value: int | None) -> int | str | None:
+    """Return a value as a file tells it: a small group of people is not told."""
+    return str(FEW) if metric == ViewMetric.PEOPLE and view_rules.is_small_group(value) else value
+
+
+def told_short(metric: ViewMetric, value: int | None) -> str:
+    """Return a value as a cell of a page tells it; nothing where nothing is registered."""
+    if not value:
+        return ""
+    return FEW_SHORT if metric == ViewMetric.PEOPLE and view_rules.is_small_group(value) else number(value)
+
+
+def told_people(people: int | None) -> int | str | None:
+    """Return a count of people as it may be told."""
+    return told(ViewMetric.PEOPLE, people)
+
+
+def definition_code(metric: ViewMetric) -> str:
+    """Return the code of the definition of a metric."""
+    return str(metric)

@@ -1,0 +1,73 @@
+"""The rows behind a figure: for everybody, its entities; for who reads sessions, those that they may see."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from llegada.insights.selectors.cell_rows import (
+    MOST_SESSIONS,
+    EntityRow,
+    list_counted,
+    list_sessions_behind,
+    may_read_sessions,
+    with_entities,
+)
+from llegada.portal.explore import Sheet, answer_file, read_frame, show, told_people
+
+ROWS_PER_PAGE: Final = 50
+
+
+@require_safe
+@gzip_page
+def detail(request: HttpRequest) -> HttpResponse:
+    """Show the entities behind a figure and, to who may see them, the sessions."""
+    frame = read_frame(request, "detail")
+    counted = list_counted(frame.scope.cut)
+    page = Paginator(counted, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    reads = may_read_sessions(frame.actor)
+    sessions = list_sessions_behind(actor=frame.actor, cut=frame.scope.cut) if reads and counted else []
+    context = {
+        "heading": _("Detrás de la cifra"),
+        "page_obj": page,
+        "rows": [(row, told_people(row.people)) for row in with_entities(list(page.object_list))],
+        "total": sum(row.sessions for row in counted),
+        "reads_sessions": reads,
+        "sessions": sessions[:MOST_SESSIONS],
+        "are_more": len(sessions) > MOST_SESSIONS,
+    }
+    return show(request, frame, context=context, has_metric=False, formats=("xlsx", "csv", "json"))
+
+
+@require_safe
+def detail_table(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """Give the entities behind a figure as a file, all of them. Raises Invalid for a filter that cannot be read."""
+    frame = read_frame(request, "detail")
+    columns = [
+        _("Entidad"), _("Clase"), _("Código del departamento"), _("Departamento"), _("Código del municipio"), _("Municipio"),
+        _("Sesiones"), _("Personas"),
+    ]  # fmt: skip
+    rows = [_row(one) for one in with_entities(list_counted(frame.scope.cut))]
+    return answer_file(frame, Sheet("llegada-detras-de-la-cifra", columns, rows, definition="sessions"), extension)
+
+
+def _row(row: EntityRow) -> list[object]:
+    entity = row.entity
+    if entity is None:
+        return [None, None, None, None, None, None, row.sessions, told_people(row.people)]
+    return [
+        entity.name,
+        entity.get_kind_display(),
+        entity.department_id,
+        entity.department.name if entity.department else None,
+        entity.municipality_id,
+        entity.municipality.name if entity.municipality else None,
+        row.sessions,
+        told_people(row.people),
+    ]

@@ -1,0 +1,165 @@
+"""When: columns by month or year beside the year before, whole or by who assists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from llegada.core.templatetags.llegada import MONTHS
+from llegada.insights import view_rules
+from llegada.insights.choices import Axis, Split, Step, ViewMetric
+from llegada.insights.forms import OwnFilter
+from llegada.insights.scope import Scope, choose, month_words
+from llegada.insights.selectors.matrix import label_axis
+from llegada.insights.selectors.series import MOST_SERIES, Series, TimeReading, get_series
+from llegada.portal.drawings import Column, Drawing, draw_columns
+from llegada.portal.explore import Frame, Sheet, answer_file, definition_code, read_frame, show, told, told_short
+
+#: A chart labels as many of its columns as fit.
+_MOST_LABELS: Final = 24
+
+
+@dataclass(frozen=True)
+class Part:
+    """One series: its label and its drawing."""
+
+    label: str
+    drawing: Drawing
+
+
+@dataclass(frozen=True)
+class Asked:
+    """By what time, and of what one series each."""
+
+    step: Step
+    split: Split | None
+
+
+@require_safe
+@gzip_page
+def time(request: HttpRequest) -> HttpResponse:
+    """Show when it was assisted; the table says what the columns draw."""
+    frame = read_frame(request, "time")
+    asked = _asked(frame)
+    found = get_series(frame.scope.cut, step=asked.step, split=asked.split, metric=frame.scope.metric)
+    shown = found.parts[:MOST_SERIES]
+    labels = _labels(frame, asked, shown)
+    own = (
+        OwnFilter("by", _("Tiempo"), Step.choices, asked.step),
+        OwnFilter("split", _("Una serie"), [("", _("De todo")), *Split.choices], asked.split or ""),
+    )
+    parts = [
+        Part(label, _draw(frame, asked, found.times, one, label, shown))
+        for one, label in zip(shown, labels, strict=True)
+    ]
+    context = {
+        "asked": asked,
+        "drawing": _draw(frame, asked, found.times, found.whole, ""),
+        "parts": parts,
+        "hidden_parts": len(found.parts) - len(shown),
+        "heads": labels,
+        "rows": _rows(frame, asked, found, shown),
+        "is_distinct": frame.scope.metric != ViewMetric.SESSIONS,
+        "definition": definition_code(frame.scope.metric),
+    }
+    return show(request, frame, own=own, context=context)
+
+
+@require_safe
+def time_table(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """Give the series as a file. Raises Invalid for a filter that cannot be read."""
+    frame = read_frame(request, "time")
+    asked = _asked(frame)
+    metric = frame.scope.metric
+    found = get_series(frame.scope.cut, step=asked.step, split=asked.split, metric=metric)
+    labels = _labels(frame, asked, found.parts)
+    rows: list[list[Any]] = []
+    for series, label in [(found.whole, _("Todo")), *zip(found.parts, labels, strict=True)]:
+        rows += [
+            [
+                _code(one, asked.step),
+                label,
+                told(metric, series.values.get(one)),
+                told(metric, series.values.get(_before(one, asked.step))),
+            ]
+            for one in found.times
+        ]
+    columns = [_("Mes") if asked.step == Step.MONTH else _("Año"), _("Serie"), str(metric.label), _("Año anterior")]
+    drawing = _draw(frame, asked, found.times, found.whole, "")
+    sheet = Sheet(f"llegada-tiempo-{asked.step}", columns, rows, drawing, definition_code(metric))
+    return answer_file(frame, sheet, extension)
+
+
+def _asked(frame: Frame) -> Asked:
+    usual = Step.YEAR if _is_long(frame.scope) else Step.MONTH
+    step = choose(frame.asked, "by", Step, usual, frame.problems)
+    asked = frame.asked.get("split", "").strip()
+    split = choose(frame.asked, "split", Split, Split.ORGANIZATION, frame.problems) if asked else None
+    return Asked(step, None if "split" in frame.problems else split)
+
+
+def _is_long(scope: Scope) -> bool:
+    if scope.since is None or scope.until is None:
+        return True
+    return len(view_rules.months_between(scope.since, scope.until)) > view_rules.MOST_MONTHS
+
+
+def _before(one: int, step: Step) -> int:
+    return view_rules.moved(one, -12) if step == Step.MONTH else one - 1
+
+
+def _code(one: int, step: Step) -> str:
+    return view_rules.written_month(one) if step == Step.MONTH else str(one)
+
+
+def _words(one: int, step: Step) -> str:
+    return month_words(one) if step == Step.MONTH else str(one)
+
+
+def _labels(frame: Frame, asked: Asked, parts: list[Series]) -> list[str]:
+    if asked.split is None:
+        return []
+    found = label_axis(Axis(asked.split), [one.key for one in parts if one.key is not None], frame.options)
+    return [found.get(one.key or "", _("Sin nombre publicado")) for one in parts]
+
+
+def _draw(
+    frame: Frame, asked: Asked, times: list[int], series: Series, label: str, alike: list[Series] | None = None
+) -> Drawing:
+    """Return the columns of a series, on the scale of all those that are `alike`."""
+    metric, step = frame.scope.metric, asked.step
+    largest = max((value for one in alike or () for value in one.values.values()), default=0)
+    every = max(1, -(-len(times) // _MOST_LABELS))
+    is_one_year = step == Step.MONTH and len({one // 100 for one in times}) == 1
+    columns = []
+    for place, one in enumerate(times):
+        value, before = series.values.get(one), series.values.get(_before(one, step))
+        name = str(MONTHS[one % 100 - 1]) if is_one_year else _words(one, step)
+        columns.append(
+            Column(name, value, told_short(metric, value), before, told_short(metric, before), place % every == 0)
+        )
+    of = f"{metric.label}, {label}" if label else str(metric.label)
+    title = _("%(what)s %(when)s. La tabla dice lo mismo.") % {"what": of, "when": str(step.label).lower()}
+    return draw_columns(title, columns, largest=largest, before_words=_("el año anterior"))
+
+
+def _rows(frame: Frame, asked: Asked, found: TimeReading, shown: list[Series]) -> list[tuple[str, list[str]]]:
+    """Return each time with the value, that of the year before, and that of each series."""
+    metric = frame.scope.metric
+    return [
+        (
+            _words(one, asked.step),
+            [
+                told_short(metric, found.whole.values.get(one)),
+                told_short(metric, found.whole.values.get(_before(one, asked.step))),
+                *(told_short(metric, part.values.get(one)) for part in shown),
+            ],
+        )
+        for one in found.times
+    ]

@@ -1,0 +1,116 @@
+"""What the matrix, the series and the rows behind a figure read, over a country counted by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from llegada.core.roles import Role
+from llegada.insights.choices import Axis, Split, Step, ViewMetric
+from llegada.insights.cube_rules import Slice
+from llegada.insights.selectors.cell_rows import first_day, list_counted, list_sessions_behind, with_entities
+from llegada.insights.selectors.matrix import NONE, get_matrix
+from llegada.insights.selectors.series import get_series
+from llegada.insights.services import rebuild_figures
+from llegada.portfolio.models import Service, VersionStrategy
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+YEAR = Slice(since=202601, until=202612)
+
+
+class TestGetMatrix:
+    def test_crosses_where_and_who(self, world):
+        found = get_matrix(YEAR, rows=Axis.DEPARTMENT, columns=Axis.ORGANIZATION, metric=ViewMetric.SESSIONS)
+
+        one, two = world.one.pk, world.two.pk
+        assert dict(found.cells) == {("05", one): 2, ("05", two): 1, ("52", two): 1, ("88", one): 1}
+        assert (dict(found.rows), dict(found.columns), found.total) == (
+            {"05": 3, "52": 1, "88": 1},
+            {one: 3, two: 2},
+            5,
+        )
+
+    def test_counts_people_again_in_the_totals(self, world):
+        found = get_matrix(YEAR, rows=Axis.DEPARTMENT, columns=Axis.ORGANIZATION, metric=ViewMetric.PEOPLE)
+
+        assert (found.rows["05"], found.rows["52"], found.total) == (3, 1, 4)
+        assert ("05", world.two.pk) not in found.cells  # its session kept no list
+
+    def test_has_a_row_for_what_has_no_place(self, world):
+        found = get_matrix(YEAR, rows=Axis.MUNICIPALITY, columns=Axis.YEAR, metric=ViewMetric.SESSIONS)
+
+        assert found.cells[NONE, 2026] == 1
+
+    def test_counts_a_session_in_each_strategy_of_its_service(self, world):
+        unit = make.make_unit(world.one)
+        strategies = [make.make_strategy(unit) for _ in range(2)]
+        version = make.make_service(unit, is_published=False)
+        for one in strategies:
+            VersionStrategy.objects.create(version=version, strategy=one)
+        make.put_in_stage(version, "published")
+        Service.objects.filter(pk=version.service_id).update(status="published", published_version=version)
+        world.hold(make.make_plan(unit=unit, entity=world.medellin, versions=[version]), 1)
+        rebuild_figures()
+
+        found = get_matrix(YEAR, rows=Axis.STRATEGY, columns=Axis.YEAR, metric=ViewMetric.SESSIONS)
+
+        assert dict(found.cells) == {(strategies[0].pk, 2026): 1, (strategies[1].pk, 2026): 1, (NONE, 2026): 5}
+        assert found.total == 6
+
+    def test_is_empty_where_nothing_is_registered(self, world):
+        found = get_matrix(
+            Slice(since=201001, until=201012), rows=Axis.LINE, columns=Axis.YEAR, metric=ViewMetric.ENTITIES
+        )
+
+        assert (found.cells, found.total) == ({}, None)
+
+
+class TestGetSeries:
+    def test_tells_every_month_and_the_year_before(self, world):
+        found = get_series(YEAR, step=Step.MONTH, split=None, metric=ViewMetric.SESSIONS)
+
+        assert (found.times[0], found.times[-1], len(found.times)) == (202601, 202612, 12)
+        assert found.whole.values == {202606: 5, 202505: 1}
+
+    def test_parts_by_who_assists_the_largest_first(self, world):
+        found = get_series(Slice(), step=Step.YEAR, split=Split.ORGANIZATION, metric=ViewMetric.SESSIONS)
+
+        assert found.times == [2025, 2026]
+        assert [(one.key, dict(one.values)) for one in found.parts] == [
+            (world.one.pk, {2025: 1, 2026: 3}),
+            (world.two.pk, {2026: 2}),
+        ]
+
+    def test_has_no_times_where_nothing_is_registered(self, world):
+        found = get_series(Slice(since=201001, until=201012), step=Step.MONTH, split=None, metric=ViewMetric.PEOPLE)
+
+        assert (found.times, found.parts) == ([], [])
+
+
+class TestRowsBehind:
+    def test_are_the_entities_with_most_sessions_first(self, world):
+        rows = with_entities(list_counted(YEAR))
+
+        assert (rows[0].entity, rows[0].sessions, rows[0].people) == (world.medellin, 2, 3)
+        assert len(rows) == 4
+
+    def test_are_for_who_reads_them_the_sessions_that_it_counts(self, world):
+        actor = make.make_actor(Role.UNIT_HEAD, unit=world.plan.unit)
+        cut = Slice(since=202601, until=202612, department_ids=frozenset({"05"}))
+
+        seen = list_sessions_behind(actor=actor, cut=cut)
+
+        assert {one.plan_id for one in seen} == {world.plan.pk}
+        assert len(seen) == 2
+
+    def test_leave_out_sessions_that_the_actor_may_not_see(self, world):
+        stranger = make.make_actor(Role.UNIT_HEAD, unit=make.make_unit())
+
+        assert list_sessions_behind(actor=stranger, cut=YEAR) == []
+
+    def test_end_with_the_last_day_of_the_month(self):
+        assert [str(first_day(202612)), str(first_day(202612, after=True)), str(first_day(202603, after=True))] == [
+            "2026-12-01",
+            "2027-01-01",
+            "2026-04-01",
+        ]

@@ -1,0 +1,104 @@
+"""The pages of the views: the same filters in the address, the tables and their files."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+import pytest
+import python_calamine
+
+from llegada.core.roles import Role
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+BASE = "/quien-hace-que/"
+
+
+def text(response) -> str:
+    """Return the words of the page, without marks nor repeated spaces."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).replace("\u00a0", " ").split())
+
+
+def addresses(response, part: str) -> list[str]:
+    return [one.replace("&amp;", "&") for one in re.findall(rf'href="([^"]*{part}[^"]*)"', response.content.decode())]
+
+
+class TestMatrix:
+    def test_leads_from_each_cell_to_its_rows_with_the_same_filters(self, client, world):
+        response = client.get(f"{BASE}matriz/?line={world.finance.public_id}")
+
+        cell = f"/quien-hace-que/detalle/?year=2026&line={world.finance.public_id}&department=05&organization={world.one.public_id}"
+        assert cell in addresses(response, "detalle")
+        assert "2 sesiones" in text(client.get(cell))
+
+    def test_carries_the_filters_to_the_other_views(self, client, world):
+        response = client.get(f"{BASE}matriz/?department=05&metric=people")
+
+        assert "/quien-hace-que/tiempo/?year=2026&department=05&metric=people" in addresses(response, "tiempo/")
+
+    def test_tells_no_number_of_people_below_five(self, client, world):
+        page = client.get(f"{BASE}matriz/?metric=people")
+        table = client.get(f"{BASE}matriz.csv?metric=people")
+
+        assert "&lt; 5" in page.content.decode()
+        assert "menos de 5" in b"".join(table.streaming_content).decode()
+
+    def test_says_what_it_could_not_read(self, client, world):
+        words = text(client.get(f"{BASE}matriz/?rows=line&cols=line&department=5&year=26"))
+
+        assert "Las filas y las columnas deben ser distintas." in words
+        assert "Ese código de departamento no existe" in words
+        assert "La vigencia es un año de cuatro cifras" in words
+
+    def test_keeps_strategies_for_who_reads_them(self, client, world, login):
+        assert "ingrese con su cuenta" in text(client.get(f"{BASE}matriz/?rows=strategy"))
+
+        person = make.make_person()
+        make.assign(person, Role.COORDINATOR, organization=world.one)
+        assert "Sin estrategia" in text(login(person).get(f"{BASE}matriz/?rows=strategy"))
+
+    def test_says_that_nothing_is_registered(self, client, world):
+        assert "Sin sesiones registradas" in text(client.get(f"{BASE}matriz/?year=2010"))
+
+
+class TestTime:
+    def test_says_in_the_table_what_the_columns_draw(self, client, world):
+        words = text(client.get(f"{BASE}tiempo/?by=year&year=2026"))
+
+        assert "2026 5 1" in words
+
+    def test_parts_by_who_assists(self, client, world):
+        words = text(client.get(f"{BASE}tiempo/?split=organization&year=all"))
+
+        assert "Instituto Uno" in words
+        assert "Instituto Dos" in words
+
+
+class TestFiles:
+    @pytest.mark.parametrize("view", ["matriz", "tiempo", "detalle"])
+    def test_refuse_a_filter_that_they_cannot_read(self, client, world, view):
+        assert client.get(f"{BASE}{view}.json?since=marzo").status_code == 422
+
+    def test_say_scope_cut_and_definition_in_json(self, client, world):
+        found = json.loads(client.get(f"{BASE}matriz.json?department=05").content)
+
+        assert found["alcance"] == "Vigencia 2026 · Antioquia"
+        assert found["filas"] == [{"Departamento": "Antioquia", "Instituto Uno": 2, "Instituto Dos": 1, "Total": 3}]
+        assert found["definicion"] == "/datos/#cifra-sessions"
+        assert found["corte"]
+
+    def test_carry_codes_and_labels(self, client, world):
+        response = client.get(f"{BASE}detalle.xlsx?department=52")
+
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(response.content))
+        row = book.get_sheet_by_index(0).to_python()[1]
+        assert row == ["Alcaldía de Pasto", "Alcaldía", "52", "Nariño", "52001", "Pasto", 1.0, "menos de 5"]
+
+    @pytest.mark.parametrize("view", ["matriz", "tiempo"])
+    def test_draw_alone_as_svg(self, client, world, view):
+        response = client.get(f"{BASE}{view}.svg")
+
+        assert response["Content-Type"] == "image/svg+xml; charset=utf-8"
+        assert response.content.startswith(b'<svg xmlns="http://www.w3.org/2000/svg"')
