@@ -26,6 +26,7 @@ def main() -> None:
         call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
     say("Datos de referencia: territorio y entidades…")
     call_command("load_reference", stdout=sys.stderr)
+    call_command("rebuild_figures", if_empty=True, stdout=sys.stderr)
     if not options.empty:
         say("Año de demostración…")
         call_command("load_demo", if_empty=True, stdout=sys.stderr)

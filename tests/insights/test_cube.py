@@ -8,6 +8,7 @@ import pytest
 
 from llegada.insights.cube_rules import Dimension, Slice, years
 from llegada.insights.selectors.cube import last_reached, reached_entities, reached_municipalities, read_cube
+from llegada.insights.services import rebuild_figures
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,7 @@ class TestReadCube:
         advisor = world.plan.advisor_id
         both = make.make_session(world.plan, status="held", held_on=date(2026, 6, 9))
         both.advisors.add(make.make_person())
+        rebuild_figures()
 
         assert (
             figures(Slice(advisor_ids=frozenset({advisor})), Dimension.ADVISOR, Dimension.YEAR)[advisor, 2026][0] == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -13,133 +14,161 @@ from hypothesis import strategies as st
 
 from llegada.core import facts as port
 from llegada.delivery.selectors import find_session_fact
-from llegada.insights import services, upserts
-from llegada.insights.models import AssistanceCell, ParticipantCell
-from llegada.insights.services import apply_session_fact, apply_session_facts, find_differences, rebuild_figures
+from llegada.insights import upserts
+from llegada.insights.models import AssistanceCell, CoverCell, CoverSet, PersonNumber
+from llegada.insights.services import apply_session_fact, find_differences, needs_rebuild, rebuild_figures
+from llegada.insights.sets import pick, unpack
 from tests import factories as make
+from tests.insights.mill import Mill
 
 pytestmark = pytest.mark.django_db
 
 
-def all_cells():
+@pytest.fixture
+def mill(db):
+    return Mill()
+
+
+def total():
     return (
-        sorted(AssistanceCell.objects.values_list("year", "service_id", "entity_id", "sessions", "attendances")),
-        sorted(ParticipantCell.objects.values_list("year", "service_id", "entity_id", "person_key", "attendances")),
+        CoverCell.objects.filter(grain=1, period=0).values_list("sessions", "attendances", "entities", "people").get()
     )
 
 
-class TestApplySessionFact:
-    def test_makes_the_cell_of_a_new_fact(self, make_fact):
-        apply_session_fact(None, make_fact(people=(1, 2)))
+class TestApplySessionFacts:
+    def test_makes_the_cells_of_a_new_fact(self, mill):
+        mill.put(1, people=(1, 2))
 
         cell = AssistanceCell.objects.get()
-        assert (cell.sessions, cell.attendances, cell.municipality_id) == (1, 2, "05001")
-        assert ParticipantCell.objects.filter(attendances=1).count() == 2
+        assert (cell.sessions, cell.attendances, cell.people, cell.municipality_id) == (1, 2, 2, "05001")
+        numbers = set(PersonNumber.objects.values_list("number", flat=True))
+        assert pick(cell.people_set) == numbers
+        assert total() == (1, 2, 1, 2)
+        assert set(unpack(CoverSet.objects.get(cell__grain=1, cell__period=0).people)) == numbers
+        assert find_differences() == []
 
-    def test_adds_to_the_cell_that_exists(self, make_fact):
-        apply_session_fact(None, make_fact(people=(1, 2)))
-        apply_session_fact(None, make_fact(people=(2, 3)))
+    def test_counts_each_person_and_entity_once(self, mill):
+        mill.put(1, people=(1, 2))
+        mill.put(2, people=(2, 3), day=date(2025, 1, 1))
+        mill.put(3, plan=1, people=(1,))
 
-        assert AssistanceCell.objects.values_list("sessions", "attendances").get() == (2, 4)
-        assert dict(ParticipantCell.objects.values_list("person_key", "attendances")) == {1: 1, 2: 2, 3: 1}
+        assert total() == (3, 5, 2, 3)
+        assert find_differences() == []
 
-    def test_moves_from_one_cell_to_another_and_leaves_no_empty_row(self, make_fact):
-        apply_session_fact(None, make_fact(people=(1,)))
-        apply_session_fact(make_fact(people=(1,)), make_fact(entity=1, people=(1, 2)))
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"plan": 1, "people": (1, 2)},
+            {"plan": 5, "people": (2,)},
+            {"people": (1, 2), "day": date(2026, 7, 2)},
+            {"people": (1, 2), "day": date(2025, 7, 2)},
+            {"people": (2, 3)},
+            {"people": (1, 2), "advisors": (1,)},
+            {"people": (), "advisors": (0, 1)},
+            {"status": "planned"},
+        ],
+    )
+    def test_follow_a_session_wherever_it_goes(self, mill, change):
+        mill.put(1, people=(1, 2))
+        mill.put(2, people=(2,), day=date(2026, 5, 1))
+        mill.put(1, **change)
 
-        assert AssistanceCell.objects.values_list("municipality_id", "sessions", "attendances").get() == ("52001", 1, 2)
-        assert set(ParticipantCell.objects.values_list("municipality_id", flat=True)) == {"52001"}
+        assert find_differences() == []
 
-    def test_changes_only_who_attended(self, make_fact):
-        apply_session_fact(None, make_fact(people=(1, 2)))
-        apply_session_fact(make_fact(people=(1, 2)), make_fact(people=(2, 3)))
+    def test_leave_no_empty_row(self, mill):
+        mill.put(1, people=(1,))
+        mill.remove(1)
 
-        assert AssistanceCell.objects.values_list("sessions", "attendances").get() == (1, 2)
-        assert set(ParticipantCell.objects.values_list("person_key", flat=True)) == {2, 3}
+        assert [one.objects.count() for one in (AssistanceCell, CoverCell, CoverSet)] == [0, 0, 0]
 
-    def test_forgets_a_fact_that_no_longer_counts(self, make_fact):
-        apply_session_fact(None, make_fact(people=(1,)))
-        apply_session_fact(make_fact(people=(1,)), None)
-
-        assert all_cells() == ([], [])
-
-    def test_does_nothing_when_nothing_changed(self, make_fact, django_assert_num_queries):
+    def test_do_nothing_when_nothing_changed(self, mill, django_assert_num_queries):
+        mill.put(1, people=(1,))
+        fact = find_session_fact(session_id=mill.sessions[1].pk)
         with django_assert_num_queries(0):
-            apply_session_fact(make_fact(people=(1,)), make_fact(people=(1,)))
+            apply_session_fact(fact, fact)
 
-    def test_never_stops_the_work_nor_goes_below_zero_when_cells_had_drifted(self, make_fact, caplog):
-        apply_session_fact(make_fact(people=(1,)), None)
-        apply_session_fact(make_fact(people=(1,)), make_fact(people=(2,)))
-        assert all_cells() == ([], [])
-        assert caplog.messages == ["figures.cell_missing"] * 2
+    def test_never_stop_the_work_nor_go_below_zero_when_cells_had_drifted(self, mill, caplog):
+        mill.put(1, people=(1,))
+        fact = find_session_fact(session_id=mill.sessions[1].pk)
+        rebuild_figures()
+        CoverCell.objects.all().delete()
+        AssistanceCell.objects.all().delete()
+        mill.remove(1)
 
-        apply_session_fact(None, make_fact())
-        apply_session_fact(make_fact(people=(1, 2)), None)
-        assert all_cells() == ([], [])
+        assert "figures.cell_missing" in caplog.messages
+        assert find_differences() == []
 
-    def test_listens_to_the_port_from_the_start(self, make_fact):
-        port.announce("session", after=make_fact())
+        mill.put(1, people=(1, 2))
+        AssistanceCell.objects.update(attendances=0)
+        apply_session_fact(fact, None)
+        assert not AssistanceCell.objects.filter(attendances__lt=0).exists()
+
+    def test_listen_to_the_port_from_the_start(self, mill):
+        mill.write(1)
+        port.announce("session", after=find_session_fact(session_id=mill.sessions[1].pk))
 
         assert AssistanceCell.objects.get().sessions == 1
 
-    def test_costs_the_same_whatever_the_number_of_people(self, make_fact, django_assert_max_num_queries):
-        apply_session_fact(None, make_fact(people=(1,)))
-        with django_assert_max_num_queries(2):
-            apply_session_fact(None, make_fact(people=tuple(range(90))))
+    def test_cost_the_same_whatever_the_number_of_people(self, mill, django_assert_max_num_queries):
+        mill.write(1, people=tuple(range(90)))
+        fact = find_session_fact(session_id=mill.sessions[1].pk)
+        with django_assert_max_num_queries(13):
+            apply_session_fact(None, fact)
+
+    def test_write_many_cells_in_several_statements(self, mill, monkeypatch):
+        monkeypatch.setattr(upserts, "ROWS", 3)
+        mill.put(1, people=(1, 2, 3, 4, 5))
+
+        assert find_differences() == []
 
 
-class TestApplySessionFacts:
-    def test_adds_up_by_cell_first(self, make_fact, django_assert_max_num_queries):
-        apply_session_fact(None, make_fact(people=(1,)))
-        with django_assert_max_num_queries(2):
-            apply_session_facts(
-                [(None, make_fact(people=(1, 2))), (None, make_fact(people=(1,))), (None, make_fact(1))]
-            )
-
-        assert sorted(AssistanceCell.objects.values_list("sessions", "attendances")) == [(1, 0), (3, 4)]
-        assert dict(ParticipantCell.objects.values_list("person_key", "attendances")) == {1: 3, 2: 1}
-
-    def test_takes_away_as_often_as_it_must(self, make_fact):
-        fact, other = make_fact(people=(1, 2)), make_fact(entity=1, people=(1,))
-        apply_session_facts([(None, fact)] * 3 + [(None, make_fact(people=(1,)))])
-        apply_session_facts([(fact, other), (fact, None), (make_fact(people=(1,)), None)])
-
-        assert find_differences(lambda: [fact, other]) == []
-
-    def test_writes_many_people_in_several_statements(self, make_fact, monkeypatch):
-        monkeypatch.setattr(upserts, "ROWS", 2)
-        fact = make_fact(people=(1, 2, 3, 4, 5))
-        apply_session_facts([(None, fact), (None, fact)])
-
-        assert find_differences(lambda: [fact, fact]) == []
-
-
-_facts = st.tuples(
-    st.integers(0, 1),
-    st.integers(0, 1),
-    st.frozensets(st.integers(1, 5), max_size=4).map(lambda people: tuple(sorted(people))),
-    st.sampled_from([2025, 2026]),
+_steps = st.lists(
+    st.tuples(
+        st.integers(0, 4),
+        st.none()
+        | st.fixed_dictionaries(
+            {
+                "plan": st.integers(0, 5),
+                "people": st.frozensets(st.integers(1, 5), max_size=4).map(lambda people: tuple(sorted(people))),
+                "day": st.sampled_from([date(2025, 3, 1), date(2025, 11, 9), date(2026, 3, 1), date(2026, 3, 2)]),
+                "advisors": st.sampled_from([(0,), (1,), (0, 1)]),
+            }
+        ),
+    ),
+    min_size=8,
+    max_size=20,
 )
 
 
 class TestIncrementsAndRebuild:
-    @given(steps=st.lists(st.tuples(st.integers(0, 5), st.none() | _facts), max_size=25))
-    @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    def test_agree_after_any_sequence(self, make_fact, steps):
-        """Each step sets what session number n contributes, which may be nothing."""
-        ParticipantCell.objects.all().delete()
-        AssistanceCell.objects.all().delete()
-        sessions = {}
-        for number, values in steps:
-            after = None if values is None else make_fact(*values)
-            apply_session_fact(sessions.get(number), after)
-            sessions[number] = after
-        counted = [fact for fact in sessions.values() if fact is not None]
+    @given(steps=_steps)
+    @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    def test_agree_after_any_history(self, mill, steps):
+        """Each step sets what session number n is: its plan, day, people and advisors; or takes it away."""
+        with transaction.atomic():
+            for number, values in steps:
+                if values is None:
+                    mill.remove(number)
+                else:
+                    mill.put(number, **values)
+            assert find_differences() == []
+            rebuild_figures()
+            assert find_differences() == []
+            transaction.set_rollback(True)
+        mill.sessions.clear()
 
-        assert find_differences(lambda: counted) == []
-        incremental = all_cells()
-        rebuild_figures(lambda: counted)
-        assert all_cells() == incremental
+    def test_take_a_batch_of_changes_together(self, mill):
+        mill.put(1, people=(1, 2))
+        mill.put(2, people=(2, 3))
+
+        def work():
+            mill.write(1, plan=4, people=(3,))
+            mill.write(2, status="planned")
+            mill.write(3, plan=1, people=(1, 2), advisors=(0, 1))
+
+        mill.change(1, 2, 3, work=work)
+
+        assert find_differences() == []
 
 
 class TestRebuildFigures:
@@ -150,58 +179,70 @@ class TestRebuildFigures:
 
         rebuilt = rebuild_figures()
 
-        assert (rebuilt.cells, rebuilt.participants) == (1, 2)
-        assert AssistanceCell.objects.values_list("sessions", "attendances").get() == (2, 2)
+        assert (rebuilt.cells, rebuilt.people) == (1, 2)
+        assert total() == (2, 2, 1, 2)
 
-    def test_changes_nothing_when_it_fails(self, make_fact):
-        apply_session_fact(None, make_fact(people=(1,)))
-        before = all_cells()
+    def test_leaves_room_for_the_next_session(self, mill):
+        mill.write(1, people=(1, 2))
+        rebuild_figures()
+        mill.put(2, plan=3, people=(3,))
 
-        def failing():
-            yield make_fact(people=(7,))
-            raise RuntimeError
+        assert find_differences() == []
 
-        with pytest.raises(RuntimeError):
-            rebuild_figures(failing)
-        assert all_cells() == before
+    def test_is_needed_only_where_the_tables_are_new(self, mill):
+        assert not needs_rebuild()
+        mill.write(1)
+        assert needs_rebuild()
+        rebuild_figures()
+        assert not needs_rebuild()
 
-    def test_writes_in_batches(self, make_fact, monkeypatch):
-        monkeypatch.setattr(services, "BATCH", 2)
-
-        assert rebuild_figures(lambda: [make_fact(people=(1, 2, 3, 4, 5))]).participants == 5
-        assert ParticipantCell.objects.count() == 5
+    def test_counts_nothing_where_there_is_nothing(self):
+        assert rebuild_figures().cells == 0
 
 
 class TestFindDifferences:
-    def test_names_what_differs(self, make_fact):
-        apply_session_fact(None, make_fact(people=(1, 2)))
+    def test_names_what_differs(self, mill):
+        mill.put(1, people=(1, 2))
         AssistanceCell.objects.update(sessions=5, attendances=9, municipality=None)
-        ParticipantCell.objects.filter(person_key=1).delete()
+        CoverCell.objects.filter(grain=1, period=0).update(people=7)
+        CoverSet.objects.filter(cell__grain=2, cell__period=0).update(people=CoverSet.objects.first().entities)
+        CoverSet.objects.filter(cell__grain=3, cell__period=0).delete()
 
-        found = find_differences(lambda: [make_fact(people=(1, 2))])
+        found = {(one.table, one.what, one.stored, one.expected) for one in find_differences()}
 
-        assert [(one.what, one.stored, one.expected) for one in found] == [
-            ("sessions", 5, 1),
-            ("attendances", 9, 2),
-            ("place", "05/-", "05/05001"),
-            ("people_wrong", 1, 0),
-        ]
+        assert found >= {
+            ("detail", "sessions", 5, 1),
+            ("detail", "attendances", 9, 2),
+            ("detail", "municipality_id", None, "05001"),
+            ("cover", "people", 7, 2),
+            ("cover", "sets", None, 1),
+        }
+        assert "people_set" in {what for _, what, *_ in found}
 
-    def test_tells_a_missing_cell_from_a_left_over(self, make_fact):
-        apply_session_fact(None, make_fact())
+    def test_tells_a_missing_cell_from_a_left_over(self, mill):
+        mill.put(1)
+        mill.put(2, day=date(2024, 1, 1))
+        mill.write(2, status="planned")
+        AssistanceCell.objects.filter(year=2026).delete()
 
-        found = find_differences(lambda: [make_fact(entity=1)])
+        found = {(one.table, one.what, one.stored, one.expected) for one in find_differences()}
 
-        assert sorted((one.what, one.stored, one.expected) for one in found) == [("sessions", 0, 1), ("sessions", 1, 0)]
+        assert found >= {
+            ("detail", "sessions", None, 1),
+            ("detail", "sessions", 1, None),
+            ("cover", "sessions", 1, None),
+        }
 
 
 class TestCommands:
     def test_rebuild_mends_what_check_finds(self):
         make.make_session(status="held")
-        with pytest.raises(CommandError, match="1 diferencias"):
+        with pytest.raises(CommandError, match="diferencias"):
             call_command("check_figures", stdout=StringIO())
 
         call_command("rebuild_figures", stdout=StringIO())
+
+        call_command("rebuild_figures", if_empty=True, stdout=StringIO())
 
         out = StringIO()
         call_command("check_figures", stdout=out)
@@ -232,40 +273,42 @@ class TestConcurrency:
             thread.join(timeout=30)
         assert errors == []
 
-    def test_loses_no_session_when_many_make_the_same_cell(self, make_fact):
-        fact = make_fact(people=(1, 2, 3))
+    def test_loses_no_session_when_many_make_the_same_cell(self, mill):
+        self.run(lambda number: mill.put(number, people=(1, 2, 3)))
 
-        self.run(lambda number: apply_session_fact(None, fact))
+        assert find_differences() == []
 
-        assert find_differences(lambda: [fact] * 6) == []
-
-    def test_loses_none_when_some_empty_the_cell_others_fill(self, make_fact):
-        fact, other = make_fact(people=(1, 2)), make_fact(entity=1, people=(2, 3))
-        apply_session_fact(None, fact)
-        apply_session_fact(None, fact)
-        apply_session_fact(None, other)
+    def test_loses_none_when_some_empty_the_cell_others_fill(self, mill):
+        for number in range(3):
+            mill.put(number, people=(1, 2))
+        mill.put(4, plan=1, people=(2, 3))
 
         def work(number: int) -> None:
-            moves = [(fact, None), (None, fact), (fact, other), (other, fact), (None, other), (None, fact)]
-            apply_session_fact(*moves[number])
+            moves = [
+                lambda: mill.remove(0),
+                lambda: mill.put(5, people=(1, 2)),
+                lambda: mill.put(1, plan=1, people=(2, 3)),
+                lambda: mill.put(4, people=(1, 2)),
+                lambda: mill.put(6, plan=1, people=(2, 3)),
+                lambda: mill.put(7, people=(1, 2)),
+            ]
+            moves[number]()
 
         self.run(work)
 
-        assert find_differences(lambda: [fact] * 3 + [other] * 2) == []
+        assert find_differences() == []
 
-    def test_rebuilds_while_sessions_are_saved(self, make_fact):
+    def test_rebuilds_while_sessions_are_saved(self, mill):
         """What is announced during a rebuild is counted once: by the rebuild or after it."""
         if connection.vendor == "sqlite":
             assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-        session = make.make_session(status="held")
-        rebuild_figures()
+        mill.put(0)
 
         def work(number: int) -> None:
             if number % 2:
                 rebuild_figures()
             else:
-                another = make.make_session(session.plan, status="held")
-                apply_session_fact(None, find_session_fact(session_id=another.pk))
+                mill.put(number, people=(number, 9))
 
         self.run(work)
 

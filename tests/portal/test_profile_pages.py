@@ -101,7 +101,7 @@ class TestWhoServesIt:
         version = make.make_service()
         AssistanceCell.objects.create(
             year=2026, organization=version.service.organization, line=version.line, service=version.service,
-            entity=mayoralty, sessions=3,
+            unit=version.service.unit, entity=mayoralty, sessions=3,
         )  # fmt: skip
         page = text(client.get(ADDRESS))
         assert "Lo pidió la entidad" in page

@@ -41,6 +41,7 @@ def assisted(mayoralty):
     AssistanceCell.objects.create(
         year=2026,
         organization=plan.unit.organization,
+        unit=plan.unit,
         line=version.line,
         service=version.service,
         entity=mayoralty,

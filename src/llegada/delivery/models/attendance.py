@@ -56,6 +56,8 @@ class AttendanceEntry(models.Model):
                 | Q(consent_text__isnull=False, consented_at__isnull=False),
             ),
         ]
+        # Where else a person attended: asked when they are taken off a list, and the figures look whether they remain.
+        indexes = [models.Index(fields=["person_key"], name="attendance_person_idx")]
 
     def __str__(self) -> str:
         """Return the name."""

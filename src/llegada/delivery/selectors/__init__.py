@@ -15,7 +15,7 @@ from llegada.delivery.selectors.commitments import (
     overdue_on,
 )
 from llegada.delivery.selectors.convening import list_mails_to_show, list_suggested
-from llegada.delivery.selectors.figures import find_session_fact, iterate_session_facts
+from llegada.delivery.selectors.figures import find_session_fact, list_session_facts
 from llegada.delivery.selectors.mass_events import (
     count_event_people,
     get_event,
@@ -81,7 +81,6 @@ __all__ = [
     "get_evidence",
     "get_plan",
     "get_session",
-    "iterate_session_facts",
     "list_anonymous",
     "list_attendance",
     "list_attendance_and_offered",
@@ -108,6 +107,7 @@ __all__ = [
     "list_questions",
     "list_sensitive",
     "list_session_actions",
+    "list_session_facts",
     "list_session_milestones",
     "list_sessions",
     "list_sheets",

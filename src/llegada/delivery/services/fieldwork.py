@@ -182,7 +182,8 @@ def _record_new(actor: Actor, plan: WorkPlan, records: Sequence[DatedRecord]) ->
     move_many(sessions, before=before, after=after, counters=("revision",), recorded_by_id=actor.person_id)
     history.record_many([event for draft in drafts for event in _told_of(actor, draft)])
     tell_of_other_mechanism(actor=actor, subjects=sessions, now=records[-1].now)
-    facts.announce_many(KIND, [(None, compose_fact(draft.session, draft.entries)) for draft in drafts])
+    composed = [compose_fact(one.session, advisors=one.advisors, entries=one.entries) for one in drafts]
+    facts.announce_many(KIND, [(None, fact) for fact in composed])
     return sessions
 
 

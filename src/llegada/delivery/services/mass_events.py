@@ -241,7 +241,11 @@ def _write(actor: Actor, event: MassEvent, draft: EventDraft, record: EventRecor
         for plan, session in sessions.items()
     ]
     history.record_many(told)
-    facts.announce_many(KIND, [(None, compose_fact(session, draft.people[plan])) for plan, session in sessions.items()])
+    composed = [
+        compose_fact(session, advisors=[session.plan.advisor], entries=draft.people[plan])
+        for plan, session in sessions.items()
+    ]
+    facts.announce_many(KIND, [(None, fact) for fact in composed])
 
 
 def _milestones(sessions: Mapping[int, Session], chosen: Sequence[UUID]) -> dict[int, list[PlanMilestone]]:

@@ -120,9 +120,10 @@ def edit_session(
     ensure_valid(session, exclude=GIVEN)
     with moving_figures(session):
         rewrite(session, revision=revision, now=now, **values)
+        if after != before:
+            session.advisors.set(after)
     told: dict[str, Any] = {"fields": changed}
     if after != before:
-        session.advisors.set(after)
         told["advisors"] = [[str(person.public_id) for person in people] for people in (before, after)]
     event = history.record(actor=actor, verb="session.edit", target=session, now=now, data=told)
     if tells and session.status == SessionStatus.CONVENED and TOLD_FIELDS.intersection(changed):

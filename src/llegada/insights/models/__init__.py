@@ -1,5 +1,5 @@
 """Figures kept beside the facts: moved in the same transaction as the fact, and rebuildable from the facts at any time."""
 
-from llegada.insights.models.assistance import AssistanceCell, ParticipantCell
+from llegada.insights.models.assistance import AssistanceCell, CoverCell, CoverSet, PersonNumber
 
-__all__ = ["AssistanceCell", "ParticipantCell"]
+__all__ = ["AssistanceCell", "CoverCell", "CoverSet", "PersonNumber"]

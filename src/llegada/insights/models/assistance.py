@@ -3,40 +3,52 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from llegada.accounts.models import Organization
+from llegada.accounts.models import Organization, OrgUnit
 from llegada.portfolio.models import Service, ThematicLine
 from llegada.territory.models import Department, Entity, Municipality
 
 
 class AssistanceCell(models.Model):
-    """Sessions held, and attendances at them, of one service with one entity in one year.
+    """The detail: sessions of one service by one unit with one entity in one year, attendances at them, and who attended.
 
     Organisation, line, department and municipality are those of service and entity, copied to answer filters with no join.
+    No constraint keeps the sums above zero: the one statement that takes away would break it before the row is dropped.
+    `people_set` holds the numbers (`PersonNumber`) of the people, in order, as 32-bit numbers (`sets.lay`).
     """
 
     year = models.PositiveSmallIntegerField(_("vigencia"))
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
-    line = models.ForeignKey(ThematicLine, on_delete=models.CASCADE, related_name="+")
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
-    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="+")
-    department = models.ForeignKey(Department, null=True, on_delete=models.CASCADE, related_name="+")
-    municipality = models.ForeignKey(Municipality, null=True, on_delete=models.CASCADE, related_name="+")
-    sessions = models.PositiveIntegerField(_("sesiones"), default=0)
-    attendances = models.PositiveIntegerField(_("asistencias"), default=0)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
+    unit = models.ForeignKey(OrgUnit, on_delete=models.CASCADE, related_name="+", db_index=False)
+    line = models.ForeignKey(ThematicLine, on_delete=models.CASCADE, related_name="+", db_index=False)
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+", db_index=False)
+    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="+", db_index=False)
+    department = models.ForeignKey(Department, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    municipality = models.ForeignKey(
+        Municipality, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    sessions = models.IntegerField(_("sesiones"), default=0)
+    attendances = models.IntegerField(_("asistencias"), default=0)
+    people = models.PositiveIntegerField(_("personas"), default=0)
+    people_set = models.BinaryField(default=b"")
 
     class Meta:
         verbose_name = _("celda de asistencia")
         verbose_name_plural = _("celdas de asistencia")
         constraints = [
             models.UniqueConstraint(
-                name="assistancecell_once", fields=["year", "organization", "line", "service", "entity"]
+                name="assistancecell_key", fields=["entity", "year", "service", "unit", "line", "organization"]
             ),
-            models.CheckConstraint(
-                name="assistancecell_not_negative", condition=Q(sessions__gte=0) & Q(attendances__gte=0)
-            ),
+        ]
+        # What is asked of one service, unit or place, in a year or always; an entity is asked through its key.
+        indexes = [
+            models.Index(fields=["service", "year"], name="assistance_service_idx"),
+            models.Index(fields=["unit", "year"], name="assistance_unit_idx"),
+            models.Index(fields=["year", "organization"], name="assistance_organization_idx"),
+            models.Index(fields=["year", "line"], name="assistance_line_idx"),
+            models.Index(fields=["department", "year"], name="assistance_department_idx"),
+            models.Index(fields=["municipality", "year"], name="assistance_municipality_idx"),
         ]
 
     def __str__(self) -> str:
@@ -44,41 +56,69 @@ class AssistanceCell(models.Model):
         return f"{self.year} {self.service_id} {self.entity_id}"
 
 
-class ParticipantCell(models.Model):
-    """How often one person (by key) attended sessions of one service with one entity in one year; people are counted distinct."""
+class CoverCell(models.Model):
+    """One cell of a covering (`grains`): sums over all that the covering does not keep, and what is distinct, counted.
 
-    year = models.PositiveSmallIntegerField(_("vigencia"))
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
-    line = models.ForeignKey(ThematicLine, on_delete=models.CASCADE, related_name="+", db_index=False)
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+", db_index=False)
-    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="+")
-    department = models.ForeignKey(Department, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
-    municipality = models.ForeignKey(
-        Municipality, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
-    )
-    person_key = models.BigIntegerField()
-    attendances = models.PositiveIntegerField(_("asistencias"), default=0)
+    `period` is 0 (the whole history), a year or a month (202409); key1 to key4 are those of the covering, places as
+    numbers. `last_on` is the day of the last session, where the covering keeps it.
+    """
+
+    grain = models.PositiveSmallIntegerField()
+    period = models.PositiveIntegerField()
+    key1 = models.PositiveIntegerField(default=0)
+    key2 = models.PositiveIntegerField(default=0)
+    key3 = models.PositiveIntegerField(default=0)
+    key4 = models.PositiveIntegerField(default=0)
+    sessions = models.IntegerField(_("sesiones"), default=0)
+    attendances = models.IntegerField(_("asistencias"), default=0)
+    entities = models.PositiveIntegerField(_("entidades"), default=0)
+    municipalities = models.PositiveIntegerField(_("municipios"), default=0)
+    people = models.PositiveIntegerField(_("personas"), default=0)
+    last_on = models.DateField(null=True)
 
     class Meta:
-        verbose_name = _("celda de participante")
-        verbose_name_plural = _("celdas de participantes")
+        verbose_name = _("celda de una cobertura")
+        verbose_name_plural = _("celdas de las coberturas")
         constraints = [
-            models.UniqueConstraint(
-                name="participantcell_once", fields=["year", "organization", "line", "service", "entity", "person_key"]
-            ),
+            models.UniqueConstraint(name="covercell_once", fields=["grain", "period", "key1", "key2", "key3", "key4"]),
         ]
-        indexes = [
-            # Each holds all that a count of distinct people asks, in the order of the people: no row of the table is
-            # read. They stand in for the indexes of the foreign keys, which nothing asks for alone.
-            models.Index(
-                fields=["municipality", "department", "person_key", "year", "organization", "line"],
-                name="participant_place_person_idx",
-            ),
-            models.Index(
-                fields=["person_key", "year", "organization", "line", "department"], name="participant_person_idx"
-            ),
-        ]
+        indexes = [models.Index(fields=["grain", "key1", "period"], name="covercell_key_idx")]
 
     def __str__(self) -> str:
         """Return the key."""
-        return f"{self.year} {self.service_id} {self.entity_id} {self.person_key}"
+        return f"{self.grain} {self.period} {self.key1} {self.key2} {self.key3} {self.key4}"
+
+
+class CoverSet(models.Model):
+    """The exact sets of a cell of a covering (`sets.pack`), beside it so that reading counts never touches them."""
+
+    # Written and deleted only with its cell: the database need not look after it each time.
+    cell = models.OneToOneField(
+        CoverCell, primary_key=True, on_delete=models.CASCADE, related_name="sets", db_constraint=False
+    )
+    entities = models.BinaryField()
+    municipalities = models.BinaryField()
+    people = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("conjuntos de una celda")
+        verbose_name_plural = _("conjuntos de las celdas")
+
+    def __str__(self) -> str:
+        """Return the key."""
+        return str(self.cell_id)
+
+
+class PersonNumber(models.Model):
+    """The number by which the sets know a person who attended: a key of 63 bits fits in none."""
+
+    number = models.AutoField(primary_key=True)
+    person_key = models.BigIntegerField(unique=True)
+
+    class Meta:
+        verbose_name = _("número de persona")
+        verbose_name_plural = _("números de personas")
+
+    def __str__(self) -> str:
+        """Return the number."""
+        return str(self.number)

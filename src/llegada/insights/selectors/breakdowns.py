@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Sum
 
-from llegada.insights.models import AssistanceCell, ParticipantCell
+from llegada.insights.cube_rules import Dimension, Slice
+from llegada.insights.models import AssistanceCell
+from llegada.insights.selectors.cube import read_cube
+
+_ROWS: Final = (Dimension.YEAR, Dimension.ORGANIZATION, Dimension.LINE)
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Breakdown:
 
 def figures_of_department(code: str) -> Breakdown:
     """Return what is registered with the entities of a department."""
-    return _breakdown(department_id=code)
+    return _breakdown(Slice(department_ids=frozenset({code})), department_id=code)
 
 
 def count_by_municipality(department_code: str) -> dict[str, tuple[int, int]]:
@@ -56,23 +60,17 @@ def count_by_municipality(department_code: str) -> dict[str, tuple[int, int]]:
 
 def figures_of_municipality(code: str) -> Breakdown:
     """Return what is registered with the entities whose seat is in a municipality."""
-    return _breakdown(municipality_id=code)
+    return _breakdown(Slice(municipality_ids=frozenset({code})), municipality_id=code)
 
 
 def figures_of_entity(entity_id: int) -> Breakdown:
     """Return what is registered with one entity."""
-    return _breakdown(entity_id=entity_id)
+    return _breakdown(Slice(entity_ids=frozenset({entity_id})), entity_id=entity_id)
 
 
-def _breakdown(**where: Any) -> Breakdown:
+def _breakdown(cut: Slice, **where: Any) -> Breakdown:
     cells = AssistanceCell.objects.order_by().filter(**where)
-    participants = ParticipantCell.objects.order_by().filter(**where)
-    people = {
-        tuple(key): count
-        for *key, count in participants.values_list("year", "organization_id", "line_id").annotate(
-            Count("person_key", distinct=True)
-        )
-    }
+    people = {row.key: row.people for row in read_cube(cut, _ROWS)}
     found = (
         cells.values_list("year", "organization_id", "line_id", "organization__name", "line__name")
         .annotate(Count("entity", distinct=True), Count("service", distinct=True), Sum("sessions"), Sum("attendances"))
@@ -87,7 +85,7 @@ def _breakdown(**where: Any) -> Breakdown:
             services=counts[1],
             sessions=counts[2],
             attendances=counts[3],
-            people=people.get((year, organization_id, line_id)),
+            people=people.get((year, organization_id, line_id)) or None,
         )
         for year, organization_id, line_id, organization, line, *counts in found
     ]
@@ -98,4 +96,4 @@ def _breakdown(**where: Any) -> Breakdown:
         sessions=Sum("sessions", default=0),
         attendances=Sum("attendances", default=0),
     )
-    return Breakdown(rows=rows, **totals, people=participants.values("person_key").distinct().count() or None)
+    return Breakdown(rows=rows, **totals, people=sum(row.people or 0 for row in read_cube(cut)) or None)

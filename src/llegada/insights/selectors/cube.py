@@ -2,6 +2,9 @@
 
 What it gives are aggregates, alike for everybody: no actor is asked. Small groups of people are hidden by whoever publishes them
 (`cube_rules.shown_people`).
+
+The smallest covering that keeps all that is asked answers; else the detail, for whole years; else, by month or by advisor
+within other parts, the facts themselves, which are few there.
 """
 
 from __future__ import annotations
@@ -10,8 +13,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from llegada.insights.cube_rules import Dimension, Slice, can_be_asked
-from llegada.insights.selectors.cube_facts import read_facts, read_last_reached
-from llegada.insights.selectors.cube_rows import CubeRow
+from llegada.insights.grains import ALWAYS, BY_ENTITY
+from llegada.insights.models import CoverCell
+from llegada.insights.selectors.cube_covers import find_grain, read_covers
+from llegada.insights.selectors.cube_detail import read_detail
+from llegada.insights.selectors.cube_facts import read_facts
+from llegada.insights.selectors.cube_rows import CubeRow, in_order
 
 __all__ = ["CubeRow", "last_reached", "reached_entities", "reached_municipalities", "read_cube"]
 
@@ -24,7 +31,24 @@ def read_cube(cut: Slice, by: Sequence[Dimension] = (), *, distinct: bool = True
     """
     if not can_be_asked(frozenset(by) | cut.restricted.keys()):
         raise ValueError("an advisor is asked alone, or with months and years")
-    return read_facts(cut, by, distinct=distinct)
+    if _is_empty(cut):
+        return []
+    # A session of two of the advisors counts once, and the cells of each have it.
+    several = Dimension.ADVISOR not in by and len(cut.advisor_ids or ()) > 1
+    found = None if several else find_grain(cut, by)
+    if found is not None:
+        rows = read_covers(*found, cut, by, distinct=distinct)
+    elif Dimension.MONTH in by or not cut.is_whole_years or Dimension.ADVISOR in by or cut.advisor_ids is not None:
+        return read_facts(cut, by, distinct=distinct)
+    else:
+        rows = read_detail(cut, by, distinct=distinct)
+    return in_order(rows)
+
+
+def _is_empty(cut: Slice) -> bool:
+    """Return whether nothing can be in the slice."""
+    backwards = cut.since is not None and cut.until is not None and cut.since > cut.until
+    return backwards or any(not values for values in cut.restricted.values())
 
 
 def reached_entities(cut: Slice) -> frozenset[int]:
@@ -40,4 +64,5 @@ def reached_municipalities(cut: Slice) -> frozenset[str]:
 
 def last_reached() -> dict[int, date]:
     """Return the day of the last session that counts of each entity that has one."""
-    return read_last_reached()
+    cells = CoverCell.objects.order_by().filter(grain=BY_ENTITY, period=ALWAYS, last_on__isnull=False)
+    return {entity: day for entity, day in cells.values_list("key1", "last_on") if day is not None}

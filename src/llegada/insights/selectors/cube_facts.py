@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import CharField, Count, F, IntegerField, Max, Q, QuerySet
+from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet
 from django.db.models.functions import Cast, Substr
 
 from llegada.delivery.models import AttendanceEntry, Session
@@ -68,7 +68,8 @@ def _grouped(rows: QuerySet[Any], prefix: str, cut: Slice, by: Sequence[Dimensio
             values[f"d{place}"] = month_of(f"{prefix}held_on")
         else:
             values[f"d{place}"] = F(prefix + _PATHS[dimension])
-    return found.annotate(**values)
+    annotated: QuerySet[Any] = found.annotate(**values)
+    return annotated
 
 
 def _where(prefix: str, cut: Slice, by: Sequence[Dimension]) -> Q:
@@ -98,9 +99,3 @@ def _counted(rows: QuerySet[Any], by: Sequence[Dimension], counts: dict[str, Any
         return [tuple(found[name] for name in counts)] if found["n"] else []
     names = [f"d{place}" for place in range(len(by))]
     return list(rows.values_list(*names).annotate(**counts).values_list(*names, *counts))
-
-
-def read_last_reached() -> dict[int, date]:
-    """Return the day of the last session that counts of each entity."""
-    sessions = Session.objects.filter(status__in=COUNTED).order_by()
-    return dict(sessions.values_list("plan__entity_id").annotate(Max("held_on")))

@@ -9,14 +9,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from llegada.insights.choices import Metric
+from llegada.insights.cube_rules import Dimension, Slice, years
 from llegada.insights.definitions import FIGURES
-from llegada.insights.models import AssistanceCell, ParticipantCell
+from llegada.insights.models import AssistanceCell
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors.catalogue import Catalogue, filter_options
+from llegada.insights.selectors.cube import read_cube
 from llegada.insights.selectors.rows import DepartmentRow, Figure, MapValues, MilestoneCount, PeopleRow, PlaceRow
 from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
 from llegada.workplans.models import WorkPlan
@@ -24,6 +27,7 @@ from llegada.workplans.rules import FOLLOWED
 
 #: Department and municipality, either of which may be missing.
 PlaceKey = tuple[str | None, str | None]
+_Value = TypeVar("_Value", int, str)
 
 
 class FigureReading:
@@ -49,9 +53,16 @@ class FigureReading:
         return AssistanceCell.objects.order_by().filter(**self._chosen())
 
     @cached_property
-    def participants(self) -> QuerySet[ParticipantCell]:
-        """Return the participants that the filters leave."""
-        return ParticipantCell.objects.order_by().filter(**self._chosen())
+    def cut(self) -> Slice:
+        """Return the filters as the cube takes them."""
+        since, until = years(self.filters.year) if self.filters.year is not None else (None, None)
+        return Slice(
+            since,
+            until,
+            organization_ids=_only(self.filters.organization_id),
+            line_ids=_only(self.filters.line_id),
+            department_ids=_only(self.filters.department_id),
+        )
 
     @cached_property
     def services(self) -> int:
@@ -61,7 +72,7 @@ class FigureReading:
     @cached_property
     def people(self) -> int:
         """Return how many people, each once, attended."""
-        return self.participants.values("person_key").distinct().count()
+        return sum(row.people or 0 for row in read_cube(self.cut))
 
     @cached_property
     def places(self) -> list[PlaceRow]:
@@ -108,20 +119,12 @@ class FigureReading:
     @cached_property
     def people_by_place(self) -> dict[PlaceKey, int]:
         """Return how many people attended in each place, each once in each."""
-        return _count_by_place(self.participants)
+        rows = read_cube(self.cut, (Dimension.DEPARTMENT, Dimension.MUNICIPALITY))
+        return {(department, code): row.people for row in rows for department, code in [row.key] if row.people}
 
     def with_people(self, places: Sequence[PlaceRow]) -> list[PeopleRow]:
-        """Return some places with their people, counting only those: a page of them, out of the whole country.
-
-        The other filters go inside the count: beside the places, they would tempt the database away from their index.
-        """
-        if "people_by_place" in self.__dict__:
-            return self._joined(places, self.people_by_place)
-        among = Q(municipality_id__in=[place.code for place in places if place.code])
-        if not all(place.code for place in places):
-            among |= Q(municipality=None)
-        people = _count_by_place(ParticipantCell.objects.order_by().filter(among), Q(**self._chosen()))
-        return self._joined(places, {place: count for place, count in people.items() if count})
+        """Return some places with their people: a page of them, out of the whole country."""
+        return self._joined(places, self.people_by_place)
 
     @staticmethod
     def _joined(places: Sequence[PlaceRow], people: Mapping[PlaceKey, int]) -> list[PeopleRow]:
@@ -189,8 +192,8 @@ class FigureReading:
                 sums[department] += value
         departments = dict(sums)
         if metric == Metric.PEOPLE:
-            counted = self.participants.exclude(department=None).values_list("department_id")
-            departments = dict(counted.annotate(Count("person_key", distinct=True)))
+            rows = read_cube(self.cut, (Dimension.DEPARTMENT,))
+            departments = {row.key[0]: row.people for row in rows if row.key[0] is not None and row.people}
         return MapValues(departments, municipalities, unplaced)
 
     def _values_by_place(self, metric: Metric) -> dict[PlaceKey, int]:
@@ -223,12 +226,8 @@ class FigureReading:
         ]
 
 
-def _count_by_place(participants: QuerySet[ParticipantCell], only: Q | None = None) -> dict[PlaceKey, int]:
-    """Return how many people of `participants`, or those of them that are `only` so, each place has."""
-    counted = participants.values_list("municipality_id", "department_id").annotate(
-        people=Count("person_key", distinct=True, filter=only or None)
-    )
-    return {(department, code): people for code, department, people in counted}
+def _only(value: _Value | None) -> frozenset[_Value] | None:
+    return None if value is None else frozenset({value})
 
 
 def get_figures(filters: FigureFilters) -> list[Figure]:

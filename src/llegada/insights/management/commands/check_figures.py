@@ -19,8 +19,7 @@ class Command(BaseCommand):
         """List the differences. Raises CommandError if there is any."""
         differences = find_differences()
         for one in differences:
-            key = " ".join(f"{name}={value}" for name, value in one.key._asdict().items())
-            self.stdout.write(f"{key} {one.what}: {one.stored} ≠ {one.expected}")
+            self.stdout.write(f"{one.table} {one.key} {one.what}: {one.stored} ≠ {one.expected}")
         if differences:
             raise CommandError(
                 _(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from llegada.insights.services import rebuild_figures
+from llegada.insights.services import needs_rebuild, rebuild_figures
 
 
 class Command(BaseCommand):
@@ -15,10 +15,16 @@ class Command(BaseCommand):
 
     help = _("Vuelve a contar todas las sesiones y reemplaza las cifras.")
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take `--if-empty`: what every start runs."""
+        parser.add_argument("--if-empty", action="store_true", help=_("solo si hay sesiones y no hay cifras"))
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild and say how many rows were written."""
+        if options["if_empty"] and not needs_rebuild():
+            return
         rebuilt = rebuild_figures()
         self.stdout.write(
-            _("Cifras reconstruidas: %(cells)d celdas, %(participants)d participantes.")
-            % {"cells": rebuilt.cells, "participants": rebuilt.participants}
+            _("Cifras reconstruidas: %(cells)d celdas, %(people)d personas.")
+            % {"cells": rebuilt.cells + rebuilt.covers, "people": rebuilt.people}
         )

@@ -1,0 +1,55 @@
+"""Reads the whole answer to a question as columns of whole numbers, at the speed of the database rather than of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from django.db import connection
+
+Columns = npt.NDArray[Any]
+#: What a binary COPY begins with, before the rows: signature, flags, length of the extension.
+_HEADER: Final = 19
+
+
+def read_columns(question: str, names: Sequence[str]) -> Columns:
+    """Return the rows of an SQL `question` whose columns are whole numbers, none null, as a structured array of 64 bits."""
+    kept = np.dtype([(name, "<i8") for name in names])
+    if connection.vendor == "postgresql":
+        return _copied(question, names).astype(kept)
+    with connection.cursor() as cursor:
+        # The driver's own cursor: rows go straight into the array.
+        return np.fromiter(cursor.cursor.connection.execute(question), dtype=kept)
+
+
+def _copied(question: str, names: Sequence[str]) -> Columns:
+    """Read by COPY in binary form: each row is the number of its fields and, for each, its length and its eight bytes."""
+    fields: list[tuple[str, str]] = [("fields", ">i2")]
+    for name in names:
+        fields += [(f"{name}_size", ">i4"), (name, ">i8")]
+    row = np.dtype(fields)
+    columns = ", ".join(f"({name})::bigint" for name in names)
+    copying = f"COPY (SELECT {columns} FROM ({question}) q) TO STDOUT (FORMAT BINARY)"  # noqa: S608
+    parts = [np.frombuffer(some, dtype=row)[list(names)] for some in _whole_rows(copying, row.itemsize)]
+    wanted = np.dtype([(name, "<i8") for name in names])
+    return np.concatenate([part.astype(wanted) for part in parts]) if parts else np.empty(0, dtype=wanted)
+
+
+def _whole_rows(statement: str, size: int) -> Iterator[bytes]:
+    """Yield the bytes of whole rows, some megabytes at a time."""
+    waiting = bytearray()
+    skip = _HEADER
+    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+        for data in copy:
+            waiting += data
+            if len(waiting) < (1 << 22):
+                continue
+            end = skip + (len(waiting) - skip) // size * size
+            yield bytes(waiting[skip:end])
+            waiting, skip = waiting[end:], 0
+    # The last two bytes say that there is no other row.
+    end = skip + (len(waiting) - skip) // size * size
+    if end > skip:
+        yield bytes(waiting[skip:end])

@@ -1,0 +1,133 @@
+"""Reads the coverings: counts where one cell answers, the exact sets joined where several do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from llegada.insights.cube_rules import TIMES, Dimension, Slice
+from llegada.insights.grains import ALWAYS, GRAINS, Grain, Span, place_code, place_number
+from llegada.insights.models import CoverCell
+from llegada.insights.selectors.cube_rows import CubeRow
+from llegada.insights.sets import joined
+
+_PLACES: Final = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY)
+_SUMS: Final = ("sessions", "attendances")
+_COUNTS: Final = ("entities", "municipalities", "people")
+#: The covering that tells which services, places or entities there are under others, by what its first key is.
+_HOMES: Final = {grain.keys[0]: grain for grain in GRAINS if grain.code in (9, 11, 14)}
+_BOUNDS: Final = {Span.MONTH: (10_000, 999_999), Span.YEAR: (1, 9_999)}
+_Cells = Mapping[tuple[Any, ...], Sequence[tuple[Any, ...]]]
+
+
+def find_grain(cut: Slice, by: Sequence[Dimension]) -> tuple[Grain, Span] | None:
+    """Return the smallest covering, and its span, that keeps all that is asked; None if no covering does."""
+    needed = (frozenset(by) | cut.restricted.keys()) - TIMES
+    if Dimension.MONTH in by or not cut.is_whole_years:
+        spans: tuple[Span, ...] = (Span.MONTH,)
+    elif Dimension.YEAR in by or not cut.is_always:
+        spans = (Span.YEAR,)
+    else:
+        spans = (Span.ALWAYS, Span.YEAR)
+    for span in spans:
+        for grain in GRAINS:
+            if span in grain.spans and needed <= set(grain.keys):
+                return grain, span
+    return None
+
+
+def read_covers(grain: Grain, span: Span, cut: Slice, by: Sequence[Dimension], *, distinct: bool) -> list[CubeRow]:
+    """Return the figures of `cut` by `by` from the cells of one covering."""
+    cells = _cells(grain, span, cut)
+    names = [f"key{place}" for place in range(1, len(grain.keys) + 1)]
+    found: defaultdict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    places = [_reader(one, grain, span) for one in by]
+    for row in fetch(cells.values_list("pk", "period", *names, *_SUMS, *_COUNTS)):
+        found[tuple([read(row) for read in places])].append(row)
+    sets = _joined_sets(found, cells) if distinct else {}
+    rows = []
+    for key, some in found.items():
+        sums = (sum(row[-5] for row in some), sum(row[-4] for row in some))
+        counts = (None, None, None) if not distinct else sets[key] if len(some) > 1 else some[0][-3:]
+        rows.append(CubeRow(_told(key, by), *sums, *counts))
+    return rows
+
+
+def _cells(grain: Grain, span: Span, cut: Slice) -> QuerySet[CoverCell]:
+    cells = CoverCell.objects.order_by().filter(grain=grain.code)
+    if span == Span.ALWAYS:
+        cells = cells.filter(period=ALWAYS)
+    else:
+        unit = 1 if span == Span.MONTH else 100
+        # Years have four figures, months six: no year is taken for a month.
+        first, last = _BOUNDS[span]
+        since = cut.since // unit if cut.since is not None else first
+        until = cut.until // unit if cut.until is not None else last
+        cells = cells.filter(period__range=(since, until))
+    for dimension, values in cut.restricted.items():
+        column = f"key{grain.keys.index(dimension) + 1}"
+        cells = cells.filter(**{f"{column}__in": sorted(_number(dimension, value) for value in values)})
+    return _narrowed(cells, grain, span, cut)
+
+
+def _narrowed(cells: QuerySet[CoverCell], grain: Grain, span: Span, cut: Slice) -> QuerySet[CoverCell]:
+    """Name the values of the first key where what is above it is restricted: the cells are in its order."""
+    home = _HOMES.get(grain.keys[0]) if grain.keys else None
+    restricted = cut.restricted
+    if home is None or span == Span.ALWAYS or grain.keys[0] in restricted or not restricted.keys() & set(home.keys):
+        return cells
+    above = CoverCell.objects.order_by().filter(grain=home.code, period=ALWAYS)
+    for dimension in restricted.keys() & set(home.keys):
+        values = sorted(_number(dimension, value) for value in restricted[dimension])
+        above = above.filter(**{f"key{home.keys.index(dimension) + 1}__in": values})
+    return cells.filter(key1__in=sorted({row[0] for row in fetch(above.values_list("key1"))}))
+
+
+def _joined_sets(found: _Cells, cells: QuerySet[CoverCell]) -> dict[tuple[Any, ...], tuple[int, int, int]]:
+    """Return how many entities, municipalities and people the cells of each group have together."""
+    owners = {row[0]: key for key, some in found.items() if len(some) > 1 for row in some}
+    if not owners:
+        return {}
+    sets: defaultdict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for row in fetch(cells.values_list("pk", *(f"sets__{one}" for one in _COUNTS))):
+        if row[0] in owners:
+            sets[owners[row[0]]].append(row[1:])
+    return {
+        key: (
+            len(joined(row[0] for row in some)),
+            len(joined(row[1] for row in some)),
+            len(joined(row[2] for row in some)),
+        )
+        for key, some in sets.items()
+    }
+
+
+def _reader(dimension: Dimension, grain: Grain, span: Span) -> Any:
+    """Return what takes the value of a dimension from a row (pk, period, keys…)."""
+    if dimension == Dimension.YEAR:
+        return (lambda row: row[1] // 100) if span == Span.MONTH else (lambda row: row[1])
+    if dimension == Dimension.MONTH:
+        return lambda row: row[1]
+    place = 2 + grain.keys.index(dimension)
+    return lambda row: row[place]
+
+
+def _told(key: tuple[Any, ...], by: Sequence[Dimension]) -> tuple[Any, ...]:
+    """Return a key with places by their code."""
+    return tuple(place_code(value, one) if one in _PLACES else value for value, one in zip(key, by, strict=True))
+
+
+def _number(dimension: Dimension, value: int | str) -> int:
+    return place_number(str(value)) if dimension in _PLACES else int(value)
+
+
+def fetch(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    """Return what the database answers to a `values_list`, as it says it: for tens of thousands of rows of numbers and bytes."""
+    statement, params = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return list(cursor.fetchall())

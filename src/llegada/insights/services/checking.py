@@ -1,0 +1,125 @@
+"""Compares every figure, sets included, with what the facts say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from llegada.insights.counting.blocks import Block
+from llegada.insights.counting.mass import UNKNOWN, Mass, read_mass
+from llegada.insights.counting.tally import Detail, tally
+from llegada.insights.models import AssistanceCell, CoverCell, CoverSet, PersonNumber
+from llegada.insights.services.holding import one_moment
+from llegada.insights.services.rebuilding import cover_rows, detail_rows
+from llegada.insights.sets import unpack
+from llegada.insights.upserts import COVER_KEY, DETAIL_KEY, PLACE
+
+Key = tuple[int, ...]
+_DETAIL_VALUES = (*PLACE, "sessions", "attendances", "people", "people_set")
+_COVER_VALUES = ("sessions", "attendances", "entities", "municipalities", "people", "last_on")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A cell that does not say what the facts say: of which table, which one, what of it, and both values (None: no cell)."""
+
+    table: str
+    key: Key
+    what: str
+    stored: Any
+    expected: Any
+
+
+def find_differences() -> list[Difference]:
+    """Compare every cell with the facts, as of one moment, and return what differs; empty when all is well."""
+    with one_moment():
+        mass = read_mass()
+        found: list[Difference] = []
+        years: set[int] = set()
+        periods: set[tuple[int, int]] = set()
+        for part in tally(mass, _stored_numbers(mass)):
+            if isinstance(part, Detail):
+                years.add(part.year)
+                found += _compare_detail(part)
+            else:
+                periods.update((part.grain, period) for period in np.unique(part.keys[:, 0]).tolist())
+                found += _compare_cover(part)
+        found += _left_over(years, periods)
+    return found
+
+
+def _stored_numbers(mass: Mass) -> npt.NDArray[np.int64]:
+    """Return the number of each person of the mass as the table has it; UNKNOWN for those it has not."""
+    stored = dict(PersonNumber.objects.values_list("person_key", "number").iterator(chunk_size=10000))
+    return np.fromiter((stored.get(key, UNKNOWN) for key in mass.keys.tolist()), dtype=np.int64, count=len(mass.keys))
+
+
+def _compare_detail(detail: Detail) -> Iterator[Difference]:
+    rows = AssistanceCell.objects.order_by().filter(year=detail.year)
+    stored: dict[Key, tuple[Any, ...]] = {
+        tuple(row[:6]): (*row[6:-1], bytes(row[-1]))
+        for row in rows.values_list(*DETAIL_KEY, *_DETAIL_VALUES).iterator(chunk_size=10000)
+    }
+    expected: dict[Key, tuple[Any, ...]] = {}
+    for _, year, entity, service, unit, line, organization, *values in detail_rows(detail, count(1)):
+        expected[entity, year, service, unit, line, organization] = tuple(values)
+    yield from _compare("detail", _DETAIL_VALUES, stored, expected)
+
+
+def _compare_cover(block: Block) -> Iterator[Difference]:
+    first, last = int(block.keys[0, 0]), int(block.keys[-1, 0])
+    cells = CoverCell.objects.order_by().filter(grain=block.grain, period__range=(first, last))
+    stored: dict[Key, tuple[Any, ...]] = {}
+    keys: dict[int, Key] = {}
+    for pk, *row in cells.values_list("pk", *COVER_KEY, *_COVER_VALUES).iterator(chunk_size=10000):
+        stored[tuple(row[:6])] = tuple(row[6:])
+        keys[pk] = tuple(row[:6])
+    expected, packed = {}, {}
+    for row, sets in cover_rows(block, count(1)):
+        expected[tuple(row[1:7])] = tuple(row[7:])
+        packed[tuple(row[1:7])] = sets[1:]
+    yield from _compare("cover", _COVER_VALUES, stored, expected)
+    names = ("entities", "municipalities", "people")
+    there = CoverSet.objects.order_by().filter(cell__grain=block.grain, cell__period__range=(first, last))
+    seen = set()
+    for pk, *sets in there.values_list("pk", *names).iterator(chunk_size=2000):
+        key = keys[pk]
+        seen.add(key)
+        for name, have, want in zip(names, sets, packed.get(key, (None,) * 3), strict=True):
+            if want is not None and bytes(have) != want and unpack(have) != unpack(want):
+                yield Difference("cover", key, f"{name}_set", len(unpack(have)), len(unpack(want)))
+    for key in sorted(stored.keys() - seen):
+        yield Difference("cover", key, "sets", None, 1)
+
+
+def _compare(
+    table: str, names: tuple[str, ...], stored: dict[Key, tuple[Any, ...]], expected: dict[Key, tuple[Any, ...]]
+) -> Iterator[Difference]:
+    for key in sorted(stored.keys() | expected.keys()):
+        have, want = stored.get(key), expected.get(key)
+        if have is None or want is None:
+            place = names.index("sessions")
+            yield Difference(table, key, "sessions", have and have[place], want and want[place])
+            continue
+        for name, one, other in zip(names, have, want, strict=True):
+            if one != other:
+                yield Difference(table, key, name, _short(one), _short(other))
+
+
+def _short(value: Any) -> Any:
+    return f"{len(value) // 4} people" if isinstance(value, bytes) else value
+
+
+def _left_over(years: set[int], periods: set[tuple[int, int]]) -> Iterator[Difference]:
+    """Yield the cells of years and months in which nothing counts."""
+    for row in AssistanceCell.objects.exclude(year__in=years).values_list(*DETAIL_KEY, "sessions"):
+        yield Difference("detail", tuple(row[:-1]), "sessions", row[-1], None)
+    for grain, period in CoverCell.objects.order_by().values_list("grain", "period").distinct():
+        if (grain, period) not in periods:
+            for row in CoverCell.objects.filter(grain=grain, period=period).values_list(*COVER_KEY, "sessions"):
+                yield Difference("cover", tuple(row[:-1]), "sessions", row[-1], None)

@@ -1,0 +1,92 @@
+"""The arithmetic of a change: which cells it touches, by how much their sums move, who comes and who may be gone. No query here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from llegada.delivery.facts import SessionFact
+from llegada.insights.grains import CoverKey, cells_of
+
+Change = tuple[SessionFact | None, SessionFact | None]
+#: The columns `upserts.DETAIL_KEY` of a cell of the detail.
+DetailKey = tuple[int, ...]
+
+
+def detail_key(fact: SessionFact) -> DetailKey:
+    """Return the key of the detail's cell in which a session is counted."""
+    return (fact.entity_id, fact.year, fact.service_id, fact.unit_id, fact.line_id, fact.organization_id)
+
+
+@dataclass
+class Move:
+    """By how much one cell moves: its sums; who comes to it, and who leaves it unless the facts still have them there."""
+
+    sessions: int = 0
+    attendances: int = 0
+    came: set[int] = field(default_factory=set)
+    left: set[int] = field(default_factory=set)
+    #: Entity and its municipality.
+    entities_came: dict[int, str | None] = field(default_factory=dict)
+    entities_left: dict[int, str | None] = field(default_factory=dict)
+    last_came: date | None = None
+    last_left: date | None = None
+    place: tuple[str | None, str | None] = (None, None)
+
+    def count(self, fact: SessionFact, times: int) -> None:
+        """Add a session, or take it away when `times` is -1."""
+        self.sessions += times
+        self.attendances += times * len(fact.person_keys)
+        if times > 0:
+            self.came |= fact.person_keys
+            self.entities_came[fact.entity_id] = fact.municipality_id
+            self.last_came = max(fact.held_on, self.last_came or fact.held_on)
+            self.place = (fact.department_id, fact.municipality_id)
+            return
+        self.left |= fact.person_keys
+        self.entities_left[fact.entity_id] = fact.municipality_id
+        self.last_left = max(fact.held_on, self.last_left or fact.held_on)
+        if not self.entities_came:
+            self.place = (fact.department_id, fact.municipality_id)
+
+    def settle(self) -> None:
+        """Forget who left and came again: they are there."""
+        self.left -= self.came
+        for entity in self.entities_came:
+            self.entities_left.pop(entity, None)
+
+
+@dataclass
+class Movement:
+    """What several changes do together to the detail and to the coverings."""
+
+    detail: dict[DetailKey, Move]
+    covers: dict[CoverKey, Move]
+    #: Entities of which a session changed that counted.
+    entities_before: set[int]
+
+    @property
+    def people(self) -> set[int]:
+        """Return everybody who comes or may be gone, by key."""
+        return {key for move in self.detail.values() for key in move.came | move.left}
+
+
+def movement_of(changes: Iterable[Change]) -> Movement:
+    """Return by how much each cell moves when sessions go, each from its `before` to its `after` (None: it does not count)."""
+    detail: defaultdict[DetailKey, Move] = defaultdict(Move)
+    covers: defaultdict[CoverKey, Move] = defaultdict(Move)
+    before: set[int] = set()
+    for change in changes:
+        for fact, times in zip(change, (-1, 1), strict=True):
+            if fact is None or change[0] == change[1]:
+                continue
+            if times < 0:
+                before.add(fact.entity_id)
+            detail[detail_key(fact)].count(fact, times)
+            for cell in cells_of(fact):
+                covers[cell].count(fact, times)
+    for move in (*detail.values(), *covers.values()):
+        move.settle()
+    return Movement(dict(detail), dict(covers), before)

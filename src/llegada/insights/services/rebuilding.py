@@ -1,0 +1,156 @@
+"""Counts every session again and writes all figures anew."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import count, pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from django.db import connection
+from django.db.models import Model
+from pyroaring import BitMap
+
+from llegada.delivery.models import Session
+from llegada.delivery.rules import COUNTED
+from llegada.insights.counting.blocks import Block, Members
+from llegada.insights.counting.mass import Mass, read_mass
+from llegada.insights.counting.tally import Detail, tally
+from llegada.insights.cube_rules import Dimension
+from llegada.insights.grains import BY_ENTITY, place_code
+from llegada.insights.models import AssistanceCell, CoverCell, CoverSet, PersonNumber
+from llegada.insights.services.holding import alone
+from llegada.insights.sets import distinct
+from llegada.insights.upserts import COVER_KEY
+
+_DETAIL = (
+    "id", "year", "entity_id", "service_id", "unit_id", "line_id", "organization_id", "department_id", "municipality_id",
+    "sessions", "attendances", "people", "people_set",
+)  # fmt: skip
+_COVER = ("id", *COVER_KEY, "sessions", "attendances", "entities", "municipalities", "people", "last_on")
+_SETS = ("cell_id", "entities", "municipalities", "people")
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """How many rows a rebuild wrote: cells of the detail, cells of the coverings, and people."""
+
+    cells: int
+    covers: int
+    people: int
+
+
+def rebuild_figures() -> Rebuilt:
+    """Throw all cells away and count every session again; if anything fails, nothing changes.
+
+    Readers see the figures of before until it ends. Whoever saves a session meanwhile waits, and adds to the finished result.
+    """
+    with alone():
+        mass = read_mass()
+        numbers = _numbers_by_entity(mass)
+        _empty(CoverSet, CoverCell, AssistanceCell, PersonNumber)
+        _write(PersonNumber, ("number", "person_key"), zip(numbers.tolist(), mass.keys.tolist(), strict=True))
+        details, covers = count(1), count(1)
+        for part in tally(mass, numbers):
+            if isinstance(part, Detail):
+                _write(AssistanceCell, _DETAIL, detail_rows(part, details))
+            else:
+                rows = list(cover_rows(part, covers))
+                _write(CoverCell, _COVER, (row for row, _ in rows))
+                _write(CoverSet, _SETS, (sets for _, sets in rows))
+        _reset_sequences(PersonNumber, AssistanceCell, CoverCell)
+        return Rebuilt(next(details) - 1, next(covers) - 1, len(numbers))
+
+
+def needs_rebuild() -> bool:
+    """Return whether sessions count and no figure says so: the tables are new."""
+    return not CoverCell.objects.exists() and Session.objects.filter(status__in=COUNTED).exists()
+
+
+def _numbers_by_entity(mass: Mass) -> npt.NDArray[np.int64]:
+    """Return a number from 1 on for each person: those of one entity one after another, so that sets are compact."""
+    people = len(mass.keys)
+    if not people:
+        return np.empty(0, dtype=np.int64)
+    owners = np.repeat(mass.plan, np.diff(mass.first))
+    ranks = np.searchsorted(distinct(mass.plans["entity"]), mass.plans["entity"])
+    pairs = distinct(ranks[owners] * people + mass.people)
+    order, first = np.unique(pairs % people, return_index=True)
+    numbers = np.empty(people, dtype=np.int64)
+    numbers[order[np.argsort(first)]] = np.arange(1, people + 1)
+    return numbers
+
+
+def detail_rows(detail: Detail, keys: Iterator[int]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of the detail of a year."""
+    base = detail.base
+    columns = [
+        base.values[one].tolist()
+        for one in (
+            Dimension.ENTITY, Dimension.SERVICE, Dimension.UNIT, Dimension.LINE, Dimension.ORGANIZATION,
+        )
+    ]  # fmt: skip
+    departments = [place_code(n, Dimension.DEPARTMENT) for n in base.values[Dimension.DEPARTMENT].tolist()]
+    places = [place_code(n, Dimension.MUNICIPALITY) for n in base.values[Dimension.MUNICIPALITY].tolist()]
+    sums = (base.sessions.tolist(), base.attendances.tolist(), base.people.counts.tolist())
+    laid = base.people.values.astype("<u4").tobytes()
+    starts = (base.people.starts * 4).tolist()
+    sets = [laid[a:b] for a, b in pairwise(starts)]
+    for values in zip(*columns, departments, places, *sums, sets, strict=True):
+        yield (next(keys), detail.year, *values)
+
+
+def cover_rows(block: Block, keys: Iterator[int]) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
+    """Yield the row of each cell of a covering, and that of its sets."""
+    members = (block.entities, block.municipalities, block.people)
+    counts = [one.counts.tolist() for one in members]
+    packed = [list(_packed(one)) for one in members]
+    days = block.last_days.tolist()
+    rows = zip(block.keys.tolist(), block.sessions.tolist(), block.attendances.tolist(), days, strict=True)
+    for place, (key, sessions, attendances, day) in enumerate(rows):
+        pk = next(keys)
+        last_on = date(day // 10000, day // 100 % 100, day % 100) if block.grain == BY_ENTITY else None
+        row = (pk, block.grain, *key, sessions, attendances, *(one[place] for one in counts), last_on)
+        yield row, (pk, *(one[place] for one in packed))
+
+
+def _packed(members: Members) -> Iterator[bytes]:
+    values = array("I")
+    values.frombytes(members.values.tobytes())
+    starts = members.starts.tolist()
+    for start, end in pairwise(starts):
+        yield bytes(BitMap(values[start:end]).serialize())
+
+
+def _empty(*models: type[Model]) -> None:
+    with connection.cursor() as cursor:
+        for model in models:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608
+
+
+def _write(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Write rows with all their columns: by COPY in PostgreSQL, one prepared statement in SQLite."""
+    quote = connection.ops.quote_name
+    names = ", ".join(map(quote, columns))
+    table = quote(model._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        marks = ", ".join(["?"] * len(columns))
+        adapted = (tuple(v.isoformat() if isinstance(v, date) else v for v in row) for row in rows)
+        cursor.cursor.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", adapted)  # noqa: S608
+
+
+def _reset_sequences(*models: type[Model]) -> None:
+    from django.core.management.color import no_style
+
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(models)):
+            cursor.execute(statement)
