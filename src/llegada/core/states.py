@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -13,13 +14,13 @@ from llegada.core.errors import Conflict
 M = TypeVar("M", bound=Model)
 
 
-def move(obj: M, *, before: Any, after: Any, field: str = "status", **values: Any) -> M:
+def move(obj: M, *, before: Any, after: Any, field: str = "status", at: datetime | None = None, **values: Any) -> M:
     """Set `field` from `before` to `after`, with other `values`, by one conditional UPDATE that works alike on both databases.
 
     `values` are plain values, not expressions: `obj` gets them too, so that it need not be read again. Keeps a version of
-    the row where the model has history. Raises Conflict if the row is no longer as the actor saw it.
+    the row where the model has history, dated `at`. Raises Conflict if the row is no longer as the actor saw it.
     """
-    move_many([obj], before=before, after=after, field=field, **values)
+    move_many([obj], before=before, after=after, field=field, at=at, **values)
     return obj
 
 
@@ -30,6 +31,7 @@ def move_many(
     after: Any,
     field: str = "status",
     counters: Collection[str] = (),
+    at: datetime | None = None,
     **values: Any,
 ) -> None:
     """Move several rows of one model as `move` does, all or none; each of `counters` grows by one. Raises Conflict."""
@@ -45,7 +47,7 @@ def move_many(
             setattr(obj, name, value)
         for counter in counters:
             setattr(obj, counter, getattr(obj, counter) + 1)
-    keep_versions(objs, is_update=True)
+    keep_versions(objs, is_update=True, at=at)
 
 
 @cache
@@ -54,8 +56,11 @@ def _history_of(model: type[Model]) -> Any:
     return getattr(model, "history", None)
 
 
-def keep_versions(objs: Sequence[Model], *, is_update: bool) -> None:
-    """Keep a version of rows of one model as they are now, where it has history; `is_update` is false for new rows."""
+def keep_versions(objs: Sequence[Model], *, is_update: bool, at: datetime | None = None) -> None:
+    """Keep a version of rows of one model as they are now, where it has history; `is_update` is false for new rows.
+
+    `at` is the instant of the change, where figures are told by the versions; the clock's by default.
+    """
     history = _history_of(type(objs[0])) if objs else None
     if history is not None:
-        history.bulk_history_create(objs, update=is_update)
+        history.bulk_history_create(objs, update=is_update, default_date=at)

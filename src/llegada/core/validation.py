@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from functools import reduce
 from operator import and_
 from typing import TypeVar
@@ -44,8 +45,8 @@ def ensure_fields_valid(obj: M, *, exclude: Collection[str] = ()) -> M:
     return obj
 
 
-def insert_valid(objs: Sequence[M], *, exclude: Collection[str] = ()) -> list[M]:
-    """Insert new rows of one model by one statement, with their first version where it has history.
+def insert_valid(objs: Sequence[M], *, exclude: Collection[str] = (), at: datetime | None = None) -> list[M]:
+    """Insert new rows of one model by one statement, with their first version, dated `at`, where it has history.
 
     Fields are checked here; uniqueness, constraints and relations by the database as it inserts. Only if it refuses is each
     row asked why, so that the sentences are those of `ensure_valid`. Raises Invalid, or IntegrityError where none says why.
@@ -67,7 +68,7 @@ def insert_valid(objs: Sequence[M], *, exclude: Collection[str] = ()) -> list[M]
         for obj in objs:
             ensure_valid(obj, exclude=exclude)
         raise
-    keep_versions(rows, is_update=False)
+    keep_versions(rows, is_update=False, at=at)
     return rows
 
 

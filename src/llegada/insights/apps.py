@@ -18,10 +18,15 @@ class InsightsConfig(AppConfig):
         from llegada.delivery.facts import KIND
         from llegada.insights.due import STILL_INDICES
         from llegada.insights.onward import movement_of_strategy
+        from llegada.insights.progress_booking import apply_plan_fact, apply_plan_facts
+        from llegada.insights.progress_due import CHECK_PROGRESS
         from llegada.insights.selectors.units import list_known_of_unit
         from llegada.insights.services import apply_session_fact, apply_session_facts
+        from llegada.workplans.facts import KIND as PLAN_KIND
 
         facts.listen(KIND, apply_session_fact, many=apply_session_facts)
+        facts.listen(PLAN_KIND, apply_plan_fact, many=apply_plan_facts)
         register_known_figures(list_known_of_unit)
         register_onward("portfolio.strategy", movement_of_strategy)
         register_due(STILL_INDICES)
+        register_due(CHECK_PROGRESS)

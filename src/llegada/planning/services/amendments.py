@@ -287,7 +287,7 @@ def _apply(amendment: PlanAmendment, now: datetime) -> AnnualPlanLine:
         status = rules.next_line_status(line.status, action)
         if status is None:
             raise Conflict()
-        values = {"cancel_reason": amendment.reason} if action == "cancel" else {}
+        values: dict[str, Any] = {"cancel_reason": amendment.reason} if action == "cancel" else {}
         states.move(line, before=line.status, after=status, **values)
     return line
 

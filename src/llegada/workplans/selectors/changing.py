@@ -22,10 +22,10 @@ def find_plan(*, actor: Actor, public_id: UUID, related: Collection[str] = ()) -
 
 
 def find_milestone(*, actor: Actor, public_id: UUID) -> PlanMilestone:
-    """Return a milestone of a plan that the actor may see, with the plan and its unit. Raises NotFound."""
+    """Return a milestone of a plan that the actor may see, with what its figures are told by. Raises NotFound."""
     milestones = PlanMilestone.objects.filter(public_id=public_id, plan__in=visible_plans(actor))
     try:
-        return milestones.select_related("plan__unit").get()
+        return milestones.select_related("plan__unit", "plan__entity", "plan_service").get()
     except PlanMilestone.DoesNotExist:
         raise NotFound(milestone=str(public_id)) from None
 

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from llegada.core import facts
 from llegada.core.actors import Actor
 from llegada.core.errors import Invalid, ReasonRequired, TransitionNotAllowed
 from llegada.core.history import compose, record_many
@@ -20,9 +22,11 @@ from llegada.records.rules import clean_name
 from llegada.records.services import store_file
 from llegada.workplans import rules
 from llegada.workplans.errors import OwnReport, PlanNotInCourse, StageOutOfOrder
+from llegada.workplans.facts import KIND
 from llegada.workplans.models import MilestoneEvidence, PlanMilestone
 from llegada.workplans.policies import FOR_MILESTONE_ACTION, WORK_PLAN_POLICY, Permission, person_id_of
 from llegada.workplans.selectors.changing import find_milestone
+from llegada.workplans.selectors.facts import compose_plan_fact
 from llegada.workplans.selectors.stages import stages_that_hold
 
 #: Most files in one report.
@@ -110,7 +114,9 @@ def _move(
 ) -> None:
     """Move the milestone and write it in its history and in that of its plan."""
     before, plan = milestone.status, milestone.plan
-    move(milestone, before=before, after=after, **values)
+    stood = compose_plan_fact(plan, [milestone], on=localdate(now))
+    move(milestone, before=before, after=after, at=now, **values)
+    facts.announce(KIND, before=stood, after=compose_plan_fact(plan, [milestone], on=stood.known_on))
     common: dict[str, Any] = {"actor": actor, "verb": f"milestone.{action}", "now": now, "reason": reason}
     event, _of_plan = record_many(
         [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from llegada.core import facts
 from llegada.core.actors import Actor
 from llegada.core.errors import Conflict, ReasonRequired, TransitionNotAllowed
 from llegada.core.history import record
@@ -36,11 +37,13 @@ from llegada.workplans.errors import (
     SignatureMissing,
     StaleVersion,
 )
+from llegada.workplans.facts import COUNTED, KIND
 from llegada.workplans.models import PlanLesson, WorkPlan
 from llegada.workplans.obstacle_rules import OPEN as OPEN_OBSTACLES
 from llegada.workplans.policies import FOR_ACTION, WORK_PLAN_POLICY, person_id_of
 from llegada.workplans.selectors.changing import find_latest_version, find_plan
 from llegada.workplans.selectors.deliveries import find_delivery_act
+from llegada.workplans.selectors.facts import read_plan_fact
 from llegada.workplans.selectors.joint_plans import find_part_of, list_parts_that_hold
 from llegada.workplans.selectors.rounds import missing_signatures
 from llegada.workplans.services.amendments import withdraw_open_amendments
@@ -99,7 +102,8 @@ def apply_action(
         raise ReasonRequired()
     values = _GUARDS.get(action, _free)(plan, request)
     # Whatever changed the plan since it was read, text or state, changed `updated_at`: what is frozen or signed is what is there.
-    move(plan, field="updated_at", before=plan.updated_at, after=now, status=after, **values)
+    move(plan, field="updated_at", before=plan.updated_at, after=now, at=now, status=after, **values)
+    _announce(plan, before, now)
     data = {}
     if action == "socialize":
         version = freeze_version(plan, actor=actor, now=now)
@@ -126,6 +130,14 @@ def apply_action(
         )
     enqueue_on_commit("workplans.notify_moved", event_id=event.pk)
     return plan
+
+
+def _announce(plan: WorkPlan, before: str, now: datetime) -> None:
+    """Tell the figures that a plan left the state `before`, where it counted there or counts now."""
+    if COUNTED.isdisjoint({before, plan.status}):
+        return
+    after = read_plan_fact(plan, on=timezone.localdate(now))
+    facts.announce(KIND, before=replace(after, status=before), after=after)
 
 
 def _free(plan: WorkPlan, request: Request) -> dict[str, Any]:

@@ -76,8 +76,8 @@ def create_plan(
     _check_dates(plan)
     put_basis(plan, basis)
     check_basis(actor=actor, plan=plan, services=list(services))
-    insert_valid([plan])
-    add_services(plan, versions, due_on or {})
+    insert_valid([plan], at=now)
+    add_services(plan, versions, due_on or {}, now=now)
     reason, data = words_of(plan), data_of(plan)
     record(actor=actor, verb="workplan.create", target=plan, now=now, after=plan.status, reason=reason, data=data)
     return plan
@@ -112,10 +112,10 @@ def edit_plan(
     _check_dates(plan)
     changed |= _change_basis(actor, plan, basis, services)
     ensure_valid(plan)
-    move(plan, field="updated_at", before=seen_at, after=now, **changed)
-    _replace_services(plan, services)
+    move(plan, field="updated_at", before=seen_at, after=now, at=now, **changed)
+    _replace_services(plan, services, now=now)
     if span != (plan.starts_on, plan.ends_on):
-        _spread_dates_outside(plan)
+        _spread_dates_outside(plan, now=now)
     is_moved = "unplanned_reason" in changed
     said = {"fields": sorted(changed), **(data_of(plan) if is_moved else {})}
     record(
@@ -152,11 +152,11 @@ def set_milestone_dates(
     wrong |= {f"due_on-{key}": _("Ese hito no es de este plan.") for key in due_on if key not in milestones}
     if wrong:
         raise Invalid(wrong)
-    move(plan, field="updated_at", before=seen_at, after=now)
+    move(plan, field="updated_at", before=seen_at, after=now, at=now)
     changed = [milestones[key] for key, day in due_on.items() if milestones[key].due_on != day]
     for milestone in changed:
         milestone.due_on = due_on[milestone.public_id]
-    _save_dates(changed)
+    _save_dates(changed, now=now)
     record(actor=actor, verb="workplan.set_dates", target=plan, now=now, data={"milestones": len(changed)})
     return plan
 
@@ -210,7 +210,9 @@ def version_to_plan(service: Service, unit: OrgUnit) -> ServiceVersion:
     return version
 
 
-def add_services(plan: WorkPlan, versions: Sequence[ServiceVersion], due_on: Mapping[UUID, date]) -> None:
+def add_services(
+    plan: WorkPlan, versions: Sequence[ServiceVersion], due_on: Mapping[UUID, date], *, now: datetime
+) -> None:
     """Put services in a plan with a dated copy of their milestones; `due_on` goes by public id of the service's milestone."""
     added: list[PlanMilestone] = []
     for version in versions:
@@ -232,19 +234,19 @@ def add_services(plan: WorkPlan, versions: Sequence[ServiceVersion], due_on: Map
                     due_on=day,
                 )
             )
-    keep_versions(PlanMilestone.objects.bulk_create(added), is_update=False)
+    keep_versions(PlanMilestone.objects.bulk_create(added), is_update=False, at=now)
 
 
-def _replace_services(plan: WorkPlan, services: Sequence[Service]) -> None:
+def _replace_services(plan: WorkPlan, services: Sequence[Service], *, now: datetime) -> None:
     """Take out the services no longer chosen and put in the new ones; nothing was reported yet in an editable plan."""
     wanted = {service.pk: service for service in services}
     for chosen in plan.plan_services.select_related("service_version"):
         if wanted.pop(chosen.service_version.service_id, None) is None:
             chosen.delete()
-    add_services(plan, [version_to_plan(service, plan.unit) for service in wanted.values()], {})
+    add_services(plan, [version_to_plan(service, plan.unit) for service in wanted.values()], {}, now=now)
 
 
-def _spread_dates_outside(plan: WorkPlan) -> None:
+def _spread_dates_outside(plan: WorkPlan, *, now: datetime) -> None:
     """Give new dates to the services with a milestone that the plan's new span leaves outside."""
     for chosen in plan.plan_services.prefetch_related("milestones__milestone"):
         milestones = sorted(chosen.milestones.all(), key=lambda one: one.position)
@@ -253,9 +255,9 @@ def _spread_dates_outside(plan: WorkPlan) -> None:
         typical = [one.milestone.typical_days for one in milestones]
         for one, day in zip(milestones, rules.spread_due_dates(plan.starts_on, plan.ends_on, typical), strict=True):
             one.due_on = day
-        _save_dates(milestones)
+        _save_dates(milestones, now=now)
 
 
-def _save_dates(milestones: Sequence[PlanMilestone]) -> None:
+def _save_dates(milestones: Sequence[PlanMilestone], *, now: datetime) -> None:
     PlanMilestone.objects.bulk_update(milestones, ["due_on"])
-    keep_versions(milestones, is_update=True)
+    keep_versions(milestones, is_update=True, at=now)

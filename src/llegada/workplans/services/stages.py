@@ -57,7 +57,7 @@ def set_route(
     WORK_PLAN_POLICY.require(actor, Permission.EDIT, plan)
     if plan.status not in rules.EDITABLE:
         raise PlanNotEditable()
-    move(plan, field="updated_at", before=plan.updated_at, after=now)
+    move(plan, field="updated_at", before=plan.updated_at, after=now, at=now)
     StageMilestone.objects.filter(stage__plan=plan).delete()
     if not is_followed:
         plan.stages.all().delete()

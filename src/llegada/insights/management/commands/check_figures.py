@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from llegada.insights.progress_rebuild import find_progress_differences
 from llegada.insights.services import find_differences
 
 
@@ -20,11 +21,14 @@ class Command(BaseCommand):
         differences = find_differences()
         for one in differences:
             self.stdout.write(f"{one.table} {one.key} {one.what}: {one.stored} ≠ {one.expected}")
-        if differences:
+        progress = find_progress_differences()
+        for row in progress:
+            self.stdout.write(f"{row.what} {row.of}: {row.rows} · {row.example}")
+        if differences or progress:
             raise CommandError(
                 _(
                     "%(count)d diferencias entre las cifras y las sesiones. Corrija con: ./llegada manage rebuild_figures"
                 )
-                % {"count": len(differences)}
+                % {"count": len(differences) + sum(row.rows for row in progress)}
             )
         self.stdout.write(_("Las cifras coinciden con las sesiones."))

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
+from llegada.insights.progress_rebuild import needs_progress, rebuild_progress
 from llegada.insights.services import needs_rebuild, rebuild_figures
 
 
@@ -21,10 +22,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild and say how many rows were written."""
-        if options["if_empty"] and not needs_rebuild():
-            return
-        rebuilt = rebuild_figures()
-        self.stdout.write(
-            _("Cifras reconstruidas: %(cells)d celdas, %(people)d personas.")
-            % {"cells": rebuilt.cells + rebuilt.covers, "people": rebuilt.people}
-        )
+        only_if_empty = options["if_empty"]
+        if not only_if_empty or needs_rebuild():
+            rebuilt = rebuild_figures()
+            self.stdout.write(
+                _("Cifras reconstruidas: %(cells)d celdas, %(people)d personas.")
+                % {"cells": rebuilt.cells + rebuilt.covers, "people": rebuilt.people}
+            )
+        if not only_if_empty or needs_progress():
+            self.stdout.write(_("Avance reconstruido: %(cells)d celdas.") % {"cells": rebuild_progress()})

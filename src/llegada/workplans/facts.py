@@ -1,0 +1,71 @@
+"""The fact that a plan, or some milestones of one, contribute to the figures, as it is announced through `core.facts` under KIND.
+
+What a plan contributes is the sum of what its milestones do, so a change of one milestone is announced with that one alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from llegada.workplans.rules import FOLLOWED
+
+KIND: Final = "work_plan"
+#: States in which the entity has the plan in its hands and has not signed it yet.
+TO_SIGN: Final = frozenset({"socialized", "agreed"})
+#: States in which a plan is in the figures: drafts, and what is being written again, are nobody's commitment yet.
+COUNTED: Final = TO_SIGN | FOLLOWED | {"terminated"}
+
+
+@dataclass(frozen=True)
+class MilestoneFact:
+    """One milestone as a plan follows it; `weight` in hundredths of a percentage point of its service."""
+
+    milestone_id: int
+    version_id: int
+    status: str
+    weight: int
+    due_on: date
+
+
+@dataclass(frozen=True)
+class PlanFact:
+    """A plan with all its milestones or some, as it stands since `known_on`, the day on which somebody changed it."""
+
+    plan_id: int
+    organization_id: int
+    unit_id: int
+    entity_id: int
+    department_id: str | None
+    advisor_id: int
+    status: str
+    starts_on: date
+    ends_on: date
+    milestones: tuple[MilestoneFact, ...]
+    known_on: date
+
+    @property
+    def is_counted(self) -> bool:
+        """Return whether it is in the figures at all."""
+        return self.status in COUNTED
+
+    @property
+    def is_followed(self) -> bool:
+        """Return whether its milestones count."""
+        return self.status in FOLLOWED
+
+    def but(self, milestones: Iterable[MilestoneFact]) -> PlanFact:
+        """Return the same plan with other milestones."""
+        return replace(self, milestones=tuple(milestones))
+
+
+#: A fact before (None: the plan is new) and after; the day of the change is the one on which `after` is known.
+PlanChange = tuple[PlanFact | None, PlanFact]
+
+
+def hundredths(weight: Decimal) -> int:
+    """Return a weight in percentage points as whole hundredths."""
+    return int(weight * 100)

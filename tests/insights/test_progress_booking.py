@@ -1,0 +1,185 @@
+"""The figures of progress through the services that move plans: booked as they change equals made again from nothing."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from llegada.core.errors import LlegadaError
+from llegada.core.states import keep_versions
+from llegada.insights.models import LateSpell, ProgressCell, ProgressSum
+from llegada.insights.progress_booking import apply_plan_fact
+from llegada.insights.progress_due import check_progress
+from llegada.insights.progress_rebuild import find_progress_differences, rebuild_progress
+from llegada.insights.progress_rules import ENTITY, MEASURES
+from llegada.workplans.models import PlanMilestone, WorkPlan
+from llegada.workplans.selectors.facts import read_plan_fact
+from llegada.workplans.services import (
+    Wanted,
+    apply_action,
+    move_amendment,
+    propose_amendment,
+    report_milestone,
+    review_milestone,
+)
+from tests import factories as make
+from tests.records.samples import upload
+from tests.workplans.conftest import Cast
+from tests.workplans.makers import make_delivery_act
+
+pytestmark = pytest.mark.django_db
+BEGIN = datetime(2026, 2, 1, 9, tzinfo=ZoneInfo("America/Bogota"))
+
+
+def follow(plan, at=BEGIN):
+    """Give a plan made by a factory its versions, and book it."""
+    WorkPlan.history.filter(id=plan.pk).delete()
+    PlanMilestone.history.filter(plan=plan).delete()
+    keep_versions([plan], is_update=False, at=at)
+    keep_versions(list(plan.milestones.all()), is_update=False, at=at)
+    apply_plan_fact(None, read_plan_fact(plan, on=localdate(at)))
+    return plan
+
+
+def everything():
+    columns = ("axis", "year", "span", "entity_id", "unit_id", "version_id", "advisor_id", "department", *MEASURES)
+    sums = [row for row in ProgressSum.objects.values_list(*columns) if any(row[8:])]
+    spells = LateSpell.objects.values_list("milestone_id", "advisor_id", "due_on", "from_on", "until_on", "length")
+    return sorted(sums), sorted(spells, key=str)
+
+
+class Story:
+    """People who do things to plans at random, each refused what may not be; what is done is in `done`."""
+
+    def __init__(self, seed):
+        self.chance, self.cast, self.done = random.Random(seed), Cast(), []
+        self.versions = [make.make_service(self.cast.unit, weights=weights) for weights in ((30, 70), (20, 30, 50))]
+        self.plans = [
+            follow(make.make_plan(unit=self.cast.unit, entity=self.cast.entity, advisor=self.cast.person("advisor"),
+                                  status=status, versions=self.versions[: 1 + place % 2]))
+            for place, status in enumerate(("in_execution", "in_execution", "signed"))
+        ]  # fmt: skip
+        # Everybody enters now: who entered in an act that is refused would leave with it.
+        for who in ("advisor", "head", "contact", "colleague"):
+            self.cast.actor(who)
+        self.colleague = self.cast.person("colleague")
+        self.now = BEGIN
+
+    def step(self):
+        self.now += timedelta(days=self.chance.choice((0, 0, 1, 3, 9)), hours=1)
+        plan = WorkPlan.objects.get(pk=self.chance.choice(self.plans).pk)
+        act = self.chance.choice(
+            (self.report, self.report, self.review, self.review, self.amend, self.amend, self.move)
+        )
+        try:
+            with transaction.atomic():
+                self.done.append(act(plan))
+        except LlegadaError:
+            return
+
+    def _milestone(self, plan):
+        return self.chance.choice(list(plan.milestones.all()))
+
+    def report(self, plan):
+        report_milestone(actor=self.cast.advisor, public_id=self._milestone(plan).public_id, report="Se logró.",
+                         uploads=[upload()], now=self.now)  # fmt: skip
+        return "report"
+
+    def review(self, plan):
+        action = self.chance.choice(("validate", "validate", "return"))
+        one = plan.milestones.filter(status="reported").first() or self._milestone(plan)
+        review_milestone(
+            actor=self.cast.head, public_id=one.public_id, action=action, observation="Falta", now=self.now
+        )
+        return action
+
+    def amend(self, plan):
+        day = localdate(self.now) + timedelta(days=self.chance.randint(0, 200))
+        kind, wanted = self.chance.choice(
+            [
+                ("dates", Wanted(due_on={self._milestone(plan).public_id: min(day, plan.ends_on)})),
+                ("dates", Wanted(ends_on=plan.ends_on + timedelta(days=30))),
+                ("not_applicable", Wanted(milestone_id=self._milestone(plan).public_id)),
+                ("people", Wanted(advisor=self.chance.choice((self.colleague, self.cast.person("advisor"))))),
+                ("services", Wanted(services=[self.chance.choice(self.versions).service])),
+            ]
+        )
+        about = {"actor": self.cast.advisor, "reason": "Hace falta.", "now": self.now}
+        one = propose_amendment(public_id=plan.public_id, kind=kind, wanted=wanted, **about)
+        if kind != "not_applicable":
+            move_amendment(actor=self.cast.contact, public_id=one.public_id, action="accept", now=self.now)
+        move_amendment(actor=self.cast.head, public_id=one.public_id, action="approve", now=self.now)
+        return kind
+
+    def move(self, plan):
+        action = self.chance.choice(("start", "start", "suspend", "resume", "resume", "terminate", "finish"))
+        if action == "terminate" and len(self.done) < 25:
+            return ""
+        who = self.cast.head if action in {"suspend", "resume", "terminate"} else self.cast.advisor
+        if action == "finish" and not hasattr(plan, "delivery_act"):
+            make_delivery_act(plan, by=plan.advisor)
+        apply_action(actor=who, public_id=plan.public_id, action=action, reason="Sí", lessons="Pactar.", now=self.now)
+        return action
+
+
+class TestApplyPlanFacts:
+    @pytest.mark.parametrize("seed", [1, 4])
+    def test_books_any_history_as_it_would_be_made_again_from_nothing(self, seed):
+        story = Story(seed)
+        for _step in range(45):
+            story.step()
+        assert {"report", "validate", "dates", "not_applicable"} <= set(story.done)
+        assert find_progress_differences() == []
+        booked = everything()
+
+        rebuild_progress()
+
+        assert everything() == booked
+
+    def test_tells_a_plan_without_versions_by_its_own_dates(self):
+        plan = make.make_plan()
+        one, other = plan.milestones.order_by("pk")[:2]
+        reported = {"reported_by": make.make_person(), "reported_at": BEGIN + timedelta(days=400)}
+        reviewed = {"reviewed_by": make.make_person(), "reviewed_at": BEGIN + timedelta(days=410)}
+        PlanMilestone.objects.filter(pk=one.pk).update(status="validated", **reported, **reviewed)
+        PlanMilestone.objects.filter(pk=other.pk).update(status="reported", **reported)
+        WorkPlan.objects.filter(pk=plan.pk).update(signed_at=BEGIN)
+
+        rebuild_progress()
+
+        days = ProgressCell.objects.filter(version_id__gt=0).exclude(reported=0, validated=0).order_by("day")
+        assert list(days.values_list("day", "reported", "validated")) == [(20270308, 2, 0), (20270318, 0, 1)]
+        assert find_progress_differences() == []
+
+    def test_counts_no_draft(self):
+        make.make_plan(status="draft")
+        make.make_plan(status="changes_requested")
+        assert rebuild_progress() == 0
+
+    def test_says_which_rows_went_wrong_and_so_does_the_daily_check(self, caplog):
+        follow(make.make_plan())
+        ProgressCell.objects.filter(milestones__gt=0).update(milestones=99)
+        ProgressSum.objects.filter(axis=ENTITY.number, span__lt=10_000).update(weight=1)
+        LateSpell.objects.update(due_on=date(2020, 1, 1))
+        assert {one.what for one in find_progress_differences()} == {"cells", "spells", "sums"}
+        assert check_progress(BEGIN) > 0
+        assert "figures.progress_differs" in caplog.messages
+        rebuild_progress()
+        assert check_progress(BEGIN) == 0
+
+    def test_validating_costs_five_statements_more(self, django_assert_max_num_queries):
+        plan = follow(make.make_plan())
+        one = plan.milestones.first()
+        before = read_plan_fact(plan, on=date(2026, 8, 1))
+        PlanMilestone.objects.filter(pk=one.pk).update(
+            status="validated", reported_by=make.make_person(), reported_at=BEGIN, reviewed_by=make.make_person(),
+            reviewed_at=BEGIN,
+        )  # fmt: skip
+        after = read_plan_fact(plan, on=date(2026, 8, 1))
+        with django_assert_max_num_queries(5):
+            apply_plan_fact(before, after)
