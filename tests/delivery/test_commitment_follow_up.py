@@ -12,11 +12,12 @@ from llegada.accounts.models import Notice
 from llegada.core import history
 from llegada.core.errors import Conflict, Invalid, NotAllowed, NotFound, ReasonRequired, TransitionNotAllowed
 from llegada.core.roles import Role
+from llegada.core.waiting import read_waiting
 from llegada.delivery import services
 from llegada.delivery.due import remind_of_commitments
 from llegada.delivery.errors import LinkClosed, OwnCommitment
 from llegada.delivery.models import Commitment, CommitmentExtension, CommitmentLink
-from llegada.delivery.selectors import list_waiting_for
+from llegada.delivery.selectors import list_waiting_kinds
 from llegada.delivery.selectors.commitment_parts import get_commitment_evidence, link_token, list_owed
 from tests.factories import NOW, TODAY, make_actor, make_commitment, settle
 from tests.records.samples import PDF
@@ -161,7 +162,7 @@ class TestReportByLink:
         owed.refresh_from_db()
         assert (owed.status, made.status) == ("open", "pending")
         assert Notice.objects.get().person_id == cast.advisor.person_id
-        waiting = [str(item.title) for item in list_waiting_for(actor=cast.advisor, today=TODAY)]
+        waiting = [str(item.title) for item in read_waiting(list_waiting_kinds(actor=cast.advisor, today=TODAY)).items]
         assert any("La entidad informó que cumplió" in title for title in waiting)
 
     def test_accepted_is_fulfilled_and_still_verified_by_somebody_else(self, cast, owed, link):

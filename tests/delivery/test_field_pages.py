@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from llegada.core.waiting import read_waiting
 from llegada.delivery import selectors
 from llegada.delivery.models import FieldDevice, FieldItem, Session
 from llegada.delivery.services import field as field_services
@@ -223,7 +224,9 @@ class TestVersions:
 
     def test_wait_in_the_work_of_who_may_choose(self, cast):
         make_field_conflict(cast.session(), cast.person("advisor"))
-        told = [str(one.title) for one in selectors.list_waiting_for(actor=cast.advisor, today=TODAY)]
+        told = [
+            str(one.title) for one in read_waiting(selectors.list_waiting_kinds(actor=cast.advisor, today=TODAY)).items
+        ]
         assert "Dos versiones por elegir: Taller en la vereda" in told
 
 
@@ -231,7 +234,7 @@ class TestDevices:
     def test_with_unsent_work_wait_for_who_leads_the_unit(self, cast, login):
         make_field_device(cast.person("advisor"), cast.unit)
         head = cast.person("coordinator")
-        told = selectors.list_waiting_for(actor=actor_of_person(head), today=TODAY)
+        told = read_waiting(selectors.list_waiting_kinds(actor=actor_of_person(head), today=TODAY)).items
         (one,) = [item for item in told if "sin enviar" in str(item.title)]
         assert str(one.title) == "Luz Marina Ortiz tiene 3 registros del campo sin enviar"
         assert one.severity == "bad"

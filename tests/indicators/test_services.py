@@ -300,10 +300,10 @@ class TestTransitions:
 class TestWaiting:
     def test_offers_complete_drafts_to_who_did_not_write_them(self, cast, draft):
         create(cast, name="Incompleta", answers=())
-        found = selectors.list_waiting_for(actor=cast.planner, today=make.TODAY)
+        found = selectors.list_waiting_for(actor=cast.planner)
         assert [one.url for one in found] == [draft.get_absolute_url()]
         for who in (cast.lead, cast.reader, cast.stranger):
-            assert selectors.list_waiting_for(actor=who, today=make.TODAY) == []
+            assert selectors.list_waiting_for(actor=who) == []
 
 
 class TestSearch:

@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from llegada.core.roles import ENTITY_ROLES, INSTALLATION_ROLES, Role
+from llegada.core.waiting import Severity, WaitingItem, WaitingKind
+from llegada.insights.selectors import work
 from llegada.insights.worklist import PERSPECTIVES
-from llegada.workplans.models import PlanMilestone
+from llegada.workplans.models import PlanMilestone, WorkPlan
 from llegada.workplans.policies import READERS
 from tests import factories as make
 
@@ -138,6 +140,27 @@ class TestMyWork:
             spent.append(len(queries))
 
         assert spent[0] == spent[1] <= BUDGET
+
+    def test_costs_no_more_with_one_more_kind_of_thing_that_awaits(self, cast, monkeypatch):
+        plan = make.make_plan(status="in_execution")
+        browser = cast(Role.UNIT_HEAD, unit=plan.unit)
+        browser.get(URL)  # what is read once and remembered is not counted
+        list_kinds, spent = work.list_work_kinds, []
+        one_more = WaitingKind(
+            rows=WorkPlan.objects.all(),
+            due="starts_on",
+            reads={"title": "title"},
+            tell=lambda rows: [
+                WaitingItem(Severity.SOON, row.due, f"Mirar {row.title}", "", "/", "Ver") for row in rows
+            ],
+        )
+        for more in ([], [one_more], [one_more] * 9):
+            monkeypatch.setattr(work, "list_work_kinds", lambda more=more, **asked: [*list_kinds(**asked), *more])
+            with CaptureQueriesContext(connection) as queries:
+                words = text(browser.get(URL))
+            assert words.count(f"Mirar {plan.title}") == len(more)
+            spent.append(len(queries))
+        assert spent[0] == spent[1] == spent[2]
 
 
 class TestPerspectives:

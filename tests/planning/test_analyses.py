@@ -12,6 +12,7 @@ from llegada.core.actors import Actor
 from llegada.core.errors import Conflict, Invalid, NotAllowed, NotFound, ReasonRequired, TransitionNotAllowed
 from llegada.core.known import known_figures
 from llegada.core.roles import Role
+from llegada.core.waiting import read_waiting
 from llegada.planning import analysis_rules, selectors, services
 from llegada.planning.analysis_content import (
     FindingContent,
@@ -270,7 +271,10 @@ class TestPreviousResults:
 
 class TestWaiting:
     def waiting(self, actor, today=LATE):
-        return [(one.title, one.severity.name.lower()) for one in selectors.list_waiting_for(actor=actor, today=today)]
+        return [
+            (one.title, one.severity.name.lower())
+            for one in read_waiting(selectors.list_waiting_kinds(actor=actor, today=today)).items
+        ]
 
     def test_asks_the_head_to_begin_and_to_complete_and_the_coordination_to_read(self, cast):
         cycle = make_cycle(cast.unit.organization, units=[cast.unit], analysis_due_on=DUE)

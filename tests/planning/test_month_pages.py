@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from llegada.accounts.models import Person
 from llegada.core.roles import Role
+from llegada.core.waiting import read_waiting
 from llegada.planning import selectors
 from llegada.planning.models import AnnualPlanLine, LineMonth, MonthStep
 from tests import factories as make
@@ -181,7 +182,7 @@ class TestWaiting:
     TODAY = date(2027, 2, 20)
 
     def waiting(self, actor, today=TODAY):
-        found = selectors.list_waiting_for(actor=actor, today=today)
+        found = read_waiting(selectors.list_waiting_kinds(actor=actor, today=today)).items
         return [(item.title, item.detail, item.severity.value) for item in found if "Programar" in str(item.title)]
 
     def test_names_this_month_and_the_next_once_a_plan(self, cast, line):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from llegada.accounts.models import Person
 from llegada.core.roles import Role
+from llegada.core.waiting import read_waiting
 from llegada.planning import selectors
 from llegada.planning.models import AnnualPlan, AnnualPlanLine, PlanAmendment, PlanningCycle
 from tests import factories as make
@@ -293,7 +294,10 @@ class TestAmendment:
 class TestWaiting:
     def test_tells_each_what_is_theirs(self, cast):
         def titles(actor):
-            return [str(one.title) for one in selectors.list_waiting_for(actor=actor, today=make.TODAY)]
+            return [
+                str(one.title)
+                for one in read_waiting(selectors.list_waiting_kinds(actor=actor, today=make.TODAY)).items
+            ]
 
         asked = make.make_unit(parent=cast.unit)
         plan = make_annual_plan(cast.unit, status="sent")
@@ -306,8 +310,8 @@ class TestWaiting:
         head = make.make_actor(Role.UNIT_HEAD, unit=cast.unit)
         assert titles(head) == ["Comenzar el plan anual 2027"]
         assert titles(cast.coordinator) == [
-            "Revisar y consolidar el plan anual 2027",
             "Atender modificación del plan anual 2026: fechas",
+            "Revisar y consolidar el plan anual 2027",
         ]
         assert titles(cast.members[0]) == ["Decidir en comité: planes anuales 2027"]
         assert titles(cast.stranger) == []

@@ -7,6 +7,7 @@ from llegada.accounts.models import Person, RoleAssignment
 from llegada.core import history
 from llegada.core.errors import Invalid, NotAllowed, NotFound
 from llegada.core.roles import Role
+from llegada.core.waiting import read_waiting
 from llegada.portfolio import selectors, services
 from llegada.portfolio.errors import AlreadyDecided, DesignerCannotApprove, NoMajority, NoOpenRound, NoQuorum
 from llegada.portfolio.models import CommitteeRound, CommitteeSheet, Strategy
@@ -209,7 +210,9 @@ class TestDatabase:
 
 class TestWaiting:
     def titles(self, actor):
-        return [str(one.title) for one in selectors.list_waiting_for(actor=actor, today=make.TODAY)]
+        return [
+            str(one.title) for one in read_waiting(selectors.list_waiting_kinds(actor=actor, today=make.TODAY)).items
+        ]
 
     def test_tells_each_what_is_theirs(self, cast):
         for name, status in (

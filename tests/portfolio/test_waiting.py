@@ -1,5 +1,6 @@
 import pytest
 
+from llegada.core.waiting import read_waiting
 from llegada.portfolio import rules, selectors, services
 from llegada.portfolio.models import Service, VersionEditor
 from tests import factories as make
@@ -18,7 +19,7 @@ def create(cast, **changes):
 
 
 def titles(actor):
-    return [str(item.title) for item in selectors.list_waiting_for(actor=actor, today=make.TODAY)]
+    return [str(item.title) for item in read_waiting(selectors.list_waiting_kinds(actor=actor, today=make.TODAY)).items]
 
 
 def at(cast, stage, **changes):

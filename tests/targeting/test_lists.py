@@ -304,13 +304,13 @@ class TestWaiting:
         make_change(make_list(unit, town("52001", "Pasto"), name="Con cambio"), town("52002", "Otro"))
         make_list(unit, town("52003", "Más"), name="Sin nada")
 
-        found = [str(item.title) for item in read_waiting(list_waiting_kinds(actor=head), actor=head)]
+        found = [str(item.title) for item in read_waiting(list_waiting_kinds(actor=head)).items]
 
         assert sorted(found) == [
             "Aprobar la lista de entidades priorizadas: Enviada",
             "Decidir 1 cambio manual de la lista: Con cambio",
         ]
-        assert read_waiting(list_waiting_kinds(actor=lead), actor=lead) == []
+        assert read_waiting(list_waiting_kinds(actor=lead)).items == []
 
     def test_asks_the_entity_for_its_answer_until_it_gives_it(self, unit):
         entity = town()
@@ -318,8 +318,8 @@ class TestWaiting:
         make.assign(mayor, Role.LEGAL_REPRESENTATIVE, entity=entity)
         actor = make.make_actor(Role.LEGAL_REPRESENTATIVE, person=mayor, entity=entity)
 
-        before = read_waiting(list_waiting_kinds(actor=actor), actor=actor)
+        before = read_waiting(list_waiting_kinds(actor=actor)).items
         one.entities.update(acceptance="accepted", acceptance_on=TODAY)
 
         assert [item.url.rsplit("/", 2)[-2] for item in before] == ["respuesta"]
-        assert read_waiting(list_waiting_kinds(actor=actor), actor=actor) == []
+        assert read_waiting(list_waiting_kinds(actor=actor)).items == []

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from llegada.core.errors import Invalid, NotAllowed, NotFound, ReasonRequired, TransitionNotAllowed
 from llegada.core.history import list_events
+from llegada.core.waiting import read_waiting
 from llegada.workplans import amendment_rules, selectors
 from llegada.workplans.choices import AmendmentKind, AmendmentStatus, WorkPlanStatus
 from llegada.workplans.errors import (
@@ -312,7 +313,7 @@ class TestWaiting:
         amendment = propose(cast, plan, kind, **wanted)
         if status == "accepted":
             act(cast, amendment, "legal", "accept")
-        found = selectors.list_waiting_for(actor=cast.actor(name), today=NOW.date())
+        found = read_waiting(selectors.list_waiting_kinds(actor=cast.actor(name), today=NOW.date())).items
         assert (amendment.get_absolute_url() in {one.url for one in found}) is awaits
 
 

@@ -12,6 +12,7 @@ from llegada.core.days_off import days_off_of
 from llegada.core.errors import Invalid, NotAllowed, NotFound, ReasonRequired, TransitionNotAllowed
 from llegada.core.history import list_events
 from llegada.core.roles import Role
+from llegada.core.waiting import read_waiting
 from llegada.core.working_days import add_working_days
 from llegada.delivery.models import NonWorkingDay
 from llegada.workplans import selectors, services
@@ -277,7 +278,7 @@ class TestWatching:
 
 class TestWaiting:
     def waits(self, cast, name):
-        found = selectors.list_waiting_for(actor=cast.actor(name), today=TODAY)
+        found = read_waiting(selectors.list_waiting_kinds(actor=cast.actor(name), today=TODAY)).items
         return [(str(item.title), item.severity.value) for item in found if "Planta" in str(item.title)]
 
     def test_says_to_each_what_is_theirs(self, cast, plan_in):

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from llegada.core.errors import Invalid, NotAllowed, ReasonRequired, TransitionNotAllowed
 from llegada.core.history import list_events
+from llegada.core.waiting import read_waiting
 from llegada.workplans import selectors
 from llegada.workplans.errors import BothSides, DeliveryActMissing, MilestonesMissing, ReceiptMissing
 from llegada.workplans.models import DeliveryAct
@@ -102,7 +103,7 @@ class TestAnswerDelivery:
         with pytest.raises(ReasonRequired):
             answer(cast, done, is_received=False, note=" ")
         answer(cast, done, is_received=False, note="Falta el anexo.")
-        found = selectors.list_waiting_for(actor=cast.advisor, today=TODAY)
+        found = read_waiting(selectors.list_waiting_kinds(actor=cast.advisor, today=TODAY)).items
         assert [one.title for one in found] == [f"Corregir el acta de entrega: {done.title}"]
         deliver(cast, done, deliverables=["Manual con su anexo"])
         act = selectors.find_delivery_act(plan=done)
@@ -122,11 +123,18 @@ class TestAnswerDelivery:
 
     def test_awaits_the_entity_and_then_the_head(self, cast, done):
         deliver(cast, done)
-        assert [one.action for one in selectors.list_waiting_for(actor=cast.legal, today=TODAY)] == ["Confirmar"]
-        assert selectors.list_waiting_for(actor=cast.head, today=TODAY) == []
-        assert len(selectors.list_waiting_for(actor=cast.head, today=TODAY + timedelta(days=16))) == 1
+        assert [
+            one.action for one in read_waiting(selectors.list_waiting_kinds(actor=cast.legal, today=TODAY)).items
+        ] == ["Confirmar"]
+        assert read_waiting(selectors.list_waiting_kinds(actor=cast.head, today=TODAY)).items == []
+        assert (
+            len(read_waiting(selectors.list_waiting_kinds(actor=cast.head, today=TODAY + timedelta(days=16))).items)
+            == 1
+        )
         answer(cast, done)
-        assert [one.action for one in selectors.list_waiting_for(actor=cast.head, today=TODAY)] == ["Cerrar"]
+        assert [
+            one.action for one in read_waiting(selectors.list_waiting_kinds(actor=cast.head, today=TODAY)).items
+        ] == ["Cerrar"]
 
 
 class TestClose:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from llegada.core.errors import Conflict, Invalid, NotAllowed, NotFound, ReasonRequired, TransitionNotAllowed
 from llegada.core.history import list_events
 from llegada.core.roles import Role
+from llegada.core.waiting import read_waiting
 from llegada.workplans import selectors
 from llegada.workplans.errors import (
     JointClosedToPlans,
@@ -126,13 +127,19 @@ class TestInvitations:
         assert [event.verb for event in list_events(target=story.joint)][:2] == ["joint.accept", "joint.invite"]
 
     def test_await_who_speaks_for_the_unit(self, story):
-        waits = [one.title for one in selectors.list_waiting_for(actor=story.other.head, today=TODAY)]
+        waits = [
+            one.title for one in read_waiting(selectors.list_waiting_kinds(actor=story.other.head, today=TODAY)).items
+        ]
         assert waits == []
         part = invite(story)
-        waits = [one.title for one in selectors.list_waiting_for(actor=story.other.head, today=TODAY)]
+        waits = [
+            one.title for one in read_waiting(selectors.list_waiting_kinds(actor=story.other.head, today=TODAY)).items
+        ]
         assert waits == ["Responder la invitación: Catastro y finanzas"]
         answer(story.other.head, part, "accept")
-        waits = [one.title for one in selectors.list_waiting_for(actor=story.other.head, today=TODAY)]
+        waits = [
+            one.title for one in read_waiting(selectors.list_waiting_kinds(actor=story.other.head, today=TODAY)).items
+        ]
         assert waits == ["Ligar el plan de su parte: Catastro y finanzas"]
 
     def test_are_refused_twice_or_to_a_unit_that_is_in(self, story):
@@ -187,7 +194,9 @@ class TestBringPlan:
             bring_plan(actor=story.cast.head, public_id=part.public_id, plan=story.other.plan, now=NOW)
         bring_plan(actor=story.other.head, public_id=part.public_id, plan=story.other.plan, now=NOW)
         assert view_of(story).lacking == []
-        waits = [one.title for one in selectors.list_waiting_for(actor=story.cast.head, today=TODAY)]
+        waits = [
+            one.title for one in read_waiting(selectors.list_waiting_kinds(actor=story.cast.head, today=TODAY)).items
+        ]
         assert waits == ["Conformar el plan articulado: Catastro y finanzas"]
 
 

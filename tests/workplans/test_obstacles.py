@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from llegada.core.errors import Invalid, NotAllowed, NotFound, ReasonRequired, TransitionNotAllowed
 from llegada.core.history import list_events
+from llegada.core.waiting import read_waiting
 from llegada.workplans import obstacle_rules, selectors
 from llegada.workplans.choices import ObstacleStatus, WorkPlanStatus
 from llegada.workplans.errors import LessonsRequired, NoObstaclesHere, ObstaclesOpen
@@ -164,7 +165,7 @@ class TestWaiting:
         found = {
             name
             for name in ("advisor", "head", "contact", "legal", "monitor")
-            for item in selectors.list_waiting_for(actor=cast.actor(name), today=TODAY)
+            for item in read_waiting(selectors.list_waiting_kinds(actor=cast.actor(name), today=TODAY)).items
             if str(one.public_id) in item.url
         }
         assert found == waits_for

@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from llegada.core.errors import NotFound
-from llegada.core.waiting import Severity
+from llegada.core.waiting import Severity, read_waiting
 from llegada.workplans import rules, selectors
 from llegada.workplans.choices import WorkPlanStatus
 from llegada.workplans.models import MilestoneEvidence, PlanMilestone, WorkPlan, WorkPlanVersion
@@ -168,7 +168,7 @@ class TestListWaitingFor:
         put(plan, 1, "pending", due_on=TODAY - timedelta(days=1))
         put(plan, 2, "pending", due_on=TODAY + timedelta(days=7))
         put(plan, 3, "returned", due_on=TODAY + timedelta(days=90))
-        found = selectors.list_waiting_for(actor=cast.advisor, today=TODAY)
+        found = read_waiting(selectors.list_waiting_kinds(actor=cast.advisor, today=TODAY)).items
         assert [(item.title, item.severity, item.action) for item in found] == [
             ("Reportar hito: Hito 1", Severity.LATE, "Reportar"),
             ("Reportar hito: Hito 2", Severity.SOON, "Reportar"),
@@ -181,17 +181,17 @@ class TestListWaitingFor:
         put(plan_in(), 1, "pending", due_on=TODAY + timedelta(days=8))
         put(plan_in("suspended"), 1, "pending", due_on=TODAY - timedelta(days=8))
         PlanMilestone.objects.exclude(position=1).update(due_on=date(2027, 6, 1))
-        assert selectors.list_waiting_for(actor=cast.advisor, today=TODAY) == []
+        assert read_waiting(selectors.list_waiting_kinds(actor=cast.advisor, today=TODAY)).items == []
 
     def test_shows_reviewers_what_others_reported(self, cast, plan_in):
         plan = plan_in()
         put(plan, 1, "reported")
         put(plan, 2, "reported", reporter=cast.person("head"))
         PlanMilestone.objects.filter(plan=plan).update(due_on=TODAY - timedelta(days=90), reported_at=NOW)
-        items = selectors.list_waiting_for(actor=cast.head, today=TODAY)
+        items = read_waiting(selectors.list_waiting_kinds(actor=cast.head, today=TODAY)).items
         assert [item.title for item in items] == ["Validar hito: Hito 1"]
         assert (items[0].severity, items[0].due) == ("info", TODAY)  # it waits since the report, whatever its own date
-        assert len(selectors.list_waiting_for(actor=cast.coordinator, today=TODAY)) == 2
+        assert len(read_waiting(selectors.list_waiting_kinds(actor=cast.coordinator, today=TODAY)).items) == 2
 
     @pytest.mark.parametrize(
         ("status", "name", "action"),
@@ -207,7 +207,7 @@ class TestListWaitingFor:
     )
     def test_shows_plans_to_whoever_moves_them_on(self, cast, plan_in, status, name, action):
         plan = plan_in(status)
-        item = selectors.list_waiting_for(actor=cast.actor(name), today=TODAY)[0]
+        item = read_waiting(selectors.list_waiting_kinds(actor=cast.actor(name), today=TODAY)).items[0]
         assert (item.action, item.url) == (action, plan.get_absolute_url())
         assert plan.title in item.title
 
@@ -217,12 +217,12 @@ class TestListWaitingFor:
     )
     def test_troubles_nobody_else(self, cast, plan_in, status, name):
         plan_in(status)
-        assert selectors.list_waiting_for(actor=cast.actor(name), today=TODAY) == []
+        assert read_waiting(selectors.list_waiting_kinds(actor=cast.actor(name), today=TODAY)).items == []
 
     def test_asks_the_head_for_the_signature_before_the_advisor_begins(self, cast, plan_in):
         plan = plan_in("signed", is_provider_signed=False)
-        assert selectors.list_waiting_for(actor=cast.advisor, today=TODAY) == []
-        asked = [item.title for item in selectors.list_waiting_for(actor=cast.head, today=TODAY)]
+        assert read_waiting(selectors.list_waiting_kinds(actor=cast.advisor, today=TODAY)).items == []
+        asked = [item.title for item in read_waiting(selectors.list_waiting_kinds(actor=cast.head, today=TODAY)).items]
         assert asked == [f"Firmar por quien asiste: {plan.title}"]
 
     @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ class TestListWaitingFor:
     ):
         plan_in("changes_requested")
         WorkPlan.objects.update(starts_on=starts_on, ends_on=date(2027, 6, 1))
-        item = selectors.list_waiting_for(actor=cast.advisor, today=TODAY)[0]
+        item = read_waiting(selectors.list_waiting_kinds(actor=cast.advisor, today=TODAY)).items[0]
         assert (item.severity, item.due) == (severity, due)
 
     def test_offers_to_finish_only_when_all_is_validated(self, cast, plan_in):
@@ -243,18 +243,20 @@ class TestListWaitingFor:
         PlanMilestone.objects.update(due_on=date(2027, 6, 1))
         for position in (1, 2):
             put(plan, position, "validated")
-        assert selectors.list_waiting_for(actor=cast.advisor, today=TODAY) == []
+        assert read_waiting(selectors.list_waiting_kinds(actor=cast.advisor, today=TODAY)).items == []
         put(plan, 3, "validated")
-        assert [item.action for item in selectors.list_waiting_for(actor=cast.advisor, today=TODAY)] == ["Finalizar"]
+        assert [
+            item.action for item in read_waiting(selectors.list_waiting_kinds(actor=cast.advisor, today=TODAY)).items
+        ] == ["Finalizar"]
 
-    def test_takes_few_queries_whatever_the_number(self, cast, plan_in, django_assert_max_num_queries):
+    def test_takes_one_query_whatever_the_number(self, cast, plan_in, django_assert_num_queries):
         for status in ("in_execution", "changes_requested", "signed", "finished"):
             for _ in range(3):
                 plan_in(status)
         for name in ("advisor", "head", "legal", "manager"):
             actor = cast.actor(name)
-            with django_assert_max_num_queries(4):
-                selectors.list_waiting_for(actor=actor, today=TODAY)
+            with django_assert_num_queries(1):
+                read_waiting(selectors.list_waiting_kinds(actor=actor, today=TODAY))
 
 
 class TestVersions:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from llegada.core.errors import Invalid, NotAllowed, NotFound, ReasonRequired
 from llegada.core.history import list_events
+from llegada.core.waiting import read_waiting
 from llegada.workplans import selectors
 from llegada.workplans.errors import (
     AlternativesMissing,
@@ -196,9 +197,12 @@ class TestAlternatives:
         first = compare(story, "Una planta nueva")[0]
         with pytest.raises(AlternativesMissing):
             agree(story, first)
-        assert selectors.list_waiting_for(actor=story.cast.contact, today=TODAY) == []
+        assert read_waiting(selectors.list_waiting_kinds(actor=story.cast.contact, today=TODAY)).items == []
         compare(story, "Un grupo de trabajo")
-        waits = [one.action for one in selectors.list_waiting_for(actor=story.cast.contact, today=TODAY)]
+        waits = [
+            one.action
+            for one in read_waiting(selectors.list_waiting_kinds(actor=story.cast.contact, today=TODAY)).items
+        ]
         assert waits == ["Acordar"]
         with pytest.raises(ReasonRequired):
             agree(story, first, because=" ")

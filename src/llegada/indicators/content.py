@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from llegada.accounts.models import OrgUnit, Person
 from llegada.core.text import fold
 from llegada.indicators.choices import Criterion
-from llegada.indicators.models import IndicatorSheet
+from llegada.indicators.models import CremasAnswer, IndicatorSheet, IndicatorTarget
 
 TEXT_FIELDS = ("name", "description", "measure_unit", "formula", "variables", "source", "notes")
 #: Fields of `SheetContent` that are columns of the sheet.
@@ -75,10 +76,17 @@ class SheetContent:
 
 def content_of(sheet: IndicatorSheet) -> SheetContent:
     """Return what `sheet` says. Makes no query if its responsible, targets and answers are loaded."""
+    return content_with(sheet, sheet.targets.all(), sheet.answers.all())
+
+
+def content_with(
+    sheet: IndicatorSheet, targets: Iterable[IndicatorTarget], answers: Iterable[CremasAnswer]
+) -> SheetContent:
+    """Return what `sheet` says with its `targets` and `answers`, read apart."""
     return SheetContent(
         **{name: getattr(sheet, name) for name in SHEET_FIELDS},
-        targets=tuple((one.year, one.value) for one in sheet.targets.all()),
-        answers=tuple(Answer(one.criterion, one.holds, one.justification) for one in sheet.answers.all()),
+        targets=tuple((one.year, one.value) for one in targets),
+        answers=tuple(Answer(one.criterion, one.holds, one.justification) for one in answers),
     )
 
 

@@ -60,7 +60,7 @@ from llegada.delivery.selectors.training import (
     list_sheets,
     summarize_results,
 )
-from llegada.delivery.selectors.waiting import list_waiting_for, list_waiting_kinds
+from llegada.delivery.selectors.waiting import list_waiting_kinds
 
 __all__ = [
     "answered_by_phone",
@@ -112,7 +112,6 @@ __all__ = [
     "list_sessions",
     "list_sheets",
     "list_suggested",
-    "list_waiting_for",
     "list_waiting_kinds",
     "overdue_on",
     "suggest_details",

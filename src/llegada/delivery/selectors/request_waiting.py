@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from llegada.core.actors import Actor
-from llegada.core.waiting import Severity, WaitingItem, WaitingKind
+from llegada.core.waiting import MOST, Severity, WaitingItem, WaitingKind
 from llegada.delivery import request_rules as rules
 from llegada.delivery.models import AssistanceRequest
+from llegada.delivery.request_choices import RequestStatus
 from llegada.delivery.request_policies import REQUEST_POLICY, RequestPermission
-from llegada.delivery.selectors.requests import clock_of, find_days_off
+from llegada.delivery.selectors.requests import find_days_off
 
-#: Most requests of each kind that are listed; the rest is one click away.
-MOST: Final = 50
 #: State → what is done next, for who directs and for who works.
 _DIRECTED: Final[dict[str, str | Promise]] = {
     "received": _("Clasificar"),
@@ -41,6 +42,17 @@ _NEXT: Final = {
     RequestPermission.SPEAK: _SPOKEN,
 }
 
+#: State → the day that matters in it; in the others, the end of the term.
+_DUE: Final = Case(
+    When(status=RequestStatus.INCOMPLETE, then=F("completion_due_on")),
+    When(status__in=(RequestStatus.ANSWERED, RequestStatus.NOTIFIED), then=F("answered_on")),
+    default=F("due_on"),
+)
+_READ: Final = {
+    **{name: name for name in ("public_id", "number", "subject", "status", "due_on", "answered_on", "organization_id")},
+    "who": Coalesce("entity__name", "name"),
+}
+
 
 def list_request_kinds(*, actor: Actor, today: date) -> list[WaitingKind | None]:
     """Return the requests to direct, to answer, to notify and to close; and of an entity, those to complete and to read.
@@ -55,12 +67,12 @@ def list_request_kinds(*, actor: Actor, today: date) -> list[WaitingKind | None]
         rows = rows | found
     actions = {state: action for one in mine for state, action in _NEXT[one].items()}
 
-    def items() -> list[WaitingItem]:
-        found = list(rows.select_related("entity").order_by("due_on", "pk")[: 2 * MOST])
+    def tell(found: Sequence[Any]) -> list[WaitingItem]:
+        # Which days an organisation does not work is no column of its requests: one query more, where there is any request.
         days_off = find_days_off({one.organization_id for one in found})
         return [_item(one, actions[one.status], today=today, days_off=days_off[one.organization_id]) for one in found]
 
-    return [WaitingKind(rows, items)]
+    return [WaitingKind(rows=rows.order_by("due_on", "pk"), due=_DUE, reads=_READ, tell=tell, most=2 * MOST)]
 
 
 def _to_do(
@@ -76,15 +88,15 @@ def _to_do(
     return REQUEST_POLICY.scope(actor, permission, requests)
 
 
-def _item(one: AssistanceRequest, action: str | Promise, *, today: date, days_off: frozenset[date]) -> WaitingItem:
-    clock = clock_of(one, today=today, days_off=days_off)
-    severity = {rules.Level.OVERDUE: Severity.LATE, rules.Level.SOON: Severity.SOON}.get(clock.level, Severity.READY)
-    due = {"incomplete": one.completion_due_on, "answered": one.answered_on, "notified": one.answered_on}
+def _item(one: Any, action: str | Promise, *, today: date, days_off: frozenset[date]) -> WaitingItem:
+    clock = rules.clock_of(
+        status=one.status, due_on=one.due_on, answered_on=one.answered_on, today=today, days_off=days_off
+    )
     return WaitingItem(
-        severity=severity,
-        due=due.get(one.status, one.due_on),
+        severity={rules.Level.OVERDUE: Severity.LATE, rules.Level.SOON: Severity.SOON}.get(clock.level, Severity.READY),
+        due=one.due,
         title=_("Solicitud %(number)s: %(subject)s") % {"number": one.number, "subject": one.subject},
-        detail=f"{one.entity.name if one.entity else one.name} · {one.get_status_display()}",
-        url=one.get_absolute_url(),
+        detail=f"{one.who} · {RequestStatus(one.status).label}",
+        url=AssistanceRequest(public_id=one.public_id).get_absolute_url(),
         action=action,
     )

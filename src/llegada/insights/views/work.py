@@ -50,12 +50,12 @@ class Door:
 def my_work(request: HttpRequest) -> HttpResponse:
     """Show what awaits the person under the role of now, how theirs goes, and where else they may read."""
     actor, today = actor_of(request), timezone.localdate()
-    items = list_work(actor=actor, today=today)
+    waiting = list_work(actor=actor, today=today, shown=SHOWN)
     context = {
         "today": today,
-        "count": len(items),
-        "entries": make_entries(items[:SHOWN], today=today),
-        "hidden": max(0, len(items) - SHOWN),
+        "count": waiting.count,
+        "entries": make_entries(waiting.items, today=today),
+        "hidden": waiting.count - len(waiting.items),
         "doors": _doors(actor),
         "may_record": SESSION_POLICY.may_ever(actor, SessionPermission.RECORD),
         **_notices_context(actor),

@@ -78,7 +78,7 @@ from llegada.planning.selectors.months import (
 )
 from llegada.planning.selectors.plans import get_plan, list_plans
 from llegada.planning.selectors.sheets import list_plain_lines, names_for
-from llegada.planning.selectors.waiting import list_waiting_for
+from llegada.planning.selectors.waiting import list_waiting_kinds
 
 __all__ = [
     "AnalysisRow",
@@ -139,7 +139,7 @@ __all__ = [
     "list_units_to_analyze",
     "list_units_to_ask",
     "list_units_to_plan",
-    "list_waiting_for",
+    "list_waiting_kinds",
     "manager_by_entity",
     "mark_lines",
     "month_rows",

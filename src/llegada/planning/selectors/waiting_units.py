@@ -2,108 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from llegada.core.actors import Actor
-from llegada.core.waiting import Severity, WaitingItem
+from llegada.core.waiting import Severity, WaitingItem, WaitingKind
 from llegada.planning.analysis_rules import ANALYSIS_EDITABLE
 from llegada.planning.choices import AnalysisStatus
 from llegada.planning.models import AnnualAnalysis, AnnualPlan, PlanningCycle
 from llegada.planning.policies import ANALYSIS_POLICY, PLAN_POLICY, AnalysisPermission, PlanPermission
 
-#: At most so many of a kind: a person does not read more.
-SHOWN: Final = 50
 #: A deadline so many days ahead is near.
 NEAR_DAYS: Final = 10
+#: A row is a year open for a unit: what the unit has of that year, and what the words of the row need.
+_OF_ROW: Final = {"unit": OuterRef("orgunit"), "cycle": OuterRef("planningcycle")}
+_YEAR: Final = {"cycle": "planningcycle__public_id", "year": "planningcycle__year", "unit": "orgunit__name"}
 
 
-def list_owed_by_units(*, actor: Actor, today: date) -> Iterable[WaitingItem]:
-    """Yield what the units of the actor owe: to begin their plan, to begin, complete or mend their analysis. One query.
+def list_kinds_owed_by_units(*, actor: Actor, today: date) -> list[WaitingKind]:
+    """Return what the units of the actor owe: to begin their plan, and to begin, complete or mend their analysis."""
+    years = PlanningCycle.units.through.objects.filter(
+        planningcycle__opens_on__lte=today, planningcycle__year__gte=today.year
+    ).order_by("planningcycle__year", "orgunit__name")
+    return [
+        _analyses_owed(years, ANALYSIS_POLICY.unit_ids(actor, AnalysisPermission.SEND), today),
+        _plans_to_begin(years, PLAN_POLICY.unit_ids(actor, PlanPermission.SEND), today),
+    ]
 
-    An analysis whose year has begun is no longer asked for.
-    """
-    planning = PLAN_POLICY.unit_ids(actor, PlanPermission.SEND)
-    analysing = ANALYSIS_POLICY.unit_ids(actor, AnalysisPermission.SEND)
-    if not planning | analysing:
-        return
-    of_row = {"unit": OuterRef("orgunit"), "cycle": OuterRef("planningcycle")}
-    analyses = AnnualAnalysis.objects.filter(**of_row).order_by()
-    rows = PlanningCycle.units.through.objects.filter(
-        orgunit__in=planning | analysing, planningcycle__opens_on__lte=today, planningcycle__year__gte=today.year
-    ).annotate(
-        has_plan=Exists(AnnualPlan.objects.filter(**of_row)),
+
+def _analyses_owed(years: QuerySet[Any], units: Collection[int], today: date) -> WaitingKind:
+    """Return the analyses of the units that are not sent; one whose year has begun is no longer asked for."""
+    analyses = AnnualAnalysis.objects.filter(**_OF_ROW).order_by()
+    asked = years.filter(orgunit__in=units, planningcycle__year__gt=today.year).annotate(
         analysis_status=Subquery(analyses.values("status")[:1]),
         analysis_id=Subquery(analyses.values("public_id")[:1]),
     )
-    is_asked = Q(planningcycle__year__gt=today.year) & (
-        Q(analysis_status__in=ANALYSIS_EDITABLE)
-        | Q(analysis_status__isnull=True, planningcycle__analysis_due_on__isnull=False)
+    return WaitingKind(
+        rows=asked.filter(
+            Q(analysis_status__in=ANALYSIS_EDITABLE)
+            | Q(analysis_status__isnull=True, planningcycle__analysis_due_on__isnull=False)
+        ),
+        due="planningcycle__analysis_due_on",
+        reads={**_YEAR, "status": "analysis_status", "analysis": "analysis_id"},
+        tell=lambda rows: [_analysis_item(row, today) for row in rows],
     )
-    rows = rows.filter(Q(has_plan=False, orgunit__in=planning) | (is_asked & Q(orgunit__in=analysing)))
-    found = rows.select_related("planningcycle", "orgunit").order_by("planningcycle__year", "orgunit__name")
-    row: Any
-    for row in found[:SHOWN]:
-        if row.orgunit_id in analysing:
-            yield from _analysis_owed(row, today)
-        if row.orgunit_id in planning and not row.has_plan:
-            yield _plan_to_begin(row, today)
 
 
-def list_analyses_to_review(*, actor: Actor) -> Iterable[WaitingItem]:
-    """Yield the analyses that were sent and that the actor may accept or send back."""
-    if not ANALYSIS_POLICY.may_ever(actor, AnalysisPermission.REVIEW):
-        return
-    seen = ANALYSIS_POLICY.scope(actor, AnalysisPermission.REVIEW, AnnualAnalysis.objects.all())
-    sent = seen.filter(status=AnalysisStatus.SENT).exclude(sent_by=actor.person_id).select_related("unit", "cycle")
-    for one in sent.order_by("cycle", "unit__name")[:SHOWN]:
-        yield WaitingItem(
-            severity=Severity.READY,
-            due=None,
-            title=_("Leer y acoger el análisis anual %(year)s") % {"year": one.cycle.year},
-            detail=one.unit.name,
-            url=one.get_absolute_url(),
-            action=_("Leer"),
-        )
-
-
-def _analysis_owed(row: Any, today: date) -> Iterable[WaitingItem]:
-    words = {
+def _analysis_item(row: Any, today: date) -> WaitingItem:
+    title, action = {
         None: (_("Comenzar el análisis anual %(year)s"), _("Comenzar")),
         AnalysisStatus.DRAFT: (_("Completar y enviar el análisis anual %(year)s"), _("Abrir")),
         AnalysisStatus.RETURNED: (_("Corregir el análisis anual %(year)s, que fue devuelto"), _("Abrir")),
-    }
-    cycle, status = row.planningcycle, row.analysis_status
-    is_begun = status is not None
-    if status not in words or cycle.year <= today.year or not (is_begun or cycle.analysis_due_on):
-        return
-    title, action = words[status]
-    to_begin = f"{reverse('planning:analyses')}?{urlencode({'ciclo': cycle.public_id})}"
-    yield WaitingItem(
-        severity=severity_of(cycle.analysis_due_on, today),
-        due=cycle.analysis_due_on,
-        title=title % {"year": cycle.year},
-        detail=row.orgunit.name,
-        url=reverse("planning:analysis", args=[row.analysis_id]) if is_begun else to_begin,
+    }[row.status]
+    to_begin = f"{reverse('planning:analyses')}?{urlencode({'ciclo': row.cycle})}"
+    return WaitingItem(
+        severity=severity_of(row.due, today),
+        due=row.due,
+        title=title % {"year": row.year},
+        detail=row.unit,
+        url=AnnualAnalysis(public_id=row.analysis).get_absolute_url() if row.analysis else to_begin,
         action=action,
     )
 
 
-def _plan_to_begin(row: Any, today: date) -> WaitingItem:
-    cycle = row.planningcycle
-    return WaitingItem(
-        severity=severity_of(cycle.plans_due_on, today),
-        due=cycle.plans_due_on,
-        title=_("Comenzar el plan anual %(year)s") % {"year": cycle.year},
-        detail=row.orgunit.name,
-        url=cycle.get_absolute_url(),
-        action=_("Comenzar"),
+def _plans_to_begin(years: QuerySet[Any], units: Collection[int], today: date) -> WaitingKind:
+    """Return the years open for units that have no plan of them."""
+    return WaitingKind(
+        rows=years.filter(~Exists(AnnualPlan.objects.filter(**_OF_ROW)), orgunit__in=units),
+        due="planningcycle__plans_due_on",
+        reads=_YEAR,
+        tell=lambda rows: [
+            WaitingItem(
+                severity=severity_of(row.due, today),
+                due=row.due,
+                title=_("Comenzar el plan anual %(year)s") % {"year": row.year},
+                detail=row.unit,
+                url=PlanningCycle(public_id=row.cycle).get_absolute_url(),
+                action=_("Comenzar"),
+            )
+            for row in rows
+        ],
+    )
+
+
+def analyses_to_review(actor: Actor) -> WaitingKind | None:
+    """Return the analyses that were sent and that the actor may accept or send back."""
+    if not ANALYSIS_POLICY.may_ever(actor, AnalysisPermission.REVIEW):
+        return None
+    seen = ANALYSIS_POLICY.scope(actor, AnalysisPermission.REVIEW, AnnualAnalysis.objects.all())
+    sent = seen.filter(status=AnalysisStatus.SENT).exclude(sent_by=actor.person_id)
+    return WaitingKind(
+        rows=sent.order_by("cycle", "unit__name"),
+        due=None,
+        reads={"public_id": "public_id", "year": "cycle__year", "unit": "unit__name"},
+        tell=lambda rows: [
+            WaitingItem(
+                severity=Severity.READY,
+                due=None,
+                title=_("Leer y acoger el análisis anual %(year)s") % {"year": one.year},
+                detail=one.unit,
+                url=AnnualAnalysis(public_id=one.public_id).get_absolute_url(),
+                action=_("Leer"),
+            )
+            for one in rows
+        ],
     )
 
 

@@ -70,9 +70,7 @@ from llegada.portfolio.selectors.strategies import (
     with_parts,
 )
 from llegada.portfolio.selectors.strategy_evidence import get_proof, list_proofs
-from llegada.portfolio.selectors.waiting import (
-    list_waiting_for,
-)
+from llegada.portfolio.selectors.waiting import list_waiting_kinds
 
 __all__ = [
     "compare_versions",
@@ -130,7 +128,7 @@ __all__ = [
     "list_versions",
     "list_versions_of_line",
     "list_visible_organizations",
-    "list_waiting_for",
+    "list_waiting_kinds",
     "search_services",
     "search_strategies",
     "search_versions",

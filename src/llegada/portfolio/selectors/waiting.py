@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from llegada.core.actors import Actor
-from llegada.core.waiting import Severity, WaitingItem
+from llegada.core.waiting import MOST, Severity, WaitingItem, WaitingKind
 from llegada.portfolio import rules
 from llegada.portfolio.choices import ServiceStatus, VersionStatus
 from llegada.portfolio.models import Service, ServiceVersion, VersionEditor
 from llegada.portfolio.policies import FOR_VERSION_ACTION, SERVICE_POLICY, Permission
-from llegada.portfolio.selectors.waiting_strategies import list_strategies_waiting_for
+from llegada.portfolio.selectors.waiting_strategies import list_strategy_kinds
 
-#: At most so many of a kind: a person does not read more.
-SHOWN = 50
 #: Stage that waits → the action that it awaits, the title and the button of what is shown to whoever may carry it out.
 _WAITING: Final[dict[str, tuple[str, str | Promise, str | Promise]]] = {
     VersionStatus.RETURNED: ("rework", gettext_lazy("Corregir pre-diseño devuelto: %(name)s"), gettext_lazy("Abrir")),
@@ -49,16 +47,16 @@ _WAITING: Final[dict[str, tuple[str, str | Promise, str | Promise]]] = {
 _SENT_BACK: Final = frozenset({VersionStatus.RETURNED, VersionStatus.PROTOCOL_RETURNED})
 
 
-def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
-    """Return what awaits the actor: versions whose step is theirs, services to activate or without a unit, strategies."""
+def list_waiting_kinds(*, actor: Actor, today: date) -> list[WaitingKind | None]:
+    """Return what may await the actor: versions whose step is theirs, services to activate or without a unit, strategies."""
     return [
-        *_versions_waiting(actor),
-        *_services_without_unit(actor),
-        *list_strategies_waiting_for(actor=actor, today=today),
+        _versions_waiting(actor),
+        _services_without_unit(actor),
+        *list_strategy_kinds(actor=actor, today=today),
     ]
 
 
-def _versions_waiting(actor: Actor) -> list[WaitingItem]:
+def _versions_waiting(actor: Actor) -> WaitingKind:
     """Return the versions whose next step is of this person's role, and those published whose operation may begin.
 
     Never one that only who did not write in it may decide.
@@ -73,11 +71,21 @@ def _versions_waiting(actor: Actor) -> list[WaitingItem]:
         if action in rules.NEEDS_STRANGER_TO_DESIGN:
             here &= ~Q(edited_by=actor.person_id) & ~Q(pk__in=_designed_by(actor))
         reached |= here
-    waiting = ServiceVersion.objects.filter(reached).select_related("service__unit").order_by("name", "pk")
-    return [
-        _activation_item(one) if one.pk == one.service.published_version_id else _version_item(one)
-        for one in waiting[: 2 * SHOWN]
-    ]
+    return WaitingKind(
+        rows=ServiceVersion.objects.filter(reached).order_by("name", "pk"),
+        due=None,
+        reads={
+            "pk": "pk",
+            "published": "service__published_version_id",
+            "name": "name",
+            "number": "number",
+            "status": "status",
+            "service": "service__public_id",
+            "unit": "service__unit__name",
+        },
+        tell=lambda rows: [_activation_item(one) if one.pk == one.published else _version_item(one) for one in rows],
+        most=2 * MOST,
+    )
 
 
 def _to_activate(actor: Actor) -> Q:
@@ -89,26 +97,26 @@ def _to_activate(actor: Actor) -> Q:
     return Q(pk__in=mine.order_by().values("published_version"))
 
 
-def _version_item(version: ServiceVersion) -> WaitingItem:
+def _version_item(version: Any) -> WaitingItem:
     _stage, title, action = _WAITING[version.status]
     return WaitingItem(
         severity=Severity.SOON if version.status in _SENT_BACK else Severity.READY,
         due=None,
         title=str(title) % {"name": version.name},
         detail=_("Versión %(number)s · %(unit)s")
-        % {"number": version.number, "unit": version.service.unit or _("sin dependencia asignada")},
-        url=version.service.get_absolute_url(),
+        % {"number": version.number, "unit": version.unit or _("sin dependencia asignada")},
+        url=Service(public_id=version.service).get_absolute_url(),
         action=action,
     )
 
 
-def _activation_item(version: ServiceVersion) -> WaitingItem:
+def _activation_item(version: Any) -> WaitingItem:
     return WaitingItem(
         severity=Severity.READY,
         due=None,
-        title=_("Activar la operación: %(name)s") % {"name": version},
-        detail=str(version.service.unit or ""),
-        url=version.service.get_absolute_url(),
+        title=_("Activar la operación: %(name)s") % {"name": version.name},
+        detail=version.unit or "",
+        url=Service(public_id=version.service).get_absolute_url(),
         action=_("Abrir"),
     )
 
@@ -117,21 +125,26 @@ def _designed_by(actor: Actor) -> QuerySet[VersionEditor, int]:
     return VersionEditor.objects.filter(person=actor.person_id).values_list("version", flat=True)
 
 
-def _services_without_unit(actor: Actor) -> list[WaitingItem]:
+def _services_without_unit(actor: Actor) -> WaitingKind | None:
+    """Return how many services have no unit, all in one row, if any has none."""
     if not SERVICE_POLICY.may_ever(actor, Permission.ASSIGN_UNIT):
-        return []
+        return None
     orphans = Service.objects.filter(unit__isnull=True).exclude(status=ServiceStatus.RETIRED)
-    count = SERVICE_POLICY.scope(actor, Permission.ASSIGN_UNIT, orphans).count()
-    if not count:
-        return []
-    return [
-        WaitingItem(
-            severity=Severity.READY,
-            due=None,
-            title=ngettext("%(count)s servicio sin dependencia", "%(count)s servicios sin dependencia", count)
-            % {"count": count},
-            detail=_("Mientras no la tengan, nadie los puede editar ni publicar."),
-            url=f"{reverse('portfolio:list')}?work=unit",
-            action=_("Asignar"),
-        )
-    ]
+    reached = SERVICE_POLICY.scope(actor, Permission.ASSIGN_UNIT, orphans)
+    return WaitingKind(
+        rows=reached.order_by().values("unit").annotate(count=Count("pk")),
+        due=None,
+        reads={"count": "count"},
+        tell=lambda rows: [
+            WaitingItem(
+                severity=Severity.READY,
+                due=None,
+                title=ngettext("%(count)s servicio sin dependencia", "%(count)s servicios sin dependencia", row.count)
+                % {"count": row.count},
+                detail=_("Mientras no la tengan, nadie los puede editar ni publicar."),
+                url=f"{reverse('portfolio:list')}?work=unit",
+                action=_("Asignar"),
+            )
+            for row in rows
+        ],
+    )

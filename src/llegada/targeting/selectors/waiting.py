@@ -14,9 +14,6 @@ from llegada.targeting.choices import Acceptance, ChangeStatus, ListStatus
 from llegada.targeting.models import PrioritizedEntity, PrioritizedList
 from llegada.targeting.policies import LIST_POLICY, ListPermission
 
-#: At most so many of a kind: a person does not read more.
-SHOWN = 50
-
 
 def list_waiting_kinds(*, actor: Actor) -> list[WaitingKind | None]:
     """Return what the actor may have to decide in lists, or to answer for their entity."""
@@ -31,15 +28,23 @@ def _to_decide(actor: Actor) -> WaitingKind | None:
     waiting = (
         LIST_POLICY.scope(actor, ListPermission.REVIEW, PrioritizedList.objects.all())
         .filter(status__in=(ListStatus.DRAFT, ListStatus.IN_REVIEW))
-        .select_related("unit")
         .annotate(asked=Count("changes", filter=others))
         .exclude(Q(status=ListStatus.DRAFT, asked=0))
         .exclude(Q(status=ListStatus.IN_REVIEW) & (Q(edited_by=actor.person_id) | Q(sent_by=actor.person_id)))
         .order_by("updated_at", "pk")
     )
     return WaitingKind(
-        waiting,
-        lambda: [
+        rows=waiting,
+        due=None,
+        reads={
+            "public_id": "public_id",
+            "name": "name",
+            "year": "year",
+            "status": "status",
+            "unit": "unit__name",
+            "asked": "asked",
+        },
+        tell=lambda rows: [
             WaitingItem(
                 severity=Severity.READY,
                 due=None,
@@ -51,11 +56,11 @@ def _to_decide(actor: Actor) -> WaitingKind | None:
                     one.asked,
                 )
                 % {"n": one.asked, "name": one.name},
-                detail=_("Vigencia %(year)s · %(unit)s") % {"year": one.year, "unit": one.unit.name},
-                url=one.get_absolute_url(),
+                detail=_("Vigencia %(year)s · %(unit)s") % {"year": one.year, "unit": one.unit},
+                url=PrioritizedList(public_id=one.public_id).get_absolute_url(),
                 action=_("Revisar") if one.status == ListStatus.IN_REVIEW else _("Decidir"),
             )
-            for one in waiting[:SHOWN]
+            for one in rows
         ],
     )
 
@@ -67,19 +72,25 @@ def _to_answer(actor: Actor) -> WaitingKind | None:
         return None
     rows = PrioritizedEntity.objects.filter(
         entity__in=entities, is_included=True, acceptance=Acceptance.PENDING, list__status=ListStatus.APPROVED
-    ).select_related("list__unit__organization", "entity")
+    )
     return WaitingKind(
-        rows,
-        lambda: [
+        rows=rows.order_by("list__approved_at", "pk"),
+        due=None,
+        reads={
+            "public_id": "public_id",
+            "name": "list__name",
+            "year": "list__year",
+            "organization": "list__unit__organization__name",
+        },
+        tell=lambda rows: [
             WaitingItem(
                 severity=Severity.READY,
                 due=None,
-                title=_("Responder si la administración acepta: %(name)s") % {"name": row.list.name},
-                detail=_("Vigencia %(year)s · %(unit)s")
-                % {"year": row.list.year, "unit": row.list.unit.organization.name},
+                title=_("Responder si la administración acepta: %(name)s") % {"name": row.name},
+                detail=_("Vigencia %(year)s · %(unit)s") % {"year": row.year, "unit": row.organization},
                 url=reverse("targeting:list_answer", args=[row.public_id]),
                 action=_("Responder"),
             )
-            for row in rows.order_by("list__approved_at", "pk")[:SHOWN]
+            for row in rows
         ],
     )

@@ -100,7 +100,7 @@ from llegada.workplans.selectors.stages import (
     list_stages,
 )
 from llegada.workplans.selectors.versions import compare_versions, compose_content, is_intact, read_content
-from llegada.workplans.selectors.waiting import list_waiting_for, list_waiting_kinds
+from llegada.workplans.selectors.waiting import list_waiting_kinds
 
 __all__ = [
     "GROUPS",
@@ -172,7 +172,6 @@ __all__ = [
     "list_units_to_invite",
     "list_units_to_plan",
     "list_versions",
-    "list_waiting_for",
     "list_waiting_kinds",
     "list_work_plans",
     "median_answer",

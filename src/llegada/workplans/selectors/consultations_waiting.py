@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext as _
 
 from llegada.core.actors import Actor
@@ -14,8 +15,6 @@ from llegada.core.waiting import Severity, WaitingItem, WaitingKind
 from llegada.workplans.choices import ConsultationStatus
 from llegada.workplans.models import Consultation
 from llegada.workplans.policies import CONSULTATION_POLICY, ConsultationPermission
-
-_SHOWN = 50
 
 
 def consultations_waiting(actor: Actor, today: date) -> WaitingKind | None:
@@ -34,15 +33,21 @@ def consultations_waiting(actor: Actor, today: date) -> WaitingKind | None:
     ]
     if not waiting:
         return None
-    found = (
-        Consultation.objects.filter(reduce(or_, waiting))
-        .select_related("plan__entity", "plan__unit", "line")
-        .order_by("due_on", "pk")
+    return WaitingKind(
+        rows=Consultation.objects.filter(reduce(or_, waiting)).order_by("due_on", "pk"),
+        due=Case(When(status=ConsultationStatus.ANSWERED, then=None), default=F("due_on")),
+        reads={
+            "public_id": "public_id",
+            "subject": "subject",
+            "status": "status",
+            "line": "line__name",
+            "entity": "plan__entity__name",
+        },
+        tell=lambda rows: [_item(one, actor, today) for one in rows],
     )
-    return WaitingKind(found, lambda: [_item(one, actor, today) for one in found[:_SHOWN]])
 
 
-def _item(one: Consultation, actor: Actor, today: date) -> WaitingItem:
+def _item(one: Any, actor: Actor, today: date) -> WaitingItem:
     takes = CONSULTATION_POLICY.may_ever(actor, ConsultationPermission.TAKE)
     title, action = {
         ConsultationStatus.ASSIGNED: (_("Responder una consulta: %(subject)s"), _("Responder")),
@@ -53,12 +58,11 @@ def _item(one: Consultation, actor: Actor, today: date) -> WaitingItem:
             else (_("Asignar una consulta: %(subject)s"), _("Asignar"))
         ),
     }[ConsultationStatus(one.status)]
-    is_answered = one.status == ConsultationStatus.ANSWERED
     return WaitingItem(
-        severity=Severity.READY if is_answered else Severity.LATE if one.due_on < today else Severity.SOON,
-        due=None if is_answered else one.due_on,
+        severity=Severity.READY if one.due is None else Severity.LATE if one.due < today else Severity.SOON,
+        due=one.due,
         title=title % {"subject": one.subject},
-        detail=f"{one.line.name} · {one.plan.entity.name}",
-        url=one.get_absolute_url(),
+        detail=f"{one.line} · {one.entity}",
+        url=Consultation(public_id=one.public_id).get_absolute_url(),
         action=action,
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, Q
-from django.utils import timezone
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from llegada.core.actors import Actor
@@ -19,27 +21,34 @@ def parts_waiting(actor: Actor) -> WaitingKind | None:
     units = JOINT_POLICY.unit_ids(actor, JointPermission.TAKE_PART)
     if not units:
         return None
-    found = (
-        JointPart.objects.filter(
-            Q(status=JointPartStatus.INVITED) | Q(status=JointPartStatus.ACCEPTED, plan__isnull=True),
-            unit__in=units,
-            joint__status=JointStatus.FORMING,
-        )
-        .select_related("joint__entity", "unit")
-        .order_by("invited_at", "pk")
+    found = JointPart.objects.filter(
+        Q(status=JointPartStatus.INVITED) | Q(status=JointPartStatus.ACCEPTED, plan__isnull=True),
+        unit__in=units,
+        joint__status=JointStatus.FORMING,
     )
-    return WaitingKind(found, lambda: [_of_part(part) for part in found[:50]])
+    return WaitingKind(
+        rows=found.order_by("invited_at", "pk"),
+        due=TruncDate("invited_at"),
+        reads={
+            "joint": "joint__public_id",
+            "name": "joint__name",
+            "status": "status",
+            "entity": "joint__entity__name",
+            "unit": "unit__name",
+        },
+        tell=lambda rows: [_of_part(part) for part in rows],
+    )
 
 
-def _of_part(part: JointPart) -> WaitingItem:
+def _of_part(part: Any) -> WaitingItem:
     is_invited = part.status == JointPartStatus.INVITED
     title = _("Responder la invitación: %(name)s") if is_invited else _("Ligar el plan de su parte: %(name)s")
     return WaitingItem(
         severity=Severity.SOON,
-        due=timezone.localdate(part.invited_at),
-        title=title % {"name": part.joint.name},
-        detail=f"{part.joint.entity.name} · {part.unit.name}",
-        url=part.joint.get_absolute_url(),
+        due=part.due,
+        title=title % {"name": part.name},
+        detail=f"{part.entity} · {part.unit}",
+        url=JointWorkPlan(public_id=part.joint).get_absolute_url(),
         action=_("Responder") if is_invited else _("Ligar"),
     )
 
@@ -56,20 +65,21 @@ def joints_waiting(actor: Actor) -> WaitingKind | None:
             unready=Count("parts", filter=Q(parts__status=JointPartStatus.INVITED) | (in_it & Q(parts__plan=None))),
         )
         .filter(brought__gte=joint_rules.FEWEST_PARTS, unready=0)
-        .select_related("entity", "unit")
         .order_by("created_at", "pk")
     )
     return WaitingKind(
-        found,
-        lambda: [
+        rows=found,
+        due=None,
+        reads={"public_id": "public_id", "name": "name", "entity": "entity__name", "unit": "unit__name"},
+        tell=lambda rows: [
             WaitingItem(
                 severity=Severity.READY,
                 due=None,
                 title=_("Conformar el plan articulado: %(name)s") % {"name": joint.name},
-                detail=f"{joint.entity.name} · {joint.unit.name}",
-                url=joint.get_absolute_url(),
+                detail=f"{joint.entity} · {joint.unit}",
+                url=JointWorkPlan(public_id=joint.public_id).get_absolute_url(),
                 action=_("Conformar"),
             )
-            for joint in found[:50]
+            for joint in rows
         ],
     )

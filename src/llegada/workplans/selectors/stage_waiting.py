@@ -24,20 +24,26 @@ def alternatives_waiting(actor: Actor) -> WaitingKind | None:
         PlanStage.objects.filter(kind=PlanStageKind.ALTERNATIVE, closed_at__isnull=True, plan__in=plans)
         .annotate(compared=Count("alternatives"))
         .filter(compared__gte=stage_rules.FEWEST_ALTERNATIVES)
-        .select_related("plan__entity", "plan__unit")
         .order_by("plan__starts_on", "pk")
     )
     return WaitingKind(
-        found,
-        lambda: [
+        rows=found,
+        due=None,
+        reads={
+            "plan": "plan__public_id",
+            "title": "plan__title",
+            "entity": "plan__entity__name",
+            "unit": "plan__unit__name",
+        },
+        tell=lambda rows: [
             WaitingItem(
                 severity=Severity.SOON,
                 due=None,
-                title=_("Acordar una alternativa: %(title)s") % {"title": stage.plan.title},
-                detail=f"{stage.plan.entity.name} · {stage.plan.unit.name}",
-                url=reverse("workplans:route", args=[stage.plan.public_id]),
+                title=_("Acordar una alternativa: %(title)s") % {"title": stage.title},
+                detail=f"{stage.entity} · {stage.unit}",
+                url=reverse("workplans:route", args=[stage.plan]),
                 action=_("Acordar"),
             )
-            for stage in found[:50]
+            for stage in rows
         ],
     )

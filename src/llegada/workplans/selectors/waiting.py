@@ -5,17 +5,25 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from llegada.core.actors import Actor
-from llegada.core.waiting import Severity, WaitingItem, WaitingKind, read_waiting
+from llegada.core.waiting import MOST, Severity, WaitingItem, WaitingKind
 from llegada.workplans import rules
 from llegada.workplans.amendment_rules import AMENDABLE, NEEDS_ENTITY
-from llegada.workplans.choices import AmendmentStatus, MilestoneStatus, PlanSide, ReceiptStatus, WorkPlanStatus
+from llegada.workplans.choices import (
+    AmendmentStatus,
+    MilestoneStatus,
+    ObstacleKind,
+    PlanSide,
+    ReceiptStatus,
+    WorkPlanStatus,
+)
 from llegada.workplans.models import PlanMilestone, PlanObstacle, PlanSignature, WorkPlan, WorkPlanAmendment
 from llegada.workplans.obstacle_rules import MET_IN
 from llegada.workplans.obstacle_rules import OPEN as OPEN_OBSTACLES
@@ -29,15 +37,16 @@ from llegada.workplans.selectors.stage_waiting import alternatives_waiting
 SOON_DAYS = 7
 #: A finished plan whose entity has not said that it received it may be closed all the same after so many days.
 UNANSWERED_DAYS = 15
-#: At most so many of each kind: a person does not read more.
-SHOWN = 50
 #: Statuses in which a plan awaits its entity, and those in which its work is over.
 _FOR_THE_ENTITY = frozenset({WorkPlanStatus.SOCIALIZED, WorkPlanStatus.AGREED})
 _OVER = frozenset({WorkPlanStatus.IN_EXECUTION, WorkPlanStatus.FINISHED})
+#: What the words of a thing of a plan need, and of a plan itself.
+_OF_PLAN: Final = {"plan": "plan__public_id", "entity": "plan__entity__name", "unit": "plan__unit__name"}
+_PLAN: Final = {"plan": "public_id", "entity": "entity__name", "unit": "unit__name"}
 
 
 def list_waiting_kinds(*, actor: Actor, today: date) -> list[WaitingKind | None]:
-    """Return the kinds of things that may await the actor in work plans, each of one query."""
+    """Return the kinds of things that may await the actor in work plans."""
     return [
         _milestones_to_report(actor, today),
         _milestones_to_review(actor, today),
@@ -51,19 +60,17 @@ def list_waiting_kinds(*, actor: Actor, today: date) -> list[WaitingKind | None]
     ]
 
 
-def list_waiting_for(*, actor: Actor, today: date) -> list[WaitingItem]:
-    """Return what awaits the actor, oldest deadline first."""
-    found = read_waiting(list_waiting_kinds(actor=actor, today=today), actor=actor)
-    return sorted(found, key=lambda item: item.sort_key)
-
-
 def _severity(due: date, today: date) -> Severity:
     return Severity.LATE if due < today else Severity.SOON
 
 
-def _address(milestone: PlanMilestone) -> str:
+def _plan_address(row: Any) -> str:
+    return WorkPlan(public_id=row.plan).get_absolute_url()
+
+
+def _address(milestone: Any) -> str:
     """Return where the milestone is dealt with: its place in the page of the plan, opened."""
-    return f"{milestone.plan.get_absolute_url()}?hito={milestone.public_id}#hito-{milestone.public_id}"
+    return f"{_plan_address(milestone)}?hito={milestone.public_id}#hito-{milestone.public_id}"
 
 
 def _milestones_to_report(actor: Actor, today: date) -> WaitingKind | None:
@@ -77,22 +84,24 @@ def _milestones_to_report(actor: Actor, today: date) -> WaitingKind | None:
         plan__status__in=rules.IN_COURSE,
     )
     return WaitingKind(
-        milestones,
-        lambda: [
+        rows=milestones,
+        due="due_on",
+        reads={**_OF_PLAN, "public_id": "public_id", "name": "name", "status": "status"},
+        tell=lambda rows: [
             WaitingItem(
-                severity=Severity.LATE if one.status == MilestoneStatus.RETURNED else _severity(one.due_on, today),
-                due=one.due_on,
+                severity=Severity.LATE if one.status == MilestoneStatus.RETURNED else _severity(one.due, today),
+                due=one.due,
                 title=(
                     _("Corregir hito: %(name)s")
                     if one.status == MilestoneStatus.RETURNED
                     else _("Reportar hito: %(name)s")
                 )
                 % {"name": one.name},
-                detail=_detail(one.plan),
+                detail=_detail(one),
                 url=_address(one),
                 action=_("Corregir") if one.status == MilestoneStatus.RETURNED else _("Reportar"),
             )
-            for one in milestones[:SHOWN]
+            for one in rows
         ],
     )
 
@@ -107,19 +116,19 @@ def _milestones_to_review(actor: Actor, today: date) -> WaitingKind | None:
         .exclude(reported_by=actor.person_id)
     )
     return WaitingKind(
-        milestones,
-        lambda: [
+        rows=milestones,
+        due=TruncDate("reported_at"),  # the reviewer owes from the report on; the milestone's own date is the advisor's
+        reads={**_OF_PLAN, "public_id": "public_id", "name": "name"},
+        tell=lambda rows: [
             WaitingItem(
                 severity=Severity.READY,
-                due=timezone.localdate(
-                    one.reported_at
-                ),  # the reviewer owes from the report on; the milestone's own date is the advisor's
+                due=one.due,
                 title=_("Validar hito: %(name)s") % {"name": one.name},
-                detail=_detail(one.plan),
+                detail=_detail(one),
                 url=_address(one),
                 action=_("Revisar"),
             )
-            for one in milestones[:SHOWN]
+            for one in rows
         ],
     )
 
@@ -143,8 +152,6 @@ def _plans_waiting(actor: Actor, today: date) -> WaitingKind | None:
     ]
     if not reached:
         return None
-    plans = WorkPlan.objects.filter(reduce(or_, reached)).select_related("entity", "unit", "delivery_act")
-    plans = plans.annotate(is_provider_signed=_provider_signed())
     words = {
         WorkPlanStatus.CHANGES_REQUESTED: (_("Ajustar plan: %(title)s"), _("Ajustar")),
         WorkPlanStatus.SIGNED: (_("Empezar plan firmado: %(title)s"), _("Empezar")),
@@ -154,16 +161,25 @@ def _plans_waiting(actor: Actor, today: date) -> WaitingKind | None:
         WorkPlanStatus.FINISHED: (_("Cerrar plan finalizado: %(title)s"), _("Cerrar")),
     }
     return WaitingKind(
-        plans,
-        lambda: [
+        rows=WorkPlan.objects.filter(reduce(or_, reached)).order_by("starts_on", "pk"),
+        due=_due(today),
+        reads={
+            **_PLAN,
+            "title": "title",
+            "status": "status",
+            "starts_on": "starts_on",
+            "is_provider_signed": _provider_signed(),
+            "receipt": "delivery_act__receipt",
+        },
+        tell=lambda rows: [
             _plan_item(
                 plan,
                 _urgency(plan, today),
                 *(_of_signature(plan) or _of_delivery(plan) or words[WorkPlanStatus(plan.status)]),
-                due=_due(plan, today),
             )
-            for plan in plans.order_by("starts_on", "pk")[: SHOWN * len(reached)]
+            for plan in rows
         ],
+        most=MOST * len(reached),
     )
 
 
@@ -178,19 +194,18 @@ def _provider_signed() -> Exists:
     return Exists(PlanSignature.objects.filter(version=OuterRef("signed_version"), party=PlanSide.PROVIDER))
 
 
-def _of_signature(plan: WorkPlan) -> tuple[str, str] | None:
+def _of_signature(plan: Any) -> tuple[str, str] | None:
     """Return that a plan waits for the head's signature, where it does."""
-    if plan.status != WorkPlanStatus.SIGNED or getattr(plan, "is_provider_signed", True):
+    if plan.status != WorkPlanStatus.SIGNED or plan.is_provider_signed:
         return None
     return _("Firmar por quien asiste: %(title)s"), _("Firmar")
 
 
-def _of_delivery(plan: WorkPlan) -> tuple[str, str] | None:
+def _of_delivery(plan: Any) -> tuple[str, str] | None:
     """Return what a plan waits for while its delivery is not settled, or None."""
-    act = getattr(plan, "delivery_act", None)
-    if plan.status != WorkPlanStatus.FINISHED or act is None or act.receipt == ReceiptStatus.CONFIRMED:
+    if plan.status != WorkPlanStatus.FINISHED or plan.receipt in (None, ReceiptStatus.CONFIRMED):
         return None
-    if act.receipt == ReceiptStatus.OBSERVED:
+    if plan.receipt == ReceiptStatus.OBSERVED:
         return _("Corregir el acta de entrega: %(title)s"), _("Corregir")
     return _("Confirmar lo que se entregó: %(title)s"), _("Confirmar")
 
@@ -211,21 +226,22 @@ def _amendments_waiting(actor: Actor) -> WaitingKind | None:
     found = (
         WorkPlanAmendment.objects.filter(reduce(or_, waiting), plan__status__in=AMENDABLE)
         .exclude(proposed_by=actor.person_id)
-        .select_related("plan__entity", "plan__unit")
         .order_by("proposed_at", "pk")
     )
     return WaitingKind(
-        found,
-        lambda: [
+        rows=found,
+        due=TruncDate(Coalesce("accepted_at", "proposed_at")),
+        reads={**_OF_PLAN, "public_id": "public_id", "title": "plan__title"},
+        tell=lambda rows: [
             WaitingItem(
                 severity=Severity.READY,
-                due=timezone.localdate(one.accepted_at or one.proposed_at),
-                title=_("Decidir una modificación: %(title)s") % {"title": one.plan.title},
-                detail=_detail(one.plan),
-                url=one.get_absolute_url(),
+                due=one.due,
+                title=_("Decidir una modificación: %(title)s") % {"title": one.title},
+                detail=_detail(one),
+                url=WorkPlanAmendment(public_id=one.public_id).get_absolute_url(),
                 action=_("Decidir"),
             )
-            for one in found[:SHOWN]
+            for one in rows
         ],
     )
 
@@ -241,23 +257,23 @@ def _obstacles_waiting(actor: Actor, today: date) -> WaitingKind | None:
     if WORK_PLAN_POLICY.may_ever(actor, Permission.ACCEPT_AMENDMENT):
         theirs = WORK_PLAN_POLICY.scope(actor, Permission.ACCEPT_AMENDMENT, WorkPlan.objects.all())
         mine |= Q(responsible__isnull=True, side=PlanSide.ENTITY, plan__in=theirs.order_by().values("pk"))
-    found = (
-        PlanObstacle.objects.filter(mine, status__in=OPEN_OBSTACLES, plan__in=reached.order_by().values("pk"))
-        .select_related("plan__entity", "plan__unit")
-        .order_by("due_on", "pk")
-    )
+    found = PlanObstacle.objects.filter(
+        mine, status__in=OPEN_OBSTACLES, plan__in=reached.order_by().values("pk")
+    ).order_by("due_on", "pk")
     return WaitingKind(
-        found,
-        lambda: [
+        rows=found,
+        due="due_on",
+        reads={**_OF_PLAN, "public_id": "public_id", "kind": "kind"},
+        tell=lambda rows: [
             WaitingItem(
-                severity=_severity(one.due_on, today),
-                due=one.due_on,
-                title=_("Resolver un obstáculo: %(kind)s") % {"kind": one.get_kind_display()},
-                detail=_detail(one.plan),
-                url=reverse("workplans:obstacles", args=[one.plan.public_id]) + f"#obstaculo-{one.public_id}",
+                severity=_severity(one.due, today),
+                due=one.due,
+                title=_("Resolver un obstáculo: %(kind)s") % {"kind": ObstacleKind(one.kind).label},
+                detail=_detail(one),
+                url=reverse("workplans:obstacles", args=[one.plan]) + f"#obstaculo-{one.public_id}",
                 action=_("Resolver"),
             )
-            for one in found[:SHOWN]
+            for one in rows
         ],
     )
 
@@ -271,7 +287,7 @@ def _only_their_advisor_moves(actor: Actor) -> Q:
     return Q(advisor=actor.person_id) & (to_move | is_done | is_observed)
 
 
-def _urgency(plan: WorkPlan, today: date) -> Severity:
+def _urgency(plan: Any, today: date) -> Severity:
     """Return how pressing a plan is: others wait for the entity; changes asked hold it up, the more once it should have begun."""
     if plan.status in _FOR_THE_ENTITY:
         return Severity.SOON
@@ -280,23 +296,25 @@ def _urgency(plan: WorkPlan, today: date) -> Severity:
     return _severity(plan.starts_on, today)
 
 
-def _due(plan: WorkPlan, today: date) -> date | None:
+def _due(today: date) -> Case:
     """Return when a plan still to begin begins; what is over has no deadline."""
-    if plan.status in _FOR_THE_ENTITY:
-        return plan.starts_on
-    return None if plan.status in _OVER else max(plan.starts_on, today)
+    return Case(
+        When(status__in=_OVER, then=None),
+        When(starts_on__lt=today, status__in=set(WorkPlanStatus) - _FOR_THE_ENTITY, then=today),
+        default=F("starts_on"),
+    )
 
 
-def _plan_item(plan: WorkPlan, severity: Severity, title: str, action: str, *, due: date | None) -> WaitingItem:
+def _plan_item(plan: Any, severity: Severity, title: str, action: str) -> WaitingItem:
     return WaitingItem(
         severity=severity,
-        due=due,
+        due=plan.due,
         title=title % {"title": plan.title},
         detail=_detail(plan),
-        url=plan.get_absolute_url(),
+        url=_plan_address(plan),
         action=action,
     )
 
 
-def _detail(plan: WorkPlan) -> str:
-    return f"{plan.entity.name} · {plan.unit.name}"
+def _detail(row: Any) -> str:
+    return f"{row.entity} · {row.unit}"
