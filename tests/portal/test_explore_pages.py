@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from datetime import date
 
 import pytest
 import python_calamine
@@ -76,8 +77,69 @@ class TestTime:
         assert "Instituto Dos" in words
 
 
+class TestMap:
+    def test_draws_and_lists_what_the_filters_leave(self, client, world):
+        response = client.get(f"{BASE}mapa/?line={world.cadastre.public_id}")
+
+        assert "Pasto (Nariño): 1 sesión" in response.content.decode()
+        assert "Medellín" not in text(response)
+
+    def test_tells_no_number_of_people_below_five(self, client, world):
+        response = client.get(f"{BASE}mapa/?metric=people")
+
+        assert "Pasto (Nariño): menos de 5 personas" in response.content.decode()
+        assert not re.search(r": [1-4] personas?<", response.content.decode())
+
+
+class TestCoverage:
+    def test_says_numerator_denominator_and_which_index_is_missing(self, client, world):
+        words = text(client.get(f"{BASE}cobertura/"))
+
+        assert "2 4 50 %" in words
+        assert "falta cargar una edición del índice" in words
+
+
+class TestSilence:
+    def test_begins_with_the_whole_history(self, client, world):
+        make.make_entity(make.make_municipality("05002", "Abejorral"))
+
+        words = text(client.get(f"{BASE}sin-llegada/"))
+
+        assert "Todas las vigencias" in words
+        assert "Alcaldía de Abejorral Antioquia Nunca" in words
+
+    def test_says_that_an_index_is_of_no_use(self, client, world):
+        assert "no tiene una edición vigente" in text(client.get(f"{BASE}sin-llegada/?rank=mdm"))
+
+
+class TestOverlaps:
+    @pytest.fixture
+    def planner(self, world, login):
+        person = make.make_person()
+        make.assign(person, Role.COORDINATOR, organization=world.one)
+        return login(person)
+
+    def test_asks_for_a_place_first(self, planner):
+        assert "Elija un departamento" in text(planner.get(f"{BASE}cruces/"))
+        assert planner.get(f"{BASE}cruces.csv").status_code == 422
+
+    def test_shows_units_sessions_and_trip(self, world, planner):
+        other = make.make_service(make.make_unit(world.two), line=world.finance)
+        plan = make.make_plan(unit=other.service.unit, entity=world.medellin, versions=[other])
+        world.hold(plan, held_on=date(2026, 6, 8))
+
+        words = text(planner.get(f"{BASE}cruces/?department=05&year=2026&days=7"))
+
+        assert "Alcaldía de Medellín" in words
+        assert "3 cruces" in words
+        assert "8 jun 2026 · Realizada" in words
+
+    def test_is_not_offered_to_a_visitor(self, client, world):
+        assert "cruces/" not in client.get(f"{BASE}matriz/").content.decode()
+
+
 class TestFiles:
-    @pytest.mark.parametrize("view", ["matriz", "tiempo", "detalle"])
+    @pytest.mark.parametrize("view", ["matriz", "mapa", "tiempo", "cobertura", "sin-llegada", "detalle"])
     def test_refuse_a_filter_that_they_cannot_read(self, client, world, view):
         assert client.get(f"{BASE}{view}.json?since=marzo").status_code == 422
 
@@ -92,11 +154,11 @@ class TestFiles:
     def test_carry_codes_and_labels(self, client, world):
         response = client.get(f"{BASE}detalle.xlsx?department=52")
 
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(response.content))
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response.streaming_content)))
         row = book.get_sheet_by_index(0).to_python()[1]
         assert row == ["Alcaldía de Pasto", "Alcaldía", "52", "Nariño", "52001", "Pasto", 1.0, "menos de 5"]
 
-    @pytest.mark.parametrize("view", ["matriz", "tiempo"])
+    @pytest.mark.parametrize("view", ["matriz", "mapa", "tiempo", "cobertura"])
     def test_draw_alone_as_svg(self, client, world, view):
         response = client.get(f"{BASE}{view}.svg")
 

@@ -115,3 +115,47 @@ FIGURES: Final[dict[str, FigureDefinition]] = {
         ),
     )
 }
+
+#: Figures of the views of «quién hace qué y dónde», besides those of the first page.
+VIEW_FIGURES: Final[dict[str, FigureDefinition]] = {
+    one.code: one
+    for one in (
+        FigureDefinition(
+            code="coverage",
+            label=_("cobertura"),
+            unit=_("porcentaje"),
+            definition=_("Parte de los municipios, los departamentos, la población o las entidades a la que se llegó."),
+            source=_(
+                "Sesiones registradas en Llegada, catálogo DIVIPOLA del DANE y ediciones vigentes de los índices."
+            ),
+            computed=_(
+                "Alcanzados sobre el total de los lugares elegidos, que se cuenta del catálogo cada vez. Un municipio está "
+                "alcanzado si tiene allí su sede una entidad asistida; su población se cuenta entera."
+            ),
+        ),
+        FigureDefinition(
+            code="silence",
+            label=_("sin llegada"),
+            unit=_("entidades"),
+            definition=_("Entidades activas del catálogo sin sesiones realizadas con los filtros elegidos."),
+            source=_("Sesiones registradas en Llegada y catálogo de entidades."),
+            computed=_(
+                "Las del catálogo menos las asistidas. Se ordenan por el índice elegido, primero la peor situación (o la "
+                "mayor población), o por los días desde la última sesión con cualquiera."
+            ),
+        ),
+        FigureDefinition(
+            code="overlaps",
+            label=_("cruces"),
+            unit=_("parejas de sesiones"),
+            definition=_(
+                "Dos sesiones de dependencias distintas con la misma entidad y en la misma línea, en días cercanos."
+            ),
+            source=_("Sesiones realizadas y por venir registradas en Llegada."),
+            computed=_(
+                "Cada sesión de una dependencia con cada una de la otra a los días elegidos o menos. Un cruce no es un error: "
+                "dos dependencias pueden complementarse; dice dónde conviene hablar."
+            ),
+        ),
+    )
+}

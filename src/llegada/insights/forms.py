@@ -96,9 +96,18 @@ class ScopeForm(forms.Form):
     FIRST = ("year", "organization", "line", "department", "metric")
 
     def __init__(
-        self, *, options: Options, scope: Scope, own: Sequence[OwnFilter] = (), has_metric: bool = True
+        self,
+        *,
+        options: Options,
+        scope: Scope,
+        own: Sequence[OwnFilter] = (),
+        has_metric: bool = True,
+        every_year: str | Promise = "",
     ) -> None:
-        """Offer `options` with `scope` chosen, and the filters that only one view has, before the rest."""
+        """Offer `options` with `scope` chosen, and the filters that only one view has, before the rest.
+
+        `every_year` says what the view takes where no period is asked for, if it is not the whole history.
+        """
         asked = scope.asked
         chosen = {one.name: one.value for one in own}
         super().__init__(initial={**asked, "year": "" if scope.is_range else asked.get("year", ALL_YEARS), **chosen})
@@ -108,7 +117,7 @@ class ScopeForm(forms.Form):
         catalogue = options.catalogue
         years = sorted({*catalogue.years, *([scope.year] if scope.year else [])}, reverse=True)
         organization = scope.organization.pk if scope.organization else None
-        self._offer("year", [(ALL_YEARS, _("Todas")), *((str(year), str(year)) for year in years)])
+        self._offer("year", [(ALL_YEARS, every_year or _("Todas")), *((str(year), str(year)) for year in years)])
         if scope.is_range:
             self._offer("year", [("", _("Según los meses")), *self.fields["year"].choices])  # type: ignore[attr-defined]
         self._offer("organization", [("", _("Todas")), *_pairs(catalogue.organizations)])

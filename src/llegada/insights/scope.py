@@ -132,8 +132,18 @@ class Scope:
         return _("Hasta %(until)s") % words if self.until else _("Todas las vigencias")
 
     @property
+    def has_period(self) -> bool:
+        """Return whether any month is left out."""
+        return self.since is not None or self.until is not None
+
+    @property
     def words(self) -> str:
         """Say everything that restricts."""
+        return f"{self.period} · {self.words_without_period}"
+
+    @property
+    def words_without_period(self) -> str:
+        """Say what restricts besides time."""
         where = self.municipality or self.department or _("todo el país")
         if self.municipality and self.department:
             where = f"{self.municipality} ({self.department})"
@@ -141,7 +151,7 @@ class Scope:
         if self.is_unit_alone:
             unit = _("%(unit)s, sin las que dependen de ella") % {"unit": unit}
         chosen = [one.label if one else "" for one in (self.organization, self.line, self.service, self.places)]
-        return " · ".join(part for part in (self.period, where, chosen[0], unit, *chosen[1:]) if part)
+        return " · ".join(part for part in (where, chosen[0], unit, *chosen[1:]) if part)
 
 
 def month_words(month: int | None) -> str:

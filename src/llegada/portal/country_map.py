@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from django.apps import apps
 from django.urls import reverse
@@ -16,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from llegada.core.templatetags.llegada import number
-from llegada.insights import rules
+from llegada.insights import rules, view_rules
 from llegada.insights.choices import MapView, Metric
-from llegada.insights.rules import ValueClass
-from llegada.insights.selectors import FigureReading, MapValues, list_outlines
+from llegada.insights.rules import FigureFilters, ValueClass
+from llegada.insights.selectors import Catalogue, MapValues, list_outlines
 from llegada.territory.rules import ARCHIPELAGO_CODE, INSET_FRAME, MAP_VIEWBOX, project
 
 #: Under circles the departments wear only the palest shades, so that the circles stand out.
@@ -98,10 +99,57 @@ class CountryMap:
     has_data: bool
 
 
+class MapPlace(Protocol):
+    """What is asked of a place to draw its circle."""
+
+    @property
+    def code(self) -> str | None:
+        """Return its DANE code."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Return its name."""
+        ...
+
+    @property
+    def department_name(self) -> str:
+        """Return the name of its department."""
+        ...
+
+    @property
+    def latitude(self) -> float | None:
+        """Return the latitude of its seat, in degrees."""
+        ...
+
+    @property
+    def longitude(self) -> float | None:
+        """Return the longitude of its seat, in degrees."""
+        ...
+
+
+class MapReading(Protocol):
+    """Where the map gets its values: the figures of the first page, or the cube."""
+
+    filters: FigureFilters
+    catalogue: Catalogue
+
+    @property
+    def places(self) -> Sequence[MapPlace]:
+        """Return the places with something registered."""
+        ...
+
+    def map_values(self, metric: Metric) -> MapValues:
+        """Return the values of the places and departments."""
+        ...
+
+
 def value_words(metric: Metric, value: int | None) -> str:
-    """Say a value of the map in words; what is not registered is said, never shown as zero."""
+    """Say a value of the map in words; what is not registered is said, never shown as zero; a small group is not told."""
     if not value:
         return str(_ABSENT[metric])
+    if metric == Metric.PEOPLE and view_rules.is_small_group(value):
+        return _("menos de 5 personas")
     return _count_words(metric, value) % {"count": number(value)}
 
 
@@ -113,9 +161,9 @@ def _count_words(metric: Metric, value: int) -> str:
     return ngettext("%(count)s persona", "%(count)s personas", value)
 
 
-def build_map(reading: FigureReading, *, metric: Metric, view: MapView) -> CountryMap:
+def build_map(reading: MapReading, *, metric: Metric, view: MapView) -> CountryMap:
     """Return the map of `metric` as `view` asks: circles over pale departments, or filled departments or municipalities."""
-    values = reading.map_values(metric)
+    values = _published(metric, reading.map_values(metric))
     chosen = reading.filters.department_id
     outlines = department_outlines()
     bounds = rules.path_bounds(outlines[chosen]) if chosen in outlines else None
@@ -138,12 +186,23 @@ def build_map(reading: FigureReading, *, metric: Metric, view: MapView) -> Count
         shapes=shapes,
         backdrop=backdrop,
         circles=circles,
-        classes=_legend_classes(classes, shades),
+        classes=_legend_classes(metric, classes, shades),
         sizes=_legend_sizes(metric, largest) if circles else [],
         inset=None if bounds else INSET_FRAME,
         unplaced=value_words(metric, values.unplaced) if values.unplaced and view != MapView.DEPARTMENTS else "",
         has_data=bool(filled),
     )
+
+
+def _published(metric: Metric, values: MapValues) -> MapValues:
+    """Return the values with every small group of people alike, so that neither shade nor size tells how many they are."""
+    if metric != Metric.PEOPLE:
+        return values
+
+    def alike(counts: Mapping[str, int]) -> dict[str, int]:
+        return {code: 1 if view_rules.is_small_group(value) else value for code, value in counts.items()}
+
+    return MapValues(alike(values.departments), alike(values.municipalities), values.unplaced)
 
 
 @cache
@@ -155,7 +214,7 @@ def department_outlines() -> dict[str, str]:
 
 
 def _departments(
-    reading: FigureReading,
+    reading: MapReading,
     metric: Metric,
     values: MapValues,
     classes: list[ValueClass],
@@ -184,9 +243,7 @@ def _address(page: str, code: str, name: str) -> str:
     return reverse(page, kwargs={"code": code, "slug": slugify(name)})
 
 
-def _municipalities(
-    reading: FigureReading, metric: Metric, values: MapValues, classes: list[ValueClass]
-) -> list[Shape]:
+def _municipalities(reading: MapReading, metric: Metric, values: MapValues, classes: list[ValueClass]) -> list[Shape]:
     return [
         Shape(
             outline.path,
@@ -198,7 +255,7 @@ def _municipalities(
     ]
 
 
-def _circles(reading: FigureReading, metric: Metric, values: MapValues, scale: float) -> list[Circle]:
+def _circles(reading: MapReading, metric: Metric, values: MapValues, scale: float) -> list[Circle]:
     """Return the circles, the largest first, so that none hides a smaller one."""
     largest = max(values.municipalities.values(), default=0)
     found = []
@@ -235,16 +292,22 @@ def _scale(bounds: rules.Bounds | None) -> float:
     return max(_padded(bounds)[2] / MAP_VIEWBOX[2], _padded(bounds)[3] / MAP_VIEWBOX[3]) if bounds else 1.0
 
 
-def _legend_classes(classes: list[ValueClass], shades: int) -> list[LegendClass]:
+def _legend_classes(metric: Metric, classes: list[ValueClass], shades: int) -> list[LegendClass]:
     return [
-        LegendClass(
-            rules.level_at(index, len(classes), shades=shades),
-            number(one.low)
-            if one.low == one.high
-            else _("%(low)s a %(high)s") % {"low": number(one.low), "high": number(one.high)},
-        )
+        LegendClass(rules.level_at(index, len(classes), shades=shades), _class_words(metric, one))
         for index, one in enumerate(classes)
     ]
+
+
+def _class_words(metric: Metric, one: ValueClass) -> str:
+    is_small = metric == Metric.PEOPLE and view_rules.is_small_group(one.low)
+    if is_small and view_rules.is_small_group(one.high):
+        return _("menos de 5")
+    if one.low == one.high:
+        return number(one.low)
+    if is_small:
+        return _("hasta %(high)s") % {"high": number(one.high)}
+    return _("%(low)s a %(high)s") % {"low": number(one.low), "high": number(one.high)}
 
 
 def _legend_sizes(metric: Metric, largest: int) -> list[LegendSize]:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from llegada.portal.country_map import CountryMap
 
 #: The shades of the map, from «sin dato» on.
 LEVELS: Final = ("#eef1f5", "#dbe7f7", "#c0d4ef", "#9dbce5", "#7099d4", "#3f6fbd")
@@ -186,3 +189,26 @@ def draw_bars(title: str, bars: Sequence[tuple[str, float | None, str]], foot: S
         y += 18
         texts.append(Text(8, y, sentence, 11))
     return Drawing(title, 960, y + 16, shapes, texts)
+
+
+_NEIGHBOUR: Final = "#e9eef4"
+
+
+def draw_map(drawn: CountryMap, title: str) -> Drawing:
+    """Return a map as plain shapes, with its title below: outlines in their shades, then circles from the largest."""
+    shapes = [
+        Shape("path", (("d", one.path),), _fill(one.level), stroke=_GROUND, words=one.words)
+        for one in (*drawn.backdrop, *drawn.shapes)
+    ]
+    for one in drawn.circles:
+        where = (("cx", one.x), ("cy", one.y), ("r", one.radius), ("fill-opacity", "0.55"))
+        shapes.append(Shape("circle", where, DEEP, stroke=_GROUND, words=one.words))
+    left, top, width, height = (float(side) for side in drawn.viewbox.split())
+    texts = [Text(left + 4, top + height + 16 * step, part, 11) for step, part in enumerate(_broken(title, 90, 3), 1)]
+    return Drawing(title, width, height + 56, shapes, texts, viewbox=f"{left:g} {top:g} {width:g} {height + 56:g}")
+
+
+def _fill(level: int) -> str:
+    if level < 0:
+        return _NEIGHBOUR
+    return LEVELS[level] if level else "url(#trama)"

@@ -34,7 +34,11 @@ from llegada.portal.drawings import Drawing
 #: View → its words in the tabs, in their order. Overlaps say what is planned: only for who plans.
 VIEWS: Final[dict[str, str | Promise]] = {
     "matrix": gettext_lazy("Matriz"),
+    "map": gettext_lazy("Mapa"),
     "time": gettext_lazy("Tiempo"),
+    "coverage": gettext_lazy("Cobertura"),
+    "silence": gettext_lazy("Sin llegada"),
+    "overlaps": gettext_lazy("Cruces"),
 }
 #: The written form of a count of people that is too small to be told, in words and inside a cell.
 FEW: Final = gettext_lazy("menos de 5")
@@ -91,6 +95,7 @@ def show(
     own: Sequence[OwnFilter] = (),
     context: Mapping[str, Any],
     has_metric: bool = True,
+    every_year: str | Promise = "",
     formats: Sequence[str] = ("xlsx", "csv", "json", "svg"),
 ) -> HttpResponse:
     """Answer with the page of a view, or with what moves in it for HTMX."""
@@ -98,7 +103,9 @@ def show(
     extra = {name: value for name, value in kept.items() if value}
     whole = {
         "frame": frame,
-        "form": ScopeForm(options=frame.options, scope=frame.scope, own=own, has_metric=has_metric),
+        "form": ScopeForm(
+            options=frame.options, scope=frame.scope, own=own, has_metric=has_metric, every_year=every_year
+        ),
         "tabs": make_tabs(actor=frame.actor, current=frame.view, query=frame.scope.query()),
         "problems": list(frame.problems.values()),
         "cut_at": timezone.now(),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from llegada.core.errors import Invalid
 from llegada.core.tabular import Table, csv_response, xlsx_response
-from llegada.insights.definitions import FIGURES
+from llegada.insights.definitions import FIGURES, VIEW_FIGURES
 from llegada.insights.filters import read_filters
 from llegada.insights.selectors import FigureReading, filter_options
 from llegada.territory.selectors import list_municipalities
@@ -48,7 +48,7 @@ PLACE_COLUMNS: Final = (
 @require_safe
 def open_data(request: HttpRequest) -> HttpResponse:
     """Show the downloads, the licence and the definition of every figure."""
-    context = {"definitions": FIGURES.values(), "cut_on": timezone.localdate()}
+    context = {"definitions": [*FIGURES.values(), *VIEW_FIGURES.values()], "cut_on": timezone.localdate()}
     return render(request, "portal/data.html", context)
 
 

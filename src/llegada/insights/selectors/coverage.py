@@ -1,0 +1,158 @@
+"""To what part of the country assistance arrived: every share over a denominator that is computed (REP-07)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from django.db.models import Count
+
+from llegada.insights.cube_rules import Dimension, Slice
+from llegada.insights.selectors.cube import reached_entities, reached_municipalities, read_cube
+from llegada.insights.selectors.explore_options import PlacesOption
+from llegada.targeting.choices import EditionStatus
+from llegada.targeting.models import IndexEdition
+from llegada.targeting.selectors.values import read_edition
+from llegada.territory.choices import EntityKind, MunicipalityKind
+from llegada.territory.models import Entity, Municipality
+
+POPULATION: Final = "poblacion"
+
+
+@dataclass(frozen=True)
+class Share:
+    """One share: what it is of, how many were reached, of how many; None where it cannot be known, and `note` says why."""
+
+    label: str
+    reached: int | None
+    of: int | None
+    note: str = ""
+
+    @property
+    def part(self) -> float | None:
+        """Return the share, from 0 to 1."""
+        return self.reached / self.of if self.of and self.reached is not None else None
+
+
+@dataclass(frozen=True)
+class GroupShare:
+    """What one line or one year reached: entities, and municipalities of those that have a mayor."""
+
+    key: int
+    sessions: int
+    entities: int
+    municipalities: int
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The shares of a slice. `population_edition` is None where no edition of the population is in force.
+
+    `without_population` of the municipalities have no value in it: they are left out of both sides.
+    """
+
+    municipalities: Share
+    departments: Share
+    population: Share
+    population_edition: IndexEdition | None
+    without_population: int
+    kinds: list[tuple[str, Share]]
+    classes: list[tuple[str, Share]]
+    lines: list[GroupShare]
+    years: list[GroupShare]
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing is registered."""
+        return not self.municipalities.reached and not any(share.reached for _kind, share in self.kinds)
+
+
+def get_coverage(cut: Slice, *, places: Iterable[PlacesOption] = (), year: int) -> Coverage:
+    """Return the shares of a slice: numerators from the cube, denominators from the catalogue and the editions in force.
+
+    The places of the slice restrict both sides; who assists and on what, only the numerator. The population is that of
+    the edition of `year`, or of the latest before it. Five queries besides five readings of the cube.
+    """
+    mayors, areas = _municipalities(cut)
+    departments = {code[:2] for code in mayors} | ({code[:2] for code in areas})
+    reached = reached_municipalities(cut)
+    entities = reached_entities(cut)
+    reached_departments = {row.key[0] for row in read_cube(cut, (Dimension.DEPARTMENT,), distinct=False)} & departments
+    edition, people = _population(year)
+    return Coverage(
+        municipalities=Share("", len(reached & mayors), len(mayors)),
+        departments=Share("", len(reached_departments), len(departments)),
+        population=_people(people, reached & mayors, mayors),
+        population_edition=edition,
+        without_population=sum(code not in people for code in mayors) if edition else 0,
+        kinds=_kinds(cut, entities, mayors),
+        classes=[
+            (one.family, Share(one.label, len(reached & inside), len(inside)))
+            for one in places
+            if one.municipality_ids and (inside := one.municipality_ids & mayors)
+        ],
+        lines=_grouped(cut, Dimension.LINE, mayors, areas),
+        years=_grouped(cut, Dimension.YEAR, mayors, areas),
+    )
+
+
+def _municipalities(cut: Slice) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the places of a slice that have a mayor, and those that have none."""
+    found = Municipality.objects.order_by()
+    if cut.department_ids is not None:
+        found = found.filter(department__in=cut.department_ids)
+    if cut.municipality_ids is not None:
+        found = found.filter(pk__in=cut.municipality_ids)
+    kinds = dict(found.values_list("code", "kind"))
+    mayors = frozenset(code for code, kind in kinds.items() if kind == MunicipalityKind.MUNICIPALITY)
+    return mayors, frozenset(kinds) - mayors
+
+
+def _population(year: int) -> tuple[IndexEdition | None, Mapping[str, float]]:
+    editions = IndexEdition.objects.filter(index__code=POPULATION, status=EditionStatus.IN_FORCE, year__lte=year)
+    edition = editions.select_related("index").order_by("-year").first()
+    return edition, read_edition(edition) if edition else {}
+
+
+def _people(people: Mapping[str, float], reached: Iterable[str], among: Iterable[str]) -> Share:
+    if not people:
+        return Share("", None, None)
+    total = sum(people.get(code, 0) for code in among)
+    return Share("", round(sum(people.get(code, 0) for code in reached)), round(total))
+
+
+def _kinds(cut: Slice, reached: frozenset[int], mayors: frozenset[str]) -> list[tuple[str, Share]]:
+    """Return the share of the active entities of each kind, those in the places of the slice."""
+    among = Entity.objects.filter(is_active=True).order_by()
+    if cut.department_ids is not None:
+        among = among.filter(department__in=cut.department_ids)
+    if cut.municipality_ids is not None:
+        among = among.filter(municipality__in=cut.municipality_ids)
+    if cut.entity_ids is not None:
+        among = among.filter(pk__in=cut.entity_ids)
+    totals = dict(among.values_list("kind").annotate(Count("pk")))
+    counted: defaultdict[str, int] = defaultdict(int)
+    kinds = among.filter(pk__in=reached) if len(reached) < _MOST_IN_QUERY else among
+    for pk, kind in kinds.values_list("pk", "kind"):
+        counted[kind] += pk in reached
+    return [(kind.value, Share(str(kind.label), counted[kind], totals[kind])) for kind in EntityKind if kind in totals]
+
+
+#: Keys beyond these are compared here and not in the database.
+_MOST_IN_QUERY: Final = 5000
+
+
+def _grouped(cut: Slice, by: Dimension, mayors: frozenset[str], areas: frozenset[str]) -> list[GroupShare]:
+    """Return what each line or year reached; of its municipalities, the places with no mayor are taken away."""
+    besides: defaultdict[int, int] = defaultdict(int)
+    if areas:
+        only = replace(cut, municipality_ids=areas)
+        for row in read_cube(only, (by, Dimension.MUNICIPALITY), distinct=False):
+            besides[row.key[0]] += 1
+    return [
+        GroupShare(row.key[0], row.sessions, row.entities or 0, max(0, (row.municipalities or 0) - besides[row.key[0]]))
+        for row in read_cube(cut, (by,))
+        if row.key[0] is not None
+    ]

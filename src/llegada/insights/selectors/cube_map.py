@@ -1,0 +1,84 @@
+"""Where: what the cube says of each municipality and department, as the map and its table show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from llegada.insights.choices import Metric, ViewMetric
+from llegada.insights.cube_rules import Dimension, Slice
+from llegada.insights.rules import FigureFilters
+from llegada.insights.selectors.catalogue import Catalogue
+from llegada.insights.selectors.cube import CubeRow, read_cube
+from llegada.insights.selectors.matrix import value_of
+from llegada.insights.selectors.rows import MapValues
+from llegada.territory.models import Municipality
+
+
+@dataclass(frozen=True)
+class MapPlace:
+    """What is registered in one municipality; with no code, of entities without a seat in the catalogue."""
+
+    code: str | None
+    name: str
+    department_code: str | None
+    department_name: str
+    latitude: float | None
+    longitude: float | None
+    sessions: int
+    entities: int | None
+    people: int | None
+
+
+class CubeMap:
+    """The places of a slice of the cube, read once: what `portal.country_map.build_map` draws, and its table."""
+
+    def __init__(self, cut: Slice, catalogue: Catalogue, *, department_id: str | None = None) -> None:
+        """Read the places: two readings of the cube and one query."""
+        self.filters = FigureFilters(department_id=department_id)
+        self.catalogue = catalogue
+        found = read_cube(cut, (Dimension.DEPARTMENT, Dimension.MUNICIPALITY))
+        self._by_department = read_cube(cut, (Dimension.DEPARTMENT,))
+        codes = [row.key[1] for row in found if row.key[1]]
+        columns = ("code", "name", "latitude", "longitude")
+        named = {code: rest for code, *rest in Municipality.objects.filter(pk__in=codes).values_list(*columns)}
+        self.places = [self._place(row, named) for row in found]
+
+    def _place(self, row: CubeRow, named: Mapping[str, list[object]]) -> MapPlace:
+        department, code = row.key
+        name, latitude, longitude = named.get(code, ("", None, None))
+        of = self.catalogue.departments.get(department)
+        return MapPlace(
+            code, str(name), department, of.name if of else "", latitude, longitude, row.sessions, row.entities, row.people  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    def map_values(self, metric: Metric) -> MapValues:
+        """Return what the map shows of `metric`; departments count their own entities and people again."""
+        asked = ViewMetric(str(metric))
+        municipalities: dict[str, int] = {}
+        unplaced = 0
+        for place in self.places:
+            value = _value(place, metric)
+            if value and place.code:
+                municipalities[place.code] = value
+            elif value:
+                unplaced += value
+        departments = {
+            row.key[0]: value
+            for row in self._by_department
+            if row.key[0] and (value := value_of(row, asked)) is not None
+        }
+        return MapValues(departments, municipalities, unplaced)
+
+    def ordered(self, metric: Metric) -> list[MapPlace]:
+        """Return the places with the highest value first."""
+        return sorted(self.places, key=lambda place: (-(_value(place, metric) or 0), place.department_name, place.name))
+
+
+def _value(place: MapPlace, metric: Metric) -> int | None:
+    return {Metric.SESSIONS: place.sessions, Metric.ENTITIES: place.entities, Metric.PEOPLE: place.people}[metric]
+
+
+def get_map(cut: Slice, catalogue: Catalogue, *, department_id: str | None = None) -> CubeMap:
+    """Return the map of a slice."""
+    return CubeMap(cut, catalogue, department_id=department_id)

@@ -1,0 +1,115 @@
+"""Whom nobody reached: alcaldías and gobernaciones first, where it is most needed (FOC-11, XCT-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from llegada.insights.cube_rules import Slice
+from llegada.insights.selectors.cube import last_reached, reached_entities
+from llegada.targeting.choices import EditionStatus, IndexDirection, IndexKind, IndexLevel
+from llegada.targeting.models import IndexEdition
+from llegada.targeting.selectors.values import read_edition
+from llegada.territory.choices import EntityKind
+from llegada.territory.models import Entity
+
+#: Ranks by how long nobody came: those never reached first.
+BY_DAYS: Final = "days"
+POPULATION: Final = "poblacion"
+#: Kind of entity → of which level are the indices by which it can be ranked.
+LEVELS: Final = {
+    EntityKind.MAYORALTY: IndexLevel.MUNICIPALITY,
+    EntityKind.GOVERNORATE: IndexLevel.DEPARTMENT,
+}
+
+
+@dataclass(frozen=True)
+class SilentEntity:
+    """One entity that the slice did not reach: when anybody last did (None: never), and its value in the ranking."""
+
+    entity_id: int
+    public_id: UUID
+    name: str
+    kind: str
+    department_id: str | None
+    department: str
+    municipality_id: str | None
+    municipality: str
+    last_on: date | None
+    value: float | None
+
+
+@dataclass(frozen=True)
+class Silence:
+    """The silent entities in order, out of how many, and how many of them nobody ever reached."""
+
+    rows: list[SilentEntity]
+    among: int
+    never: int
+
+
+def list_ranking_editions(kind: str, *, year: int) -> list[IndexEdition]:
+    """Return by which indices that kind of entity can be ranked: the latest edition in force of each, not after `year`."""
+    level = LEVELS.get(EntityKind(kind))
+    if level is None:
+        return []
+    editions = IndexEdition.objects.filter(
+        status=EditionStatus.IN_FORCE, index__level=level, index__kind=IndexKind.CONTINUOUS, year__lte=year
+    )
+    latest: dict[int, IndexEdition] = {}
+    for one in editions.select_related("index").order_by("index__position", "index__name", "year"):
+        latest[one.index_id] = one
+    whole = [one for one in latest.values() if one.index.parent_id is None]
+    return sorted(whole, key=lambda one: one.index.code != POPULATION)
+
+
+def list_silent(cut: Slice, *, kind: str, edition: IndexEdition | None = None) -> Silence:
+    """Return the active entities of a kind that a slice did not reach, those in most need first.
+
+    By an edition, the worst first (the largest, where more is neither better nor worse), and what has no value at the
+    end; without one, those never reached and then the longest ago. Two queries besides those of the cube and the edition.
+    """
+    reached, last = reached_entities(cut), last_reached()
+    values = read_edition(edition) if edition else {}
+    found = [_silent(row, last, values, kind) for row in _among(cut, kind).values_list(*_COLUMNS)]
+    rows = [one for one in found if one.entity_id not in reached]
+    if edition is None:
+        rows.sort(key=lambda one: (one.last_on is not None, one.last_on or date.min, one.department, one.name))
+    else:
+        sign = 1 if edition.index.direction == IndexDirection.MORE_IS_BETTER else -1
+        rows.sort(key=lambda one: (one.value is None, sign * (one.value or 0), one.department, one.name))
+    return Silence(rows, len(found), sum(one.last_on is None for one in rows))
+
+
+_COLUMNS: Final = (
+    "pk", "public_id", "name", "kind", "department_id", "department__name", "municipality_id", "municipality__name"
+)  # fmt: skip
+
+
+def _among(cut: Slice, kind: str) -> QuerySet[Entity]:
+    entities = Entity.objects.filter(is_active=True, kind=kind).order_by()
+    if cut.department_ids is not None:
+        entities = entities.filter(department__in=cut.department_ids)
+    if cut.municipality_ids is not None:
+        entities = entities.filter(municipality__in=cut.municipality_ids)
+    if cut.entity_ids is not None:
+        entities = entities.filter(pk__in=cut.entity_ids)
+    return entities
+
+
+def _silent(
+    row: tuple[int, UUID, str, str, str | None, str | None, str | None, str | None],
+    last: Mapping[int, date],
+    values: Mapping[str, float],
+    kind: str,
+) -> SilentEntity:
+    pk, public_id, name, own_kind, department, department_name, town, town_name = row
+    code = (town if kind == EntityKind.MAYORALTY else department) or ""
+    return SilentEntity(
+        pk, public_id, name, own_kind, department, department_name or "", town, town_name or "", last.get(pk), values.get(code)
+    )  # fmt: skip

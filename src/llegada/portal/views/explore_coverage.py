@@ -1,0 +1,118 @@
+"""Coverage: to what part of the country, of its people and of each class of places assistance arrived (REP-07)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from llegada.core.templatetags.llegada import number, percent
+from llegada.insights.selectors.coverage import Coverage, GroupShare, Share, get_coverage
+from llegada.portal.drawings import Drawing, draw_bars
+from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show, view_url
+
+
+@dataclass(frozen=True)
+class Row:
+    """One share in words, and the address of those it leaves out."""
+
+    family: str
+    label: str
+    share: Share
+    silent_url: str = ""
+
+
+@require_safe
+@gzip_page
+def coverage(request: HttpRequest) -> HttpResponse:
+    """Show every share with its numerator and its denominator."""
+    frame = read_frame(request, "coverage")
+    found = _read(frame)
+    rows = _rows(frame, found)
+    context = {
+        "found": found,
+        "rows": rows,
+        "drawing": _drawing(frame, rows),
+        "lines": _named(frame, found.lines),
+        "years": [(str(one.key), one) for one in reversed(found.years)],
+        "municipality_total": found.municipalities.of,
+        "definition": "coverage",
+    }
+    return show(request, frame, context=context, has_metric=False)
+
+
+@require_safe
+def coverage_table(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """Give the shares as a file. Raises Invalid for a filter that cannot be read."""
+    frame = read_frame(request, "coverage")
+    found = _read(frame)
+    rows = _rows(frame, found)
+    columns = [_("Grupo"), _("Parte"), _("Alcanzados"), _("De"), _("Porcentaje")]
+    of = found.municipalities.of
+    lines: list[tuple[str, str, int | None, int | None]] = [
+        *((row.family, row.label, row.share.reached, row.share.of) for row in rows),
+        *((_("Municipios por línea"), label, one.municipalities, of) for label, one in _named(frame, found.lines)),
+        *((_("Municipios por vigencia"), str(one.key), one.municipalities, of) for one in found.years),
+    ]
+    cells: list[list[Any]] = [
+        [family, label, reached, whole, round(100 * reached / whole, 1) if whole and reached is not None else None]
+        for family, label, reached, whole in lines
+    ]
+    return answer_file(
+        frame, Sheet("llegada-cobertura", columns, cells, _drawing(frame, rows), "coverage"), extension
+    )  # fmt: skip
+
+
+def _read(frame: Frame) -> Coverage:
+    year = (frame.scope.until or 0) // 100 or timezone.localdate().year
+    return get_coverage(frame.scope.cut, places=frame.options.places, year=min(year, timezone.localdate().year))
+
+
+def _rows(frame: Frame, found: Coverage) -> list[Row]:
+    territory, kinds = _("Territorio"), _("Entidades")
+    population = _("Población de los municipios asistidos")
+    if found.population_edition:
+        population = _("%(label)s (%(year)s)") % {"label": population, "year": found.population_edition.year}
+    silent = view_url("silence")
+    return [
+        Row(territory, _("Municipios"), found.municipalities, f"{silent}?{frame.scope.query(kind='mayoralty')}"),
+        Row(territory, _("Departamentos"), found.departments),
+        Row(territory, population, found.population),
+        *(Row(kinds, share.label, share, f"{silent}?{frame.scope.query(kind=kind)}") for kind, share in found.kinds),
+        *(
+            Row(family, share.label, share, _silent_of(frame, share.label))
+            for family, share in found.classes
+        ),
+    ]  # fmt: skip
+
+
+def _silent_of(frame: Frame, label: str) -> str:
+    key = next((one.key for one in frame.options.places if one.label == label), "")
+    return f"{view_url('silence')}?{frame.scope.query(places=key, kind='mayoralty')}"
+
+
+def _named(frame: Frame, groups: Iterable[GroupShare]) -> list[tuple[str, GroupShare]]:
+    words = {one.pk: one.label for one in frame.options.catalogue.lines}
+    found = [(words.get(one.key, _("Sin nombre publicado")), one) for one in groups]
+    return sorted(found, key=lambda pair: (-pair[1].municipalities, pair[0]))
+
+
+def _drawing(frame: Frame, rows: Iterable[Row]) -> Drawing:
+    bars = [
+        (
+            row.label,
+            row.share.part,
+            f"{percent(row.share.reached, row.share.of)} · {number(row.share.reached)} / {number(row.share.of)}"
+            if row.share.part is not None
+            else _("sin dato"),
+        )
+        for row in rows
+    ]
+    return draw_bars(_("Cobertura · %(scope)s") % {"scope": frame.scope.words}, bars)

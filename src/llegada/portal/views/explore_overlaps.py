@@ -1,0 +1,200 @@
+"""Overlaps: two units with one entity, on one line and on near days, and the trip that they could make together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from llegada.core.actors import Actor
+from llegada.core.http import actor_of
+from llegada.delivery.policies import PLANNED_POLICY, Permission
+from llegada.insights import view_rules
+from llegada.insights.forms import OwnFilter
+from llegada.insights.selectors.cell_rows import first_day
+from llegada.insights.selectors.overlaps import (
+    OverlapQuery,
+    OverlapRow,
+    Visit,
+    count_shared_entities,
+    list_overlaps,
+    seen_sessions,
+    with_entities,
+)
+from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show
+
+ROWS_PER_PAGE: Final = 20
+#: Days behind and ahead of today that are looked at where no period is asked for, and the most in one question.
+BEHIND: Final = 90
+AHEAD: Final = 180
+MOST_DAYS: Final = 731
+#: Visits of one overlap that are listed; the rest are counted.
+MOST_LISTED: Final = 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """One visit of an overlap: its words and, to who may see it, its page."""
+
+    visit: Visit
+    unit: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One overlap in words."""
+
+    row: OverlapRow
+    line: str
+    units: tuple[str, str]
+    visits: list[Line]
+    hidden: int
+
+
+@require_safe
+@login_required
+def overlaps(request: HttpRequest) -> HttpResponse:
+    """Show the overlaps of a department, or in which departments there may be some."""
+    PLANNED_POLICY.require_ever(actor_of(request), Permission.VIEW_PLANNED)
+    frame = read_frame(request, "overlaps", is_all_years=True)
+    query = _query(frame, timezone.localdate())
+    own = (OwnFilter("days", _("Días entre una y otra"), _choices(), str(query.days)),)
+    is_asked = _has_place(query)
+    context: dict[str, Any] = {
+        "query": query,
+        "is_asked": is_asked,
+        "definition": "overlaps",
+        "scope_words": frame.scope.words if frame.scope.has_period else frame.scope.words_without_period,
+    }
+    if is_asked:
+        found = list_overlaps(actor=frame.actor, query=query)
+        page = Paginator(found.found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+        context |= {"found": found, "page_obj": page, "rows": _rows(frame, with_entities(list(page.object_list)))}
+    else:
+        shared = count_shared_entities(actor=frame.actor, first=query.first, last=query.last)
+        context["departments"] = [
+            (name, count, f"?{frame.scope.query(department=code, days=query.days)}") for code, name, count in shared
+        ]
+    return show(
+        request,
+        frame,
+        own=own,
+        context=context,
+        has_metric=False,
+        every_year=_("Desde hace 90 días"),
+        formats=("xlsx", "csv", "json") if is_asked else (),
+    )
+
+
+@require_safe
+@login_required
+def overlaps_table(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """Give all the overlaps of a place as a file. Raises NotAllowed, Invalid."""
+    PLANNED_POLICY.require_ever(actor_of(request), Permission.VIEW_PLANNED)
+    frame = read_frame(request, "overlaps", is_all_years=True)
+    query = _query(frame, timezone.localdate())
+    if not _has_place(query):
+        frame.problems["department"] = _("Elija un departamento, un municipio o una clase de municipios.")
+    columns = [
+        _("Entidad"), _("Departamento"), _("Municipio"), _("Línea temática"), _("Una dependencia"), _("Otra dependencia"),
+        _("Cruces"), _("Primera sesión"), _("Última sesión"), _("Día propuesto para ir juntos"),
+    ]  # fmt: skip
+    found = list_overlaps(actor=frame.actor, query=query).found if not frame.problems else []
+    rows = [
+        [
+            one.row.entity.name,
+            one.row.entity.department.name if one.row.entity.department else None,
+            one.row.entity.municipality.name if one.row.entity.municipality else None,
+            one.line,
+            *one.units,
+            one.row.overlap.count,
+            one.row.overlap.visits[0].held_on,
+            one.row.overlap.visits[-1].held_on,
+            one.row.trip_on,
+        ]
+        for one in _rows(frame, with_entities(found), with_pages=False)
+    ]
+    return answer_file(frame, Sheet("llegada-cruces", columns, rows, definition="overlaps"), extension)
+
+
+def _choices() -> list[tuple[str, str]]:
+    return [(str(days), _("%(days)s días") % {"days": days}) for days in view_rules.OVERLAP_DAYS]
+
+
+def _has_place(query: OverlapQuery) -> bool:
+    return any(one is not None for one in (query.department_ids, query.municipality_ids, query.entity_ids))
+
+
+def _query(frame: Frame, today: date) -> OverlapQuery:
+    """Return what is asked: by default, from ninety days ago to half a year ahead, and never more than two years."""
+    scope, cut = frame.scope, frame.scope.cut
+    first = first_day(scope.since) if scope.since else today - timedelta(days=BEHIND)
+    last = first_day(scope.until, after=True) - timedelta(days=1) if scope.until else today + timedelta(days=AHEAD)
+    last = max(first, last)
+    if (last - first).days > MOST_DAYS:
+        frame.problems["since"] = _("Los cruces se miran de a dos años: se muestran los dos últimos del período.")
+        first = last - timedelta(days=MOST_DAYS)
+    return OverlapQuery(
+        first=first,
+        last=last,
+        days=_days(frame),
+        department_ids=cut.department_ids or _own_department(frame.actor, frame),
+        municipality_ids=cut.municipality_ids,
+        entity_ids=cut.entity_ids,
+        unit_ids=cut.unit_ids or _units_of_organization(frame),
+        line_ids=cut.line_ids,
+    )
+
+
+def _units_of_organization(frame: Frame) -> frozenset[int] | None:
+    if frame.scope.organization is None:
+        return None
+    return frozenset(one.pk for one in frame.options.units if one.organization_id == frame.scope.organization.pk)
+
+
+def _own_department(actor: Actor, frame: Frame) -> frozenset[str] | None:
+    """Return the departments of the actor's role, where neither the address nor its class of places says which."""
+    if frame.scope.places is not None:
+        return None
+    codes = {code[:2] for grant in actor.grants for code in (*grant.department_codes, *grant.municipality_codes)}
+    return frozenset(codes) or None
+
+
+def _days(frame: Frame) -> int:
+    asked = frame.asked.get("days", "").strip()
+    if asked.isascii() and asked.isdigit() and int(asked) in view_rules.OVERLAP_DAYS:
+        return int(asked)
+    if asked:
+        frame.problems["days"] = _("Los días entre una sesión y otra son 7, 15, 30 o 90.")
+    return view_rules.USUAL_OVERLAP_DAYS
+
+
+def _rows(frame: Frame, rows: list[OverlapRow], *, with_pages: bool = True) -> list[Row]:
+    organizations = {one.pk: one.label for one in frame.options.catalogue.organizations}
+    units = {
+        one.pk: f"{one.label} ({organizations.get(one.organization_id, '')})" for one in frame.options.units
+    }  # fmt: skip
+    lines = {one.pk: one.label for one in frame.options.catalogue.lines}
+    pages = seen_sessions(actor=frame.actor, rows=rows) if with_pages else {}
+    return [
+        Row(
+            row=row,
+            line=lines.get(row.overlap.line_id, ""),
+            units=(units.get(row.overlap.unit_ids[0], ""), units.get(row.overlap.unit_ids[1], "")),
+            visits=[
+                Line(visit, units.get(visit.unit_id, ""), pages.get(visit.session_id, ""))
+                for visit in row.overlap.visits[-MOST_LISTED:]
+            ],
+            hidden=max(0, len(row.overlap.visits) - MOST_LISTED),
+        )
+        for row in rows
+    ]
