@@ -52,6 +52,7 @@ PLAN_READERS: Final = ALL - {
     Role.PARTNER_USER,
     Role.DATA_PROTECTION_OFFICER,
 }
+BRINGERS: Final = frozenset({Role.COORDINATOR, Role.MONITORING_ADMIN, Role.PLANNING_OFFICE})
 SERVICE_READERS: Final = (PLAN_READERS | {Role.COMMUNICATIONS}) - {
     Role.ENTITY_CONTACT,
     Role.LEGAL_REPRESENTATIVE,
@@ -227,6 +228,15 @@ PORTAL: Final = {
     "portal:entity": public(lambda world: {"public_id": world.here.entity.public_id}),
     "portal:department": public(lambda world: {"code": "05", "slug": "antioquia"}),
     "portal:department_by_code": public(lambda world: {"code": "05"}),
+    "imports:list": listing(BRINGERS | {Role.INTERNAL_CONTROL}),
+    "imports:new": listing(BRINGERS),
+    "imports:template": listing(BRINGERS | {Role.INTERNAL_CONTROL}),
+    "imports:remembered": listing(BRINGERS),
+    "imports:run": page(BRINGERS | {Role.INTERNAL_CONTROL}, "import_run"),
+    "imports:columns": page(BRINGERS, "import_run"),
+    "imports:matches": page(BRINGERS, "import_run"),
+    "imports:move": action(BRINGERS, "import_run"),
+    "imports:bad_rows": page(BRINGERS, "import_run"),
     "targeting:home": public(),
     "targeting:indices": public(),
     "targeting:index": public(_index),

@@ -22,6 +22,7 @@ from llegada.delivery.models import (
     SensitiveAnswers,
     Session,
 )
+from llegada.imports.models import ImportRun
 from llegada.indicators.models import IndicatorSheet
 from llegada.planning.models import AnnualAnalysis, AnnualPlan, PlanningCycle
 from llegada.portfolio.models import CycleMoment, Service, StrategicStatement, Strategy, ThematicLine, UnitField
@@ -92,6 +93,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "delivery.FIELD_ITEM_POLICY": FieldItem,
     "delivery.FIELD_DEVICE_POLICY": FieldDevice,
     "delivery.REQUEST_POLICY": AssistanceRequest,
+    "imports.IMPORT_POLICY": ImportRun,
 }
 
 
@@ -187,6 +189,7 @@ class TestPolicies:
             ("delivery.FIELD_ITEM_POLICY", "field_conflict"),
             ("delivery.FIELD_DEVICE_POLICY", "field_device"),
             ("delivery.REQUEST_POLICY", "request"),
+            ("imports.IMPORT_POLICY", "import_run"),
         ]
         for role in ROLES:
             actor = make.actor_of_person(world.there.people[role])

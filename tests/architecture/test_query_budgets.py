@@ -16,6 +16,7 @@ from tests.architecture.world import World, make_notice
 from tests.delivery.field_makers import make_field_conflict, make_field_device
 from tests.delivery.makers import make_answers, make_sensitive
 from tests.delivery.request_makers import grow_request, make_request
+from tests.imports.makers import make_import_run
 from tests.indicators.makers import make_sheet
 from tests.planning.makers import grow_analysis, make_analysis, make_annual_plan, make_month, make_plan_line
 from tests.portfolio.design_makers import grow_design
@@ -67,6 +68,12 @@ PAGES: dict[str, Role | None] = {
     "strategies:detail": Role.UNIT_HEAD,
     "strategies:committee": Role.COORDINATOR,
     "strategies:statements": Role.COORDINATOR,
+    "imports:list": Role.COORDINATOR,
+    "imports:new": Role.COORDINATOR,
+    "imports:remembered": Role.COORDINATOR,
+    "imports:run": Role.COORDINATOR,
+    "imports:columns": Role.COORDINATOR,
+    "imports:matches": Role.COORDINATOR,
     "targeting:home": None,
     "targeting:indices": None,
     "targeting:index": Role.UNIT_HEAD,
@@ -214,6 +221,7 @@ def grow(world: World) -> None:
         make.make_unit(parent=side.unit)
         make.make_strategy(side.unit, status="presented")
         make.make_line(f"Línea {number}")
+        make_import_run(side.organization, by=side.people[Role.MONITORING_ADMIN])
         grow_design(things.draft_service, side.unit, number)
         make_plan_line(things.annual_plan)
         colleague = make.make_person()

@@ -38,6 +38,7 @@ from tests.delivery.makers import (
     make_training_test,
 )
 from tests.delivery.request_makers import make_request
+from tests.imports.makers import make_import_run
 from tests.indicators.makers import make_sheet
 from tests.planning.makers import make_amendment, make_analysis, make_annual_plan, make_cycle, make_month
 from tests.portfolio.design_makers import grow_design
@@ -177,6 +178,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         targeting_rule=run.rule,
         targeting_run=run,
         service=version.service,
+        import_run=make_import_run(unit.organization, by=people[Role.MONITORING_ADMIN]),
         draft_list=draft_list,
         list_change=make_change(draft_list, entity),
         prioritized_list=prioritized,

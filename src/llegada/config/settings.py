@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "llegada.portal",
     "llegada.reports",
     "llegada.insights",
+    "llegada.imports",
     "llegada.delivery",
     "llegada.workplans",
     "llegada.planning",

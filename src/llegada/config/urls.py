@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("llegada.portal.urls")),
     path("", include("llegada.reports.urls")),
     path("", include("llegada.insights.urls")),
+    path("", include("llegada.imports.urls")),
     path("administracion/", include("llegada.territory.urls")),
     path("servicios/", include("llegada.portfolio.urls")),
     path("indicadores/", include("llegada.indicators.urls")),

@@ -137,7 +137,7 @@ def _read_csv(content: bytes) -> list[list[str]]:
     if b"\x00" in content[:4096] or content.lstrip()[:1] == b"<" or content.startswith(b"%PDF-"):
         raise Unreadable({"file": NOT_A_TABLE})
     text = _decoded(content).replace("\x00", "")  # no database keeps a NUL in a text
-    delimiter = _delimiter_of(text.split("\n", _LINES_SEEN)[:_LINES_SEEN])
+    delimiter = delimiter_of(text.split("\n", _LINES_SEEN)[:_LINES_SEEN])
     grid: list[list[str]] = []
     cells = 0
     try:
@@ -151,7 +151,7 @@ def _read_csv(content: bytes) -> list[list[str]]:
     return grid
 
 
-def _delimiter_of(lines: Sequence[str]) -> str:
+def delimiter_of(lines: Sequence[str]) -> str:
     """Return what divides the cells, as the line that tells most clearly says: titles may come above it, decimals below."""
     leads = [line.count(";") - line.count(",") for line in lines]
     return ";" if max(leads, default=0) > max((-lead for lead in leads), default=0) else ","

@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -34,10 +35,18 @@ class TooManyCells(Exception):
     """The workbook unfolds into more than is read."""
 
 
-def unpacked(content: bytes) -> bytes:
+@dataclass(frozen=True)
+class Bounds:
+    """How much is read at most: bytes unpacked, and cells with the blank ones among them."""
+
+    unpacked_bytes: int = MAX_UNPACKED_BYTES
+    cells: int = MAX_CELLS
+
+
+def unpacked(content: bytes, bounds: Bounds = Bounds()) -> bytes:
     """Return an XLSX with its parts unpacked, as large as they really are. Raises TooManyCells, and BadZipFile if it is none."""
     bounded = io.BytesIO()
-    left = MAX_UNPACKED_BYTES
+    left = bounds.unpacked_bytes
     with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(bounded, "w") as plain:
         for part in packed.infolist():
             if not (part.filename.startswith(_FOLDERS) and part.filename.endswith(_ENDINGS)):
@@ -46,7 +55,7 @@ def unpacked(content: bytes) -> bytes:
             if left < 0:
                 raise TooManyCells
             data = _read(packed, part)
-            _refuse_large_grid(data)  # a sheet may be in a part of any name
+            _refuse_large_grid(data, bounds.cells)  # a sheet may be in a part of any name
             plain.writestr(part.filename, _ERROR.sub(rb'\1"str"', data))  # else read as blank, which is no data
     return bounded.getvalue()
 
@@ -64,14 +73,14 @@ def _read(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
         raise zipfile.BadZipFile(str(error)) from error
 
 
-def _refuse_large_grid(sheet: bytes) -> None:
+def _refuse_large_grid(sheet: bytes, most: int) -> None:
     rows = columns = cells = 0
     for place in _PLACE.finditer(sheet):
         if _BLANK.match(sheet, place.end()):
             continue
         letters, digits = place.groups()
         rows, columns, cells = max(rows, int(digits[:9])), max(columns, _column(letters[:6])), cells + 1
-        if rows * columns > MAX_CELLS or cells > MAX_CELLS:
+        if rows * columns > most or cells > most:
             raise TooManyCells
 
 

@@ -24,7 +24,7 @@ class SessionModality(models.TextChoices):
 
 
 class SessionStatus(models.TextChoices):
-    """State of a session."""
+    """State of a session. HISTORICAL: held before Llegada and brought by an import (INT-03); it counts and never changes."""
 
     PLANNED = "planned", _("Programada")
     CONVENED = "convened", _("Convocada")
@@ -32,6 +32,7 @@ class SessionStatus(models.TextChoices):
     MINUTES_APPROVED = "minutes_approved", _("Acta aprobada")
     CANCELLED = "cancelled", _("Cancelada")
     NOT_HELD = "not_held", _("No realizada")
+    HISTORICAL = "historical", _("Histórica")
 
 
 class CommitmentSide(models.TextChoices):

@@ -35,7 +35,7 @@ NEEDS_REASON: Final = frozenset({"cancel", "reopen", "miss", "reschedule"})
 #: States of a plan in which something may be agreed outside its sessions: signed, and not yet closed.
 PROMISED_IN: Final = frozenset({"signed", "in_execution", "suspended", "finished"})
 #: A session counts in the figures in these states.
-COUNTED: Final = frozenset({"held", "minutes_approved"})
+COUNTED: Final = frozenset({"held", "minutes_approved", "historical"})
 #: Attendance, commitments and evidence may be written in these states; approved minutes are closed.
 OPEN_TO_RECORD: Final = frozenset({"planned", "convened", "held"})
 #: A session in these states is still to come, or to be recorded.

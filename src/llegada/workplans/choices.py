@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class WorkPlanStatus(models.TextChoices):
-    """State of a work plan (mission states, section D)."""
+    """State of a work plan (mission states, section D). HISTORICAL: from before Llegada, brought by an import (INT-03)."""
 
     DRAFT = "draft", _("Borrador")
     SOCIALIZED = "socialized", _("Socializado")
@@ -17,6 +17,7 @@ class WorkPlanStatus(models.TextChoices):
     FINISHED = "finished", _("Finalizado")
     CLOSED = "closed", _("Cerrado")
     TERMINATED = "terminated", _("Terminado anticipadamente")
+    HISTORICAL = "historical", _("Histórico")
 
 
 class MilestoneStatus(models.TextChoices):

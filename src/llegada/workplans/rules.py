@@ -59,8 +59,10 @@ FOLLOWED: Final = frozenset({"signed", "in_execution", "suspended", "finished", 
 PLAIN_REASONS: Final = ("no_annual_plan", "earlier")
 #: Reasons that nobody may give any more: those of the plans made before the reason was asked.
 PAST_REASONS: Final = frozenset({"earlier"})
-#: Nothing happens to a plan after these.
-ENDED: Final = frozenset({"closed", "terminated"})
+#: Nothing happens to a plan after these. A historical one comes from before Llegada: nobody here signed or followed it.
+ENDED: Final = frozenset({"closed", "terminated", "historical"})
+#: States of a plan that is not on PATH: it left it, or never walked it here.
+OFF_PATH: Final = frozenset({"terminated", "historical"})
 
 
 def next_status(current: str, action: str) -> str | None:
@@ -76,9 +78,10 @@ def available_actions(current: str) -> list[str]:
 def steps_of(status: str) -> list[tuple[str, str]]:
     """Return each state of PATH with how it stands for a plan in `status`: «done», «current» or «pending».
 
-    A closed plan has everything done; a terminated one left the path, so none is returned.
+    A closed plan has everything done; a terminated one left the path and a historical one
+    never walked it here, so none is returned.
     """
-    if status == "terminated":
+    if status in OFF_PATH:
         return []
     place = PATH.index(STANDS_AT.get(status, status)) if status != PATH[-1] else len(PATH)
     return [

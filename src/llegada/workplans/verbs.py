@@ -134,6 +134,7 @@ STATUS_PILLS: Final[Mapping[str, str]] = {
     "finished": "ok",
     "closed": "ok",
     "terminated": "bad",
+    "historical": "none",
 }
 #: State of a milestone → kind of its pill; one overdue is «bad» whatever its state.
 MILESTONE_PILLS: Final[Mapping[str, str]] = {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import time
+from typing import Final
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +18,9 @@ from llegada.delivery.models.mass_events import MassEvent
 from llegada.portfolio.models import ServiceVersion
 from llegada.records.models import StoredFile
 from llegada.workplans.models import PlanMilestone, WorkPlan
+
+#: What a historical session carries where its source says no hours: the whole day, which its pages show as «sin dato».
+ALL_DAY: Final = (time(0), time(23, 59))
 
 
 class Session(models.Model):
@@ -85,8 +90,14 @@ class Session(models.Model):
         ordering = ["-held_on", "-pk"]
         constraints = [
             models.CheckConstraint(name="session_status_known", condition=Q(status__in=SessionStatus.values)),
-            models.CheckConstraint(name="session_kind_known", condition=Q(kind__in=SessionKind.values)),
-            models.CheckConstraint(name="session_modality_known", condition=Q(modality__in=SessionModality.values)),
+            models.CheckConstraint(
+                name="session_kind_known",
+                condition=Q(kind__in=SessionKind.values) | Q(kind="", status=SessionStatus.HISTORICAL),
+            ),
+            models.CheckConstraint(
+                name="session_modality_known",
+                condition=Q(modality__in=SessionModality.values) | Q(modality="", status=SessionStatus.HISTORICAL),
+            ),
             models.CheckConstraint(
                 name="session_ends_after_start",
                 condition=Q(ends_at__gt=F("starts_at")),
@@ -114,7 +125,7 @@ class Session(models.Model):
             ),
             models.CheckConstraint(
                 name="session_held_by_somebody",
-                condition=~Q(status__in=(SessionStatus.HELD, SessionStatus.MINUTES_APPROVED))
+                condition=~Q(status__in=(SessionStatus.HELD, SessionStatus.MINUTES_APPROVED, SessionStatus.HISTORICAL))
                 | Q(recorded_by__isnull=False),
                 violation_error_message=_("Una sesión realizada dice quién la registró."),
             ),
@@ -144,6 +155,11 @@ class Session(models.Model):
     def get_absolute_url(self) -> str:
         """Return the page of the session."""
         return reverse("delivery:session", kwargs={"public_id": self.public_id})
+
+    @property
+    def has_hours(self) -> bool:
+        """Return whether it is known when in the day it took place: a historical session may come from a source without hours."""
+        return self.status != SessionStatus.HISTORICAL or (self.starts_at, self.ends_at) != ALL_DAY
 
 
 class SessionEvidence(models.Model):

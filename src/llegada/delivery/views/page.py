@@ -34,6 +34,7 @@ STATUS_PILLS = {
     "minutes_approved": "ok",
     "cancelled": "none",
     "not_held": "none",
+    "historical": "none",
 }
 
 

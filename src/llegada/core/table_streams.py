@@ -1,0 +1,152 @@
+"""Large tables, read row by row: a million rows of a CSV, or two hundred thousand of an XLSX, never all held at once.
+
+What `core.tabular` reads whole is bounded far below; who reads here asks for the bounds of an import.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import python_calamine
+from django.utils.translation import gettext_lazy as _
+
+from llegada.core.tabular import (
+    BROKEN_CSV,
+    BROKEN_XLSX,
+    EMPTY_FILE,
+    NOT_A_TABLE,
+    TOO_MANY_CELLS,
+    Unreadable,
+    delimiter_of,
+)
+from llegada.core.workbooks import Bounds, TooManyCells, unpacked
+
+#: 200,000 rows of some thirty columns; unpacked, about as many bytes as memory that reading them takes.
+BOUNDS: Final = Bounds(unpacked_bytes=400 * 1024**2, cells=6_000_000)
+#: Cells of one CSV: it is never held whole, but somebody waits for it.
+MAX_CSV_CELLS: Final = 60_000_000
+_HEAD: Final = 65536
+#: A cell with a formula whose result was never kept: whoever wrote the file did not compute it.
+_UNCOMPUTED: Final = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v>\s*</(?:\w+:)?v>|<(?:\w+:)?v\s*/>)?\s*</(?:\w+:)?c>")
+GONE: Final = _("El archivo ya no está guardado. Súbalo otra vez.")
+UNCOMPUTED: Final = _(
+    "El libro tiene fórmulas sin su resultado. Ábralo en su hoja de cálculo, guárdelo y suba el que guardó."
+)
+
+
+@dataclass
+class TableFile:
+    """A file of tables on disk: the names of its sheets (one, empty, for a CSV), each read as often as it is asked for."""
+
+    path: Path
+    sheet_names: list[str] = field(default_factory=lambda: [""])
+    _book: python_calamine.CalamineWorkbook | None = None
+
+    def rows(self, sheet: str) -> Iterator[Sequence[Any]]:
+        """Yield the rows of a sheet from its first, each a sequence of cells. Raises Unreadable.
+
+        What was merged says the same in each of the cells that it took up.
+        """
+        if self._book is None:
+            return _csv_rows(self.path)
+        return _sheet_rows(self._book, sheet)
+
+
+def open_table_file(path: Path) -> TableFile:
+    """Open a CSV (UTF-8 or Windows-1252, comma or semicolon) or an XLSX. Raises Unreadable."""
+    try:
+        with path.open("rb") as source:
+            head = source.read(_HEAD)
+    except FileNotFoundError as error:
+        raise Unreadable({"file": GONE}) from error
+    if not head.strip():
+        raise Unreadable({"file": EMPTY_FILE})
+    if head[:4] != b"PK\x03\x04":
+        if b"\x00" in head[:4096] or head.lstrip()[:1] == b"<" or head.startswith(b"%PDF-"):
+            raise Unreadable({"file": NOT_A_TABLE})
+        return TableFile(path)
+    try:
+        content = unpacked(path.read_bytes(), BOUNDS)
+        if _has_uncomputed(content):
+            raise Unreadable({"file": UNCOMPUTED})
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return TableFile(path, list(book.sheet_names), book)
+    except TooManyCells as error:
+        raise Unreadable({"file": TOO_MANY_CELLS}) from error
+    except Unreadable:
+        raise
+    except Exception as error:  # calamine raises several unrelated types for a damaged file
+        raise Unreadable({"file": BROKEN_XLSX}) from error
+
+
+def _has_uncomputed(content: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
+        return any(_UNCOMPUTED.search(parts.read(name)) for name in sheets)
+
+
+def _sheet_rows(book: python_calamine.CalamineWorkbook, name: str) -> Iterator[Sequence[Any]]:
+    sheet = book.get_sheet_by_name(name)
+    left = sheet.start[1] if sheet.start else 0
+    blank = [None] * left
+    merged = sheet.merged_cell_ranges or []
+    if not merged:
+        for row in sheet.iter_rows():
+            yield blank + row if left else row
+        return
+    yield from _filled(sheet, merged, blank)
+
+
+def _filled(sheet: python_calamine.CalamineSheet, merged: Sequence[Any], blank: list[Any]) -> Iterator[Sequence[Any]]:
+    """Yield the rows with what each merged range says in all of its cells."""
+    opened: dict[int, list[tuple[int, int, int]]] = {}
+    for (top, first), (bottom, last) in merged:
+        opened.setdefault(top, []).append((first, last, bottom))
+    held: list[tuple[int, int, int, Any]] = []
+    for number, row in enumerate(sheet.iter_rows()):
+        cells = [*blank, *row]
+        for first, last, bottom in opened.get(number, ()):
+            if first < len(cells):
+                held.append((first, last, bottom, cells[first]))
+        held = [one for one in held if one[2] >= number]
+        for first, last, _bottom, value in held:
+            for place in range(first, min(last + 1, len(cells))):
+                cells[place] = value
+        yield cells
+
+
+def _csv_rows(path: Path) -> Iterator[Sequence[str]]:
+    encoding = "utf-8-sig" if _is_utf8(path) else "cp1252"
+    with path.open(encoding=encoding, errors="replace", newline="") as source:
+        head = source.read(_HEAD)
+        delimiter = delimiter_of(head.splitlines()[:12])
+        source.seek(0)
+        cells = 0
+        try:
+            for row in csv.reader((line.replace("\x00", "") for line in source), delimiter=delimiter):
+                cells += len(row)
+                if cells > MAX_CSV_CELLS:
+                    raise Unreadable({"file": TOO_MANY_CELLS})
+                yield row
+        except csv.Error as error:
+            raise Unreadable({"file": BROKEN_CSV}) from error
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as source:
+        try:
+            while piece := source.read(1024 * 1024):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True

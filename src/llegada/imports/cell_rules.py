@@ -1,0 +1,183 @@
+"""How a cell is read as a day, an hour, a year or an address, whatever way people wrote it. No Django here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from llegada.core.text import fold
+
+#: Day 0 of the serial numbers of spreadsheets, which took 1900 for a leap year.
+_SERIAL_ZERO: Final = date(1899, 12, 30)
+#: Serial numbers that are days of our time: from 1980 to 2079.
+_SERIALS: Final = range(29221, 65746)
+_MONTHS: Final = {
+    "ene": 1, "jan": 1, "feb": 2, "mar": 3, "abr": 4, "apr": 4, "may": 5, "jun": 6, "jul": 7, "ago": 8, "aug": 8, "sep": 9,
+    "set": 9, "oct": 10, "nov": 11, "dic": 12, "dec": 12,
+}  # fmt: skip
+_ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
+_NUMBERS: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{2}|\d{4})(?: .*)?")
+_WORDS: Final = re.compile(r"(?:[a-z]+ )?(\d{1,2}) (?:de )?([a-z]{3,10}) (?:de |del )?(\d{4})")
+_TIME: Final = re.compile(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?\s*([ap])?\.?\s*m?\.?", re.IGNORECASE)
+_EMAIL: Final = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
+_ERRORS: Final = frozenset(
+    {
+        "#REF!",
+        "#N/A",
+        "#NAME?",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NULL!",
+        "#NUM!",
+        "#¡REF!",
+        "#¿NOMBRE?",
+        "#¡VALOR!",
+        "#N/D",
+        "#¡DIV/0!",
+    }
+)
+_TOTALS: Final = ("total", "subtotal", "gran total", "suma", "totales")
+_FUTURE: Final = 2100
+
+
+def read_day(cell: Any, order: str = "dmy") -> date | None:
+    """Return the day that a cell says, None if none can be told: a date, a serial number, or text in any of the usual ways.
+
+    `order` settles 05/03/2024; a figure over twelve settles itself.
+    """
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _of_serial(cell)
+    text = str(cell or "").strip()
+    if text.replace(".", "", 1).isdigit() and 5 <= len(text.split(".")[0]) <= 5:
+        return _of_serial(float(text))
+    if found := _ISO.fullmatch(text):
+        return _day(int(found[1]), int(found[2]), int(found[3]))
+    if found := _NUMBERS.fullmatch(text):
+        first, second, year = int(found[1]), int(found[2]), int(found[3])
+        year += 2000 if year < 70 else 1900 if year < 100 else 0
+        is_month_first = (order == "mdy" and first <= 12) or second > 12
+        return _day(year, first, second) if is_month_first else _day(year, second, first)
+    if found := _WORDS.fullmatch(fold(text)):
+        month = _MONTHS.get(found[2][:3])
+        return _day(int(found[3]), month, int(found[1])) if month else None
+    return None
+
+
+def _of_serial(number: float) -> date | None:
+    return _SERIAL_ZERO + timedelta(days=int(number)) if int(number) in _SERIALS else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if 1900 <= year < _FUTURE else None
+    except ValueError:
+        return None
+
+
+def date_order(cells: Iterable[Any]) -> str:
+    """Return the order of the dates of a column written as text: «mdy» only if some cell cannot be read the other way."""
+    for cell in cells:
+        found = _NUMBERS.fullmatch(str(cell).strip()) if isinstance(cell, str) else None
+        if found and int(found[2]) > 12 >= int(found[1]):
+            return "mdy"
+        if found and int(found[1]) > 12:
+            return "dmy"
+    return "dmy"
+
+
+def read_hour(cell: Any) -> time | None:
+    """Return the hour that a cell says: a time, a share of the day (0,375) or text such as «9:30 a. m.»."""
+    if isinstance(cell, datetime):
+        return cell.time().replace(second=0, microsecond=0)
+    if isinstance(cell, time):
+        return cell.replace(second=0, microsecond=0)
+    if isinstance(cell, float) and 0 <= cell < 1:
+        minutes = round(cell * 24 * 60)
+        return time(minutes // 60 % 24, minutes % 60)
+    found = _TIME.fullmatch(str(cell or "").strip())
+    if not found:
+        return None
+    hour, minute = int(found[1]), int(found[2])
+    if found[3] and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if found[3].lower() == "p" else 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def read_year(cell: Any) -> int | None:
+    """Return a year between 1950 and 2100."""
+    if isinstance(cell, date):
+        return cell.year
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell or "").strip()
+    return int(text) if re.fullmatch(r"(19[5-9]|20\d)\d", text) else None
+
+
+def is_formula_error(text: str) -> bool:
+    """Tell whether a cell holds what a formula leaves when it fails."""
+    return text.startswith("#") and text.upper() in _ERRORS
+
+
+def is_total(cells: Sequence[Any]) -> bool:
+    """Tell whether a row adds up those above: it begins with «Total» and most of its cells are blank or figures."""
+    filled = [cell for cell in cells if cell not in (None, "")]
+    if not filled or not isinstance(filled[0], str):
+        return False
+    words = fold(filled[0])
+    if words not in _TOTALS and not words.startswith(("total ", "gran total ", "subtotal ")):
+        return False
+    return all(not isinstance(cell, str) or _is_figure(cell) for cell in filled[1:])
+
+
+def _is_figure(text: str) -> bool:
+    return re.fullmatch(r"[-+$\s\d.,%]+", text) is not None
+
+
+def share(test: Callable[[Any], bool], cells: Sequence[Any]) -> float:
+    """Return the share of the cells that say something for which `test` holds."""
+    said = [cell for cell in cells if cell not in (None, "")]
+    return sum(1 for cell in said if test(cell)) / len(said) if said else 0.0
+
+
+def looks_like_date(cell: Any) -> bool:
+    """Tell whether a cell reads as a day, leaving plain numbers out: a figure of five digits is a code more often than a day."""
+    return not isinstance(cell, int | float) and not str(cell).isdigit() and read_day(cell) is not None
+
+
+def looks_like_code(cell: Any) -> bool:
+    """Tell whether a cell holds DANE codes of municipalities, one or several."""
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+    return are_codes(re.split(r"[|;/,]", text))
+
+
+def are_codes(pieces: Sequence[str]) -> bool:
+    """Tell whether every piece is a code of five digits."""
+    return all(
+        re.fullmatch(r"(0[58]|1[1358-9]|2[0357]|4[147]|5[024]|6[368]|7[036]|8[1568]|9[14579])\d{3}", one.strip())
+        for one in pieces
+    )
+
+
+def looks_like_email(cell: Any) -> bool:
+    """Tell whether a cell is an e-mail address."""
+    return isinstance(cell, str) and _EMAIL.fullmatch(cell.strip()) is not None
+
+
+def looks_like_time(cell: Any) -> bool:
+    """Tell whether a cell reads as an hour."""
+    return not isinstance(cell, float) and read_hour(cell) is not None and not isinstance(cell, datetime)
+
+
+def looks_like_year(cell: Any) -> bool:
+    """Tell whether a cell is a year."""
+    return not isinstance(cell, date) and read_year(cell) is not None
+
+
+def looks_like_nit(cell: Any) -> bool:
+    """Tell whether a cell has the nine or ten digits of a NIT."""
+    text = re.sub(r"[.\s-]", "", str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell))
+    return text.isdigit() and len(text) in {9, 10} and text[0] in "89"

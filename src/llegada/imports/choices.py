@@ -1,0 +1,49 @@
+"""Closed lists of imports."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RunStatus(models.TextChoices):
+    """State of the import of one file."""
+
+    DRAFT = "draft", _("En preparación")
+    TRYING = "trying", _("En prueba")
+    TRIED = "tried", _("Probada")
+    QUEUED = "queued", _("En espera")
+    RUNNING = "running", _("En curso")
+    DONE = "done", _("Terminada")
+    FAILED = "failed", _("No se pudo")
+    CANCELLED = "cancelled", _("Cancelada")
+    UNDONE = "undone", _("Deshecha")
+
+
+class TargetKind(models.TextChoices):
+    """What the rows of a table become."""
+
+    SERVICES = "services", _("Servicios")
+    ENTITIES = "entities", _("Entidades")
+    PLANS = "plans", _("Planes de trabajo")
+    SESSIONS = "sessions", _("Sesiones y asesorías")
+    ATTENDANCES = "attendances", _("Asistentes a las sesiones")
+    COMMITMENTS = "commitments", _("Compromisos")
+
+
+class MatchKind(models.TextChoices):
+    """What a text of a source may stand for."""
+
+    ENTITY = "entity", _("Entidad")
+    SERVICE = "service", _("Servicio")
+    UNIT = "unit", _("Dependencia")
+    ADVISOR = "advisor", _("Asesor")
+    SESSION_KIND = "session_kind", _("Mecanismo")
+    MODALITY = "modality", _("Modalidad")
+    SIDE = "side", _("Quién responde")
+    STATE = "state", _("Estado del compromiso")
+
+
+class RowOutcome(models.TextChoices):
+    """What a row of a file did to the object that it speaks of."""
+
+    CREATED = "created", _("Nuevo")
+    CHANGED = "changed", _("Cambió")

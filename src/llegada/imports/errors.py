@@ -1,0 +1,46 @@
+"""Refusals of imports, with their sentences."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from llegada.core.errors import RuleRefused
+
+
+class ImportAtWork(RuleRefused):
+    """The organisation has another import at work. Params: `name`."""
+
+    code = "import-at-work"
+    sentence = _(
+        "Su organización ya tiene una importación en curso: «%(name)s». Espere a que termine, o cancélela, y vuelva a empezar esta."
+    )
+
+
+class ColumnsMissing(RuleRefused):
+    """Fields without which nothing goes in have no column. Params: `fields`."""
+
+    code = "import-columns-missing"
+    sentence = _(
+        "Falta decir de qué columna sale: %(fields)s. Elija su columna, o escriba un valor para todas las filas."
+    )
+
+
+class NothingToBring(RuleRefused):
+    """The dry run found no row that can go in."""
+
+    code = "import-nothing-to-bring"
+    sentence = _("Ninguna fila puede entrar. Corrija el archivo con las razones de la lista y súbalo otra vez.")
+
+
+class BuiltUpon(RuleRefused):
+    """What an import brought has been used since. Params: `what`."""
+
+    code = "import-built-upon"
+    sentence = _("No se puede deshacer: sobre lo que trajo ya hay %(what)s. Quite o mueva eso primero.")
+
+
+class SupersededRun(RuleRefused):
+    """The process was taken for dead and somebody else went on."""
+
+    code = "import-superseded"
+    sentence = _("Esta importación la retomó otro proceso.")

@@ -1,0 +1,190 @@
+"""The fields that each kind of table may bring, and the headings under which people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum, auto
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from llegada.imports.choices import MatchKind, TargetKind
+
+
+class Kind(StrEnum):
+    """How the cells of a field are read."""
+
+    KEY = auto()
+    TEXT = auto()
+    DATE = auto()
+    YEAR = auto()
+    TIME = auto()
+    EMAIL = auto()
+    CODE = auto()
+    NIT = auto()
+    MATCH = auto()
+    PLAN = auto()
+    SESSION = auto()
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: `aliases` are folded headings that usually name it; `longest` is in characters.
+
+    `match` is what its texts stand for, where a person confirms it. Of those with the same `group` one at least is needed.
+    """
+
+    name: str
+    label: str | Promise
+    kind: Kind
+    aliases: tuple[str, ...] = ()
+    is_required: bool = False
+    group: str = ""
+    longest: int = 200
+    match: str = ""
+    #: Words of several columns may be put together in it, or one of its cells may hold several.
+    may_join: bool = False
+
+
+_EXTERNAL: Final = Field(
+    "external_id", _("Identificador en la fuente"), Kind.KEY,
+    ("id", "identificador", "codigo", "consecutivo", "numero", "radicado", "id asesoria", "id plan", "codigo sistema", "bpin"),
+    longest=300, may_join=True,
+)  # fmt: skip
+_PLACE: Final = (
+    Field("code", _("Código DANE del municipio"), Kind.CODE,
+        ("codigo dane", "divipola", "cod mpio", "codigo municipio", "codigo del municipio", "cod dane", "mpio", "codigos"),
+        group="entity"),
+    Field("nit", _("NIT de la entidad"), Kind.NIT, ("nit", "nit entidad", "nit de la entidad"), group="entity"),
+    Field("entity", _("Entidad asistida, o su municipio"), Kind.MATCH,
+        ("entidad", "entidad territorial", "entidad asistida", "alcaldia", "municipio", "nombre entidad", "municipio o entidad",
+         "entidad beneficiaria", "departamento", "nombre municipio", "nombre departamento"),
+        group="entity", longest=300, match=MatchKind.ENTITY, may_join=True),
+)  # fmt: skip
+_UNIT: Final = Field(
+    "unit", _("Dependencia que asistió"), Kind.MATCH,
+    ("dependencia", "direccion", "unidad", "direccion tecnica", "area", "grupo", "dependencia que asiste"),
+    is_required=True, match=MatchKind.UNIT,
+)  # fmt: skip
+_SERVICE_ALIASES: Final = (
+    "servicio", "producto", "producto o servicio", "nombre del servicio", "servicio att", "oferta", "producto de att",
+)  # fmt: skip
+_ADVISOR: Final = Field(
+    "advisor", _("Asesor"), Kind.MATCH, ("asesor", "profesional", "asesor responsable", "responsable", "correo del asesor"),
+    match=MatchKind.ADVISOR,
+)  # fmt: skip
+_PLAN_REF: Final = Field(
+    "plan", _("Plan, por su identificador en la fuente"), Kind.PLAN, ("id plan", "plan", "codigo plan", "plan de trabajo"),
+    longest=300,
+)  # fmt: skip
+_SESSION_REF: Final = Field(
+    "session", _("Sesión, por su identificador en la fuente"), Kind.SESSION,
+    ("id asesoria", "asesoria", "id sesion", "sesion", "id evento", "codigo asesoria"), longest=300,
+)  # fmt: skip
+
+FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
+    TargetKind.SERVICES: (
+        Field("external_id", _("Identificador en la fuente"), Kind.TEXT, ("id", "identificador", "codigo"), longest=60),
+        Field("name", _("Nombre"), Kind.TEXT, ("nombre", "servicio", "producto", "nombre del servicio"), True, longest=250),
+        Field("line", _("Línea temática"), Kind.TEXT, ("linea tematica", "linea", "tema", "estrategia", "sector"), True,
+            longest=120),
+        Field("unit", _("Dependencia"), Kind.TEXT, ("dependencia", "direccion", "unidad"), longest=200),
+        Field("kind", _("Tipo de servicio"), Kind.TEXT, ("tipo de servicio", "tipo", "tipo de oferta"), longest=60),
+        Field("objective", _("Objetivo"), Kind.TEXT, ("objetivo", "descripcion"), longest=10_000),
+        Field("deliverable", _("Entregable"), Kind.TEXT, ("entregable", "producto entregado"), longest=10_000),
+        Field("audience", _("A quién se dirige"), Kind.TEXT, ("a quien se dirige", "publico", "dirigido a"), longest=10_000),
+        Field("website", _("Página web"), Kind.TEXT, ("pagina web", "paginaweb", "enlace"), longest=500),
+    ),
+    TargetKind.ENTITIES: (
+        Field("source_code", _("Código en la fuente"), Kind.TEXT, ("codigo en la fuente", "codigo sigep"), longest=20),
+        Field("name", _("Nombre"), Kind.TEXT, ("nombre", "entidad", "nombre entidad", "razon social"), True, longest=250),
+        Field("nit", _("NIT"), Kind.TEXT, ("nit",), longest=20),
+        Field("order", _("Orden"), Kind.TEXT, ("orden",), True, longest=30),
+        Field("kind", _("Clase"), Kind.TEXT, ("clase", "tipo de entidad"), longest=60),
+        Field("sector", _("Sector"), Kind.TEXT, ("sector",), longest=120),
+        Field("municipality", _("Código del municipio"), Kind.TEXT, ("codigo del municipio", "divipola", "codigo dane")),
+        Field("website", _("Sitio web"), Kind.TEXT, ("sitio web", "pagina web"), longest=250),
+    ),
+    TargetKind.PLANS: (
+        _EXTERNAL,
+        Field("title", _("Título del plan"), Kind.TEXT, ("titulo", "plan", "nombre del plan", "proyecto", "objeto", "nombre"),
+            True, longest=200, may_join=True),
+        *_PLACE,
+        _UNIT,
+        Field("service", _("Servicio"), Kind.MATCH, _SERVICE_ALIASES, match=MatchKind.SERVICE),
+        Field("year", _("Vigencia"), Kind.YEAR, ("vigencia", "ano", "anio", "year"), group="when"),
+        Field("starts_on", _("Fecha de inicio"), Kind.DATE, ("fecha inicio", "fecha de inicio", "inicio"), group="when"),
+        Field("ends_on", _("Fecha de fin"), Kind.DATE, ("fecha fin", "fecha de fin", "fin", "fecha de terminacion")),
+        Field("objectives", _("Qué se buscaba"), Kind.TEXT, ("objetivo", "objetivos", "descripcion", "alcance"),
+            longest=10_000, may_join=True),
+        Field("results", _("Qué se logró"), Kind.TEXT, ("resultado", "resultados", "logros", "estado"), longest=10_000,
+            may_join=True),
+        _ADVISOR,
+    ),
+    TargetKind.SESSIONS: (
+        _EXTERNAL,
+        _PLAN_REF,
+        *_PLACE,
+        Field("unit", _("Dependencia que asistió"), Kind.MATCH, _UNIT.aliases, match=MatchKind.UNIT),
+        Field("service", _("Servicio"), Kind.MATCH, _SERVICE_ALIASES, True, match=MatchKind.SERVICE),
+        Field("held_on", _("Fecha"), Kind.DATE,
+            ("fecha", "fecha asesoria", "fecha de la asesoria", "fecha sesion", "dia", "fecha de realizacion"), True),
+        Field("title", _("Tema"), Kind.TEXT, ("tema", "asunto", "titulo", "actividad", "nombre"), True, may_join=True),
+        Field("session_kind", _("Mecanismo"), Kind.MATCH, ("mecanismo", "tipo", "tipo de asesoria", "tipo de sesion"),
+            match=MatchKind.SESSION_KIND),
+        Field("modality", _("Modalidad"), Kind.MATCH, ("modalidad", "medio", "presencial o virtual"), match=MatchKind.MODALITY),
+        Field("place", _("Lugar"), Kind.TEXT, ("lugar", "sitio"), may_join=True),
+        Field("starts_at", _("Hora de inicio"), Kind.TIME, ("hora inicio", "hora de inicio", "hora inicial")),
+        Field("ends_at", _("Hora de fin"), Kind.TIME, ("hora fin", "hora de fin", "hora final")),
+        Field("done", _("Desarrollo"), Kind.TEXT, ("desarrollo", "descripcion", "que se hizo", "resumen", "observaciones"),
+            longest=10_000, may_join=True),
+        _ADVISOR,
+    ),
+    TargetKind.ATTENDANCES: (
+        Field("session", _SESSION_REF.label, Kind.SESSION, _SESSION_REF.aliases, True, longest=300),
+        Field("name", _("Nombre del asistente"), Kind.TEXT, ("nombre", "asistente", "nombre completo", "participante"), True,
+            longest=150, may_join=True),
+        Field("entity_name", _("Entidad del asistente"), Kind.TEXT, ("entidad", "entidad del asistente"), True),
+        Field("post", _("Cargo"), Kind.TEXT, ("cargo",), longest=120),
+        Field("email", _("Correo"), Kind.EMAIL, ("correo", "correo electronico", "email", "e mail")),
+    ),
+    TargetKind.COMMITMENTS: (
+        _EXTERNAL,
+        Field("session", _SESSION_REF.label, Kind.SESSION, _SESSION_REF.aliases, group="from", longest=300),
+        Field("plan", _PLAN_REF.label, Kind.PLAN, _PLAN_REF.aliases, group="from", longest=300),
+        Field("description", _("Compromiso"), Kind.TEXT, ("compromiso", "descripcion", "tarea"), True, longest=10_000),
+        Field("side", _("Quién responde"), Kind.MATCH, ("quien responde", "parte", "lado"), True, match=MatchKind.SIDE),
+        Field("responsible", _("Responsable"), Kind.TEXT, ("responsable", "encargado"), True, longest=150),
+        Field("due_on", _("Fecha límite"), Kind.DATE, ("fecha limite", "fecha compromiso", "vence", "plazo"), True),
+        Field("deliverable", _("Entregable"), Kind.TEXT, ("entregable", "producto"), longest=250),
+        Field("agreed_in", _("Dónde se acordó"), Kind.TEXT, ("donde se acordo", "reunion")),
+        Field("agreed_on", _("Cuándo se acordó"), Kind.DATE, ("cuando se acordo", "fecha", "fecha del acuerdo")),
+        Field("state", _("Estado"), Kind.MATCH, ("estado", "cumplido"), match=MatchKind.STATE),
+    ),
+}  # fmt: skip
+#: The sheets of the workbook, in the order in which one needs the other.
+WORKBOOK: Final = (
+    (TargetKind.SERVICES, _("Servicios")),
+    (TargetKind.ENTITIES, _("Entidades")),
+    (TargetKind.PLANS, _("Planes")),
+    (TargetKind.SESSIONS, _("Asesorías")),
+    (TargetKind.ATTENDANCES, _("Asistentes")),
+    (TargetKind.COMMITMENTS, _("Compromisos")),
+)
+#: What the fields of a group are together, for the sentence that asks for one of them.
+GROUPS: Final[Mapping[str, str | Promise]] = {
+    "entity": _("la entidad (su código DANE, su NIT o su nombre)"),
+    "when": _("la vigencia o la fecha de inicio"),
+    "from": _("la sesión o el plan del que sale"),
+}
+
+
+def field_of(target: str, name: str) -> Field:
+    """Return a field of a target by its name. Raises KeyError."""
+    return next((one for one in FIELDS[target] if one.name == name), None) or _missing(name)
+
+
+def _missing(name: str) -> Field:
+    raise KeyError(name)

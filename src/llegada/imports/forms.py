@@ -1,0 +1,230 @@
+"""What comes in: a file, what its columns are, and what its words stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django import forms
+from django.conf import settings
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from llegada.accounts.models import Organization
+from llegada.core.actors import Actor
+from llegada.imports.choices import MatchKind, TargetKind
+from llegada.imports.fields import FIELDS, Kind
+from llegada.imports.layout import Layout, Source
+from llegada.imports.policies import organization_ids
+from llegada.imports.services.directory import Directory
+from llegada.imports.services.peeking import Column, Peek
+from llegada.portfolio.policies import SERVICE_POLICY
+from llegada.portfolio.policies import Permission as ServicePermission
+from llegada.territory.policies import TERRITORY_POLICY
+from llegada.territory.policies import Permission as TerritoryPermission
+
+_SPLITS: Final = (("", _("Una sola por celda")), ("|", "|"), (";", ";"), (",", ","), ("/", "/"))
+#: Kinds of which a page can offer all that there is; of entities there are too many.
+_FEW: Final = frozenset({*MatchKind.values} - {MatchKind.ENTITY})
+_SKIP: Final = "-"
+
+
+class UploadForm(forms.Form):
+    """Asks for a file, what it brings, and for which organisation where the person keeps several."""
+
+    target = forms.ChoiceField(label=_("¿Qué trae el archivo?"))
+    organization = forms.ModelChoiceField(
+        label=_("¿De qué organización es?"), queryset=Organization.objects.none(), empty_label=None
+    )
+    file = forms.FileField(
+        label=_("Archivo CSV o XLSX"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
+        allow_empty_file=True,
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = organization_ids(actor)
+        organizations = Organization.objects.filter(is_active=True)
+        field: Any = self.fields["organization"]
+        field.queryset = organizations if mine is None else organizations.filter(pk__in=mine)
+        if mine is not None and len(mine) == 1:
+            field.widget = forms.HiddenInput()
+            field.initial = next(iter(mine))
+        target: Any = self.fields["target"]
+        target.choices = [
+            ("", _("Elija")),
+            *_targets(actor),
+            ("workbook", _("Nuestra plantilla: el libro de seis hojas")),
+        ]
+        limit = settings.MAX_FILE_BYTES // 1024**2
+        self.fields["file"].widget.attrs["data-max-bytes"] = settings.MAX_FILE_BYTES
+        self.fields["file"].help_text = _(
+            "Como lo tenga: cualquier hoja, con los títulos donde estén. Hasta %(n)s MB."
+        ) % {"n": limit}
+
+
+def _targets(actor: Actor) -> list[tuple[str, Any]]:
+    """Return what the actor may bring: the catalogues have keepers of their own."""
+    hidden = set()
+    if not SERVICE_POLICY.may_ever(actor, ServicePermission.IMPORT):
+        hidden.add(TargetKind.SERVICES)
+    if not TERRITORY_POLICY.may_ever(actor, TerritoryPermission.IMPORT):
+        hidden.add(TargetKind.ENTITIES)
+    order = [TargetKind.SESSIONS, TargetKind.PLANS, TargetKind.ATTENDANCES, TargetKind.COMMITMENTS]
+    return [(one.value, one.label) for one in [*order, TargetKind.SERVICES, TargetKind.ENTITIES] if one not in hidden]
+
+
+class ColumnsForm(forms.Form):
+    """Asks what each column of a sheet is, and what the sheet does not say and is the same for all of its rows."""
+
+    def __init__(self, *args: Any, found: Peek, directory: Directory, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found, self.target = found, found.layout.target
+        choices = [("", _("No se trae")), *((one.name, _marked(one)) for one in FIELDS[self.target])]
+        guessed = {column: name for name, one in found.layout.fields.items() for column in one.columns}
+        for number, column in enumerate(found.columns):
+            self.fields[f"column_{number}"] = forms.ChoiceField(
+                label=_("Qué es «%(column)s»") % {"column": column.heading},
+                choices=choices,
+                required=False,
+                initial=guessed.get(column.heading, ""),
+            )
+        for one in FIELDS[self.target]:
+            if one.kind is Kind.YEAR or (one.kind is Kind.MATCH and one.match in _FEW):
+                self.fields[f"fixed_{one.name}"] = _fixed_field(one, directory, found.layout)
+        split = next((one.split for one in found.layout.fields.values() if one.split), "")
+        if any(one.kind is Kind.CODE for one in FIELDS[self.target]):
+            self.fields["split"] = forms.ChoiceField(
+                label=_("Si una celda trae varios municipios, qué los separa"),
+                choices=_SPLITS,
+                required=False,
+                initial=split,
+            )
+        if any(one.kind is Kind.DATE for one in FIELDS[self.target]):
+            self.fields["date_order"] = forms.ChoiceField(
+                label=_("05/03/2024 es"),
+                choices=(("dmy", _("5 de marzo")), ("mdy", _("3 de mayo"))),
+                initial=found.layout.date_order,
+            )
+        self.fields["mapping_name"] = forms.CharField(
+            label=_("Guardar esta forma de leer con el nombre"),
+            max_length=120,
+            required=False,
+            initial=found.mapping_name,
+            help_text=_("Opcional. El próximo archivo con los mismos títulos la propone."),
+        )
+
+    @property
+    def rows(self) -> Iterator[tuple[Column, BoundField]]:
+        """Return each column with its question."""
+        for number, column in enumerate(self.found.columns):
+            yield column, self[f"column_{number}"]
+
+    @property
+    def fixed(self) -> list[BoundField]:
+        """Return the questions about what the sheet does not say."""
+        return [self[name] for name in self.fields if name.startswith("fixed_")]
+
+    @property
+    def others(self) -> list[BoundField]:
+        """Return the rest of the questions."""
+        return [self[name] for name in ("split", "date_order", "mapping_name") if name in self.fields]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse two columns for a field that can only come from one."""
+        data = super().clean() or {}
+        for one in FIELDS[self.target]:
+            chosen = [n for n in range(len(self.found.columns)) if data.get(f"column_{n}") == one.name]
+            if len(chosen) > 1 and not one.may_join:
+                sentence = _("Dos columnas dicen ser «%(label)s». Deje una.") % {"label": one.label}
+                self.add_error(f"column_{chosen[1]}", sentence)
+        return data
+
+    def layout(self) -> Layout:
+        """Return how the sheet is read."""
+        data, headings = self.cleaned_data, self.found.headings
+        fields = {}
+        for one in FIELDS[self.target]:
+            columns = tuple(headings[n] for n in range(len(headings)) if data.get(f"column_{n}") == one.name)
+            value = str(data.get(f"fixed_{one.name}") or "")
+            if columns or value:
+                split = data.get("split", "") if one.kind is Kind.CODE else ""
+                fields[one.name] = Source(columns, value, split)
+        found = self.found
+        return Layout(self.target, found.sheet, found.header_row, fields, data.get("date_order") or "dmy")
+
+
+def _marked(one: Any) -> str:
+    return f"{one.label} *" if one.is_required or one.group else str(one.label)
+
+
+def _fixed_field(one: Any, directory: Directory, layout: Layout) -> forms.Field:
+    """Return the question of a value for all rows; it travels as the words that the directory finds."""
+    initial = layout.fields[one.name].value if one.name in layout.fields else ""
+    if one.kind is Kind.YEAR:
+        return forms.IntegerField(
+            label=one.label, required=False, min_value=1950, max_value=2100, initial=initial, localize=False
+        )
+    words = sorted(set(directory.words(one.match).values()))
+    return forms.ChoiceField(
+        label=one.label,
+        required=False,
+        choices=[("", _("Cada fila lo dice, o no se sabe")), *((word, word) for word in words)],
+        initial=initial,
+    )
+
+
+class MatchesForm(forms.Form):
+    """Asks what words of a file stand for, with the likeliest first; what is left blank is asked again the next time."""
+
+    def __init__(self, *args: Any, unknown: list[tuple[str, str]], directory: Directory, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unknown, self.directory = unknown, directory
+        for number, (kind, text) in enumerate(unknown):
+            near = directory.suggest(kind, text)
+            rest = sorted(directory.words(kind).items(), key=lambda one: one[1]) if kind in _FEW else []
+            likely = {value for value, _words in near}
+            choices = [
+                ("", _("Todavía no sé")),
+                *near,
+                *((v, w) for v, w in rest if v not in likely),
+                (_SKIP, _("No traer esas filas")),
+            ]
+            self.fields[f"value_{number}"] = forms.ChoiceField(
+                label=_("Qué es «%(text)s»") % {"text": text}, choices=choices, required=False
+            )
+            if kind not in _FEW:
+                self.fields[f"other_{number}"] = forms.CharField(
+                    label=_("Otra, por su nombre o código DANE"), required=False, max_length=200
+                )
+
+    @property
+    def rows(self) -> Iterator[tuple[str, str, BoundField, BoundField | None]]:
+        """Return each text with its kind in words and its questions."""
+        for number, (kind, text) in enumerate(self.unknown):
+            other = self[f"other_{number}"] if f"other_{number}" in self.fields else None
+            yield str(MatchKind(kind).label), text, self[f"value_{number}"], other
+
+    def clean(self) -> dict[str, Any]:
+        """Find the entities that were written by hand."""
+        data = super().clean() or {}
+        for number, (kind, _text) in enumerate(self.unknown):
+            said = (data.get(f"other_{number}") or "").strip()
+            if not said:
+                continue
+            found = self.directory.find(kind, said)
+            if not found and said in self.directory.mayoralties:
+                found = str(self.directory.mayoralties[said])
+            if found:
+                data[f"value_{number}"] = found
+            else:
+                self.add_error(
+                    f"other_{number}", _("No encontramos esa entidad. Escriba su nombre completo o su código DANE.")
+                )
+        return data
+
+    def matches(self) -> dict[tuple[str, str], str]:
+        """Return what was said: (kind, text) → key or code, empty for what is not brought."""
+        said = {pair: self.cleaned_data.get(f"value_{number}", "") for number, pair in enumerate(self.unknown)}
+        return {pair: "" if value == _SKIP else value for pair, value in said.items() if value}

@@ -1,0 +1,48 @@
+"""Rules of an import: its life and when it is given up for dead. No Django here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+#: (state, action) → state. Anything else is refused.
+TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
+    ("draft", "describe"): "draft",
+    ("tried", "describe"): "draft",
+    ("failed", "describe"): "draft",
+    ("cancelled", "describe"): "draft",
+    ("undone", "describe"): "draft",
+    ("draft", "try"): "trying",
+    ("tried", "try"): "trying",
+    ("trying", "finish_try"): "tried",
+    ("trying", "fail"): "failed",
+    ("trying", "stop"): "cancelled",
+    ("tried", "start"): "queued",
+    ("queued", "begin"): "running",
+    ("running", "finish"): "done",
+    ("queued", "stop"): "cancelled",
+    ("running", "stop"): "cancelled",
+    ("queued", "fail"): "failed",
+    ("running", "fail"): "failed",
+    ("done", "undo"): "undone",
+}
+#: Somebody is reading or writing, or about to: of each organisation one at most.
+AT_WORK: Final = frozenset({"trying", "queued", "running"})
+#: After so long without a sign the process that carried it out is taken for dead.
+SILENCE: Final = timedelta(minutes=3)
+
+
+def next_status(current: str, action: str) -> str | None:
+    """Return where `action` leads an import from `current`, or None if nowhere."""
+    return TRANSITIONS.get((current, action))
+
+
+def available_actions(current: str) -> list[str]:
+    """Return the actions that the state of an import admits, in the table's order."""
+    return [action for (status, action) in TRANSITIONS if status == current]
+
+
+def is_dead(*, status: str, last_sign: datetime, now: datetime) -> bool:
+    """Return whether whoever carried an import out has given no sign for too long; one that waits in the queue gives none."""
+    return status in {"trying", "running"} and now - last_sign > SILENCE

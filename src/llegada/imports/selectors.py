@@ -1,0 +1,53 @@
+"""Questions about imports: those that the actor may see, what waits to be matched, and where an object comes from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from llegada.core.actors import Actor
+from llegada.core.errors import NotFound
+from llegada.imports import rules
+from llegada.imports.models import ImportMapping, ImportRun, ValueMatch
+from llegada.imports.policies import IMPORT_POLICY, ImportPermission, organization_ids
+
+
+def list_runs(*, actor: Actor) -> QuerySet[ImportRun]:
+    """Return the imports that the actor may see, newest first."""
+    found = IMPORT_POLICY.scope(actor, ImportPermission.VIEW, ImportRun.objects.all())
+    return found.select_related("organization", "file", "created_by").order_by("-created_at", "-pk")
+
+
+def get_run(*, actor: Actor, public_id: UUID) -> ImportRun:
+    """Return one import. Raises NotFound."""
+    try:
+        return list_runs(actor=actor).get(public_id=public_id)
+    except ImportRun.DoesNotExist:
+        raise NotFound(run=str(public_id)) from None
+
+
+def list_mappings(*, actor: Actor) -> QuerySet[ImportMapping]:
+    """Return the saved ways of reading files of the organisations for which the actor brings data in."""
+    mine = organization_ids(actor)
+    found = ImportMapping.objects.select_related("organization", "saved_by")
+    return found if mine is None else found.filter(organization__in=mine)
+
+
+def list_matches(*, actor: Actor) -> QuerySet[ValueMatch]:
+    """Return what was confirmed in the organisations for which the actor brings data in."""
+    mine = organization_ids(actor)
+    found = ValueMatch.objects.select_related("organization", "confirmed_by")
+    return found if mine is None else found.filter(organization__in=mine)
+
+
+def find_mapping(*, organization_id: int, signature: str) -> ImportMapping | None:
+    """Return the newest way of reading a file with the same headings, None if none was saved."""
+    alike = ImportMapping.objects.filter(organization_id=organization_id, signature=signature)
+    return alike.order_by("-saved_at", "-pk").first()
+
+
+def is_dead(run: ImportRun, *, now: datetime, last_sign: datetime | None = None) -> bool:
+    """Return whether whoever carried an import out has given no sign for too long."""
+    return rules.is_dead(status=run.status, last_sign=max(run.last_sign_at, last_sign or run.last_sign_at), now=now)

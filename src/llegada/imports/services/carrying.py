@@ -1,0 +1,225 @@
+"""Carries an import out, or tries it: every sheet in the order in which one needs the other, whole or not at all."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from llegada.core import history
+from llegada.core.actors import Actor
+from llegada.core.errors import LlegadaError
+from llegada.core.table_streams import open_table_file
+from llegada.delivery.models import Commitment, Session
+from llegada.imports.choices import RunStatus, TargetKind
+from llegada.imports.errors import SupersededRun
+from llegada.imports.fields import WORKBOOK
+from llegada.imports.layout import Layout, from_json
+from llegada.imports.models import ImportRun
+from llegada.imports.services import pulse
+from llegada.imports.services.batches import SheetReader
+from llegada.imports.services.catalogues import EntityWriter, ServiceWriter
+from llegada.imports.services.directory import Directory
+from llegada.imports.services.people import AttendanceWriter
+from llegada.imports.services.plans import HistoricalPlans, PlanWriter, keep_first_versions
+from llegada.imports.services.promises import CommitmentWriter
+from llegada.imports.services.report import Report
+from llegada.imports.services.sessions import SessionWriter
+from llegada.imports.services.writing import Work, Writer
+from llegada.insights.services import rebuild_figures
+
+logger = logging.getLogger(__name__)
+#: From so many new sessions on, and at least a quarter of those that there are, making all figures again is cheaper.
+MANY_SESSIONS: Final = 20_000
+#: Texts of each kind that a person is asked about at a time.
+MOST_UNKNOWN: Final = 300
+_ORDER: Final = {target: place for place, (target, _label) in enumerate(WORKBOOK)}
+_CATALOGUES: Final = frozenset({TargetKind.SERVICES, TargetKind.ENTITIES})
+
+
+class _Undo(Exception):
+    """A try has done all that it had to and keeps nothing."""
+
+
+def read_layouts(run: ImportRun) -> list[Layout]:
+    """Return how the sheets of an import are read, in the order in which one needs the other."""
+    return sorted((from_json(one) for one in run.layouts), key=lambda one: _ORDER[TargetKind(one.target)])
+
+
+def path_of(run: ImportRun) -> Path:
+    """Return where the bytes of an import's file lie."""
+    return Path(default_storage.path(run.file.storage_name))
+
+
+def try_run(*, run: ImportRun, actor: Actor, attempt: int, now: datetime) -> None:
+    """Read and check every row of an import that was asked to be tried, and write nothing but what was found."""
+    layouts = read_layouts(run)
+    needs_catalogues = any(one.target in _CATALOGUES for one in layouts)
+    around: AbstractContextManager[Any] = transaction.atomic() if needs_catalogues else nullcontext()
+
+    def work(report: Report) -> None:
+        try:
+            with around:
+                _read_all(_work(run, actor, now, report, dry_run=True), layouts)
+                if needs_catalogues:
+                    raise _Undo
+        except _Undo:
+            pass
+        _settle(run, attempt, report, before=RunStatus.TRYING, after=RunStatus.TRIED, verb="importrun.try", actor=actor)
+
+    _guarded(run, attempt, RunStatus.TRYING, work, actor)
+
+
+def carry_out(*, run: ImportRun, actor: Actor, attempt: int, now: datetime) -> None:
+    """Import every row that can go in: all in one transaction, so that whatever happens nothing is left half done.
+
+    A process taken for dead that wakes up finds at the end that its attempt no longer counts, and undoes all.
+    """
+    begun = ImportRun.objects.filter(pk=run.pk, status=RunStatus.QUEUED, attempt=attempt)
+    if begun.update(status=RunStatus.RUNNING, last_sign_at=now) != 1:
+        return
+
+    def work(report: Report) -> None:
+        with transaction.atomic():
+            state = _work(run, actor, now, report, dry_run=False)
+            _read_all(state, read_layouts(run))
+            if state.rebuilds:
+                rebuild_figures()
+            done = {"before": RunStatus.RUNNING, "after": RunStatus.DONE}
+            _settle(run, attempt, report, **done, verb="importrun.finish", actor=actor)
+
+    _guarded(run, attempt, RunStatus.RUNNING, work, actor)
+
+
+def _guarded(run: ImportRun, attempt: int, status: RunStatus, work: Any, actor: Actor) -> None:
+    """Do `work` and, whatever goes wrong, leave the import in a state that says so."""
+    try:
+        with Report(str(run.public_id)) as report:
+            work(report)
+    except pulse.Stopped:
+        _give_up(run, attempt, status, RunStatus.CANCELLED, "", actor)
+    except SupersededRun:
+        logger.warning("import.superseded", extra={"run": str(run.public_id)})
+    except LlegadaError as refusal:
+        _give_up(run, attempt, status, RunStatus.FAILED, str(refusal), actor)
+    except (IntegrityError, OperationalError):
+        logger.exception("import.not_written", extra={"run": str(run.public_id)})
+        sentence = _(
+            "La base de datos no admitió las filas y no quedó nada a medias. Pruebe de nuevo; si se repite, avise a TI."
+        )
+        _give_up(run, attempt, status, RunStatus.FAILED, sentence, actor)
+    except Exception:
+        logger.exception("import.failed", extra={"run": str(run.public_id)})
+        sentence = _("Algo falló de nuestro lado y no quedó nada a medias. Pruebe de nuevo; si se repite, avise a TI.")
+        _give_up(run, attempt, status, RunStatus.FAILED, sentence, actor)
+        raise
+
+
+def _give_up(run: ImportRun, attempt: int, before: RunStatus, after: RunStatus, problem: str, actor: Actor) -> None:
+    with transaction.atomic():
+        now = timezone.now()
+        mine = ImportRun.objects.filter(pk=run.pk, status=before, attempt=attempt)
+        if mine.update(status=after, problem=problem, finished_at=now) == 1:
+            verb = "importrun.stop" if after is RunStatus.CANCELLED else "importrun.fail"
+            history.record(actor=actor, verb=verb, target=run, now=now, before=before, after=after, reason=problem)
+    pulse.clear(run)
+
+
+def _work(run: ImportRun, actor: Actor, now: datetime, report: Report, *, dry_run: bool) -> Work:
+    work = Work(run=run, actor=actor, now=now, dry_run=dry_run, directory=Directory(run.organization), report=report)
+    if not dry_run and any(one["target"] == TargetKind.SESSIONS for one in run.layouts):
+        coming = run.created
+        work.rebuilds = coming >= MANY_SESSIONS and coming * 4 >= Session.objects.count()
+    return work
+
+
+def _read_all(work: Work, layouts: list[Layout]) -> None:
+    file = open_table_file(path_of(work.run))
+    plans = HistoricalPlans(work)
+    beat = pulse.Pulse(str(work.run.public_id))
+    writers: list[Writer] = []
+    for layout in layouts:
+        reader = SheetReader(file, layout, work.directory)
+        work.report.begin(layout.sheet, reader.headings)
+        if reader.absent:
+            words = {"columns": ", ".join(reader.absent), "sheet": layout.sheet or work.run.file_name}
+            work.report.notes.append(
+                _("En «%(sheet)s» no están las columnas %(columns)s: quedan como si estuvieran vacías.") % words
+            )
+        writer = _writer(work, plans, TargetKind(layout.target))
+        for batch in reader.batches():
+            beat.beat(len(batch.numbers))
+            writer.take(batch)
+        writer.finish()
+        writers.append(writer)
+        _note_totals(work, layout, reader.ignored)
+    work.report.unknown = [
+        [kind, text] for kind, texts in work.directory.unknown.items() for text in list(texts)[:MOST_UNKNOWN]
+    ]
+    if not work.dry_run:
+        _keep_versions(work, plans, {writer.target for writer in writers})
+
+
+def _writer(work: Work, plans: HistoricalPlans, target: TargetKind) -> Writer:
+    if target is TargetKind.PLANS:
+        return PlanWriter(work, plans)
+    if target is TargetKind.SESSIONS:
+        return SessionWriter(work, plans)
+    kinds = {
+        TargetKind.SERVICES: ServiceWriter,
+        TargetKind.ENTITIES: EntityWriter,
+        TargetKind.ATTENDANCES: AttendanceWriter,
+        TargetKind.COMMITMENTS: CommitmentWriter,
+    }
+    return kinds[target](work)
+
+
+def _note_totals(work: Work, layout: Layout, ignored: list[int]) -> None:
+    if not ignored:
+        return
+    work.report.count(layout.target, "ignored", len(ignored))
+    rows = ", ".join(map(str, ignored[:5])) + ("…" if len(ignored) > 5 else "")
+    sentence = ngettext(
+        "La fila %(rows)s suma las demás: no se trae.", "Las filas %(rows)s suman las demás: no se traen.", len(ignored)
+    )
+    work.report.notes.append(sentence % {"rows": rows})
+
+
+def _keep_versions(work: Work, plans: HistoricalPlans, targets: set[TargetKind]) -> None:
+    """Keep a first version of all that was made."""
+    if targets & {TargetKind.PLANS, TargetKind.SESSIONS}:
+        plans.finish()
+    if TargetKind.SESSIONS in targets:
+        keep_first_versions(work, Session, TargetKind.SESSIONS)
+    if TargetKind.COMMITMENTS in targets:
+        keep_first_versions(work, Commitment, TargetKind.COMMITMENTS)
+
+
+def _settle(
+    run: ImportRun, attempt: int, report: Report, *, before: RunStatus, after: RunStatus, verb: str, actor: Actor
+) -> None:
+    """Write what a try or run found, unless somebody else went on with it meanwhile. Raises SupersededRun."""
+    counts = {name: report.total(name) for name in ("created", "changed", "unchanged", "refused", "ignored")}
+    counts["created"] -= report.made_for_sessions
+    now = timezone.now()
+    summary = {
+        "targets": {target: dict(counter) for target, counter in report.counts.items()},
+        "notes": report.notes,
+        "unknown": report.unknown,
+        "reasons": [[*reason, times] for reason, times in report.reasons.most_common(50)],
+    }
+    with transaction.atomic():
+        mine = ImportRun.objects.filter(pk=run.pk, status=before, attempt=attempt)
+        changes = {**counts, "total": sum(counts.values()), "summary": summary, "problem": "", "finished_at": now}
+        if mine.update(status=after, last_sign_at=now, **changes) != 1:
+            raise SupersededRun
+        history.record(actor=actor, verb=verb, target=run, now=now, before=before, after=after, data=counts)
+    pulse.clear(run)

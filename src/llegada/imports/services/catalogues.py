@@ -1,0 +1,123 @@
+"""Services and entities of a file, through the services of their own apps: the same rules as their own imports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final
+
+from django.db.models import Model
+
+from llegada.core.errors import LlegadaError
+from llegada.core.imports import ImportReport, ImportSource
+from llegada.core.tabular import Row
+from llegada.imports.choices import RowOutcome, TargetKind
+from llegada.imports.services.batches import Batch
+from llegada.imports.services.report import Issue
+from llegada.imports.services.writing import Work, Writer, number_of
+from llegada.portfolio.models import Service
+from llegada.portfolio.services.offer_import import import_offer
+from llegada.territory.models import Entity
+from llegada.territory.services.entity_import import import_entities
+from llegada.territory.services.entity_tables import TEMPLATE_COLUMNS, EntityRow
+
+_SERVICE_COLUMNS: Final = {
+    "external_id": "Identificador", "name": "Nombre", "line": "Línea temática", "unit": "Dependencia", "kind": "Tipo de servicio",
+    "objective": "Objetivo", "deliverable": "Entregable", "audience": "A quién se dirige", "website": "Página web",
+}  # fmt: skip
+
+
+class CatalogueWriter(Writer):
+    """Rows that another app imports: kept until all have come, then handed to it, and its report told as ours."""
+
+    model: ClassVar[type[Model]]
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(work)
+        self.rows: list[Row] = []
+        self.cells: dict[int, tuple[str, Sequence[Any]]] = {}
+
+    def take(self, batch: Batch) -> None:
+        """Refuse what cannot be read and keep the rest."""
+        for place, number in enumerate(batch.numbers):
+            if place in batch.issues:
+                self.work.report.refuse(self.target, batch.layout.sheet, number, batch.issues[place], batch.raw[place])
+                continue
+            said = {name: str(values[place]) for name, values in batch.values.items() if values[place] is not None}
+            self.rows.append(Row(number, said))
+            self.cells[number] = (batch.layout.sheet, batch.raw[place])
+
+    def finish(self) -> None:
+        """Hand the rows over: a try does all and the transaction around it undoes it."""
+        if not self.rows:
+            return
+        last = self.model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+        source = ImportSource(self.work.run.file_name, self.work.run.file.sha256)
+        try:
+            report = self.carry_out(source)
+        except LlegadaError as refusal:
+            report = ImportReport(dry_run=False)
+            for row in self.rows:
+                report.rejected += 1
+                report.reject(row.number, "", "", str(refusal))
+        self._tell(report)
+        made = self.model._default_manager.filter(pk__gt=last).values_list("pk", flat=True)
+        created = RowOutcome.CREATED.value
+        self.work.keep_rows(
+            (self.target.value, 0, pk, number_of(f"{self.target}:{pk}"), 0, created, None) for pk in made
+        )
+        self.work.directory.refresh()
+
+    def carry_out(self, source: ImportSource) -> ImportReport:
+        """Import the rows for good."""
+        raise NotImplementedError  # pragma: no cover
+
+    def _tell(self, report: ImportReport) -> None:
+        ours = self.work.report
+        for outcome, times in (
+            ("created", report.created),
+            ("changed", report.updated),
+            ("unchanged", report.unchanged),
+        ):
+            ours.count(self.target, outcome, times)
+        issues: dict[int, list[Issue]] = {}
+        for one in report.rejections:
+            issues.setdefault(one.row, []).append(Issue(one.column, one.value[:200], str(one.reason)))
+        for number, said in issues.items():
+            sheet, cells = self.cells[number]
+            ours.refuse(self.target, sheet, number, said, cells)
+
+
+class ServiceWriter(CatalogueWriter):
+    """Services go in as drafts of the organisation: nothing is published by an import."""
+
+    target: ClassVar[TargetKind] = TargetKind.SERVICES
+    model = Service
+
+    def carry_out(self, source: ImportSource) -> ImportReport:
+        """Import them as the portfolio does."""
+        organization = self.work.run.organization.name
+        rows = [
+            Row(
+                row.number,
+                {
+                    **dict.fromkeys(_SERVICE_COLUMNS.values(), ""),
+                    **{_SERVICE_COLUMNS[name]: value for name, value in row.cells.items()},
+                    "Organización": organization,
+                },
+            )
+            for row in self.rows
+        ]
+        return import_offer(actor=self.work.actor, rows=rows, dry_run=False, now=self.work.now, source=source)
+
+
+class EntityWriter(CatalogueWriter):
+    """Entities go in the catalogue of the whole installation, by whom may keep it."""
+
+    target: ClassVar[TargetKind] = TargetKind.ENTITIES
+    model = Entity
+
+    def carry_out(self, source: ImportSource) -> ImportReport:
+        """Import them as the territory does."""
+        blank = dict.fromkeys(TEMPLATE_COLUMNS, "")
+        rows = [EntityRow(row.number, {**blank, **row.cells}, TEMPLATE_COLUMNS) for row in self.rows]
+        return import_entities(actor=self.work.actor, rows=rows, dry_run=False, now=self.work.now, source=source)

@@ -1,0 +1,166 @@
+"""Historical work plans: agreements of before Llegada, in a state that nobody signs, follows or edits here."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final
+
+from django.utils.translation import gettext as _
+
+from llegada.core import bulk
+from llegada.imports.choices import RowOutcome, TargetKind
+from llegada.imports.services.batches import Batch
+from llegada.imports.services.writing import Fresh, Known, Work, Writer, column, number_of
+from llegada.workplans.choices import UnplannedReason, WorkPlanStatus
+from llegada.workplans.models import WorkPlan, WorkPlanService
+
+_COLUMNS: Final = (
+    "id", "public_id", "title", "unit_id", "entity_id", "unplanned_reason", "unplanned_note", "objectives", "expected_results",
+    "starts_on", "ends_on", "advisor_id", "counterpart_name", "counterpart_post", "counterpart_email", "status", "end_reason",
+    "created_by_id", "created_at", "updated_at",
+)  # fmt: skip
+
+
+class HistoricalPlans:
+    """Writes historical plans and their services; shared by the plans of a file and those that its sessions need."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        at = bulk.instant(work.now)
+        person = work.actor.person_id
+        self._end = ("", "", "", WorkPlanStatus.HISTORICAL.value, "", person, at, at)
+        self._services: set[tuple[int, int]] | None = None
+        self._of_sessions: dict[tuple[int, int, int], int] = {}
+
+    def insert(self, plans: Sequence[tuple[Any, ...]]) -> Sequence[int]:
+        """Write plans (title, unit, entity, objectives, results, starts, ends, advisor) and return their keys."""
+        ids = self.work.new_ids(WorkPlan, len(plans))
+        if not self.work.dry_run:
+            why, me = UnplannedReason.EARLIER.value, self.work.actor.person_id
+            bulk.insert_rows(
+                WorkPlan,
+                _COLUMNS,
+                (
+                    (
+                        key,
+                        uuid.uuid4().hex,
+                        title,
+                        unit,
+                        entity,
+                        why,
+                        "",
+                        goal,
+                        results,
+                        starts,
+                        ends,
+                        advisor or me,
+                        *self._end,
+                    )
+                    for key, (title, unit, entity, goal, results, starts, ends, advisor) in zip(ids, plans, strict=True)
+                ),
+            )
+        return ids
+
+    def add_services(self, pairs: Sequence[tuple[int, int]]) -> None:
+        """Say which services (by version) plans brought, each once."""
+        if self.work.dry_run:
+            return
+        if self._services is None:
+            mine = WorkPlanService.objects.filter(
+                plan__status=WorkPlanStatus.HISTORICAL, plan__unit__organization=self.work.run.organization_id
+            )
+            self._services = set(mine.values_list("plan_id", "service_version_id"))
+        new = dict.fromkeys(pair for pair in pairs if pair not in self._services)
+        self._services.update(new)
+        bulk.insert_rows(WorkPlanService, ("plan_id", "service_version_id"), new)
+
+    def of_sessions(self, batch: Batch, places: Sequence[int], wanted: Sequence[tuple[int, int, int]]) -> list[int]:
+        """Return the plan of each (unit, entity, year): the one in which sessions without a plan of their own are kept."""
+        known = self.work.known_of(TargetKind.PLANS)
+        keys = {one: number_of("\x1fauto:{}:{}:{}".format(*one)) for one in dict.fromkeys(wanted)}
+        missing = [one for one in keys if keys[one] not in known]
+        if missing:
+            first = {one: batch.numbers[place] for place, one in zip(reversed(places), reversed(wanted), strict=True)}
+            words = self.work.directory.words("entity")
+            rows = [
+                (
+                    (_("Asistencia de %(year)s · %(entity)s") % {"year": year, "entity": words.get(str(entity), "")})[:200],
+                    unit, entity, "", "", f"{year}-01-01", f"{year}-12-31", None,
+                )
+                for unit, entity, year in missing
+            ]  # fmt: skip
+            ids = self.insert(rows)
+            known.update({keys[one]: Known(pk, 0) for one, pk in zip(missing, ids, strict=True)})
+            created = RowOutcome.CREATED.value
+            self.work.keep_rows(
+                (TargetKind.PLANS.value, first[one], pk, keys[one], 0, created, None)
+                for one, pk in zip(missing, ids, strict=True)
+            )
+            self.work.report.count("plans_of_sessions", "created", len(missing))
+        return [known[keys[one]].object_id for one in wanted]
+
+    def finish(self) -> None:
+        """Keep the first version of every plan that the run made."""
+        if not self.work.dry_run:
+            keep_first_versions(self.work, WorkPlan, TargetKind.PLANS)
+
+
+def keep_first_versions(work: Work, model: Any, target: TargetKind) -> None:
+    """Keep a first version of all that a run made of a model."""
+    bulk.keep_history(
+        model,
+        where="id IN (SELECT object_id FROM imports_importedrow WHERE run_id = %s AND kind = %s AND outcome = %s)",
+        parameters=[work.run.pk, target.value, RowOutcome.CREATED.value],
+        kind="+",
+        person_id=work.actor.person_id,
+        at=work.now,
+    )
+
+
+class PlanWriter(Writer):
+    """The plans of a file."""
+
+    target: ClassVar[TargetKind] = TargetKind.PLANS
+    model = WorkPlan
+    changeable = {
+        "title": "title", "objectives": "objectives", "results": "expected_results", "starts_on": "starts_on",
+        "ends_on": "ends_on",
+    }  # fmt: skip
+
+    def __init__(self, work: Work, plans: HistoricalPlans) -> None:
+        super().__init__(work)
+        self.plans = plans
+
+    def check(self, batch: Batch) -> None:
+        """Give each plan its days, from the year where it says no other, and refuse those that end before they start."""
+        years, starts, ends = column(batch, "year"), column(batch, "starts_on"), column(batch, "ends_on")
+        batch.values["starts_on"], batch.values["ends_on"] = (new_starts, new_ends) = ([], [])
+        for place, (year, start, end) in enumerate(zip(years, starts, ends, strict=True)):
+            first = start if isinstance(start, str) else f"{year}-01-01" if isinstance(year, int) else None
+            last = end if isinstance(end, str) else f"{first[:4]}-12-31" if first else None
+            new_starts.append(first)
+            new_ends.append(last)
+            if first and last and last < first:
+                name = "ends_on" if isinstance(end, str) else "starts_on"
+                batch.refuse(place, name, _("Termina antes de empezar. Revise las dos fechas."), value=last)
+
+    def identity(self, batch: Batch, place: int) -> str:
+        """A plan without identifier is its title, entity, unit and days."""
+        said = (batch.values[name][place] for name in ("title", "entity", "unit", "starts_on", "ends_on"))
+        return "plan:" + ":".join(map(str, said))
+
+    def create(self, batch: Batch, fresh: Sequence[Fresh]) -> Sequence[int]:
+        """Write the plans and their services."""
+        names = ("title", "unit", "entity", "objectives", "results", "starts_on", "ends_on", "advisor")
+        columns = [column(batch, name) for name in names]
+        rows = []
+        for one in fresh:
+            title, unit, entity, goal, results, starts, ends, advisor = (values[one.place] for values in columns)
+            rows.append((title, unit, entity, goal or "", results or "", starts, ends, advisor))
+        ids = self.plans.insert(rows)
+        services = column(batch, "service")
+        versions = self.work.directory.services
+        chosen = ((pk, services[one.place]) for one, pk in zip(fresh, ids, strict=True))
+        self.plans.add_services([(pk, versions[service].version_id) for pk, service in chosen if service in versions])
+        return ids

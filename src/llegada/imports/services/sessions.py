@@ -1,0 +1,156 @@
+"""Historical sessions, held before Llegada: they count in the figures, nobody edits them, and no person is invented."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Final
+
+from django.utils.translation import gettext as _
+
+from llegada.core import bulk
+from llegada.core.states import keep_versions
+from llegada.delivery.choices import SessionStatus
+from llegada.delivery.models import Session
+from llegada.delivery.models.sessions import ALL_DAY
+from llegada.delivery.selectors.figures import list_session_facts
+from llegada.imports.choices import TargetKind
+from llegada.imports.services.batches import Batch
+from llegada.imports.services.plans import HistoricalPlans
+from llegada.imports.services.writing import Fresh, Work, Writer, column, number_of
+
+_COLUMNS: Final = (
+    "id", "public_id", "plan_id", "service_version_id", "title", "kind", "modality", "place", "held_on", "year", "starts_at",
+    "ends_at", "what_was_done", "status", "other_kind", "agenda", "no_commitments", "cancel_reason", "revision", "recorded_by_id",
+    "created_by_id", "created_at", "updated_at",
+)  # fmt: skip
+_FIRST, _LAST = (hour.isoformat("seconds") for hour in ALL_DAY)
+
+
+class SessionWriter(Writer):
+    """The sessions of a file, each in its plan or in the one of its unit, entity and year."""
+
+    target: ClassVar[TargetKind] = TargetKind.SESSIONS
+    model = Session
+    changeable = {
+        "title": "title", "place": "place", "done": "what_was_done", "session_kind": "kind", "modality": "modality",
+        "held_on": "held_on",
+    }  # fmt: skip
+
+    def __init__(self, work: Work, plans: HistoricalPlans) -> None:
+        super().__init__(work)
+        self.plans = plans
+        at, person = bulk.instant(work.now), work.actor.person_id
+        self._end = (SessionStatus.HISTORICAL.value, "", "", False, "", 1, person, person, at, at)
+        self._living: frozenset[tuple[int, int, str]] | None = None
+        self._of_plan: dict[int, int] = {}
+
+    def check(self, batch: Batch) -> None:
+        """Find the plan of each row, and refuse days to come, inverted hours and what Llegada has as its own."""
+        today = self.work.now.date().isoformat()
+        plans, known = column(batch, "plan"), self.work.known_of(TargetKind.PLANS)
+        units = column(batch, "unit")
+        for place, day in enumerate(batch.values["held_on"]):
+            if isinstance(day, str) and day > today:
+                batch.refuse(
+                    place,
+                    "held_on",
+                    _("Es una fecha por venir: aquí se traen las sesiones que ya se hicieron."),
+                    value=day,
+                )
+            plan = plans[place]
+            if isinstance(plan, str) and number_of(plan) not in known:
+                batch.refuse(
+                    place,
+                    "plan",
+                    _("No se ha traído ningún plan con ese identificador. Traiga antes los planes."),
+                    value=plan,
+                )
+            elif plan is None and units[place] is None and place not in batch.issues:
+                batch.refuse(
+                    place, "unit", _("No dice qué dependencia asistió, ni de qué plan es. Escriba una de las dos.")
+                )
+        starts, ends = column(batch, "starts_at"), column(batch, "ends_at")
+        for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
+            if isinstance(start, str) and isinstance(end, str) and end <= start:
+                batch.refuse(place, "ends_at", _("Termina antes de empezar. Revise las dos horas."), value=end)
+        self._refuse_living(batch)
+
+    def _refuse_living(self, batch: Batch) -> None:
+        if self._living is None:
+            own = Session.objects.filter(plan__unit__organization=self.work.run.organization_id)
+            found = own.exclude(status=SessionStatus.HISTORICAL).values_list(
+                "plan__entity_id", "service_version__service_id", "held_on"
+            )
+            self._living = frozenset((entity, service, day.isoformat()) for entity, service, day in found.iterator())
+        if not self._living:
+            return
+        sentence = _("En Llegada ya está registrada una sesión de ese servicio con esa entidad ese día. Quite la fila.")
+        for place, one in enumerate(
+            zip(batch.values["entity"], batch.values["service"], batch.values["held_on"], strict=True)
+        ):
+            if one in self._living and place not in batch.issues:
+                batch.refuse(place, "held_on", sentence, value=one[2])
+
+    def identity(self, batch: Batch, place: int) -> str:
+        """A session without identifier is its entity, service, day, title and hour."""
+        names = ("plan", "entity", "service", "held_on", "title", "starts_at")
+        return "session:" + ":".join(str(batch.values[name][place]) for name in names if name in batch.values)
+
+    def create(self, batch: Batch, fresh: Sequence[Fresh]) -> Sequence[int]:
+        """Write the sessions in their plans, with their advisors, and move the figures."""
+        plans = self._plans_of(batch, fresh)
+        versions = self.work.directory.services
+        ids = self.work.new_ids(Session, len(fresh))
+        services = batch.values["service"]
+        if not self.work.dry_run:
+            bulk.insert_rows(Session, _COLUMNS, self._rows(batch, fresh, ids, plans))
+            self.plans.add_services(
+                [(plan, versions[services[one.place]].version_id) for one, plan in zip(fresh, plans, strict=True)]
+            )
+            advisors = column(batch, "advisor")
+            through = Session.advisors.through
+            named = ((pk, advisors[one.place]) for one, pk in zip(fresh, ids, strict=True))
+            bulk.insert_rows(through, ("session_id", "person_id"), (pair for pair in named if pair[1] is not None))
+            if not self.work.rebuilds:
+                self.work.announce([(None, fact) for fact in list_session_facts(session_ids=ids).values()])
+        return ids
+
+    def _plans_of(self, batch: Batch, fresh: Sequence[Fresh]) -> list[int]:
+        named, known = column(batch, "plan"), self.work.known_of(TargetKind.PLANS)
+        units, entities, days = column(batch, "unit"), batch.values["entity"], batch.values["held_on"]
+        without = [one.place for one in fresh if named[one.place] is None]
+        wanted = [(units[place], entities[place], int(days[place][:4])) for place in without]
+        found = dict(zip(without, self.plans.of_sessions(batch, without, wanted), strict=True)) if without else {}
+        return [
+            found[one.place] if named[one.place] is None else known[number_of(named[one.place])].object_id
+            for one in fresh
+        ]
+
+    def _rows(
+        self, batch: Batch, fresh: Sequence[Fresh], ids: Sequence[int], plans: Sequence[int]
+    ) -> Iterable[tuple[Any, ...]]:
+        names = ("service", "title", "session_kind", "modality", "place", "held_on", "starts_at", "ends_at", "done")
+        columns = [column(batch, name) for name in names]
+        versions, end = self.work.directory.services, self._end
+        contents = list(zip(*columns, strict=True))
+        for one, key, plan in zip(fresh, ids, plans, strict=True):
+            service, title, kind, modality, place, day, starts, ends, done = contents[one.place]
+            if starts is None or ends is None:
+                starts, ends = _FIRST, _LAST
+            yield (
+                key, uuid.uuid4().hex, plan, versions[service].version_id, title, kind or "", modality or "", place or "", day,
+                int(day[:4]), starts, ends, done or "", *end,
+            )  # fmt: skip
+
+    def update(self, objects: Sequence[Any]) -> None:
+        """Write changed sessions, with their history and their figures."""
+        ids = [one.pk for one in objects]
+        before = list_session_facts(session_ids=ids)
+        for one in objects:
+            one.year = int(str(one.held_on)[:4])
+            one.revision += 1
+        Session.objects.bulk_update(objects, [*self.changeable.values(), "year", "revision"], batch_size=500)
+        keep_versions(objects, is_update=True)
+        after = list_session_facts(session_ids=ids)
+        self.work.announce([(before.get(pk), after.get(pk)) for pk in ids])

@@ -1,0 +1,212 @@
+"""What every writer of an import does: tell new rows from known ones, write the new ones in bulk and say where each came from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import Any, ClassVar, Final, NamedTuple
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from llegada.core import bulk, facts
+from llegada.core.actors import Actor
+from llegada.core.states import keep_versions
+from llegada.delivery.facts import KIND, SessionFact
+from llegada.imports.choices import RowOutcome, RunStatus, TargetKind
+from llegada.imports.models import ImportedRow, ImportRun
+from llegada.imports.services.batches import Batch
+from llegada.imports.services.directory import Directory
+from llegada.imports.services.report import Report
+
+_ROW_COLUMNS: Final = ("run_id", "kind", "row", "object_id", "key", "digest", "outcome", "before")
+
+
+def number_of(text: str) -> int:
+    """Return 63 bits that stand for a text."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) >> 1
+
+
+class Known(NamedTuple):
+    """An object that an earlier import brought, and what its row said then."""
+
+    object_id: int
+    digest: int
+
+
+class Fresh(NamedTuple):
+    """A row that makes something new: its place in the batch, and the numbers that stand for it and for what it says."""
+
+    place: int
+    key: int
+    digest: int
+
+
+@dataclass
+class Work:
+    """One try or run on its way. `known` are the objects of earlier imports and of this one, by target and key."""
+
+    run: ImportRun
+    actor: Actor
+    now: datetime
+    dry_run: bool
+    directory: Directory
+    report: Report
+    #: So many sessions come that the figures are made again once at the end.
+    rebuilds: bool = False
+    known: dict[str, dict[int, Known]] = field(default_factory=dict)
+    _unreal: count[int] = field(default_factory=lambda: count(-1, -1))
+
+    def known_of(self, target: str) -> dict[int, Known]:
+        """Return what earlier imports of the organisation brought, and stands."""
+        if target not in self.known:
+            rows = ImportedRow.objects.filter(
+                run__organization=self.run.organization_id, run__status=RunStatus.DONE, kind=target
+            )
+            found = rows.order_by("run__finished_at", "pk").values_list("key", "object_id", "digest")
+            self.known[target] = {key: Known(pk, digest) for key, pk, digest in found.iterator(chunk_size=10_000)}
+        return self.known[target]
+
+    def new_ids(self, model: type[Model], size: int) -> Sequence[int]:
+        """Return keys for new rows; a try has keys that stand for what it would make."""
+        return [next(self._unreal) for _n in range(size)] if self.dry_run else bulk.reserve_ids(model, size)
+
+    def keep_rows(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Keep where objects came from: (kind, row, object, key, digest, outcome, before)."""
+        if not self.dry_run:
+            bulk.insert_rows(ImportedRow, _ROW_COLUMNS, ((self.run.pk, *row) for row in rows))
+
+    def announce(self, changes: Sequence[tuple[SessionFact | None, SessionFact | None]]) -> None:
+        """Move the figures with sessions that came or changed, unless all are made again at the end."""
+        if not self.dry_run and not self.rebuilds and changes:
+            facts.announce_many(KIND, changes)
+
+
+class Writer:
+    """Takes the rows of one target. Subclasses say what identifies a row, what it must keep, and how it is written."""
+
+    target: ClassVar[TargetKind]
+    model: ClassVar[type[Model]]
+    #: The field of the row → that of the object, for rows that change one.
+    changeable: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.seen: dict[int, int] = {}
+
+    def identity(self, batch: Batch, place: int) -> str:
+        """Return what identifies the object of a row whose source gives no identifier."""
+        raise NotImplementedError  # pragma: no cover
+
+    def check(self, batch: Batch) -> None:
+        """Refuse rows that the rules of the target do not admit."""
+
+    def create(self, batch: Batch, fresh: Sequence[Fresh]) -> Sequence[int]:
+        """Write new objects and return their keys, in order."""
+        raise NotImplementedError  # pragma: no cover
+
+    def finish(self) -> None:
+        """Do what is left when all rows have come."""
+
+    def take(self, batch: Batch) -> None:
+        """Sort the rows of a batch, write what is new, change what changed, and count all."""
+        self.check(batch)
+        fresh, changed = self._sorted(batch)
+        report, target = self.work.report, self.target
+        if fresh:
+            keys = self.create(batch, fresh)
+            known = self.work.known_of(target)
+            known.update({one.key: Known(pk, one.digest) for one, pk in zip(fresh, keys, strict=True)})
+            self.work.keep_rows(
+                (target.value, batch.numbers[one.place], pk, one.key, one.digest, RowOutcome.CREATED.value, None)
+                for one, pk in zip(fresh, keys, strict=True)
+            )
+            report.count(target, "created", len(fresh))
+        if changed:
+            self.change(batch, changed)
+            report.count(target, "changed", len(changed))
+        for place in sorted(batch.issues):
+            issues = batch.issues[place]
+            report.refuse(target, batch.layout.sheet, batch.numbers[place], issues, batch.raw[place])
+
+    def _sorted(self, batch: Batch) -> tuple[list[Fresh], list[Fresh]]:
+        known, seen, numbers = self.work.known_of(self.target), self.seen, batch.numbers
+        names = list(batch.values)
+        contents = list(zip(*batch.values.values(), strict=True))
+        external = batch.values.get("external_id")
+        fresh: list[Fresh] = []
+        changed: list[Fresh] = []
+        unchanged = 0
+        for place, content in enumerate(contents):
+            if place in batch.issues:
+                continue
+            said = external[place] if external else None
+            piece = batch.pieces[place] if batch.pieces else ""
+            key = number_of(f"{said}{piece}" if said else f"\x1f{self.identity(batch, place)}")
+            earlier = seen.get(key)
+            if earlier is not None:
+                words = {"row": earlier}
+                batch.refuse(
+                    place,
+                    names[0],
+                    _("Dice lo mismo que la fila %(row)s, o lleva su identificador. Deje una sola.") % words,
+                )
+                continue
+            seen[key] = numbers[place]
+            digest = number_of(repr(content))
+            before = known.get(key)
+            if before is None:
+                fresh.append(Fresh(place, key, digest))
+            elif before.digest == digest:
+                unchanged += 1
+            else:
+                changed.append(Fresh(place, key, digest))
+        self.work.report.count(self.target, "unchanged", unchanged)
+        return fresh, changed
+
+    def change(self, batch: Batch, changed: Sequence[Fresh]) -> None:
+        """Write over what earlier imports brought with what the rows say now, keeping what stood before."""
+        known = self.work.known_of(self.target)
+        ids = [known[one.key].object_id for one in changed]
+        found = self.model._default_manager.in_bulk([pk for pk in ids if pk > 0])
+        rows, objects = [], []
+        for one, pk in zip(changed, ids, strict=True):
+            obj = found.get(pk)
+            before: dict[str, Any] = {}
+            if obj is not None:
+                for name, attribute in self.changeable.items():
+                    value = batch.values[name][one.place] if name in batch.values else None
+                    if value is not None and str(getattr(obj, attribute)) != str(value):
+                        before[attribute] = str(getattr(obj, attribute))
+                        setattr(obj, attribute, value)
+                objects.append(obj)
+            known[one.key] = Known(pk, one.digest)
+            changes = RowOutcome.CHANGED.value
+            rows.append(
+                (
+                    self.target.value,
+                    batch.numbers[one.place],
+                    pk,
+                    one.key,
+                    one.digest,
+                    changes,
+                    json.dumps(before, ensure_ascii=False),
+                )
+            )
+        if objects and not self.work.dry_run:
+            self.update(objects)
+            self.work.keep_rows(rows)
+
+    def update(self, objects: Sequence[Any]) -> None:
+        """Write changed objects, with their history."""
+        self.model._default_manager.bulk_update(objects, sorted({*self.changeable.values()}), batch_size=500)
+        keep_versions(objects, is_update=True)
+
+
+def column(batch: Batch, name: str) -> list[Any]:
+    """Return the values of a field, None for each row where the table has no such column."""
+    return batch.values.get(name) or [None] * len(batch.raw)

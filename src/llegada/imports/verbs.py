@@ -1,0 +1,33 @@
+"""The words of what is done with imports: for the history and for the buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: Final[dict[str, str | Promise]] = {
+    "importrun.upload": _("Subió el archivo"),
+    "importrun.describe": _("Dijo qué es cada columna"),
+    "importrun.match": _("Confirmó equivalencias"),
+    "importrun.try": _("Lo probó"),
+    "importrun.start": _("Empezó la importación"),
+    "importrun.finish": _("Terminó la importación"),
+    "importrun.stop": _("Canceló la importación"),
+    "importrun.fail": _("La importación no se pudo"),
+    "importrun.undo": _("Deshizo la importación"),
+}
+#: State of an import → kind of its pill.
+STATUS_PILLS: Final[Mapping[str, str]] = {
+    "draft": "none",
+    "trying": "info",
+    "tried": "info",
+    "queued": "info",
+    "running": "info",
+    "done": "ok",
+    "failed": "bad",
+    "cancelled": "none",
+    "undone": "warn",
+}

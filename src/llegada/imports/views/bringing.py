@@ -1,0 +1,122 @@
+"""The steps by which a person brings a file: upload it, say what its columns are, say what its words stand for."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from llegada.core.http import actor_of, save_or_show
+from llegada.imports import selectors
+from llegada.imports.forms import ColumnsForm, MatchesForm, UploadForm
+from llegada.imports.models import ImportRun
+from llegada.imports.policies import IMPORT_POLICY, ImportPermission
+from llegada.imports.services.directory import Directory
+from llegada.imports.services.peeking import peek, workbook_layouts
+from llegada.imports.services.runs import ask_try, confirm_matches, describe_columns, upload_file
+from llegada.imports.steps import steps_at
+
+#: Words that a page asks about; the rest come in the next round.
+_ASKED = 60
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def upload(request: HttpRequest) -> HttpResponse:
+    """Ask for a file and what it brings."""
+    actor = actor_of(request)
+    IMPORT_POLICY.require_ever(actor, ImportPermission.BRING)
+    form = UploadForm(request.POST or None, request.FILES or None, actor=actor)
+
+    def work() -> str:
+        data, now = form.cleaned_data, timezone.now()
+        run = upload_file(
+            actor=actor, organization=data["organization"], target=data["target"], upload=data["file"], now=now
+        )
+        if run.target != "workbook":
+            peek(run)  # what cannot be read is refused here, beside the file
+            return reverse("imports:columns", kwargs={"public_id": run.public_id})
+        layouts, headings = workbook_layouts(run)
+        describe_columns(actor=actor, public_id=run.public_id, layouts=layouts, headings=headings, now=now)
+        ask_try(actor=actor, public_id=run.public_id, now=now)
+        return run.get_absolute_url()
+
+    def show(status: int) -> HttpResponse:
+        return render(request, "imports/upload.html", {"form": form, "steps": steps_at("upload")}, status=status)
+
+    return save_or_show(request, form, work=work, show=show)
+
+
+def _own_run(request: HttpRequest, public_id: UUID) -> ImportRun:
+    actor = actor_of(request)
+    run = selectors.get_run(actor=actor, public_id=public_id)
+    IMPORT_POLICY.require(actor, ImportPermission.BRING, run)
+    return run
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask what each column is; the sheet and the row of the headings may be changed in the address."""
+    actor, run = actor_of(request), _own_run(request, public_id)
+    if run.target == "workbook":
+        return redirect(run)
+    found = peek(run, sheet=request.GET.get("hoja"), header_row=_row(request.GET.get("fila", "")))
+    form = ColumnsForm(request.POST or None, found=found, directory=Directory(run.organization))
+
+    def work() -> str:
+        now = timezone.now()
+        name = form.cleaned_data["mapping_name"]
+        describe_columns(
+            actor=actor,
+            public_id=public_id,
+            layouts=[form.layout()],
+            headings=found.headings,
+            now=now,
+            mapping_name=name,
+        )
+        ask_try(actor=actor, public_id=public_id, now=now)
+        return run.get_absolute_url()
+
+    def show(status: int) -> HttpResponse:
+        context: dict[str, Any] = {"run": run, "form": form, "found": found, "steps": steps_at("columns")}
+        return render(request, "imports/columns.html", context, status=status)
+
+    return save_or_show(request, form, work=work, show=show)
+
+
+def _row(said: str) -> int | None:
+    return int(said) if said.isdecimal() and 1 <= int(said) <= 60 else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def matches(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask what the words that nobody knows stand for."""
+    actor, run = actor_of(request), _own_run(request, public_id)
+    unknown = [(kind, text) for kind, text in run.summary.get("unknown", [])]
+    if not unknown:
+        return redirect(run)
+    form = MatchesForm(request.POST or None, unknown=unknown[:_ASKED], directory=Directory(run.organization))
+
+    def work() -> str:
+        now, said = timezone.now(), form.matches()
+        confirm_matches(actor=actor, public_id=public_id, matches=said, now=now)
+        ask_try(actor=actor, public_id=public_id, now=now)
+        messages.success(request, _("Quedó guardado lo que dijo: la próxima vez no se pregunta."))
+        return run.get_absolute_url()
+
+    def show(status: int) -> HttpResponse:
+        left = max(0, len(unknown) - _ASKED)
+        context = {"run": run, "form": form, "left": left, "steps": steps_at("matches")}
+        return render(request, "imports/matches.html", context, status=status)
+
+    return save_or_show(request, form, work=work, show=show)
