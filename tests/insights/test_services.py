@@ -12,11 +12,14 @@ from django.db import connection, connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from llegada.accounts.models import Notice
 from llegada.core import facts as port
+from llegada.core.roles import Role
 from llegada.delivery.selectors import find_session_fact
 from llegada.insights import upserts
 from llegada.insights.models import AssistanceCell, CoverCell, CoverSet, PersonNumber
 from llegada.insights.services import apply_session_fact, find_differences, needs_rebuild, rebuild_figures
+from llegada.insights.services.nightly import check_figures_nightly
 from llegada.insights.sets import pick, unpack
 from tests import factories as make
 from tests.insights.mill import Mill
@@ -247,6 +250,19 @@ class TestCommands:
         out = StringIO()
         call_command("check_figures", stdout=out)
         assert "coinciden" in out.getvalue()
+
+
+class TestCheckFiguresNightly:
+    def test_tells_the_administrators_of_what_differs(self, mill, caplog):
+        administrator = make.assign(make.make_person(), Role.IT_ADMIN).person
+        mill.put(1)
+        assert check_figures_nightly(make.NOW) == 0
+        assert not Notice.objects.exists()
+
+        AssistanceCell.objects.update(sessions=2)
+        assert check_figures_nightly(make.NOW) == 1
+        assert Notice.objects.get().person == administrator
+        assert "figures.differ" in caplog.messages
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,15 +13,17 @@ class InsightsConfig(AppConfig):
         """Listen to the facts that move figures, let other pages ask what is known, and watch the indices once a day."""
         from llegada.core import facts
         from llegada.core.due import register_due
+        from llegada.core.history import register_verbs
         from llegada.core.known import register_known_figures
         from llegada.core.onward import register_onward
         from llegada.delivery.facts import KIND
-        from llegada.insights.due import STILL_INDICES
+        from llegada.insights.due import CHECK_FIGURES, STILL_INDICES
         from llegada.insights.onward import movement_of_strategy
         from llegada.insights.progress_booking import apply_plan_fact, apply_plan_facts
         from llegada.insights.progress_due import CHECK_PROGRESS
         from llegada.insights.selectors.units import list_known_of_unit
         from llegada.insights.services import apply_session_fact, apply_session_facts
+        from llegada.insights.verbs import VERBS
         from llegada.workplans.facts import KIND as PLAN_KIND
 
         facts.listen(KIND, apply_session_fact, many=apply_session_facts)
@@ -30,3 +32,5 @@ class InsightsConfig(AppConfig):
         register_onward("portfolio.strategy", movement_of_strategy)
         register_due(STILL_INDICES)
         register_due(CHECK_PROGRESS)
+        register_due(CHECK_FIGURES)
+        register_verbs(VERBS)

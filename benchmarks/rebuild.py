@@ -1,0 +1,30 @@
+"""Every figure counted again from the sessions: seconds, and the memory it takes."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Iterable
+
+from benchmarks.country import Builder
+from benchmarks.measure import Measure
+from llegada.insights.services import find_differences, rebuild_figures
+
+SESSIONS, FULL = 300_000, 10_000_000
+#: Three minutes for ten million, a third of a minute for what does not grow with them, and 3 GiB.
+SECONDS, FIXED, MEBIBYTES = 180.0, 20.0, 3072.0
+
+
+def run(*, full: bool) -> Iterable[Measure]:
+    """Rebuild a country of 300,000 sessions, ten million with --full, and check every figure of the small one."""
+    sessions = FULL if full else SESSIONS
+    Builder().grow_to(sessions)
+    started = time.perf_counter()
+    rebuild_figures()
+    seconds = time.perf_counter() - started
+    allowed = SECONDS if full else FIXED + SECONDS * sessions / FULL
+    yield Measure(name="rebuild.seconds", value=seconds, unit="s", at_most=allowed)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield Measure(name="rebuild.memory", value=peak, unit="MiB", at_most=MEBIBYTES)
+    if not full:
+        yield Measure(name="rebuild.differences", value=len(find_differences()), unit="cells", at_most=0)

@@ -1,0 +1,153 @@
+"""The questions of the views over the whole history: server time, growth with the sessions, and against SQL over the facts."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from benchmarks.country import Builder, Country
+from benchmarks.measure import Measure
+from llegada.insights.cube_rules import Dimension, Slice, years
+from llegada.insights.selectors.cube import CubeRow, last_reached, reached_entities, reached_municipalities, read_cube
+from llegada.insights.selectors.cube_facts import read_facts
+from llegada.insights.services import rebuild_figures
+
+#: Sessions of the small country and of the large one, in a few minutes and in full.
+SIZES = (10_000, 300_000)
+FULL = (100_000, 10_000_000)
+#: Most milliseconds of one question at the median, most growth from the small country, and least gain over the facts.
+AT_MOST, GROWTH, GAIN = 50.0, 8.0, 30.0
+#: Below this a question is as fast as a request is: its growth says nothing.
+NOTHING = 1.0
+TIMES, FACT_TIMES = 7, 3
+YEAR = 2024
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a page."""
+
+    name: str
+    cut: Slice
+    by: tuple[Dimension, ...]
+
+    def ask(self) -> list[CubeRow]:
+        """Ask the cube."""
+        return read_cube(self.cut, self.by)
+
+    def count(self) -> list[CubeRow]:
+        """Count the same from the facts."""
+        return read_facts(self.cut, self.by)
+
+
+def run(*, full: bool) -> Iterable[Measure]:
+    """Ask a small country and a large one, in the same installation."""
+    builder = Builder()
+    small, large = FULL if full else SIZES
+    before = dict(_times(make_and_count(builder, small)))
+    country = make_and_count(builder, large)
+    for name, milliseconds in _times(country):
+        yield Measure(name=f"views.{name}", value=milliseconds, unit="ms", at_most=AT_MOST)
+        if milliseconds > NOTHING:
+            growth = milliseconds / max(before[name], NOTHING)
+            yield Measure(name=f"views.{name}.growth", value=growth, unit="times", at_most=GROWTH)
+    yield from _against_facts(country, is_full=full)
+
+
+def make_and_count(builder: Builder, sessions: int) -> Country:
+    """Let a country grow, count its figures, and say how long it took."""
+    started = time.perf_counter()
+    country = builder.grow_to(sessions)
+    made = time.perf_counter()
+    rebuilt = rebuild_figures()
+    print(
+        f"{sessions} sessions in {made - started:.0f} s; {rebuilt.cells} + {rebuilt.covers} cells and {rebuilt.people} "
+        f"people in {time.perf_counter() - made:.0f} s",
+        file=sys.stderr,
+    )
+    return country
+
+
+def questions(country: Country) -> list[Question]:
+    """Return what the pages ask: matrices, maps, time, totals, one of each, with filters and without."""
+    at = Dimension
+    one_year = Slice(*years(YEAR))
+    some_years = Slice(*years(YEAR - 4, YEAR))
+    unit, line = frozenset({country.unit}), frozenset({country.line})
+    department = frozenset({country.department})
+    return [
+        Question("total", Slice(), ()),
+        Question("total_year", one_year, ()),
+        Question("who_where", Slice(), (at.ORGANIZATION, at.DEPARTMENT)),
+        Question("who_where_year", one_year, (at.ORGANIZATION, at.DEPARTMENT)),
+        Question("who_where_years", some_years, (at.ORGANIZATION, at.DEPARTMENT)),
+        Question("who_where_line", Slice(line_ids=line), (at.ORGANIZATION, at.DEPARTMENT)),
+        Question("unit_where", Slice(), (at.UNIT, at.DEPARTMENT)),
+        Question("what_where", Slice(), (at.LINE, at.DEPARTMENT)),
+        Question("what_where_year", one_year, (at.LINE, at.DEPARTMENT)),
+        Question("what_where_unit", Slice(unit_ids=unit), (at.LINE, at.DEPARTMENT)),
+        Question("service_where_line", Slice(line_ids=line), (at.SERVICE, at.DEPARTMENT)),
+        Question("who_what", Slice(), (at.ORGANIZATION, at.LINE)),
+        Question("who_service", Slice(organization_ids=frozenset({country.organization})), (at.UNIT, at.SERVICE)),
+        Question("map", Slice(), (at.MUNICIPALITY,)),
+        Question("map_year", one_year, (at.MUNICIPALITY,)),
+        Question("map_line", Slice(line_ids=line), (at.MUNICIPALITY,)),
+        Question("map_line_year", Slice(*years(YEAR), line_ids=line), (at.MUNICIPALITY,)),
+        Question("map_unit", Slice(unit_ids=unit), (at.MUNICIPALITY,)),
+        Question("months", Slice(), (at.MONTH,)),
+        Question("months_line", Slice(line_ids=line), (at.MONTH,)),
+        Question("months_who", one_year, (at.MONTH, at.ORGANIZATION)),
+        Question("years", Slice(), (at.YEAR,)),
+        Question("years_where", Slice(department_ids=department), (at.YEAR, at.LINE)),
+        Question("half_year_where", Slice(YEAR * 100 + 1, YEAR * 100 + 6), (at.ORGANIZATION, at.DEPARTMENT)),
+        Question("entity", Slice(entity_ids=frozenset({country.entity})), (at.YEAR, at.UNIT, at.SERVICE)),
+        Question("entity_months", Slice(entity_ids=frozenset({country.entity})), (at.MONTH,)),
+        Question("unit", Slice(unit_ids=unit), (at.YEAR, at.SERVICE)),
+        Question("unit_entities", Slice(*years(YEAR), unit_ids=unit), (at.ENTITY,)),
+        Question("service", Slice(service_ids=frozenset({country.service})), (at.YEAR, at.DEPARTMENT)),
+        Question("advisor", Slice(advisor_ids=frozenset({country.advisor})), (at.ADVISOR, at.YEAR)),
+        Question("advisor_months", Slice(advisor_ids=frozenset({country.advisor})), (at.ADVISOR, at.MONTH)),
+        Question("municipality", Slice(municipality_ids=frozenset({country.municipality})), (at.YEAR, at.ORGANIZATION)),
+        Question("department", Slice(department_ids=department), (at.MUNICIPALITY,)),
+    ]
+
+
+def _times(country: Country) -> Iterator[tuple[str, float]]:
+    for question in questions(country):
+        yield question.name, median_ms(question.ask)
+    yield "coverage_entities", median_ms(lambda: reached_entities(Slice(*years(YEAR))))
+    yield "coverage_municipalities", median_ms(lambda: reached_municipalities(Slice(*years(YEAR))))
+    yield "silence", median_ms(last_reached)
+
+
+def _against_facts(country: Country, *, is_full: bool) -> Iterator[Measure]:
+    """Ask cube and facts by turns, check that they say the same, and tell how many times faster the cube is."""
+    for question in questions(country):
+        facts, cube = [], []
+        for _ in range(1 if is_full else FACT_TIMES):
+            took, counted = seconds_of(question.count)
+            facts.append(took)
+            for _ in range(TIMES):
+                took, read = seconds_of(question.ask)
+                cube.append(took)
+        yield Measure(name=f"views.{question.name}.equal", value=float(read == counted), unit="yes", at_least=1)
+        gain = statistics.median(facts) / statistics.median(cube)
+        yield Measure(name=f"views.{question.name}.gain", value=gain, unit="times", at_least=GAIN if is_full else 1)
+
+
+def median_ms(work: Callable[[], object]) -> float:
+    """Return the milliseconds of `work` at the median, after one time that does not count."""
+    work()
+    return statistics.median(seconds_of(work)[0] for _ in range(TIMES)) * 1000
+
+
+def seconds_of(work: Callable[[], _Answer]) -> tuple[float, _Answer]:
+    """Return how long `work` took, and what it said."""
+    started = time.perf_counter()
+    answer = work()
+    return time.perf_counter() - started, answer

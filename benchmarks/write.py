@@ -1,0 +1,74 @@
+"""A session with ten attendees through its service, with the figures moved and without, by turns: what the figures cost."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterable
+from datetime import date
+from datetime import time as clock
+from unittest import mock
+
+from django.utils import timezone
+
+from benchmarks.country import Builder
+from benchmarks.measure import Measure
+from llegada.accounts.models import RoleAssignment
+from llegada.accounts.selectors import build_actor
+from llegada.core import facts
+from llegada.core.roles import Role
+from llegada.delivery.services import Attendee, SessionDetails, SessionRecord, record_session
+from llegada.insights.services import rebuild_figures
+from llegada.workplans.models import WorkPlan
+
+SESSIONS, FULL = 30_000, 10_000_000
+ATTENDEES, WRITES = 10, 80
+AT_MOST = 1.5
+#: A day of the last year of the country.
+TODAY = date(2026, 6, 15)
+
+
+def run(*, full: bool) -> Iterable[Measure]:
+    """Write to plans of the last year of a country of 30,000 sessions, of ten million with --full."""
+    Builder().grow_to(FULL if full else SESSIONS)
+    rebuild_figures()
+    plans = list(
+        WorkPlan.objects.filter(starts_on__year=TODAY.year).select_related("unit", "advisor").order_by("public_id")
+    )
+    with_figures: list[float] = []
+    without: list[float] = []
+    for number in range(2 * WRITES + 4):
+        plan = plans[number % len(plans)]
+        # By turns, and neither has always the odd plans.
+        moves = (number + number // 2) % 2 == 0
+        with mock.patch.object(facts, "announce_many", facts.announce_many if moves else mock.Mock()):
+            took = _write(plan, number)
+        if number >= 4:  # the first ones fill caches
+            (with_figures if moves else without).append(took)
+    cost, bare = statistics.median(with_figures), statistics.median(without)
+    yield Measure(name="write.session", value=cost * 1000, unit="ms", at_most=100)
+    yield Measure(name="write.ratio", value=cost / bare, unit="times", at_most=AT_MOST)
+
+
+def _write(plan: WorkPlan, number: int) -> float:
+    """Record a session of `plan`, half of whose people have been at its sessions before; return the seconds."""
+    assignment = RoleAssignment.objects.get_or_create(
+        person=plan.advisor,
+        role=Role.ADVISOR,
+        unit=plan.unit,
+        organization=plan.unit.organization,
+        defaults={"starts_on": date(2020, 1, 1)},
+    )[0]
+    actor = build_actor(person=plan.advisor, assignments=[assignment])
+    details = SessionDetails(
+        title="Taller", kind="workshop", modality="in_person", place="Alcaldía", held_on=TODAY, starts_at=clock(8),
+        ends_at=clock(12),
+    )  # fmt: skip
+    attendees = tuple(
+        Attendee(name=f"Persona {number if n % 2 else 0} {n}", entity_name=f"Entidad {plan.entity_id}")
+        for n in range(ATTENDEES)
+    )
+    record = SessionRecord(details=details, what_was_done="Se avanzó.", attendees=attendees)
+    started = time.perf_counter()
+    record_session(actor=actor, plan_id=plan.public_id, record=record, now=timezone.now(), today=TODAY)
+    return time.perf_counter() - started

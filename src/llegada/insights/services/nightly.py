@@ -1,0 +1,41 @@
+"""Each night the figures are compared with the facts, and whoever administers the installation is told of what differs."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from llegada.accounts.selectors import find_role_holders
+from llegada.accounts.services import notify
+from llegada.core import history
+from llegada.core.actors import Actor
+from llegada.core.roles import Role
+from llegada.insights.models import AssistanceCell
+from llegada.insights.services.checking import find_differences
+
+logger = logging.getLogger(__name__)
+_SELF: Final = Actor(name="Llegada")
+#: How many differences the log names one by one.
+_NAMED: Final = 50
+
+
+def check_figures_nightly(now: datetime) -> int:
+    """Compare the figures of sessions with the facts, log and tell what differs; return how many differences."""
+    differences = find_differences()
+    for one in differences[:_NAMED]:
+        logger.error("figures.differ", extra={"difference": str(one)})
+    if differences:
+        _tell(len(differences), now)
+    return len(differences)
+
+
+@transaction.atomic
+def _tell(count: int, now: datetime) -> None:
+    event = history.record(
+        actor=_SELF, verb="figures.differ", target=AssistanceCell, now=now, after=str(count), data={"count": count}
+    )
+    notify(event=event, people=find_role_holders(roles=(Role.IT_ADMIN,), today=timezone.localdate(now)))

@@ -1,0 +1,12 @@
+"""How what happens to the figures reads in the history and in notices."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: Final[dict[str, str | Promise]] = {
+    "figures.differ": _("Las cifras no coinciden con las sesiones: ejecute rebuild_figures"),
+}
