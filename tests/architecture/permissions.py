@@ -285,6 +285,10 @@ PORTAL: Final = {
 }
 WORK: Final = {
     "insights:my_work": signed_in(),
+    "insights:progress": listing(PLAN_READERS),
+    "insights:export_progress": listing(PLAN_READERS, lambda world: {"extension": "csv"}),
+    "insights:late": listing(PLAN_READERS),
+    "insights:export_late": listing(PLAN_READERS, lambda world: {"extension": "csv"}),
     "insights:planned": listing(ANNUAL_PLAN_READERS),
     "insights:export_planned": listing(ANNUAL_PLAN_READERS, lambda world: {"extension": "csv"}),
     "portfolio:list": listing(SERVICE_READERS),

@@ -48,6 +48,8 @@ PAGES: dict[str, Role | None] = {
     "imports:run": Role.COORDINATOR,
     "imports:columns": Role.COORDINATOR,
     "imports:matches": Role.COORDINATOR,
+    "insights:progress": Role.UNIT_HEAD,
+    "insights:late": Role.UNIT_HEAD,
     "targeting:home": None,
     "targeting:indices": None,
     "targeting:index": Role.UNIT_HEAD,

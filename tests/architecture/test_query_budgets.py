@@ -48,6 +48,8 @@ PAGES: dict[str, Role | None] = {
     "portal:glossary": None,
     "insights:my_work": Role.ADVISOR,
     "insights:planned": Role.UNIT_HEAD,
+    "insights:progress": Role.UNIT_HEAD,
+    "insights:late": Role.UNIT_HEAD,
     "portfolio:list": Role.UNIT_HEAD,
     "portfolio:detail": Role.UNIT_HEAD,
     "portfolio:compare": Role.UNIT_HEAD,

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llegada.insights import progress_rules as rules
-from llegada.insights.progress_rules import MEASURES, Totals, bookings, day_code, fold, lag_of, spans_until, spells_of
+from llegada.insights.lateness_rules import lag_of, length_of, spells_of
+from llegada.insights.progress_rules import MEASURES, Totals, bookings, day_code, fold, spans_until
 from llegada.workplans.facts import MilestoneFact, PlanFact
 from llegada.workplans.selectors.facts import pairs
 
@@ -171,5 +172,5 @@ class TestLagOf:
 class TestLengthOf:
     @pytest.mark.parametrize(("days", "length"), [(1, 1), (2, 2), (3, 2), (4, 3), (8, 4), (16383, 14)])
     def test_is_the_smallest_power_of_two_above(self, days, length):
-        assert rules.length_of(days) == length
+        assert length_of(days) == length
         assert days < 2**length

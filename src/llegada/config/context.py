@@ -91,6 +91,7 @@ _INSIDE: list[tuple[str | Promise, str, Callable[[Actor], bool]]] = [
     (_("Focalización"), "targeting:home", _reads_groups),
     (_("Plan anual"), "planning:list", lambda actor: CYCLE_POLICY.may_ever(actor, CyclePermission.VIEW)),
     (_("Planes de trabajo"), "workplans:list", lambda actor: WORK_PLAN_POLICY.may_ever(actor, PlanPermission.VIEW)),
+    (_("Avance"), "insights:progress", lambda actor: WORK_PLAN_POLICY.may_ever(actor, PlanPermission.VIEW)),
     (_("Agenda"), "delivery:agenda", lambda actor: SESSION_POLICY.may_ever(actor, SessionPermission.VIEW)),
     (_("Compromisos"), "delivery:commitments", lambda actor: SESSION_POLICY.may_ever(actor, SessionPermission.VIEW)),
     (_("Solicitudes"), "delivery:requests", lambda actor: REQUEST_POLICY.may_ever(actor, RequestPermission.VIEW)),

@@ -159,3 +159,51 @@ VIEW_FIGURES: Final[dict[str, FigureDefinition]] = {
         ),
     )
 }
+
+_KNOWN = _("Como se sabía ese día: lo que se deshizo después cuenta hasta el día en que se deshizo.")
+
+#: The figures of the page of progress, in its order.
+PROGRESS_FIGURES: Final[tuple[FigureDefinition, ...]] = (
+    FigureDefinition(
+        code="followed",
+        label=_("Planes en seguimiento"),
+        unit=_("planes de trabajo"),
+        definition=_("Planes que la entidad firmó: firmados, en ejecución, suspendidos, finalizados y cerrados."),
+        source=_PLANS,
+        computed=_("Por servicio o estrategia, un plan cuenta una vez en cada uno de los que tiene."),
+    ),
+    FigureDefinition(
+        code="progress",
+        label=_("Avance"),
+        unit=_("puntos de peso"),
+        definition=_("Peso de los hitos validados sobre el peso de todos los hitos de los planes en seguimiento."),
+        source=_PLANS,
+        computed=_KNOWN,
+    ),
+    FigureDefinition(
+        code="expected",
+        label=_("Esperado y ritmo"),
+        unit=_("puntos de peso"),
+        definition=_("Lo que cada plan debería llevar ese día si avanzara parejo desde su inicio hasta su fin."),
+        source=_PLANS,
+        computed=_("Al día desde el 90 % de lo esperado; en riesgo desde el 70 %; por debajo, rezagado."),
+    ),
+    FigureDefinition(
+        code="late",
+        label=_("Hitos vencidos"),
+        unit=_("hitos"),
+        definition=_("Hitos que aplican, con la fecha límite ya pasada y sin validar, en planes en seguimiento."),
+        source=_PLANS,
+        computed=_("Los reportados que esperan revisión también cuentan. Los planes terminados antes de tiempo no."),
+    ),
+    FigureDefinition(
+        code="lag",
+        label=_("Días vencido"),
+        unit=_("días"),
+        definition=_("Días desde la fecha límite de cada hito vencido hasta el día del corte: la mediana y el máximo."),
+        source=_PLANS,
+        computed=_(
+            "La razón es la más repetida entre los obstáculos registrados hasta ese día en el hito o en su plan."
+        ),
+    ),
+)

@@ -9,18 +9,16 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.db.models import Model
 
+from llegada.insights.lateness_rules import Spell, open_spell, waits_of
 from llegada.insights.models import LateSpell, ProgressCell, ProgressSum
 from llegada.insights.progress_rules import (
     MEASURES,
     Amounts,
     BookKey,
     Place,
-    Spell,
     SumKey,
     bookings,
     fold,
-    open_spell,
-    waits_of,
 )
 from llegada.workplans.facts import PlanChange, PlanFact
 

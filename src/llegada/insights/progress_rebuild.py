@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
+from llegada.insights.lateness_rules import spells_of
 from llegada.insights.models import LateSpell, ProgressCell, ProgressSum
 from llegada.insights.progress_booking import add_cells, spell_row
 from llegada.insights.progress_rules import (
@@ -21,7 +22,6 @@ from llegada.insights.progress_rules import (
     BookKey,
     Place,
     bookings,
-    spells_of,
 )
 from llegada.workplans.facts import PlanChange
 from llegada.workplans.selectors.facts import iterate_plan_changes, list_units_with_plans

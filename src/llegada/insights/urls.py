@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llegada.insights.views import entity_home, movement, planned, work
+from llegada.insights.views import entity_home, movement, planned, progress, work
 
 app_name = "insights"
 urlpatterns = [
@@ -11,4 +11,8 @@ urlpatterns = [
     path("estrategias/<uuid:public_id>/indices/", movement.show, name="movement"),
     path("cargado-frente-a-planeado/", planned.show_planned, name="planned"),
     path("cargado-frente-a-planeado/lineas.<str:extension>", planned.export_planned, name="export_planned"),
+    path("avance/", progress.show_progress, name="progress"),
+    path("avance/avance.<str:extension>", progress.export_progress, name="export_progress"),
+    path("avance/vencidos/", progress.show_late, name="late"),
+    path("avance/vencidos/hitos.<str:extension>", progress.export_late, name="export_late"),
 ]

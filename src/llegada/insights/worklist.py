@@ -73,7 +73,7 @@ PERSPECTIVES: Final[dict[Role, Perspective]] = {
     Role.LEGAL_REPRESENTATIVE: _OWN,
     Role.TERRITORIAL_MANAGER: Perspective("entity", gettext_lazy("Cómo va su territorio"), gettext_lazy("Entidad")),
 }
-_PACE_PILLS: Final[dict[Pace, tuple[str, str | Promise]]] = {
+PACE_PILLS: Final[dict[Pace, tuple[str, str | Promise]]] = {
     Pace.ON_TIME: ("ok", gettext_lazy("Al día")),
     Pace.AT_RISK: ("warn", gettext_lazy("En riesgo")),
     Pace.LATE: ("bad", gettext_lazy("Rezagado")),
@@ -111,7 +111,7 @@ def make_pace_entries(rows: Iterable[PaceRow]) -> list[PaceEntry]:
     """Return the rows with their pills; the most delayed first, then by name."""
     order = [Pace.LATE, Pace.AT_RISK, Pace.ON_TIME, Pace.NO_DATA]
     return [
-        PaceEntry(*_PACE_PILLS[row.pace], _expected_words(row), row)
+        PaceEntry(*PACE_PILLS[row.pace], _expected_words(row), row)
         for row in sorted(rows, key=lambda row: (order.index(row.pace), row.name))
     ]
 

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import Organization, OrgUnit
-from llegada.insights.progress_rules import AXES, AXIS_COLUMNS, LENGTHS, OPEN_LENGTH
+from llegada.insights.lateness_rules import LENGTHS, OPEN_LENGTH
+from llegada.insights.progress_rules import AXES, AXIS_COLUMNS
 from llegada.portfolio.models import ServiceVersion
 from llegada.territory.models import Entity
 from llegada.workplans.models import PlanMilestone, WorkPlan

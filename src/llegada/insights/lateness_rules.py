@@ -1,0 +1,118 @@
+"""When milestones are late, and for how long. No query here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from llegada.workplans.facts import PlanChange, PlanFact
+
+
+def late_from(due_on: date) -> date:
+    """Return the first day on which a milestone is late, if nobody validates it before."""
+    return due_on + timedelta(days=1)
+
+
+class Wait(NamedTuple):
+    """A milestone that waits to be validated: whose it is, and since when it is late if nobody validates it."""
+
+    plan_id: int
+    organization_id: int
+    unit_id: int
+    entity_id: int
+    advisor_id: int
+    version_id: int
+    year: int
+    due_on: date
+
+
+def waits_of(fact: PlanFact | None) -> dict[int, Wait]:
+    """Return the milestones of a plan that wait to be validated, by key."""
+    if fact is None or not fact.is_followed:
+        return {}
+    return {
+        one.milestone_id: Wait(
+            fact.plan_id, fact.organization_id, fact.unit_id, fact.entity_id, fact.advisor_id, one.version_id,
+            fact.starts_on.year, one.due_on,
+        )
+        for one in fact.milestones
+        if one.status not in {"validated", "not_applicable"}
+    }  # fmt: skip
+
+
+#: The length of a spell that still lasts.
+OPEN_LENGTH: Final = 99
+#: The lengths that a closed spell may have: it is under 2^length days. 2^14 days are 44 years.
+LENGTHS: Final = range(1, 15)
+
+
+def length_of(days: int) -> int:
+    """Return the class of a closed spell of `days` (at least 1): the smallest length of which it is under 2^length."""
+    return days.bit_length()
+
+
+@dataclass(frozen=True)
+class Lag:
+    """How long the late milestones of a group have been so on a day, in days."""
+
+    count: int
+    median: float
+    most: int
+
+
+def lag_of(due_days: Mapping[date, int], on: date) -> Lag | None:
+    """Return the lag on a day of late milestones, given how many were due on each day; None without any."""
+    count = sum(due_days.values())
+    if not count:
+        return None
+    ordered = sorted(((on - due).days, times) for due, times in due_days.items())
+    middle = (_nth(ordered, (count - 1) // 2) + _nth(ordered, count // 2)) / 2
+    return Lag(count, middle, ordered[-1][0])
+
+
+def _nth(ordered: Iterable[tuple[int, int]], place: int) -> int:
+    seen = 0
+    for value, times in ordered:
+        seen += times
+        if place < seen:
+            return value
+    raise IndexError(place)
+
+
+@dataclass(frozen=True)
+class Spell:
+    """One time that a milestone was late, from a day until another (not included), or open."""
+
+    milestone_id: int
+    wait: Wait
+    from_on: date
+    until_on: date | None
+
+    @property
+    def length(self) -> int:
+        """Return the class of its length."""
+        return OPEN_LENGTH if self.until_on is None else length_of((self.until_on - self.from_on).days)
+
+
+def open_spell(milestone_id: int, wait: Wait, since: date) -> Spell:
+    """Return the spell that opens when a milestone waits since a day."""
+    return Spell(milestone_id, wait, max(late_from(wait.due_on), since), None)
+
+
+def spells_of(changes: Iterable[PlanChange]) -> list[Spell]:
+    """Return every spell that the whole history of some plans makes; one that would have no days is not there."""
+    closed: list[Spell] = []
+    opened: dict[int, Spell] = {}
+    for before, after in changes:
+        since = after.known_on
+        was, now = waits_of(before), waits_of(after)
+        for key in was.keys() | now.keys():
+            if was.get(key) == now.get(key):
+                continue
+            if key in was and (spell := opened.pop(key, None)) is not None and spell.from_on < since:
+                closed.append(Spell(key, spell.wait, spell.from_on, since))
+            if key in now:
+                opened[key] = open_spell(key, now[key], since)
+    return [*closed, *opened.values()]

@@ -1,0 +1,111 @@
+"""What somebody asks of the progress and of the cost of plans, read from the address and written back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from llegada.accounts.models import Organization, OrgUnit, Person
+from llegada.core.actors import Actor
+from llegada.insights.selectors.progress import Cut
+from llegada.insights.selectors.progress_seen import organizations_of
+from llegada.portfolio.models import Service, Strategy, ThematicLine
+from llegada.territory.models import Department, Entity
+
+ALL_YEARS: Final = "todas"
+BY_LINK: Final = ("linea", "estrategia", "entidad", "asesor")
+
+
+class _ServiceField(forms.ModelChoiceField):
+    """A choice of a service by the name of its published version."""
+
+    def label_from_instance(self, obj: Service) -> str:
+        """Return the name."""
+        return str(obj.published_version or obj)
+
+
+def _choice(label: Any, queryset: Any, key: str = "public_id", **options: Any) -> forms.ModelChoiceField:
+    made = options.pop("made", forms.ModelChoiceField)
+    return made(label=label, queryset=queryset, to_field_name=key, required=False, empty_label=_("Todas"), **options)
+
+
+class ProgressForm(forms.Form):
+    """The filters of the pages of progress. Those of BY_LINK come from a row of the table, not from a list of thousands."""
+
+    por = forms.CharField(required=False, widget=forms.HiddenInput)
+    orden = forms.CharField(required=False, widget=forms.HiddenInput)
+    corte = forms.DateField(
+        label=_("A corte de"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    vigencia = forms.ChoiceField(label=_("Vigencia"), required=False)
+    organizacion = _choice(_("Organización"), Organization.objects.none())
+    dependencia = _choice(_("Dependencia"), OrgUnit.objects.none())
+    servicio = _choice(_("Servicio"), Service.objects.none(), made=_ServiceField)
+    linea = _choice(_("Línea temática"), ThematicLine.objects.order_by("name"), widget=forms.HiddenInput)
+    departamento = _choice(_("Departamento"), Department.objects.order_by("name"), "code")
+    estrategia = _choice(_("Estrategia"), Strategy.objects.order_by("name", "pk"), widget=forms.HiddenInput)
+    entidad = _choice(_("Entidad"), Entity.objects.order_by("name"), widget=forms.HiddenInput)
+    asesor = _choice(_("Asesor"), Person.objects.order_by("full_name"), widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any], *, actor: Actor, years: Collection[int], today: date) -> None:
+        """Read `data`; the year is this one, or the latest with plans, where it asks for none."""
+        latest = next(iter(years), today.year)
+        asked = {
+            "corte": today.isoformat(),
+            "vigencia": str(today.year if today.year in years else latest),
+            **{name: value for name, value in data.items() if value},
+        }
+        super().__init__(asked)
+        self.today = today
+        self.fields["corte"].widget.attrs["max"] = today.isoformat()
+        choices = [(str(year), str(year)) for year in years or [today.year]]
+        self.fields["vigencia"].choices = [*choices, (ALL_YEARS, _("Todas"))]  # type: ignore[attr-defined]
+        mine = organizations_of(actor)
+        everybody = Organization.objects.order_by("name")
+        here = {} if mine is None else {"organization__in": mine}
+        self._choose("organizacion", everybody if mine is None else everybody.filter(pk__in=mine))
+        self._choose("dependencia", OrgUnit.objects.filter(**here).order_by("name", "pk"))
+        self._choose(
+            "servicio",
+            Service.objects.filter(published_version__isnull=False, **here)
+            .select_related("published_version")
+            .order_by("published_version__name"),
+        )
+        if mine is not None and len(mine) <= 1:
+            self.fields["organizacion"].widget = forms.HiddenInput()
+
+    def _choose(self, name: str, queryset: Any) -> None:
+        self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+
+    def clean_corte(self) -> date:
+        """Return the day that is asked for. Refuses one still to come: nobody knows it."""
+        day: date = self.cleaned_data["corte"] or self.today
+        if day > self.today:
+            raise forms.ValidationError(_("Ese día no ha llegado. Escriba la fecha de hoy o una anterior."))
+        return day
+
+    @property
+    def cut(self) -> Cut:
+        """Return what is asked, without what could not be read."""
+        self.is_valid()
+        found = self.cleaned_data
+        year = found.get("vigencia", "")
+        keys = {
+            "organization_id": "organizacion", "unit_id": "dependencia", "service_id": "servicio", "line_id": "linea",
+            "department_id": "departamento", "strategy_id": "estrategia", "entity_id": "entidad", "advisor_id": "asesor",
+        }  # fmt: skip
+        return Cut(
+            on=found.get("corte") or self.today,
+            year=int(year) if year.isdigit() else None,
+            **{name: found[field].pk if found.get(field) else None for name, field in keys.items()},
+        )
+
+    @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """Return what is asked for by a link and not by a list, as (field, name)."""
+        self.is_valid()
+        return [(name, str(self.cleaned_data[name])) for name in BY_LINK if self.cleaned_data.get(name)]

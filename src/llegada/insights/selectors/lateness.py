@@ -1,0 +1,133 @@
+"""Which milestones were late on a day, for how long, and why: the rows behind the figures of progress (REP-03, REP-11)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any, Final
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from llegada.core.actors import Actor
+from llegada.insights.lateness_rules import LENGTHS, OPEN_LENGTH, Lag, lag_of
+from llegada.insights.models import LateSpell
+from llegada.insights.selectors.progress import By, Cut, given, of_department, versions_of
+from llegada.insights.selectors.progress_seen import seen_by
+from llegada.workplans.choices import AmendmentKind, AmendmentStatus, ObstacleKind, ObstacleStatus
+from llegada.workplans.models import PlanObstacle, WorkPlanAmendment
+
+#: Stand for a reason beside the kinds of obstacle.
+DATES_MOVED: Final = "dates_moved"
+NO_REASON: Final = "no_reason"
+_KEYS: Final[Mapping[By, str]] = {
+    By.ENTITY: "entity_id",
+    By.UNIT: "unit_id",
+    By.SERVICE: "version__service_id",
+    By.STRATEGY: "version__strategies__strategy_id",
+    By.DEPARTMENT: "entity__department_id",
+    By.ADVISOR: "advisor_id",
+}
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """How late a group is on a day: the lag, and how many late milestones have each reason, the commonest first."""
+
+    lag: Lag | None
+    reasons: tuple[tuple[str, int], ...]
+
+
+def late_on(day: date) -> Q:
+    """Return the condition of the spells that hold a day: those open, and of each length those that began near enough before."""
+    began = Q(from_on__lte=day)
+    closed = [
+        Q(length=length, from_on__gt=day - timedelta(days=2**length), until_on__gt=day) & began for length in LENGTHS
+    ]
+    return reduce(or_, closed, Q(length=OPEN_LENGTH) & began)
+
+
+def list_late(*, actor: Actor, cut: Cut) -> QuerySet[LateSpell]:
+    """Return the spells of the milestones late on the day of `cut` in the plans that the actor reads, the longest first."""
+    rows = seen_by(actor).narrow(LateSpell.objects.filter(late_on(cut.on)))
+    rows = rows.filter(**given(cut, "year", "organization_id", "unit_id", "entity_id", "advisor_id"))
+    if cut.is_by_service:
+        rows = rows.filter(version_id__in=versions_of(cut))
+    if cut.department_id:
+        rows = rows.filter(of_department(cut.department_id, has_entity=True))
+    return rows.order_by("due_on", "pk")
+
+
+def list_late_rows(*, actor: Actor, cut: Cut) -> QuerySet[LateSpell]:
+    """Return the same with what a list shows: milestone, plan, entity, unit, advisor, and the obstacles recorded by the day."""
+    obstacles = PlanObstacle.objects.filter(_recorded_by(cut.on)).order_by("-since", "pk")
+    return (
+        list_late(actor=actor, cut=cut)
+        .select_related("milestone", "plan", "entity", "unit", "advisor", "version")
+        .prefetch_related(Prefetch("plan__obstacles", obstacles, to_attr="obstacles_then"))
+    )
+
+
+def read_lateness(*, actor: Actor, by: By, cut: Cut, groups: Collection[Any]) -> dict[Any, Lateness]:
+    """Return how late each of `groups` is on the day and why, by key; one without late milestones is not there.
+
+    The reason of a late milestone is every kind of obstacle recorded on it, or on its whole plan, by that day; that an approved
+    amendment had moved the plan's dates; or that none was recorded.
+    """
+    key = _KEYS[by]
+    rows = list_late(actor=actor, cut=cut).filter(**{f"{key}__in": list(groups)}).order_by()
+    due: dict[Any, dict[date, int]] = defaultdict(dict)
+    for group, day, count in rows.values_list(F(key), "due_on").annotate(count=Count("pk")):
+        due[group][day] = count
+    if not due:
+        return {}
+    reasons: dict[Any, dict[str, int]] = defaultdict(dict)
+    kinds = rows.filter(_recorded_by(cut.on, "plan__obstacles__"), _about_it("plan__obstacles__", F("milestone")))
+    for group, kind, count in kinds.values_list(F(key), "plan__obstacles__kind").annotate(
+        count=Count("pk", distinct=True)
+    ):
+        reasons[group][kind] = count
+    has_obstacle = Exists(
+        PlanObstacle.objects.filter(_recorded_by(cut.on), _about_it("", OuterRef("milestone")), plan=OuterRef("plan"))
+    )
+    is_moved = Exists(
+        WorkPlanAmendment.objects.filter(
+            plan=OuterRef("plan"),
+            kind=AmendmentKind.DATES,
+            status=AmendmentStatus.APPLIED,
+            decided_at__lt=_end_of(cut.on),
+        )
+    )
+    told = rows.values_list(F(key)).annotate(
+        moved=Count("pk", filter=Q(is_moved)), unknown=Count("pk", filter=~Q(is_moved) & ~Q(has_obstacle))
+    )
+    for group, moved, unknown in told:
+        reasons[group] |= {DATES_MOVED: moved, NO_REASON: unknown}
+    return {
+        group: Lateness(
+            lag_of(days, cut.on),
+            tuple(sorted(((name, n) for name, n in reasons[group].items() if n), key=lambda one: (-one[1], one[0]))),
+        )
+        for group, days in due.items()
+    }
+
+
+def _recorded_by(day: date, prefix: str = "") -> Q:
+    """Return the condition of the obstacles recorded by a day and not set aside since."""
+    return Q(**{f"{prefix}raised_at__lt": _end_of(day)}) & ~Q(**{f"{prefix}status": ObstacleStatus.DISCARDED})
+
+
+def _about_it(prefix: str, milestone: Any) -> Q:
+    return Q(**{f"{prefix}milestone__isnull": True}) | Q(**{f"{prefix}milestone": milestone})
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+#: What obstacles may be, in words.
+OBSTACLE_WORDS: Final = dict(ObstacleKind.choices)

@@ -1,0 +1,268 @@
+"""The progress of plans as of any day, by entity, unit, service, place, strategy or advisor (MON-19, REP-03, REP-11).
+
+Read from the sums of `insights.progress_rules`: as few rows as there are groups, times a few spans. Somebody who
+sees only part of an organisation is answered from the cells of that part.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Final
+
+from django.db.models import F, Max, Min, Model, Q, QuerySet, Sum
+
+from llegada.accounts.models import OrgUnit, Person
+from llegada.core.actors import Actor
+from llegada.insights import progress_rules as rules
+from llegada.insights.models import ProgressCell, ProgressSum
+from llegada.insights.progress_rules import MEASURES, PLAN_STATES, Axis, Totals
+from llegada.insights.rules import Pace, pace
+from llegada.insights.selectors.progress_seen import Seen, seen_by
+from llegada.portfolio.models import ServiceVersion, VersionStrategy
+from llegada.territory.models import Department, Entity
+
+
+class By(StrEnum):
+    """What progress is added up by."""
+
+    ENTITY = "entity"
+    UNIT = "unit"
+    SERVICE = "service"
+    DEPARTMENT = "department"
+    STRATEGY = "strategy"
+    ADVISOR = "advisor"
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What is asked: as of which day, and of what; None does not restrict. `year` is the one in which plans begin."""
+
+    on: date
+    year: int | None = None
+    organization_id: int | None = None
+    unit_id: int | None = None
+    service_id: int | None = None
+    line_id: int | None = None
+    strategy_id: int | None = None
+    department_id: str | None = None
+    entity_id: int | None = None
+    advisor_id: int | None = None
+
+    @property
+    def is_by_service(self) -> bool:
+        """Return whether it asks for some services only."""
+        return any((self.service_id, self.line_id, self.strategy_id))
+
+
+@dataclass(frozen=True)
+class ProgressRow:
+    """One group; `key` is what addresses call it."""
+
+    pk: int | str
+    key: str
+    name: str
+    totals: Totals
+
+    @property
+    def done(self) -> Decimal:
+        """Return the validated weight, in points."""
+        return Decimal(self.totals.validated_weight) / 100
+
+    @property
+    def total(self) -> Decimal:
+        """Return the whole weight, in points."""
+        return Decimal(self.totals.weight) / 100
+
+    @property
+    def expected(self) -> Decimal:
+        """Return the weight expected by the day, in points."""
+        return Decimal(self.totals.expected_weight) / 100
+
+    @property
+    def pace(self) -> Pace:
+        """Return how what was done compares with what was expected."""
+        if not self.totals.weight:
+            return Pace.NO_DATA
+        return pace(self.done * 100 / self.total, self.expected * 100 / self.total)
+
+
+_COLUMNS: Final[Mapping[By, str]] = {
+    By.ENTITY: "entity_id",
+    By.UNIT: "unit_id",
+    By.SERVICE: "version_id",
+    By.STRATEGY: "version_id",
+    By.DEPARTMENT: "department",
+    By.ADVISOR: "advisor_id",
+}
+_BY_SERVICE: Final = frozenset({By.SERVICE, By.STRATEGY})
+_FIRST_YEAR: Final = 2000
+
+
+def list_progress_years() -> list[int]:
+    """Return the years in which some plan of the figures begins, newest first; none without plans."""
+    found = ProgressSum.objects.filter(axis=rules.UNIT.number).aggregate(first=Min("year"), last=Max("year"))
+    return [] if found["first"] is None else list(range(found["last"], found["first"] - 1, -1))
+
+
+def axis_for(by: By, cut: Cut, seen: Seen) -> Axis | None:
+    """Return the sums that can answer, or None where only the cells can."""
+    if seen.where is not None or cut.entity_id or cut.advisor_id:
+        return None
+    has_organization = bool(cut.organization_id) or not seen.is_everything
+    asked = {_COLUMNS[by]} | ({"unit_id"} if cut.unit_id else set()) | ({"version_id"} if cut.is_by_service else set())
+    if asked <= {"unit_id"} and not cut.department_id:
+        return rules.UNIT
+    if asked <= {"unit_id", "version_id"} and not cut.department_id:
+        return rules.SERVICE
+    if asked == {"advisor_id"} and not cut.department_id:
+        return rules.ADVISOR
+    if asked == {"department"} and not has_organization:
+        return rules.DEPARTMENT
+    if asked == {"entity_id"}:
+        return rules.CLIENT if has_organization else rules.ENTITY
+    return rules.CLIENT if asked == {"department"} else None
+
+
+def list_progress(*, actor: Actor, by: By, cut: Cut) -> tuple[list[ProgressRow], Totals]:
+    """Return every group with something in the figures on the day, by name, and the total of what is asked.
+
+    A plan with two services is in both of their groups, and one whose services belong to two strategies in both of theirs: so a
+    column may add up to more than the total.
+    """
+    seen = seen_by(actor)
+    axis = axis_for(by, cut, seen)
+    is_by_service = by in _BY_SERVICE or cut.is_by_service
+    column = _COLUMNS[by]
+    if by is By.DEPARTMENT and axis in (None, rules.CLIENT):
+        column = "entity_id"
+    rows = _from_axis(axis, cut, seen) if axis else _from_cells(cut, seen, is_by_service=is_by_service)
+    found = _added_up(rows, column, splits_states=axis is None and not is_by_service)
+    total = _total(found.values())
+    if by in _BY_SERVICE and not cut.is_by_service:
+        total = _whole(total, cut, seen)
+    groups, named = _regrouped(by, column, found)
+    listed = [
+        ProgressRow(pk, *named[pk], Totals(amounts, cut.on))
+        for pk, amounts in groups.items()
+        if any(amounts) and pk in named
+    ]
+    return sorted(listed, key=lambda row: (row.name, row.key)), Totals(total, cut.on)
+
+
+def _whole(total: tuple[int, ...], cut: Cut, seen: Seen) -> tuple[int, ...]:
+    """Return a total by service with each plan counted once."""
+    axis = axis_for(By.UNIT, cut, seen)
+    rows = _from_axis(axis, cut, seen) if axis else _from_cells(cut, seen, is_by_service=False)
+    plans = _total(_added_up(rows, "year", splits_states=axis is None).values())
+    return (*total[: -len(PLAN_STATES)], *plans[-len(PLAN_STATES) :])
+
+
+def _added_up(rows: QuerySet[Any], column: str, *, splits_states: bool) -> dict[int, tuple[int, ...]]:
+    sums = {
+        f"sum_{name}": Sum(name, filter=Q(version_id=0) if splits_states and name in PLAN_STATES else None)
+        for name in MEASURES
+    }
+    found = rows.order_by().values_list(column).annotate(**sums)
+    return {key: tuple(int(one or 0) for one in amounts) for key, *amounts in found}
+
+
+def _total(amounts: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(map(sum, zip((0,) * len(MEASURES), *amounts, strict=True)))
+
+
+def _from_axis(axis: Axis, cut: Cut, seen: Seen) -> QuerySet[ProgressSum]:
+    years = [cut.year] if cut.year else list_progress_years()
+    rows = ProgressSum.objects.filter(
+        axis=axis.number, year__in=years, span__in=rules.span_list(cut.on, _FIRST_YEAR)
+    ).filter(**given(cut, "organization_id", "unit_id"))
+    if "organization_id" in axis.columns:
+        rows = seen.narrow(rows)
+    if "version_id" in axis.columns and cut.is_by_service:
+        rows = rows.filter(version_id__in=versions_of(cut))
+    if cut.department_id:
+        rows = rows.filter(of_department(cut.department_id, has_entity="entity_id" in axis.columns))
+    return rows
+
+
+def _from_cells(cut: Cut, seen: Seen, *, is_by_service: bool) -> QuerySet[ProgressCell]:
+    rows = ProgressCell.objects.filter(day__lte=rules.day_code(cut.on))
+    rows = rows.filter(**given(cut, "year", "organization_id", "unit_id", "entity_id", "advisor_id"))
+    if cut.organization_id and not cut.unit_id:  # the index of the cells begins with the unit
+        rows = rows.filter(unit_id__in=OrgUnit.objects.filter(organization=cut.organization_id).values("pk"))
+    if cut.is_by_service:
+        rows = rows.filter(version_id__in=versions_of(cut))
+    elif is_by_service:
+        rows = rows.filter(version_id__gt=0)
+    if cut.department_id:
+        rows = rows.filter(of_department(cut.department_id, has_entity=True))
+    return seen.narrow(rows)
+
+
+def given(cut: Cut, *names: str) -> dict[str, Any]:
+    """Return the filters of `cut` among `names`, as they are in the figures."""
+    return {name: getattr(cut, name) for name in names if getattr(cut, name)}
+
+
+def of_department(code: str, *, has_entity: bool) -> Q:
+    """Return the condition of a department, by its entities where they are told apart."""
+    if has_entity:
+        return Q(entity_id__in=Entity.objects.filter(department_id=code).values("pk"))
+    return Q(department=int(code))
+
+
+def versions_of(cut: Cut) -> QuerySet[Any]:
+    """Return the keys of the versions of the services that `cut` asks for."""
+    found = ServiceVersion.objects.filter(**given(cut, "service_id", "line_id"))
+    if cut.strategy_id:
+        found = found.filter(pk__in=VersionStrategy.objects.filter(strategy=cut.strategy_id).values("version"))
+    return found.order_by().values("pk")
+
+
+def _regrouped(
+    by: By, column: str, found: Mapping[int, tuple[int, ...]]
+) -> tuple[dict[Any, tuple[int, ...]], dict[Any, tuple[str, str]]]:
+    """Return what was added up by `column` by what was asked, with names: versions by service, entities by department."""
+    if by is By.DEPARTMENT and column == "department":
+        by_code = {f"{key:02d}": amounts for key, amounts in found.items() if key}
+        return by_code, _names(by, by_code)
+    if column == _COLUMNS[by] and by not in _BY_SERVICE:
+        return dict(found), _names(by, found)
+    if by is By.DEPARTMENT:
+        rows = Entity.objects.exclude(department=None).values_list(
+            "pk", "department_id", "department_id", "department__name"
+        )
+    elif by is By.SERVICE:
+        rows = ServiceVersion.objects.filter(pk__in=list(found)).values_list(
+            "pk", "service_id", "service__public_id", "service__published_version__name"
+        )
+    else:
+        rows = VersionStrategy.objects.filter(version__in=list(found)).values_list(
+            "version", "strategy", "strategy__public_id", "strategy__name"
+        )
+    groups: dict[Any, list[tuple[int, ...]]] = defaultdict(list)
+    named: dict[Any, tuple[str, str]] = {}
+    for key, group, public, name in rows.order_by():
+        if key in found:
+            groups[group].append(found[key])
+            named[group] = (str(public), name or str(public))
+    return {group: _total(parts) for group, parts in groups.items()}, named
+
+
+#: How each group is called in addresses and by its name.
+_NAMED: Final[Mapping[By, tuple[type[Model], str, str]]] = {
+    By.ENTITY: (Entity, "public_id", "name"),
+    By.UNIT: (OrgUnit, "public_id", "name"),
+    By.DEPARTMENT: (Department, "code", "name"),
+    By.ADVISOR: (Person, "public_id", "full_name"),
+}
+
+
+def _names(by: By, groups: Iterable[Any]) -> dict[Any, tuple[str, str]]:
+    model, key, name = _NAMED[by]
+    rows = model._default_manager.filter(pk__in=list(groups)).order_by().values_list("pk", F(key), F(name))
+    return {pk: (str(key), called or str(key)) for pk, key, called in rows}

@@ -1,0 +1,157 @@
+"""«Avance»: how plans go by entity, unit, service, place, strategy or advisor, as of any day; and what is late and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from llegada.core.errors import NotFound
+from llegada.core.forms import require_readable
+from llegada.core.http import actor_of
+from llegada.core.tabular import Table, csv_response, xlsx_response
+from llegada.insights import progress_words as words
+from llegada.insights.definitions import PROGRESS_FIGURES
+from llegada.insights.progress_forms import ProgressForm
+from llegada.insights.selectors.lateness import OBSTACLE_WORDS, list_late_rows, read_lateness
+from llegada.insights.selectors.progress import By, Cut, ProgressRow, list_progress, list_progress_years
+from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
+
+ROWS_PER_PAGE: Final = 25
+LATE_PER_PAGE: Final = 50
+
+
+def json_response(table: Table) -> JsonResponse:
+    """Return a table as JSON: a list of objects by column."""
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    return JsonResponse({"name": table.name, "rows": rows}, json_dumps_params={"ensure_ascii": False})
+
+
+FORMATS: Final[Mapping[str, Callable[[Table], HttpResponseBase]]] = {
+    "xlsx": xlsx_response,
+    "csv": csv_response,
+    "json": json_response,
+}
+
+
+def read_form(request: HttpRequest) -> ProgressForm:
+    """Return the filters of the address, for somebody who reads plans. Raises NotAllowed."""
+    actor = actor_of(request)
+    WORK_PLAN_POLICY.require_ever(actor, Permission.VIEW)
+    return ProgressForm(request.GET.dict(), actor=actor, years=list_progress_years(), today=timezone.localdate())
+
+
+def _grouping(request: HttpRequest) -> tuple[str, By, str | Promise]:
+    asked = request.GET.get("por", "")
+    name = asked if asked in words.GROUPINGS else next(iter(words.GROUPINGS))
+    return name, *words.GROUPINGS[name]
+
+
+def _entries(request: HttpRequest, name: str, cut: Cut, rows: list[ProgressRow]) -> list[words.ProgressEntry]:
+    by = words.GROUPINGS[name][0]
+    late = [row.pk for row in rows if row.totals.late]
+    found = read_lateness(actor=actor_of(request), by=by, cut=cut, groups=late) if late else {}
+    return words.make_entries(rows, found, name=name, filters=request.GET.dict())
+
+
+@require_safe
+@login_required
+def show_progress(request: HttpRequest) -> HttpResponse:
+    """Show the progress under the filters of the address."""
+    actor, form = actor_of(request), read_form(request)
+    name, by, label = _grouping(request)
+    cut = form.cut
+    rows, totals = list_progress(actor=actor, by=by, cut=cut)
+    order = request.GET.get("orden", "")
+    page = Paginator(words.sorted_rows(rows, order), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    entries = _entries(request, name, cut, list(page.object_list))
+    bars = words.make_bars(entries)
+    context = {
+        "form": form,
+        "cut": cut,
+        "is_past": cut.on < timezone.localdate(),
+        "chosen": name,
+        "chosen_label": label,
+        "groupings": [(one, label) for one, (_by, label) in words.GROUPINGS.items()],
+        "orders": list(words.ORDERS.items()),
+        "order": order if order in words.ORDERS else next(iter(words.ORDERS)),
+        "page_obj": page,
+        "entries": entries,
+        "bars": bars,
+        "height": len(bars) * 26 + 2,
+        "total": ProgressRow("", "", "", totals),
+        "total_states": words.ProgressEntry(ProgressRow("", "", "", totals), "none", "", None).states,
+        "definitions": PROGRESS_FIGURES,
+    }
+    return render(request, "insights/progress.html", context, status=200 if form.is_valid() else 422)
+
+
+@require_safe
+@login_required
+def export_progress(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """Download every row under the same filters."""
+    actor, form = actor_of(request), read_form(request)
+    if extension not in FORMATS:
+        raise NotFound()
+    require_readable(form)
+    name, by, label = _grouping(request)
+    rows, _totals = list_progress(actor=actor, by=by, cut=form.cut)
+    entries = _entries(request, name, form.cut, words.sorted_rows(rows, request.GET.get("orden", "")))
+    title = _("avance-por-%(what)s-%(day)s") % {"what": name, "day": form.cut.on.isoformat()}
+    return FORMATS[extension](Table(title, words.columns_of(label), words.rows_of(entries)))
+
+
+@require_safe
+@login_required
+def show_late(request: HttpRequest) -> HttpResponse:
+    """List the milestones that were late on the day, the longest first, with what was recorded as the reason."""
+    actor, form = actor_of(request), read_form(request)
+    cut = form.cut
+    page = Paginator(list_late_rows(actor=actor, cut=cut), LATE_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "cut": cut,
+        "page_obj": page,
+        "rows": [(row, (cut.on - row.due_on).days) for row in page],
+        "obstacles": OBSTACLE_WORDS,
+    }
+    return render(request, "insights/late.html", context, status=200 if form.is_valid() else 422)
+
+
+@require_safe
+@login_required
+def export_late(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """Download the same milestones."""
+    actor, form = actor_of(request), read_form(request)
+    if extension not in FORMATS:
+        raise NotFound()
+    require_readable(form)
+    cut = form.cut
+    columns = [
+        _("Hito"), _("Plan"), _("Entidad"), _("Dependencia"), _("Asesor"), _("Fecha límite"), _("Días vencido"),
+        _("Obstáculos registrados"), _("Dirección"),
+    ]  # fmt: skip
+    rows = (
+        [
+            row.milestone.name,
+            row.plan.title,
+            row.entity.name,
+            row.unit.name,
+            row.advisor.full_name,
+            row.due_on,
+            (cut.on - row.due_on).days,
+            "; ".join(f"{one.get_kind_display()}: {one.what}" for one in row.plan.obstacles_then) or None,  # type: ignore[attr-defined]
+            request.build_absolute_uri(row.plan.get_absolute_url()),
+        ]
+        for row in list_late_rows(actor=actor, cut=cut).iterator(chunk_size=500)
+    )
+    return FORMATS[extension](Table(_("hitos-vencidos-%(day)s") % {"day": cut.on.isoformat()}, columns, rows))

@@ -1,0 +1,105 @@
+"""The pages of progress: what they show, as of which day, to whom, and what is downloaded."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from llegada.core.roles import Role
+from llegada.insights.progress_words import GROUPINGS
+from tests import factories as make
+from tests.insights.test_progress_booking import follow
+from tests.insights.test_progress_selectors import validate
+from tests.workplans.makers import make_obstacle
+
+pytestmark = pytest.mark.django_db
+PAGE = reverse("insights:progress")
+LATE = reverse("insights:late")
+
+
+@pytest.fixture
+def unit():
+    return make.make_unit(name="Dirección de Fortalecimiento")
+
+
+@pytest.fixture
+def client(unit, login):
+    """Return a browser of a unit's head, with two plans: of one, a milestone was validated in May."""
+    version = make.make_service(unit, weights=(40, 60), name="Gestión por resultados")
+    first, second = (make.make_plan(unit=unit, versions=[version]) for _one in range(2))
+    for plan in (first, second):
+        follow(plan)
+    validate(first, on=date(2026, 5, 10))
+    make_obstacle(second, by=second.advisor)
+    person = make.make_person()
+    make.assign(person, Role.UNIT_HEAD, unit=unit)
+    return login(person)
+
+
+class TestShowProgress:
+    def test_says_progress_lateness_and_reason_of_each_group(self, client):
+        page = client.get(PAGE).content.decode().replace("\xa0", " ")
+        for said in (
+            "Dirección de Fortalecimiento",
+            "20 %",
+            "Rezagado",
+            "2 en ejecución",
+            "Información que no llega",
+        ):
+            assert said in page
+        assert "<svg" in page
+
+    def test_says_what_was_known_on_a_past_day(self, client):
+        page = client.get(PAGE, {"corte": "2026-05-09"}).content.decode().replace("\xa0", " ")
+        assert ">0 %" in page
+        assert "20 %" not in page
+        assert "Es lo que se sabía ese día" in page
+
+    @pytest.mark.parametrize("name", GROUPINGS)
+    def test_asks_few_questions_whatever_is_added_up(self, client, name, django_assert_max_num_queries):
+        with django_assert_max_num_queries(15):
+            assert client.get(PAGE, {"por": name, "orden": "vencidos"}).status_code == 200
+
+    def test_refuses_a_day_still_to_come_and_says_why(self, client):
+        response = client.get(PAGE, {"corte": "2999-01-01"})
+        assert response.status_code == 422
+        assert "Ese día no ha llegado" in response.content.decode()
+
+    def test_says_that_there_is_no_data(self, client):
+        assert "Sin dato: con esos filtros" in client.get(PAGE, {"corte": "2026-01-15"}).content.decode()
+
+
+class TestExportProgress:
+    def test_gives_numerators_and_denominators(self, client):
+        answer = client.get(reverse("insights:export_progress", args=["csv"]), {"por": "servicio"})
+        text = b"".join(answer).decode("utf-8-sig")
+        (row,) = csv.DictReader(io.StringIO(text))
+        assert (row["Servicio"], row["Planes en ejecución"], row["Hitos vencidos"]) == (
+            "Gestión por resultados",
+            "2",
+            "3",
+        )
+        assert (row["Peso validado"], row["Peso total"], row["Avance (%)"]) == ("40", "200", "20.00")
+
+    def test_gives_json_too(self, client):
+        (row,) = client.get(reverse("insights:export_progress", args=["json"])).json()["rows"]
+        assert row["Ritmo"] == "Rezagado"
+
+    def test_knows_no_other_format(self, client):
+        assert client.get(reverse("insights:export_progress", args=["exe"])).status_code == 404
+
+
+class TestShowLate:
+    def test_lists_the_milestones_with_their_reasons(self, client):
+        page = client.get(LATE).content.decode()
+        assert page.count("Hito 2") == 2
+        assert "No llega la nómina." in page
+        assert "Sin razón registrada" in page
+
+    def test_is_downloaded(self, client):
+        rows = client.get(reverse("insights:export_late", args=["json"])).json()["rows"]
+        assert [row["Fecha límite"] for row in rows] == ["2026-04-30", "2026-06-29", "2026-06-29"]
