@@ -55,7 +55,7 @@ def ask(browser: Client, name: str, door: Door, world: World) -> int | str:
     """Return the status of one address, or TO_LOGIN."""
     url = reverse(name, kwargs=door.arguments(world) if door.arguments else None)
     with undone():
-        answer = browser.post(url) if door.is_action else browser.get(url)
+        answer = browser.post(url) if door.is_action else browser.get(url, headers={"Accept": "text/html,*/*"})
         if answer.streaming:
             b"".join(answer.streaming_content)
     if answer.status_code == 302 and answer["Location"].startswith(LOGIN):

@@ -38,6 +38,7 @@ from tests.delivery.makers import (
     make_training_test,
 )
 from tests.delivery.request_makers import make_request
+from tests.exports.made import make_data_key, make_export_file
 from tests.imports.makers import make_import_run
 from tests.indicators.makers import make_sheet
 from tests.planning.makers import make_amendment, make_analysis, make_annual_plan, make_cycle, make_month
@@ -225,6 +226,8 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         mass_event=make_event(plan, advisor),
         attendance_code=make_attendance_code(planned),
         calendar_feed=make_calendar_feed(advisor, f"calendario-{unit.pk}"),
+        data_key=make_data_key(advisor, f"llave-{unit.pk}"),
+        export_file=make_export_file(f"{unit.pk:064x}"),
         sensitive_answers=sensitive,
         paper_list=SessionEvidence.objects.create(session=planned, kind="attendance_list", **evidence),
         commitment=promised,

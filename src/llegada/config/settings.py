@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "llegada.demo",
     "llegada.portal",
     "llegada.reports",
+    "llegada.exports",
     "llegada.insights",
     "llegada.imports",
     "llegada.delivery",
@@ -282,6 +283,9 @@ API_ANONYMOUS_PER_MINUTE: int = env.int("LLEGADA_API_ANONYMOUS_PER_MINUTE", defa
 API_PERSON_PER_MINUTE: int = env.int("LLEGADA_API_PERSON_PER_MINUTE", default=600)
 PUBLIC_FORMS_PER_MINUTE: int = env.int("LLEGADA_PUBLIC_FORMS_PER_MINUTE", default=10)
 API_COUNTS_DIR = DATA_DIR / "api-counts"
+# Who publishes the open data, and the mailbox to which their users write; said in the catalogue and in packages.
+DATA_PUBLISHER: str = env.str("LLEGADA_DATA_PUBLISHER", default="Llegada")
+DATA_CONTACT: str = env.str("LLEGADA_DATA_CONTACT", default="")
 
 # --- observation -----------------------------------------------------------------------------------------------------
 METRICS_TOKEN: str = env.str("LLEGADA_METRICS_TOKEN", default="")

@@ -11,6 +11,7 @@ from llegada.portfolio.urls import strategy_urls
 urlpatterns = [
     path("", include("llegada.portal.urls")),
     path("", include("llegada.reports.urls")),
+    path("", include("llegada.exports.urls")),
     path("", include("llegada.insights.urls")),
     path("", include("llegada.imports.urls")),
     path("administracion/", include("llegada.territory.urls")),

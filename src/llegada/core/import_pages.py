@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,7 +54,7 @@ class ImportPage:
     carry_out: CarryOut
     extra: Mapping[str, Any] = field(default_factory=dict)
 
-    def answer(self, request: HttpRequest) -> HttpResponse:
+    def answer(self, request: HttpRequest) -> HttpResponseBase:
         """Ask for a file, try it and show its report; with a `token`, carry out the file that was tried."""
         self.require(actor_of(request))
         if request.method == "GET":
@@ -72,7 +73,7 @@ class ImportPage:
             return self._refuse(request, form, refusal)
         return self._page(request, TableUploadForm(), held=held, report=report)
 
-    def _confirm(self, request: HttpRequest) -> HttpResponse:
+    def _confirm(self, request: HttpRequest) -> HttpResponseBase:
         is_download = "download" in request.POST
         try:
             held = take_upload(actor=actor_of(request), token=request.POST["token"])

@@ -173,7 +173,7 @@ def stream_xlsx(name: str, titles: Sequence[Sequence[Any]], rows: Iterable[Seque
     pieces, texts = _Pieces(), _Texts()
     waiting = iter(rows)
     sheets = 0
-    with ZipFile(pieces, "w", ZIP_DEFLATED, compresslevel=1) as book:  # type: ignore[arg-type]  # written, never read
+    with ZipFile(pieces, "w", ZIP_DEFLATED, compresslevel=1) as book:  # type: ignore[call-overload]  # written, never read
         while True:
             sheets += 1
             here = islice(waiting, SHEET_ROWS - len(titles))

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_safe
 
 from llegada.core.actors import Actor
@@ -34,14 +35,14 @@ _PAGE: Final = ImportPage("territory/import_entities.html", Entity, "informe-de-
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def import_page(request: HttpRequest) -> HttpResponse:
+def import_page(request: HttpRequest) -> HttpResponseBase:
     """Ask for a file, try it and show its report; with a `token`, carry out the file that was tried."""
     return _PAGE.answer(request)
 
 
 @require_safe
 @login_required
-def template(request: HttpRequest) -> HttpResponse:
+def template(request: HttpRequest) -> HttpResponseBase:
     """Give the template, with one example row."""
     _require(actor_of(request))
     return xlsx_response(template_table())

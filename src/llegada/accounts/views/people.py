@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -55,7 +56,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def people_xlsx(request: HttpRequest) -> HttpResponse:
+def people_xlsx(request: HttpRequest) -> HttpResponseBase:
     """Download the people of the list, a row for each role that they hold today."""
     rows: list[list[Any]] = []
     for person in _people_filter(request).qs:

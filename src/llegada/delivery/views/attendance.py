@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -108,7 +109,7 @@ def admit_expected(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def import_attendance(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def import_attendance(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """Ask for a table, try it and show its report; with a `token`, carry out the file that was tried."""
     session = session_for(request, public_id, Permission.RECORD)
 
@@ -139,7 +140,7 @@ def import_attendance(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 @login_required
-def attendance_template(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def attendance_template(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """Give the template of the list, with an example row."""
     return xlsx_response(services.attendance_template(session_for(request, public_id, Permission.RECORD)))
 

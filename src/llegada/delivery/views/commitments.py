@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -114,7 +115,7 @@ def _refused(request: HttpRequest, public_id: UUID, refusal: LlegadaError) -> Ht
 
 @login_required
 @require_GET
-def export_commitments(request: HttpRequest) -> HttpResponse:
+def export_commitments(request: HttpRequest) -> HttpResponseBase:
     """Download the commitments of the same filters as XLSX."""
     actor, today = actor_of(request), timezone.localdate()
     COMMITMENT_POLICY.require_ever(actor, Permission.VIEW)

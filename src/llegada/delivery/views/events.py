@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -115,7 +116,7 @@ def _form_page(
 
 @require_safe
 @login_required
-def event_template(request: HttpRequest) -> HttpResponse:
+def event_template(request: HttpRequest) -> HttpResponseBase:
     """Give the template of the list of an event."""
     PLAN_POLICY.require_ever(actor_of(request), Permission.RECORD_EVENT)
     return xlsx_response(template_for(_("Alcaldía de Medellín")))

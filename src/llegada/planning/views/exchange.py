@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
@@ -51,7 +52,7 @@ def _workbook(name: str, content: bytes) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def import_lines(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def import_lines(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """Ask for a workbook, try it and show its report; with a `token`, carry out the file that was tried."""
     plan = selectors.get_plan(actor=actor_of(request), public_id=public_id)
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -39,7 +40,7 @@ from llegada.targeting.services.index_life import withdraw_edition
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def load(request: HttpRequest) -> HttpResponse:
+def load(request: HttpRequest) -> HttpResponseBase:
     """Ask for a file; with `archivo` in the address, try it and show its report; with a `token`, carry it out."""
     INDEX_POLICY.require_ever(actor_of(request), IndexPermission.LOAD)
     if request.method == "POST":
@@ -101,7 +102,7 @@ def _try(request: HttpRequest) -> HttpResponse:
     return _page(request, form, held=held, report=report, year=year)
 
 
-def _confirm(request: HttpRequest) -> HttpResponse:
+def _confirm(request: HttpRequest) -> HttpResponseBase:
     year, reason = _year(request.POST.get("year", "")), request.POST.get("reason", "")
     try:
         held = take_upload(actor=actor_of(request), token=request.POST["token"])

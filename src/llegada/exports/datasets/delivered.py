@@ -1,0 +1,266 @@
+"""Datasets of what was done: sessions, who attended in numbers, commitments, requests, and who does what where."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce, ExtractYear
+from django.utils.translation import gettext_lazy as _
+
+from llegada.accounts.choices import OrganizationKind
+from llegada.core.actors import Actor
+from llegada.delivery import rules as delivery_rules
+from llegada.delivery.choices import (
+    CommitmentSide,
+    CommitmentStatus,
+    SessionKind,
+    SessionModality,
+    SessionStatus,
+)
+from llegada.delivery.models import AssistanceRequest, Commitment, Session
+from llegada.delivery.policies import COMMITMENT_POLICY, SESSION_POLICY, Permission
+from llegada.delivery.request_choices import RequestChannel, RequestKind, RequestStatus
+from llegada.exports.datasets.parts import CATALOGUE_KINDS, entity_columns, service_columns, unit_columns, year_column
+from llegada.exports.datasets.shape import Column, Dataset, Kind, coded, kind_of
+from llegada.exports.rules import told_people
+
+_FEW: Final = _("En blanco si son menos de cinco o si no hay lista de asistencia.")
+
+
+def _counted() -> QuerySet[Session]:
+    return Session.objects.filter(status__in=delivery_rules.COUNTED)
+
+
+def _own_sessions(actor: Actor) -> QuerySet[Session]:
+    return SESSION_POLICY.scope(actor, Permission.VIEW, Session.objects.all())
+
+
+def _reads_sessions(actor: Actor) -> bool:
+    return SESSION_POLICY.may_ever(actor, Permission.VIEW)
+
+
+SESSIONS: Final = Dataset(
+    code="sesiones",
+    title=_("Sesiones de asistencia"),
+    description=_(
+        "Cada sesión realizada: quién la dio, a qué entidad, con qué servicio y cuándo. "
+        "Quien tiene acceso ve además las programadas."
+    ),
+    columns=(
+        Column(code="codigo_sesion", label=_("Sesión (código)"), source="public_id"),
+        year_column("year"),
+        Column(code="fecha", label=_("Fecha"), source="held_on", kind=Kind.DATE),
+        Column(code="codigo_plan", label=_("Plan (código)"), source="plan__public_id"),
+        *unit_columns("plan__unit"),
+        *entity_columns("plan__entity"),
+        *service_columns("service_version"),
+        *coded("mecanismo", _("Mecanismo"), "kind", SessionKind),
+        *coded("modalidad", _("Modalidad"), "modality", SessionModality),
+        *coded("estado", _("Estado"), "status", SessionStatus),
+        Column(code="tema", label=_("Tema"), source="title", is_public=False),
+        Column(code="lugar", label=_("Lugar o medio"), source="place", is_public=False),
+        Column(code="asesor", label=_("Asesor responsable"), source="plan__advisor__full_name", is_public=False),
+    ),
+    key=("codigo_sesion",),
+    order=("held_on", "pk"),
+    kinds=(kind_of(Session), *CATALOGUE_KINDS),
+    open_rows=_counted,
+    own_rows=_own_sessions,
+    year="year",
+    may_ever=_reads_sessions,
+)
+
+
+def _with_people(sessions: QuerySet[Session]) -> QuerySet[Any]:
+    return sessions.annotate(people=Count("attendance")).filter(people__gt=0)
+
+
+ATTENDANCE: Final = Dataset(
+    code="asistencias",
+    title=_("Asistencias por sesión"),
+    description=_("Cuántas personas asistieron a cada sesión realizada que tiene lista. Nunca quiénes."),
+    columns=(
+        Column(
+            code="codigo_sesion",
+            label=_("Sesión (código)"),
+            source="public_id",
+            references=("sesiones", "codigo_sesion"),
+        ),
+        year_column("year"),
+        Column(code="fecha", label=_("Fecha"), source="held_on", kind=Kind.DATE),
+        Column(
+            code="personas",
+            label=_("Personas"),
+            source="people",
+            kind=Kind.INTEGER,
+            convert=told_people,
+            description=_FEW,
+            unit=_("personas"),
+        ),
+    ),
+    key=("codigo_sesion",),
+    order=("held_on", "pk"),
+    kinds=(kind_of(Session),),
+    open_rows=lambda: _with_people(_counted()),
+    year="year",
+)
+
+
+def _with_origin(commitments: QuerySet[Commitment]) -> QuerySet[Any]:
+    return commitments.annotate(year=Coalesce("session__year", ExtractYear("agreed_on")))
+
+
+COMMITMENTS: Final = Dataset(
+    code="compromisos",
+    title=_("Compromisos"),
+    description=_(
+        "Lo que quedó por hacer, de qué lado y si se cumplió. Lo que dice cada uno y quién responde lo lee quien tiene acceso."
+    ),
+    columns=(
+        Column(code="codigo_compromiso", label=_("Compromiso (código)"), source="public_id"),
+        year_column("year"),
+        Column(code="codigo_plan", label=_("Plan (código)"), source="plan__public_id"),
+        *unit_columns("plan__unit"),
+        *entity_columns("plan__entity"),
+        *coded("de_que_lado", _("De qué lado"), "side", CommitmentSide),
+        *coded("estado", _("Estado"), "status", CommitmentStatus),
+        Column(code="fecha_limite", label=_("Fecha límite"), source="due_on", kind=Kind.DATE),
+        Column(code="compromiso", label=_("Compromiso"), source="description", is_public=False),
+        Column(code="responsable", label=_("Responsable"), source="responsible", is_public=False),
+        Column(code="entregable", label=_("Entregable"), source="deliverable", is_public=False),
+    ),
+    key=("codigo_compromiso",),
+    order=("due_on", "pk"),
+    kinds=(kind_of(Commitment), *CATALOGUE_KINDS),
+    open_rows=lambda: _with_origin(
+        Commitment.objects.filter(Q(session__isnull=True) | Q(session__status__in=delivery_rules.COUNTED))
+    ),
+    own_rows=lambda actor: _with_origin(COMMITMENT_POLICY.scope(actor, Permission.VIEW, Commitment.objects.all())),
+    year="year",
+    may_ever=lambda actor: COMMITMENT_POLICY.may_ever(actor, Permission.VIEW),
+)
+
+
+def _requests_counted() -> Any:
+    groups = ("year", "organization__public_id", "organization__name", "kind", "channel", "status")
+    return (
+        AssistanceRequest.objects.annotate(year=ExtractYear("received_on")).values(*groups).annotate(number=Count("pk"))
+    )
+
+
+REQUESTS: Final = Dataset(
+    code="solicitudes",
+    title=_("Solicitudes recibidas"),
+    description=_(
+        "Cuántas solicitudes recibió cada organización, de qué clase, por qué canal y en qué van. Nunca de quién ni de dónde."
+    ),
+    columns=(
+        year_column("year"),
+        Column(code="codigo_organizacion", label=_("Organización (código)"), source="organization__public_id"),
+        Column(code="organizacion", label=_("Organización"), source="organization__name"),
+        *coded("clase", _("Clase"), "kind", RequestKind),
+        *coded("canal", _("Canal"), "channel", RequestChannel),
+        *coded("estado", _("Estado"), "status", RequestStatus),
+        Column(code="solicitudes", label=_("Solicitudes"), source="number", kind=Kind.INTEGER),
+    ),
+    key=("vigencia", "codigo_organizacion", "codigo_clase", "codigo_canal", "codigo_estado"),
+    order=("year", "organization__name", "organization__public_id", "kind", "channel", "status"),
+    kinds=(kind_of(AssistanceRequest),),
+    open_rows=_requests_counted,
+    year="year",
+)
+
+_WHO: Final = "plan__unit__organization"
+_GROUPS: Final = (
+    "year", f"{_WHO}__name", f"{_WHO}__kind", "plan__unit__name", "service_version__name", "service_version__line__name",
+    "plan__entity__department_id", "plan__entity__department__name", "plan__entity__municipality_id",
+    "plan__entity__municipality__name",
+)  # fmt: skip
+
+
+def _three_ws() -> Any:
+    return _counted().values(*_GROUPS).annotate(
+        first=Min("held_on"),
+        last=Max("held_on"),
+        number=Count("pk", distinct=True),
+        reached=Count("plan__entity", distinct=True),
+        people=Count("attendance__person_key", distinct=True),
+    )  # fmt: skip
+
+
+def p_code(code: str) -> str:
+    """Return the place code by which humanitarian data name a department or municipality of Colombia: CO05001."""
+    return f"CO{code}"
+
+
+THREE_WS: Final = Dataset(
+    code="quien-hace-que-donde",
+    title=_("Quién hace qué y dónde"),
+    description=_(
+        "Por vigencia y municipio: qué organización y dependencia dio qué servicio, entre qué fechas, "
+        "a cuántas entidades y personas distintas. También con etiquetas HXL."
+    ),
+    columns=(
+        Column(code="vigencia", label=_("Vigencia"), source="year", kind=Kind.YEAR, hxl="#date+year"),
+        Column(code="organizacion", label=_("Quién: organización"), source=f"{_WHO}__name", hxl="#org+prov+name"),
+        *coded("clase_organizacion", _("Quién: clase"), f"{_WHO}__kind", OrganizationKind, hxl="#org+prov+type"),
+        Column(code="dependencia", label=_("Quién: dependencia"), source="plan__unit__name", hxl="#org+unit+name"),
+        Column(code="linea_tematica", label=_("Qué: línea"), source="service_version__line__name", hxl="#sector+name"),
+        Column(code="servicio", label=_("Qué: servicio"), source="service_version__name", hxl="#activity+name"),
+        Column(
+            code="codigo_departamento",
+            label=_("Dónde: departamento (código)"),
+            source="plan__entity__department_id",
+            convert=p_code,
+            hxl="#adm1+code",
+            description=_("Código P: CO seguido del código DANE."),
+        ),
+        Column(
+            code="departamento",
+            label=_("Dónde: departamento"),
+            source="plan__entity__department__name",
+            hxl="#adm1+name",
+        ),
+        Column(
+            code="codigo_municipio",
+            label=_("Dónde: municipio (código)"),
+            source="plan__entity__municipality_id",
+            convert=p_code,
+            hxl="#adm2+code",
+            description=_("Código P: CO seguido del código DANE."),
+        ),
+        Column(
+            code="municipio",
+            label=_("Dónde: municipio"),
+            source="plan__entity__municipality__name",
+            hxl="#adm2+name",
+        ),
+        Column(code="inicio", label=_("Cuándo: primera sesión"), source="first", kind=Kind.DATE, hxl="#date+start"),
+        Column(code="fin", label=_("Cuándo: última sesión"), source="last", kind=Kind.DATE, hxl="#date+end"),
+        Column(code="sesiones", label=_("Sesiones"), source="number", kind=Kind.INTEGER, hxl="#output+sessions+num"),
+        Column(code="entidades", label=_("Entidades"), source="reached", kind=Kind.INTEGER, hxl="#reached+org+num"),
+        Column(
+            code="personas",
+            label=_("Personas alcanzadas"),
+            source="people",
+            kind=Kind.INTEGER,
+            convert=told_people,
+            hxl="#reached+ind+num",
+            description=_FEW,
+        ),
+    ),
+    key=(
+        "vigencia",
+        "organizacion",
+        "dependencia",
+        "linea_tematica",
+        "servicio",
+        "codigo_departamento",
+        "codigo_municipio",
+    ),
+    order=_GROUPS,
+    kinds=(kind_of(Session), *CATALOGUE_KINDS),
+    open_rows=_three_ws,
+    year="year",
+)

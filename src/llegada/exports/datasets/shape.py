@@ -1,0 +1,183 @@
+"""The shape of a dataset: columns with their meaning, and where its rows come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Choices, Model, QuerySet
+from django.db.models.expressions import Combinable
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from llegada.core.actors import Actor
+from llegada.core.errors import NotFound
+from llegada.core.tabular import TABLE_LANGUAGE
+from llegada.exports.choices import FileFormat
+
+Words = str | Promise
+#: Rows that the database hands over at a time.
+_FETCHED: Final = 2000
+
+
+class Kind(StrEnum):
+    """The type of a column, by its name in the Frictionless Table Schema."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    NUMBER = "number"
+    DATE = "date"
+    YEAR = "year"
+    BOOLEAN = "boolean"
+
+    @property
+    def label(self) -> Words:
+        """Return it in words."""
+        return _KINDS[self]
+
+
+_KINDS: Final[dict[Kind, Words]] = {
+    Kind.STRING: _("Texto"),
+    Kind.INTEGER: _("Número entero"),
+    Kind.NUMBER: _("Número"),
+    Kind.DATE: _("Fecha"),
+    Kind.YEAR: _("Año"),
+    Kind.BOOLEAN: _("Sí o no"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column: its name in files (a contract, never translated), what it means and where it is read.
+
+    `source` is a lookup or an expression on the rows of the dataset. `convert` gets what was read, never None. `references` names
+    the dataset and the column that a code belongs to. What is not public leaves only for those who may read it.
+    """
+
+    code: str
+    label: Words
+    source: str | Combinable
+    kind: Kind = Kind.STRING
+    description: Words = ""
+    convert: Callable[[Any], Any] | None = None
+    references: tuple[str, str] | None = None
+    hxl: str = ""
+    unit: Words = ""
+    is_public: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset:
+    """A table that goes out. `open_rows` are what anybody reads; `own_rows`, what an actor may: None where there are no such rows.
+
+    `key` names the columns that tell its rows apart, in which order they go; `year` is the lookup of their fiscal year. `kinds` are
+    the objects whose decisions change it: a file stands while there is none.
+    """
+
+    code: str
+    title: Words
+    description: Words
+    columns: Sequence[Column]
+    key: Sequence[str]
+    order: Sequence[str]
+    kinds: Sequence[str]
+    open_rows: Callable[[], QuerySet[Any, Any]] | None = None
+    own_rows: Callable[[Actor], QuerySet[Any, Any]] | None = None
+    year: str = ""
+    theme: str = "GOVE"
+    source: Words = ""
+    may_ever: Callable[[Actor], bool] = field(default=lambda actor: actor.is_authenticated)
+
+    @property
+    def open_columns(self) -> list[Column]:
+        """Return the columns that are public."""
+        return [column for column in self.columns if column.is_public]
+
+    @property
+    def formats(self) -> list[FileFormat]:
+        """Return the formats in which it goes out."""
+        tagged = [FileFormat.HXL] if any(column.hxl for column in self.columns) else []
+        return [FileFormat.CSV, FileFormat.XLSX, FileFormat.JSON, *tagged]
+
+    def rows(self, *, actor: Actor | None, year: int | None) -> QuerySet[Any, Any]:
+        """Return its rows: those that anybody reads where `actor` is None, and otherwise those that the actor may.
+
+        Raises NotFound where there are none of that kind.
+        """
+        found = self._rows_of(actor)
+        return found.filter(**{self.year: year}) if year is not None and self.year else found
+
+    def _rows_of(self, actor: Actor | None) -> QuerySet[Any, Any]:
+        if actor is None and self.open_rows is not None:
+            return self.open_rows()
+        if actor is not None and self.own_rows is not None and self.may_ever(actor):
+            return self.own_rows(actor)
+        raise NotFound(dataset=self.code)
+
+    def shown(self, *, actor: Actor | None) -> list[Column]:
+        """Return the columns that go out for `actor`, or for anybody."""
+        return self.open_columns if actor is None else list(self.columns)
+
+    def read(self, *, actor: Actor | None, year: int | None) -> Iterator[Sequence[Any]]:
+        """Yield the plain values of its rows, a few at a time, always in the same order."""
+        columns = self.shown(actor=actor)
+        rows = self.rows(actor=actor, year=year).order_by(*self.order)
+        # An expression is given a name of its own, so that one kept by the row is never hidden.
+        expressions = {f"x_{one.code}": one.source for one in columns if not isinstance(one.source, str)}
+        names = [one.source if isinstance(one.source, str) else f"x_{one.code}" for one in columns]
+        found = rows.annotate(**expressions).values_list(*names).iterator(chunk_size=_FETCHED)
+        converters = [(at, one.convert or _plain(one)) for at, one in enumerate(columns)]
+        chosen = [(at, convert) for at, convert in converters if convert is not None]
+        return _converted(found, chosen)
+
+
+def _converted(
+    rows: Iterator[Sequence[Any]], converters: Sequence[tuple[int, Callable[[Any], Any]]]
+) -> Iterator[Sequence[Any]]:
+    for row in rows:
+        values = list(row)
+        for at, convert in converters:
+            if values[at] is not None:
+                values[at] = convert(values[at])
+        yield values
+
+
+def _plain(column: Column) -> Callable[[Any], Any] | None:
+    """Return how a value is made plain: an identifier as text, a truth in words; nothing for what is plain already."""
+    if column.kind is Kind.BOOLEAN:
+        return said
+    return text_of if column.kind is Kind.STRING and column.code.startswith("codigo_") else None
+
+
+def text_of(value: Any) -> str:
+    """Return a code as text."""
+    return str(value) if isinstance(value, UUID | int) else value
+
+
+def said(value: Any) -> str:
+    """Return a truth in words, as the data dictionary declares them."""
+    return "sí" if value else "no"
+
+
+def coded(code: str, label: Words, source: str, choices: type[Choices], **more: Any) -> tuple[Column, Column]:
+    """Return the two columns of a value of a closed list: its code and its words."""
+    with override(TABLE_LANGUAGE):
+        words: Mapping[Any, str] = {value: str(said_as) for value, said_as in choices.choices}
+    hxl = more.pop("hxl", "")
+    return (
+        Column(code=f"codigo_{code}", label=label, source=source, description=_list_of(words), **more),
+        Column(code=code, label=label, source=source, convert=lambda value: words.get(value, value), hxl=hxl, **more),
+    )
+
+
+def _list_of(words: Mapping[Any, str]) -> str:
+    return "; ".join(f"{value}: {said_as}" for value, said_as in words.items() if value != "")
+
+
+def kind_of(model: type[Model]) -> str:
+    """Return by what name the history knows the objects of a model."""
+    return model._meta.label_lower

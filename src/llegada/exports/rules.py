@@ -1,0 +1,51 @@
+"""When a file still stands, how long it is kept, and what is too few people to be told; plain Python."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+#: Fewer people than these are not told apart in what is public (docs/figures.md).
+FEWEST_PEOPLE: Final = 5
+#: A table with at most so many rows is made while one waits for it; a larger one, in a task.
+SMALL_ROWS: Final = 20_000
+#: So long a file serves although its data have changed since: whoever waited for it must be able to take it.
+GRACE: Final = timedelta(minutes=15)
+#: So long a file serves at most, although nothing was written down that would change it.
+OLDEST: Final = timedelta(hours=24)
+#: So long a file is kept since it was made.
+KEPT: Final = timedelta(days=7)
+#: A file in course for longer was left by a process that died.
+ABANDONED: Final = timedelta(hours=2)
+#: Seconds after which a program that found a file in preparation asks again.
+RETRY_SECONDS: Final = 20
+#: A key for programs lasts a year at most.
+LAST_KEY_DAY: Final = timedelta(days=365)
+FIRST_YEAR: Final = 1990
+
+
+def told_people(number: int | None) -> int | None:
+    """Return how many people, or nothing where they are so few that they could be recognised."""
+    return None if number is None or number < FEWEST_PEOPLE else number
+
+
+def still_serves(*, made_at: datetime, now: datetime, is_changed: bool) -> bool:
+    """Return whether a file may be given to whoever asks now: its data stand, or it has only just been made."""
+    age = now - made_at
+    return age <= GRACE or (age <= OLDEST and not is_changed)
+
+
+def is_year(year: int, *, today: date) -> bool:
+    """Return whether a number can be a fiscal year of the installation."""
+    return FIRST_YEAR <= year <= today.year + 5
+
+
+def digest_of(*parts: Any) -> str:
+    """Return the SHA-256, in hexadecimal, of what tells a thing from another; of a key for programs, of its text alone."""
+    return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()
+
+
+def file_name(dataset: str, year: int | None, file_format: str) -> str:
+    """Return what a file is called when it is downloaded."""
+    return f"llegada-{dataset}-{year}.{file_format}" if year else f"llegada-{dataset}.{file_format}"

@@ -1,0 +1,125 @@
+"""Writes a dataset in each format, row by row, and tells how many rows went out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import IO, Any, Final
+
+from django.conf import settings
+from django.utils.translation import override
+
+from llegada.core.actors import Actor
+from llegada.core.csv_streams import stream_csv
+from llegada.core.tabular import XLSX_TYPE
+from llegada.core.xlsx_streams import stream_xlsx
+from llegada.exports.choices import FileFormat
+from llegada.exports.datasets import Column, Dataset
+
+MEDIA_TYPES: Final[dict[str, str]] = {
+    FileFormat.CSV: "text/csv; charset=utf-8",
+    FileFormat.HXL: "text/csv; charset=utf-8",
+    FileFormat.XLSX: XLSX_TYPE,
+    FileFormat.JSON: "application/json",
+    FileFormat.ZIP: "application/zip",
+}
+#: Rows of JSON written at a time.
+_CHUNK: Final = 500
+
+
+class Counted:
+    """Rows on their way, and how many have passed."""
+
+    def __init__(self, rows: Iterator[Sequence[Any]]) -> None:
+        self._rows = rows
+        self.number = 0
+
+    def __iter__(self) -> Iterator[Sequence[Any]]:
+        """Yield the rows, counting them."""
+        for row in self._rows:
+            self.number += 1
+            yield row
+
+
+class Fingerprinted:
+    """A file to write to, that knows how many bytes went in and their SHA-256."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self._target = target
+        self._hash = hashlib.sha256()
+        self.size = 0
+
+    def write(self, piece: bytes) -> int:
+        """Write a piece and take it into account."""
+        self._hash.update(piece)
+        self.size += len(piece)
+        return self._target.write(piece)
+
+    def flush(self) -> None:
+        """Nothing is held back here."""
+
+    @property
+    def sha256(self) -> str:
+        """Return the SHA-256 of what was written, in hexadecimal."""
+        return self._hash.hexdigest()
+
+
+def write_dataset(
+    target: IO[bytes] | Fingerprinted, dataset: Dataset, file_format: str, *, actor: Actor | None, year: int | None
+) -> int:
+    """Write a dataset into a file and return how many rows it has; `actor` is None for what anybody reads."""
+    with override(settings.LANGUAGE_CODE):
+        columns = dataset.shown(actor=actor)
+        rows = Counted(dataset.read(actor=actor, year=year))
+        for piece in _STREAMS[file_format](dataset, columns, rows):
+            target.write(piece)
+    return rows.number
+
+
+Rows = Iterable[Sequence[Any]]
+
+
+def _as_csv(dataset: Dataset, columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
+    return stream_csv([[column.code for column in columns]], rows)
+
+
+def _as_hxl(dataset: Dataset, columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
+    """Yield it with the row of HXL tags below its titles; a column without a tag has none."""
+    return stream_csv([[column.code for column in columns], [column.hxl for column in columns]], rows)
+
+
+def _as_xlsx(dataset: Dataset, columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
+    return stream_xlsx(str(dataset.title), [[column.code for column in columns]], rows)
+
+
+def _as_json(dataset: Dataset, columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
+    """Yield one list of objects, with null where there is no datum."""
+    codes = [column.code for column in columns]
+    yield b"["
+    between, waiting = "\n", []
+    for row in rows:
+        values = dict(zip(codes, row, strict=True))
+        waiting.append(json.dumps(values, ensure_ascii=False, default=_json_value))
+        if len(waiting) == _CHUNK:
+            yield (between + ",\n".join(waiting)).encode()
+            between, waiting = ",\n", []
+    if waiting:
+        yield (between + ",\n".join(waiting)).encode()
+    yield b"\n]\n"
+
+
+def _json_value(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+_STREAMS: Final[dict[str, Callable[[Dataset, Sequence[Column], Rows], Iterator[bytes]]]] = {
+    FileFormat.CSV: _as_csv,
+    FileFormat.HXL: _as_hxl,
+    FileFormat.XLSX: _as_xlsx,
+    FileFormat.JSON: _as_json,
+}

@@ -1,0 +1,121 @@
+"""What leaves in each dataset: nobody by name, codes with their words, and only what each one may read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from itertools import product
+
+import pytest
+
+from llegada.core.errors import NotFound
+from llegada.core.roles import Role
+from llegada.exports.choices import FileFormat
+from llegada.exports.datasets import DATASETS, open_datasets
+from llegada.exports.datasets.shape import Kind
+from llegada.exports.writing import write_dataset
+from tests.exports.made import SEEDED, make_world, rows_of
+
+pytestmark = pytest.mark.django_db
+
+
+class TestEveryDataset:
+    @pytest.mark.parametrize("dataset", DATASETS.values(), ids=lambda one: one.code)
+    def test_names_its_columns_once_and_its_key_among_them(self, dataset):
+        codes = [column.code for column in dataset.columns]
+        assert len(codes) == len(set(codes))
+        assert set(dataset.key) <= {column.code for column in dataset.open_columns}
+        assert all(column.references is None or column.references[0] in DATASETS for column in dataset.columns)
+
+    def test_gives_rows_of_their_declared_types_told_apart_by_their_key(self):
+        make_world()
+        types = {Kind.STRING: str, Kind.INTEGER: int, Kind.YEAR: int, Kind.DATE: date, Kind.BOOLEAN: str}
+        for dataset in open_datasets():
+            codes = [one.code for one in dataset.open_columns]
+            rows = [dict(zip(codes, row, strict=True)) for row in dataset.read(actor=None, year=None)]
+            assert len({tuple(row[code] for code in dataset.key) for row in rows}) == len(rows)
+            for row, column in product(rows, dataset.open_columns):
+                value = row[column.code]
+                assert value is None or column.kind is Kind.NUMBER or isinstance(value, types[column.kind]), column.code
+
+
+class TestPersonalData:
+    @pytest.mark.parametrize("file_format", [FileFormat.CSV, FileFormat.JSON])
+    def test_is_in_no_public_file(self, file_format):
+        make_world()
+        for dataset in open_datasets():
+            written = io.BytesIO()
+            rows = write_dataset(written, dataset, file_format, actor=None, year=None)
+            content = written.getvalue().decode()
+            assert rows or dataset.code in ("indices", "solicitudes", "lineas-del-plan-anual")
+            assert [mark for mark in SEEDED if mark in content] == [], dataset.code
+
+    def test_would_be_found_where_it_is(self):
+        world = make_world()
+        content = io.BytesIO()
+        write_dataset(content, DATASETS["sesiones"], FileFormat.CSV, actor=world.head, year=None)
+        assert "Fulana" in content.getvalue().decode()
+
+
+class TestSessions:
+    def test_say_codes_and_words(self):
+        make_world()
+        row = rows_of("sesiones")[0]
+        assert (row["codigo_estado"], row["estado"]) == ("held", "Realizada")
+        assert (row["codigo_municipio"], row["municipio"]) == ("05001", "Medellín")
+        assert row["vigencia"] == "2026"
+
+    def test_publish_only_those_that_count(self):
+        make_world()
+        assert {row["codigo_estado"] for row in rows_of("sesiones")} == {"held"}
+
+    def test_give_each_one_what_their_role_reaches(self):
+        world = make_world()
+        assert {row["codigo_estado"] for row in rows_of("sesiones", actor=world.head)} == {"held", "planned"}
+        assert rows_of("sesiones", actor=world.stranger) == []
+
+    def test_are_not_for_who_reads_none(self):
+        world = make_world()
+        with pytest.raises(NotFound):
+            rows_of("sesiones", actor=world.student)
+
+    def test_are_those_of_the_year_that_is_asked(self):
+        make_world()
+        assert len(rows_of("sesiones", year=2026)) == 2
+        assert rows_of("sesiones", year=2025) == []
+
+
+class TestSmallGroups:
+    def test_are_blank_in_attendances_and_in_who_does_what(self):
+        make_world()
+        assert sorted(row["personas"] for row in rows_of("asistencias")) == ["", "6"]
+        (where,) = rows_of("quien-hace-que-donde")
+        assert (where["sesiones"], where["entidades"], where["personas"]) == ("2", "1", "7")
+
+
+class TestHxl:
+    def test_has_its_tags_below_the_titles_and_places_by_their_p_codes(self):
+        make_world()
+        written = io.BytesIO()
+        write_dataset(written, DATASETS["quien-hace-que-donde"], FileFormat.HXL, actor=None, year=2026)
+        titles, tags, row = list(csv.reader(io.StringIO(written.getvalue().decode("utf-8-sig"))))
+        tagged = dict(zip(titles, tags, strict=True))
+        said = dict(zip(titles, row, strict=True))
+        assert (tagged["codigo_departamento"], said["codigo_departamento"]) == ("#adm1+code", "CO05")
+        assert (tagged["codigo_municipio"], said["codigo_municipio"]) == ("#adm2+code", "CO05001")
+        assert (tagged["inicio"], said["inicio"]) == ("#date+start", "2026-11-18")
+        assert (tagged["fin"], said["fin"]) == ("#date+end", "2026-11-20")
+        # HXL 1.1: a hash and a word in lower case, then attributes, each after a plus.
+        assert all(tag == "" or tag.removeprefix("#").replace("+", "").isalnum() for tag in tags)
+        known = {"date", "org", "sector", "activity", "adm1", "adm2", "output", "reached"}
+        assert {tag[1:].split("+")[0] for tag in tags if tag} == known
+
+
+class TestRoles:
+    @pytest.mark.parametrize("role", [Role.ADVISOR, Role.UNIT_HEAD])
+    def test_who_works_reads_plans_with_their_titles(self, role):
+        world = make_world()
+        actor = world.head if role is Role.UNIT_HEAD else world.advisor
+        assert "titulo" in rows_of("planes-de-trabajo", actor=actor)[0]
+        assert "titulo" not in rows_of("planes-de-trabajo")[0]

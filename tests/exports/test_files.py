@@ -1,0 +1,140 @@
+"""A file is made once, stands while its data do, and is nobody else's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+from django.core.files.storage import default_storage
+
+from llegada.accounts.models import Notice
+from llegada.core import history
+from llegada.core.actors import ANONYMOUS, SYSTEM
+from llegada.core.errors import NotFound
+from llegada.delivery.models import Session
+from llegada.exports import rules
+from llegada.exports.choices import FileFormat, FileStatus
+from llegada.exports.models import ExportFile
+from llegada.exports.selectors import get_file
+from llegada.exports.services import drop_old_files, make_file, obtain_file
+from tests.exports.made import make_world
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=1)
+
+
+def ask(*, dataset="sesiones", file_format=FileFormat.CSV, year=None, actor=None, asker=ANONYMOUS, now=NOW):
+    return obtain_file(dataset=dataset, file_format=file_format, year=year, actor=actor, asker=asker, now=now)
+
+
+@pytest.fixture
+def as_if_large(monkeypatch):
+    monkeypatch.setattr(rules, "SMALL_ROWS", 1)
+
+
+class TestStillServes:
+    @pytest.mark.parametrize(
+        ("minutes", "changed", "serves"),
+        [(15, True, True), (16, True, False), (16, False, True), (24 * 60, False, True), (24 * 60 + 1, False, False)],
+    )
+    def test_while_its_data_stand_or_it_has_only_just_been_made(self, minutes, changed, serves):
+        made_at = NOW - timedelta(minutes=minutes)
+        assert rules.still_serves(made_at=made_at, now=NOW, is_changed=changed) is serves
+
+
+class TestObtainFile:
+    def test_makes_a_small_one_at_once_and_knows_its_rows_bytes_and_hash(self):
+        make_world()
+        file = ask()
+        with default_storage.open(file.storage_name) as content:
+            read = content.read()
+        assert (file.status, file.rows, file.size) == (FileStatus.READY, 2, len(read))
+        assert len(file.sha256) == 64
+
+    def test_gives_the_same_one_again_while_nothing_was_decided_about_it(self):
+        make_world()
+        first = ask()
+        history.record(actor=SYSTEM, verb="indicator.edit", target=ExportFile, now=NOW)
+        assert ask(now=LATER) == first
+
+    def test_makes_another_after_a_decision_about_what_it_holds(self):
+        make_world()
+        first = ask()
+        history.record(actor=SYSTEM, verb="session.hold", target=Session.objects.all()[0], now=NOW)
+        second = ask(now=LATER)
+        first.refresh_from_db()
+        assert second != first
+        assert first.status == FileStatus.EXPIRED
+
+    def test_queues_a_large_one_which_whoever_asks_meanwhile_shares(
+        self, as_if_large, django_capture_on_commit_callbacks
+    ):
+        make_world()
+        with patch("llegada.core.queue._enqueue") as enqueue, django_capture_on_commit_callbacks(execute=True):
+            first = ask()
+            assert ask() == first
+        assert first.status == FileStatus.QUEUED
+        enqueue.assert_called_once_with("exports.make_export_file", {"file_id": first.pk})
+
+    def test_tells_who_asked_for_a_large_one_that_it_is_ready(self, as_if_large):
+        world = make_world()
+        file = ask(asker=world.head)
+        make_file(file_id=file.pk, now=NOW)
+        assert ask(asker=world.head).status == FileStatus.READY
+        assert Notice.objects.get().person_id == world.head.person_id
+
+    def test_writes_a_file_once_however_many_take_it(self, as_if_large):
+        make_world()
+        file = ask()
+        make_file(file_id=file.pk, now=NOW)
+        with patch("llegada.exports.services.files.write_dataset") as write:
+            make_file(file_id=file.pk, now=NOW)
+        write.assert_not_called()
+
+    def test_says_that_one_failed_and_makes_another_when_asked_again(self):
+        make_world()
+        with patch("llegada.exports.services.files.write_dataset", side_effect=OSError("no queda disco")):
+            assert ask().status == FileStatus.FAILED
+        assert ask().status == FileStatus.READY
+
+    def test_gives_up_one_that_a_dead_process_left(self, as_if_large):
+        make_world()
+        left = ask()
+        assert ask(now=NOW + rules.ABANDONED + timedelta(minutes=1)) != left
+        left.refresh_from_db()
+        assert left.status == FileStatus.FAILED
+
+    def test_never_gives_the_file_of_one_to_another(self):
+        world = make_world()
+        own = ask(actor=world.head, asker=world.head)
+        public, others = ask(), ask(actor=world.stranger, asker=world.stranger)
+        assert len({own.pk, public.pk, others.pk}) == 3
+        assert (own.rows, public.rows, others.rows) == (3, 2, 0)
+
+
+class TestGetFile:
+    def test_hides_a_private_one_from_everybody_else(self):
+        world = make_world()
+        file = ask(actor=world.head, asker=world.head)
+        assert get_file(actor=world.head, public_id=file.public_id) == file
+        with pytest.raises(NotFound):
+            get_file(actor=world.stranger, public_id=file.public_id)
+
+
+class TestDropOldFiles:
+    def test_forgets_what_is_past_its_time_with_its_bytes(self, django_capture_on_commit_callbacks):
+        make_world()
+        old = ask()
+        with django_capture_on_commit_callbacks(execute=True):
+            assert drop_old_files(now=NOW + rules.KEPT + timedelta(minutes=1)) == 1
+        old.refresh_from_db()
+        assert old.status == FileStatus.EXPIRED
+        assert not default_storage.exists(old.storage_name)
+
+    def test_keeps_what_is_still_in_time(self):
+        make_world()
+        file = ask()
+        assert drop_old_files(now=LATER) == 0
+        assert default_storage.exists(file.storage_name)
