@@ -295,6 +295,8 @@ WORK: Final = {
     "insights:late": listing(PLAN_READERS),
     "insights:export_late": listing(PLAN_READERS, lambda world: {"extension": "csv"}),
     "exports:full_table": listing(PLAN_READERS, lambda world: {"dataset": "sesiones", "file_format": "csv"}),
+    "insights:cost": listing(ANNUAL_PLAN_READERS),
+    "insights:export_cost": listing(ANNUAL_PLAN_READERS, lambda world: {"extension": "csv"}),
     "insights:planned": listing(ANNUAL_PLAN_READERS),
     "insights:export_planned": listing(ANNUAL_PLAN_READERS, lambda world: {"extension": "csv"}),
     "portfolio:list": listing(SERVICE_READERS),

@@ -53,6 +53,7 @@ PAGES: dict[str, Role | None] = {
     "imports:matches": Role.COORDINATOR,
     "insights:progress": Role.UNIT_HEAD,
     "insights:late": Role.UNIT_HEAD,
+    "insights:cost": Role.UNIT_HEAD,
     "targeting:home": None,
     "targeting:indices": None,
     "targeting:index": Role.UNIT_HEAD,

@@ -54,6 +54,7 @@ PAGES: dict[str, Role | None] = {
     "insights:planned": Role.UNIT_HEAD,
     "insights:progress": Role.UNIT_HEAD,
     "insights:late": Role.UNIT_HEAD,
+    "insights:cost": Role.UNIT_HEAD,
     "portfolio:list": Role.UNIT_HEAD,
     "portfolio:detail": Role.UNIT_HEAD,
     "portfolio:compare": Role.UNIT_HEAD,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llegada.insights.views import entity_home, movement, planned, progress, work
+from llegada.insights.views import cost, entity_home, movement, planned, progress, work
 
 app_name = "insights"
 urlpatterns = [
@@ -15,4 +15,6 @@ urlpatterns = [
     path("avance/avance.<str:extension>", progress.export_progress, name="export_progress"),
     path("avance/vencidos/", progress.show_late, name="late"),
     path("avance/vencidos/hitos.<str:extension>", progress.export_late, name="export_late"),
+    path("avance/costo/", cost.show_cost, name="cost"),
+    path("avance/costo/costo.<str:extension>", cost.export_cost, name="export_cost"),
 ]

@@ -24,6 +24,8 @@ from llegada.insights.definitions import PROGRESS_FIGURES
 from llegada.insights.progress_forms import ProgressForm
 from llegada.insights.selectors.lateness import OBSTACLE_WORDS, list_late_rows, read_lateness
 from llegada.insights.selectors.progress import By, Cut, ProgressRow, list_progress, list_progress_years
+from llegada.planning.policies import PLAN_POLICY as ANNUAL_PLAN_POLICY
+from llegada.planning.policies import PlanPermission
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
 
 ROWS_PER_PAGE: Final = 25
@@ -78,6 +80,7 @@ def show_progress(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "cut": cut,
+        "may_see_cost": ANNUAL_PLAN_POLICY.may_ever(actor, PlanPermission.VIEW),
         "is_past": cut.on < timezone.localdate(),
         "chosen": name,
         "chosen_label": label,
@@ -120,6 +123,7 @@ def show_late(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "cut": cut,
+        "may_see_cost": ANNUAL_PLAN_POLICY.may_ever(actor, PlanPermission.VIEW),
         "page_obj": page,
         "rows": [(row, (cut.on - row.due_on).days) for row in page],
         "obstacles": OBSTACLE_WORDS,

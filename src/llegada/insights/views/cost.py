@@ -1,0 +1,100 @@
+"""«Costo programado»: the money of the approved annual plans by unit, service, line and year (REP-10)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from llegada.core.errors import NotFound
+from llegada.core.http import actor_of
+from llegada.core.tabular import Table
+from llegada.insights.selectors.cost import CostRow, list_cost, list_cost_years
+from llegada.insights.views.progress import FORMATS
+from llegada.planning.policies import PLAN_POLICY, PlanPermission
+
+ROWS_PER_PAGE: Final = 50
+ALL_YEARS: Final = "todas"
+#: What addresses call each grouping → what it is, and its word.
+GROUPINGS: Final[dict[str, tuple[str, str | Promise]]] = {
+    "dependencia": ("unit", gettext_lazy("Dependencia")),
+    "servicio": ("service", gettext_lazy("Servicio")),
+    "linea": ("line", gettext_lazy("Línea temática")),
+    "vigencia": ("year", gettext_lazy("Vigencia")),
+}
+
+
+def _asked(request: HttpRequest) -> tuple[str, int | None, list[int]]:
+    """Return what is added up, in which year (None: all) and the years that there are."""
+    actor = actor_of(request)
+    PLAN_POLICY.require_ever(actor, PlanPermission.VIEW)
+    years = list_cost_years(actor=actor)
+    asked, this = request.GET.get("vigencia", ""), timezone.localdate().year
+    name = request.GET.get("por", "")
+    name = name if name in GROUPINGS else next(iter(GROUPINGS))
+    if asked == ALL_YEARS or (not asked and name == "vigencia"):
+        return name, None, years
+    default = this if this in years or not years else years[0]
+    return name, next((year for year in years if str(year) == asked), default), years
+
+
+@require_safe
+@login_required
+def show_cost(request: HttpRequest) -> HttpResponse:
+    """Show the money programmed, and what it comes to for each entity and each session."""
+    name, year, years = _asked(request)
+    by, label = GROUPINGS[name]
+    rows, total = list_cost(actor=actor_of(request), by=by, year=year)
+    context = {
+        "chosen": name,
+        "chosen_label": label,
+        "groupings": [(one, words) for one, (_by, words) in GROUPINGS.items()],
+        "year": year,
+        "years": years,
+        "page_obj": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "total": total,
+        "shows_design": by == "service",
+    }
+    return render(request, "insights/cost.html", context)
+
+
+@require_safe
+@login_required
+def export_cost(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """Download the same rows."""
+    name, year, _years = _asked(request)
+    if extension not in FORMATS:
+        raise NotFound()
+    by, label = GROUPINGS[name]
+    rows, _total = list_cost(actor=actor_of(request), by=by, year=year)
+    columns = [
+        str(label), _("Líneas"), _("Líneas con presupuesto"), _("Entidades programadas"), _("Programado (COP)"),
+        _("Por fuente (COP)"), _("Programado por entidad (COP)"), _("Sesiones realizadas"),
+        _("Programado por sesión realizada (COP)"), _("Costo en el diseño (COP)"),
+    ]  # fmt: skip
+    title = _("costo-programado-por-%(what)s-%(year)s") % {"what": name, "year": year or ALL_YEARS}
+    return FORMATS[extension](Table(title, columns, map(_line, rows)))
+
+
+def _line(row: CostRow) -> list[Any]:
+    return [
+        row.name,
+        row.lines,
+        row.budgeted_lines,
+        row.entities or None,
+        row.amount,
+        "; ".join(f"{source}: {amount}" for source, amount in row.by_source) or None,
+        round(row.per_entity) if row.per_entity is not None else None,
+        row.sessions,
+        round(row.per_session) if row.per_session is not None else None,
+        row.design,
+    ]
