@@ -258,6 +258,7 @@ PORTAL: Final = {
     "portal:municipality_profile_table": public(
         lambda world: {"code": "05001", "slug": "medellin", "extension": "xlsx"}
     ),
+    "portal:unit": public(lambda world: {"public_id": world.here.unit.public_id}),
     "portal:portfolio": public(),
     "portal:portfolio_csv": public(),
     "portal:portfolio_xlsx": public(),
@@ -502,6 +503,9 @@ WORK: Final = {
     "workplans:review_milestone": action(MAKERS | {Role.MONITORING_ADMIN}, "reported_milestone"),
     "delivery:agenda": listing(PLAN_READERS),
     "delivery:agenda_export": listing(PLAN_READERS),
+    "portal:person": Door(
+        Who.ROLES, PLAN_READERS, lambda world: {"public_id": world.here.people[Role.ADVISOR].public_id}
+    ),
     "portal:overlaps": listing(EVENT_READERS),
     "portal:overlaps_table": listing(EVENT_READERS, lambda world: {"extension": "csv"}),
     "delivery:agenda_territory": listing(EVENT_READERS),

@@ -24,6 +24,8 @@ PAGES: dict[str, Role | None] = {
     "portal:time": None,
     "portal:detail": Role.ADVISOR,
     "portal:map": None,
+    "portal:unit": None,
+    "portal:person": Role.UNIT_HEAD,
     "portal:coverage": None,
     "portal:silence": None,
     "portal:overlaps": Role.COORDINATOR,

@@ -33,6 +33,8 @@ PAGES: dict[str, Role | None] = {
     "portal:time": Role.ADVISOR,
     "portal:detail": Role.ADVISOR,
     "portal:map": None,
+    "portal:unit": Role.ADVISOR,
+    "portal:person": Role.UNIT_HEAD,
     "portal:coverage": Role.ADVISOR,
     "portal:silence": Role.ADVISOR,
     "portal:overlaps": Role.COORDINATOR,

@@ -164,3 +164,55 @@ class TestFiles:
 
         assert response["Content-Type"] == "image/svg+xml; charset=utf-8"
         assert response.content.startswith(b'<svg xmlns="http://www.w3.org/2000/svg"')
+
+
+class TestUnit:
+    def test_shows_what_it_and_those_below_it_give(self, client, world):
+        unit = world.plan.unit
+        response = client.get(f"{BASE}dependencias/{unit.public_id}/")
+
+        words = text(response)
+        assert "Vigencia 2026" in words
+        assert "sesiones 3" in words
+        assert "Marco fiscal 3" in words
+        assert "personas menos de 5" in words
+
+    def test_says_that_nothing_is_registered_that_year(self, client, world):
+        words = text(client.get(f"{BASE}dependencias/{world.plan.unit.public_id}/?year=2010"))
+
+        assert "Sin sesiones registradas" in words
+
+    def test_is_absent_where_there_is_none(self, client, world):
+        assert client.get(f"{BASE}dependencias/00000000-0000-4000-8000-000000000000/").status_code == 404
+
+
+class TestPerson:
+    def test_shows_to_the_head_what_an_advisor_does(self, world, login):
+        head = make.make_person()
+        make.assign(head, Role.UNIT_HEAD, unit=world.plan.unit)
+
+        words = text(login(head).get(f"{BASE}personas/{world.plan.advisor.public_id}/"))
+
+        assert world.plan.advisor.full_name in words
+        assert "sesiones realizadas 3" in words
+        assert "personas menos de 5" in words
+
+    def test_is_hidden_from_who_sees_none_of_their_work(self, world, login):
+        stranger = make.make_person()
+        make.assign(stranger, Role.UNIT_HEAD, unit=make.make_unit())
+
+        assert login(stranger).get(f"{BASE}personas/{world.plan.advisor.public_id}/").status_code == 404
+
+
+class TestPagesThatExisted:
+    def test_say_in_which_plans_an_entity_already_is(self, client, world):
+        words = text(client.get(f"/territorio/entidades/{world.medellin.public_id}/"))
+
+        assert f"{world.plan.unit.name} Instituto Uno Marco fiscal" in words
+        assert "Sesiones por año" in words  # of 2025 and 2026
+
+    def test_say_who_received_a_service(self, client, world):
+        words = text(client.get(world.finance_version.get_absolute_url()))
+
+        assert "Quién lo ha recibido" in words
+        assert "sesiones 4" in words

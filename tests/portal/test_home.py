@@ -50,7 +50,7 @@ class TestHome:
             "departments": "3",
             "entities": "4",
             "sessions": "5",
-            "people": "4",
+            "people": "menos de 5",
             "services": "2",
             "milestones": "0\u00a0%",
             "plans": "3",
@@ -168,7 +168,7 @@ class TestMap:
 
         response = client.get("/?view=municipalities&metric=people&year=all")
 
-        assert "Medellín: 3 personas" in titles(response)
+        assert "Medellín: menos de 5 personas" in titles(response)
         assert "Abejorral: sin dato de personas" in titles(response)
         assert "view=departments" in response.content.decode()
 
@@ -185,10 +185,10 @@ class TestTable:
         ]
 
         assert cells == [
-            ["Medellín Antioquia", "1", "2", "3", "1", "1"],
+            ["Medellín Antioquia", "1", "2", "menos de 5", "1", "1"],
             ["Entidades sin municipio de sede Antioquia", "1", "1", "sin dato", "1", "1"],
-            ["Pasto Nariño", "1", "1", "1", "1", "1"],
-            ["San Andrés San Andrés y Providencia · isla", "1", "1", "1", "1", "1"],
+            ["Pasto Nariño", "1", "1", "menos de 5", "1", "1"],
+            ["San Andrés San Andrés y Providencia · isla", "1", "1", "menos de 5", "1", "1"],
         ]
 
     def test_puts_first_what_the_map_shows(self, client, world):
@@ -211,8 +211,34 @@ class TestDownloads:
 
         lines = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
         assert lines[1:] == [
-            ["2026", "05", "Antioquia", "05001", "Medellín", "Municipio", "1", "2", "4", "3", "1", "1"],
-            ["2026", "88", "San Andrés y Providencia", "88001", "San Andrés", "Isla", "1", "1", "1", "1", "1", "1"],
+            [
+                "2026",
+                "05",
+                "Antioquia",
+                "05001",
+                "Medellín",
+                "Municipio",
+                "1",
+                "2",
+                "reservado",
+                "menos de 5",
+                "1",
+                "1",
+            ],
+            [
+                "2026",
+                "88",
+                "San Andrés y Providencia",
+                "88001",
+                "San Andrés",
+                "Isla",
+                "1",
+                "1",
+                "reservado",
+                "menos de 5",
+                "1",
+                "1",
+            ],
         ]
         assert "llegada-cifras-por-municipio-2026.csv" in response["Content-Disposition"]
 

@@ -16,6 +16,7 @@ from llegada.insights.profile_schemas import ProfileSerializer, profile_data
 from llegada.insights.schemas import FigureQuerySerializer, FiguresSerializer
 from llegada.insights.selectors import FigureReading, filter_options
 from llegada.insights.selectors.profiles import get_profile
+from llegada.insights.told import published
 from llegada.targeting.choices import IndexLevel
 from llegada.territory import selectors as territory
 
@@ -38,7 +39,7 @@ class FiguresViewSet(viewsets.ViewSet):
         if problems:
             raise Invalid(problems)
         reading = FigureReading(filters, catalogue)
-        return Response(FiguresSerializer({"cut_at": timezone.now(), "results": reading.figures()}).data)
+        return Response(FiguresSerializer({"cut_at": timezone.now(), "results": published(reading.figures())}).data)
 
 
 @extend_schema_view(

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from llegada.core.templatetags.llegada import number, percent
 from llegada.insights.selectors import Figure
+from llegada.insights.told import told_people
 
 #: Figures whose value is told as a share of their denominator.
 _SHARES = frozenset({"milestones"})
@@ -37,6 +38,8 @@ def _card(figure: Figure) -> FigureCard:
     value: int | str | None = figure.value
     if code in _SHARES and figure.value is not None:
         value = percent(figure.value, figure.of)
+    if code == "people":
+        value = told_people(figure.value)
     return FigureCard(value, figure.definition.label, _note(figure), f"{reverse('portal:data')}#cifra-{code}")
 
 

@@ -10,7 +10,7 @@ from llegada.insights.selectors import Figure
 
 
 class FigureSerializer(serializers.Serializer[Figure]):
-    """One figure with its definition; `value` null is no data, which is not zero."""
+    """One figure with its definition; `value` null is no data, which is not zero, or a group too small to be told."""
 
     code = serializers.CharField(source="definition.code")
     name = serializers.CharField(source="definition.label")
@@ -20,6 +20,11 @@ class FigureSerializer(serializers.Serializer[Figure]):
     source_of_data = serializers.CharField(source="definition.source")
     value = serializers.IntegerField(allow_null=True)
     of = serializers.IntegerField(allow_null=True, help_text="Denominador, donde la cifra es parte de un total.")
+    fewer_than = serializers.IntegerField(
+        allow_null=True,
+        default=None,
+        help_text="Donde las personas son muy pocas para decir cuántas: son menos de estas.",
+    )
 
 
 class FiguresSerializer(serializers.Serializer[Any]):

@@ -29,6 +29,7 @@ from llegada.insights.filters import Problems
 from llegada.insights.forms import OwnFilter, ScopeForm
 from llegada.insights.scope import Scope, asked_department, read_scope
 from llegada.insights.selectors.explore_options import Options, read_options
+from llegada.insights.told import told_people
 from llegada.portal.drawings import Drawing
 
 #: View → its words in the tabs, in their order. Overlaps say what is planned: only for who plans.
@@ -40,8 +41,7 @@ VIEWS: Final[dict[str, str | Promise]] = {
     "silence": gettext_lazy("Sin llegada"),
     "overlaps": gettext_lazy("Cruces"),
 }
-#: The written form of a count of people that is too small to be told, in words and inside a cell.
-FEW: Final = gettext_lazy("menos de 5")
+#: «Menos de 5» inside a cell.
 FEW_SHORT: Final = "< 5"
 
 
@@ -181,7 +181,7 @@ def _as_json(frame: Frame, sheet: Sheet) -> dict[str, Any]:
 
 def told(metric: ViewMetric, value: int | None) -> int | str | None:
     """Return a value as a file tells it: a small group of people is not told."""
-    return str(FEW) if metric == ViewMetric.PEOPLE and view_rules.is_small_group(value) else value
+    return told_people(value) if metric == ViewMetric.PEOPLE else value
 
 
 def told_short(metric: ViewMetric, value: int | None) -> str:
@@ -189,11 +189,6 @@ def told_short(metric: ViewMetric, value: int | None) -> str:
     if not value:
         return ""
     return FEW_SHORT if metric == ViewMetric.PEOPLE and view_rules.is_small_group(value) else number(value)
-
-
-def told_people(people: int | None) -> int | str | None:
-    """Return a count of people as it may be told."""
-    return told(ViewMetric.PEOPLE, people)
 
 
 def definition_code(metric: ViewMetric) -> str:

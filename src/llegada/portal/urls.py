@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from llegada.portal.views import (
+    actors,
     data,
     explore_coverage,
     explore_detail,
@@ -53,6 +54,8 @@ urlpatterns: list[URLPattern] = [
     re_path(_files_of("cruces", *_TABLES), explore_overlaps.overlaps_table, name="overlaps_table"),
     path("quien-hace-que/tiempo/", explore_time.time, name="time"),
     re_path(_files_of("tiempo", *_TABLES, "svg"), explore_time.time_table, name="time_table"),
+    path("quien-hace-que/dependencias/<uuid:public_id>/", actors.unit, name="unit"),
+    path("quien-hace-que/personas/<uuid:public_id>/", actors.person, name="person"),
     path("quien-hace-que/detalle/", explore_detail.detail, name="detail"),
     re_path(_files_of("detalle", *_TABLES), explore_detail.detail_table, name="detail_table"),
     path("datos/", data.open_data, name="data"),

@@ -10,12 +10,16 @@ from llegada.territory.choices import MunicipalityKind
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure read: `value` None is no data; `of` is its denominator where it has one; `besides` is what it leaves out."""
+    """One figure read: `value` None is no data; `of` is its denominator where it has one; `besides` is what it leaves out.
+
+    `fewer_than` says that there are too few people to tell how many: then `value` is None.
+    """
 
     definition: FigureDefinition
     value: int | None
     of: int | None = None
     besides: int = 0
+    fewer_than: int | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from llegada.core.tabular import Table, csv_response, xlsx_response
 from llegada.insights.definitions import FIGURES, VIEW_FIGURES
 from llegada.insights.filters import read_filters
 from llegada.insights.selectors import FigureReading, filter_options
+from llegada.insights.told import told_attendances, told_people
 from llegada.territory.selectors import list_municipalities
 
 #: Columns of the figures by municipality. Names are a contract with who reads the file: they are not translated.
@@ -77,8 +78,8 @@ def download_figures(request: HttpRequest, file_format: str) -> HttpResponseBase
             row.kind_label,
             row.entities,
             row.sessions,
-            row.attendances,
-            row.people,
+            told_attendances(row.attendances, row.people),
+            told_people(row.people),
             row.services,
             row.organizations,
         )

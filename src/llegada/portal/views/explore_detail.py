@@ -19,7 +19,8 @@ from llegada.insights.selectors.cell_rows import (
     may_read_sessions,
     with_entities,
 )
-from llegada.portal.explore import Sheet, answer_file, read_frame, show, told_people
+from llegada.insights.told import told_people
+from llegada.portal.explore import Sheet, answer_file, read_frame, show
 
 ROWS_PER_PAGE: Final = 50
 

@@ -15,9 +15,10 @@ from llegada.insights.choices import MapView, Metric, ViewMetric
 from llegada.insights.forms import OwnFilter
 from llegada.insights.scope import choose
 from llegada.insights.selectors.cube_map import get_map
+from llegada.insights.told import told_people
 from llegada.portal.country_map import build_map
 from llegada.portal.drawings import draw_map
-from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show, told_people
+from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show
 
 ROWS_PER_PAGE: Final = 25
 

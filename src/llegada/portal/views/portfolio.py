@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
 from llegada.core.tabular import csv_response, xlsx_response
+from llegada.insights.cube_rules import Slice
+from llegada.insights.selectors.cube import read_cube
 from llegada.portfolio import selectors
 from llegada.portfolio.filters import PortfolioFilter
 from llegada.portfolio.policies import SERVICE_POLICY, Permission
@@ -53,9 +55,11 @@ def service(request: HttpRequest, public_id: UUID, slug: str) -> HttpResponse:
     version = selectors.get_public_version(public_id=public_id)
     if request.path != version.get_absolute_url():
         return redirect(version.get_absolute_url(), permanent=True)
+    given = read_cube(Slice(service_ids=frozenset({version.service_id})))
     context = {
         "version": version,
         "service": version.service,
+        "given": given[0] if given else None,
         "may_see_inside": SERVICE_POLICY.can(actor_of(request), Permission.VIEW_DRAFT, version.service),
     }
     return render(request, "portal/service.html", context)

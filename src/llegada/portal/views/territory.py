@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,20 +12,26 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
 from llegada.core.tabular import csv_response, xlsx_response
-from llegada.insights.selectors import figures_of_department, figures_of_entity, figures_of_municipality
+from llegada.core.templatetags.llegada import number
+from llegada.delivery.policies import PLANNED_POLICY
+from llegada.delivery.policies import Permission as PlannedPermission
+from llegada.insights.selectors import Breakdown, figures_of_department, figures_of_entity, figures_of_municipality
 from llegada.insights.selectors.breakdowns import count_by_municipality
+from llegada.portal.drawings import Column, Drawing, draw_columns
 from llegada.portal.locator import locate
 from llegada.territory import selectors
 from llegada.territory.forms import CatalogueSearchForm
 from llegada.territory.models import Entity, Municipality
 from llegada.territory.policies import TERRITORY_POLICY, Permission
 from llegada.territory.services import entities_table
+from llegada.workplans.selectors.served import list_served
 
 ROWS_PER_PAGE: Final = 25
 
@@ -109,15 +116,29 @@ def municipality(request: HttpRequest, code: str, slug: str = "") -> HttpRespons
     return render(request, "portal/municipality.html", context)
 
 
+def _by_year(breakdown: Breakdown) -> Drawing:
+    sums: defaultdict[int, int] = defaultdict(int)
+    for row in breakdown.rows:
+        sums[row.year] += row.sessions
+    every = range(min(sums), max(sums) + 1)
+    columns = [Column(str(year), sums.get(year), number(sums.get(year)), sums.get(year - 1)) for year in every]
+    return draw_columns(_("Sesiones por año"), columns, before_words=_("el año anterior"))
+
+
 @require_safe
 @gzip_page
 def entity(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show an entity: what it is, where it is and the assistance it received."""
     found = selectors.get_entity(public_id=public_id)
     seat: Municipality | None = found.municipality
+    actor = actor_of(request)
+    breakdown = figures_of_entity(found.pk)
     context = {
         "entity": found,
-        "breakdown": figures_of_entity(found.pk),
+        "breakdown": breakdown,
+        "drawing": _by_year(breakdown) if len({row.year for row in breakdown.rows}) > 1 else None,
+        "served": list_served(actor=actor, entity_id=found.pk),
+        "plans_together": PLANNED_POLICY.may_ever(actor, PlannedPermission.VIEW_PLANNED),
         "locator": locate(department=seat.department if seat else found.department, municipality=seat),
     }
     return render(request, "portal/entity.html", context)

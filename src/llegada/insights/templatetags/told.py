@@ -1,0 +1,16 @@
+"""`{{ people|told_people }}`: a count of people as it may be told."""
+
+from __future__ import annotations
+
+from django import template
+
+from llegada.core.templatetags.llegada import number
+from llegada.insights import told
+
+register = template.Library()
+
+
+@register.filter
+def told_people(people: int | None) -> str | None:
+    """Write a count of people, «menos de 5» where they are too few; None stays, for whoever says «sin dato»."""
+    return None if people is None else number(told.told_people(people))
