@@ -26,6 +26,8 @@ from tests.workplans.makers import grow_consultation, make_consultation
 
 pytestmark = pytest.mark.django_db
 BUDGET = 15
+#: Pages that cost less, whatever they show: one more query in them is one too many.
+BUDGETS = {"insights:my_work": 9}
 #: Page → the role that asks for it; None is a visitor.
 PAGES: dict[str, Role | None] = {
     "portal:home": None,
@@ -259,6 +261,6 @@ class TestQueryBudgets:
         small = {name: count_queries(world, name, role, login) for name, role in PAGES.items()}
         grow(world)
         large = {name: count_queries(world, name, role, login) for name, role in PAGES.items()}
-        over = {name: len(queries) for name, queries in large.items() if len(queries) > BUDGET}
+        over = {name: len(queries) for name, queries in large.items() if len(queries) > BUDGETS.get(name, BUDGET)}
         growing = {name: (len(small[name]), len(large[name])) for name in PAGES if len(large[name]) > len(small[name])}
         assert (over, growing) == ({}, {})

@@ -20,7 +20,7 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 URL = "/mi-trabajo/"
-BUDGET = 15
+BUDGET = 13
 
 
 def text(response) -> str:

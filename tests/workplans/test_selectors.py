@@ -255,6 +255,9 @@ class TestListWaitingFor:
                 plan_in(status)
         for name in ("advisor", "head", "legal", "manager"):
             actor = cast.actor(name)
+            read_waiting(
+                selectors.list_waiting_kinds(actor=actor, today=TODAY)
+            )  # Django asks once what the database can do
             with django_assert_num_queries(1):
                 read_waiting(selectors.list_waiting_kinds(actor=actor, today=TODAY))
 

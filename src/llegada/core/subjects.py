@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
 from django.apps import apps
+from django.db import connection
+from django.db.models import Model
+from django.db.models.expressions import Combinable
 
 from llegada.core.history import EVERY_ROW
 from llegada.core.models import Event
+from llegada.core.packing import pack
 
 
 @dataclass(frozen=True)
@@ -19,36 +24,59 @@ class Subject:
     url: str = ""
 
 
-#: Identifiers → what each names; those that are gone are left out.
-Reader = Callable[[Collection[str]], Mapping[str, Subject]]
-_readers: dict[str, Reader] = {}
+@dataclass(frozen=True)
+class SubjectKind:
+    """How the objects of one kind are named: what is read of each (name → path or expression), and what is made of it."""
+
+    reads: Mapping[str, str | Combinable]
+    tell: Callable[[Any], Subject]
 
 
-def register_subjects(kind: str, reader: Reader) -> None:
-    """Say how the objects of `kind` (`app.model`) are named, where their own words and address do not do in one query."""
-    _readers[kind] = reader
+_kinds: dict[str, SubjectKind] = {}
+#: Types of fields that the name of an object is not made of; one that is asked for all the same is read by itself.
+_LEFT_OUT: Final = frozenset({"BinaryField", "DecimalField", "JSONField", "TextField"})
+
+
+def register_subjects(kind: str, subject_kind: SubjectKind) -> None:
+    """Say how the objects of `kind` (`app.model`) are named, where their own words and address do not do without more queries."""
+    _kinds[kind] = subject_kind
 
 
 def find_subjects(events: Iterable[Event]) -> dict[tuple[str, str], Subject]:
-    """Return what decisions are about, by kind and identifier, in one query a kind. Whole tables have no subject."""
+    """Return what decisions are about, by kind and identifier, in one query for all kinds. Whole tables have no subject."""
     wanted: dict[str, set[str]] = {}
     for event in events:
         if event.target_id != EVERY_ROW:
             wanted.setdefault(event.target_kind, set()).add(event.target_id)
-    return {
-        (kind, identifier): subject
-        for kind, identifiers in wanted.items()
-        for identifier, subject in _readers.get(kind, _reader_of(kind))(identifiers).items()
-    }
+    names, found = list(wanted), {}
+    parts = {}
+    for number, name in enumerate(names):
+        rows = apps.get_model(name)._default_manager.filter(public_id__in=wanted[name]).order_by()
+        part = pack(number, rows, {**kind_of(name).reads, "public_id": "public_id"})
+        if part is not None:
+            parts[number] = part
+    if not parts:
+        return {}
+    with connection.cursor() as cursor:
+        everything = " UNION ALL ".join(part.sql for part in parts.values())
+        cursor.execute(everything, [one for part in parts.values() for one in part.parameters])
+        for number, packed in cursor.fetchall():
+            row = parts[number].unpack(packed)
+            found[names[number], str(row.public_id)] = kind_of(names[number]).tell(row)
+    return found
 
 
-def _reader_of(kind: str) -> Reader:
-    model = apps.get_model(kind)
+def kind_of(name: str) -> SubjectKind:
+    """Return how the objects of a kind are named: as was registered, or by their own words and address."""
+    return _kinds.get(name) or _own_words(apps.get_model(name))
 
-    def read(identifiers: Collection[str]) -> dict[str, Subject]:
-        return {
-            str(one.public_id): Subject(str(one), one.get_absolute_url() if hasattr(one, "get_absolute_url") else "")
-            for one in model._default_manager.filter(public_id__in=identifiers)
-        }
 
-    return read
+def _own_words(model: type[Model]) -> SubjectKind:
+    fields = [field for field in model._meta.concrete_fields if field.get_internal_type() not in _LEFT_OUT]
+
+    def tell(row: Any) -> Subject:
+        values = [getattr(row, field.attname) for field in fields]
+        one: Any = model.from_db(connection.alias, [field.attname for field in fields], values)
+        return Subject(str(one), one.get_absolute_url() if hasattr(one, "get_absolute_url") else "")
+
+    return SubjectKind({field.attname: field.attname for field in fields}, tell)

@@ -10,19 +10,24 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self) -> None:
-        """Put the verbs of the app in words, say with whom sessions were held, open its doors and watch the requests every day."""
+        """Say what the app knows to those below it: its verbs and what they are about, whom it assisted, its doors, what is due."""
         from llegada.core.administration import register_door
         from llegada.core.assisted import register_assisted
         from llegada.core.days_off import register_days_off
         from llegada.core.due import register_due
         from llegada.core.history import register_verbs
+        from llegada.core.subjects import register_subjects
         from llegada.delivery.doors import DOORS
         from llegada.delivery.due import COMMITMENT_REMINDERS, FIELD_PIECES, REQUESTS
         from llegada.delivery.selectors.assisted import list_assisted
         from llegada.delivery.selectors.requests import find_days_off
+        from llegada.delivery.subjects import COMMITMENTS, COVERAGES, DRAFTS
         from llegada.delivery.verbs import VERBS
 
         register_verbs(VERBS)
+        register_subjects("delivery.commitment", COMMITMENTS)
+        register_subjects("delivery.coveragerequest", COVERAGES)
+        register_subjects("delivery.studentdraft", DRAFTS)
         register_assisted(list_assisted)
         register_days_off(find_days_off)
         for door in DOORS:

@@ -15,12 +15,12 @@ class PlanningConfig(AppConfig):
         from llegada.core.onward import register_onward
         from llegada.core.subjects import register_subjects
         from llegada.planning.onward import plans_of_list
-        from llegada.planning.subjects import read_amendments, read_analyses, read_cycles, read_plans
+        from llegada.planning.subjects import AMENDMENTS, ANALYSES, CYCLES, PLANS
         from llegada.planning.verbs import VERBS
 
         register_verbs(VERBS)
         register_onward("targeting.prioritizedlist", plans_of_list)
-        register_subjects("planning.planningcycle", read_cycles)
-        register_subjects("planning.annualanalysis", read_analyses)
-        register_subjects("planning.annualplan", read_plans)
-        register_subjects("planning.planamendment", read_amendments)
+        register_subjects("planning.planningcycle", CYCLES)
+        register_subjects("planning.annualanalysis", ANALYSES)
+        register_subjects("planning.annualplan", PLANS)
+        register_subjects("planning.planamendment", AMENDMENTS)

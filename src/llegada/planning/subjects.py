@@ -1,56 +1,40 @@
-"""How notices name cycles, analyses, plans and amendments: each kind in one query, with its unit and its year."""
+"""How notices name cycles, analyses, plans and amendments: with their unit and their year."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from llegada.core.subjects import Subject
+from llegada.core.subjects import Subject, SubjectKind
+from llegada.planning.choices import AmendmentKind
 from llegada.planning.models import AnnualAnalysis, AnnualPlan, PlanAmendment, PlanningCycle
 
 
-def read_cycles(identifiers: Collection[str]) -> dict[str, Subject]:
-    """Name cycles by their year."""
-    found = PlanningCycle.objects.filter(public_id__in=identifiers)
-    return {
-        str(one.public_id): Subject(_("Planeación de %(year)s") % {"year": one.year}, one.get_absolute_url())
-        for one in found
-    }
+def _cycle(row: Any) -> Subject:
+    url = PlanningCycle(public_id=row.public_id).get_absolute_url()
+    return Subject(_("Planeación de %(year)s") % {"year": row.year}, url)
 
 
-def read_analyses(identifiers: Collection[str]) -> dict[str, Subject]:
-    """Name analyses by the year that they plan and their unit."""
-    found = AnnualAnalysis.objects.filter(public_id__in=identifiers).select_related("unit", "cycle")
-    return {
-        str(one.public_id): Subject(
-            _("Análisis anual %(year)s · %(unit)s") % {"year": one.cycle.year, "unit": one.unit.name},
-            one.get_absolute_url(),
-        )
-        for one in found
-    }
+def _analysis(row: Any) -> Subject:
+    url = AnnualAnalysis(public_id=row.public_id).get_absolute_url()
+    return Subject(_("Análisis anual %(year)s · %(unit)s") % {"year": row.year, "unit": row.unit}, url)
 
 
-def read_plans(identifiers: Collection[str]) -> dict[str, Subject]:
-    """Name plans by their year and unit."""
-    found = AnnualPlan.objects.filter(public_id__in=identifiers).select_related("unit", "cycle")
-    return {
-        str(one.public_id): Subject(
-            _("Plan anual %(year)s · %(unit)s") % {"year": one.cycle.year, "unit": one.unit.name},
-            one.get_absolute_url(),
-        )
-        for one in found
-    }
+def _plan(row: Any) -> Subject:
+    url = AnnualPlan(public_id=row.public_id).get_absolute_url()
+    return Subject(_("Plan anual %(year)s · %(unit)s") % {"year": row.year, "unit": row.unit}, url)
 
 
-def read_amendments(identifiers: Collection[str]) -> dict[str, Subject]:
-    """Name amendments by what they change, their year and unit."""
-    found = PlanAmendment.objects.filter(public_id__in=identifiers).select_related("plan__unit", "plan__cycle")
-    return {
-        str(one.public_id): Subject(
-            _("Modificación del plan anual %(year)s · %(unit)s: %(kind)s")
-            % {"year": one.plan.cycle.year, "unit": one.plan.unit.name, "kind": one.get_kind_display().lower()},
-            one.get_absolute_url(),
-        )
-        for one in found
-    }
+def _amendment(row: Any) -> Subject:
+    words = {"year": row.year, "unit": row.unit, "kind": AmendmentKind(row.kind).label.lower()}
+    return Subject(
+        _("Modificación del plan anual %(year)s · %(unit)s: %(kind)s") % words,
+        PlanAmendment(public_id=row.public_id).get_absolute_url(),
+    )
+
+
+CYCLES = SubjectKind({"year": "year"}, _cycle)
+ANALYSES = SubjectKind({"year": "cycle__year", "unit": "unit__name"}, _analysis)
+PLANS = SubjectKind({"year": "cycle__year", "unit": "unit__name"}, _plan)
+AMENDMENTS = SubjectKind({"year": "plan__cycle__year", "unit": "plan__unit__name", "kind": "kind"}, _amendment)

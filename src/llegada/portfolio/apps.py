@@ -15,10 +15,10 @@ class PortfolioConfig(AppConfig):
         from llegada.core.history import register_verbs
         from llegada.core.subjects import register_subjects
         from llegada.portfolio.doors import DOORS
-        from llegada.portfolio.selectors.subjects import name_services
+        from llegada.portfolio.selectors.subjects import SERVICES
         from llegada.portfolio.verbs import VERBS
 
         register_verbs(VERBS)
-        register_subjects("portfolio.service", name_services)
+        register_subjects("portfolio.service", SERVICES)
         for door in DOORS:
             register_door(door)

@@ -17,10 +17,10 @@ class TargetingConfig(AppConfig):
         from llegada.core.subjects import register_subjects
         from llegada.targeting.onward import lists_of_strategy
         from llegada.targeting.services.index_catalogue import load_catalogue
-        from llegada.targeting.subjects import read_prioritized
+        from llegada.targeting.subjects import PRIORITIZED
         from llegada.targeting.verbs import VERBS
 
         register_verbs(VERBS)
         register_onward("portfolio.strategy", lists_of_strategy)
-        register_subjects("targeting.prioritizedentity", read_prioritized)
+        register_subjects("targeting.prioritizedentity", PRIORITIZED)
         register_reference(ReferenceData("índices", 20, lambda actor, now: load_catalogue(actor=actor, now=now)))

@@ -1,17 +1,15 @@
-"""How notices name lists: by their name and year."""
+"""How notices name the entities of lists: by both; their page is the list's."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from typing import Any
 
-from llegada.core.subjects import Subject
-from llegada.targeting.models import PrioritizedEntity
+from llegada.core.subjects import Subject, SubjectKind
+from llegada.targeting.models import PrioritizedList
 
 
-def read_prioritized(identifiers: Collection[str]) -> dict[str, Subject]:
-    """Name entities of lists by both; their page is the list's."""
-    found = PrioritizedEntity.objects.filter(public_id__in=identifiers).select_related("list", "entity")
-    return {
-        str(one.public_id): Subject(f"{one.entity.name} · {one.list.name}", one.list.get_absolute_url())
-        for one in found
-    }
+def _prioritized(row: Any) -> Subject:
+    return Subject(f"{row.entity} · {row.list}", PrioritizedList(public_id=row.list_id).get_absolute_url())
+
+
+PRIORITIZED = SubjectKind({"entity": "entity__name", "list": "list__name", "list_id": "list__public_id"}, _prioritized)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from typing import Any
 
-from llegada.core.subjects import Subject
-from llegada.portfolio.models import ServiceVersion
+from django.db.models import OuterRef, Subquery
+
+from llegada.core.subjects import Subject, SubjectKind
+from llegada.portfolio.models import Service, ServiceVersion
+
+_VERSIONS = ServiceVersion.objects.filter(service=OuterRef("pk")).order_by("-number")
 
 
-def name_services(identifiers: Collection[str]) -> Mapping[str, Subject]:
-    """Return each service by the name of its newest version, with its page inside."""
-    versions = (
-        ServiceVersion.objects.filter(service__public_id__in=identifiers)
-        .select_related("service")
-        .order_by("service", "number")
-    )
-    return {str(one.service.public_id): Subject(one.name, one.service.get_absolute_url()) for one in versions}
+def _service(row: Any) -> Subject:
+    return Subject(row.name or "", Service(public_id=row.public_id).get_absolute_url())
+
+
+#: Each service by the name of its newest version, with its page inside.
+SERVICES = SubjectKind({"name": Subquery(_VERSIONS.values("name")[:1])}, _service)
