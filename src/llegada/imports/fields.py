@@ -51,7 +51,7 @@ class Field:
 _EXTERNAL: Final = Field(
     "external_id", _("Identificador en la fuente"), Kind.KEY,
     ("id", "identificador", "codigo", "consecutivo", "numero", "radicado", "id asesoria", "id plan", "codigo sistema", "bpin"),
-    longest=300, may_join=True,
+    longest=2000, may_join=True,
 )  # fmt: skip
 _PLACE: Final = (
     Field("code", _("Código DANE del municipio"), Kind.CODE,
@@ -110,7 +110,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     TargetKind.PLANS: (
         _EXTERNAL,
         Field("title", _("Título del plan"), Kind.TEXT, ("titulo", "plan", "nombre del plan", "proyecto", "objeto", "nombre"),
-            True, longest=200, may_join=True),
+            True, longest=2000, may_join=True),
         *_PLACE,
         _UNIT,
         Field("service", _("Servicio"), Kind.MATCH, _SERVICE_ALIASES, match=MatchKind.SERVICE),
@@ -131,7 +131,8 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("service", _("Servicio"), Kind.MATCH, _SERVICE_ALIASES, True, match=MatchKind.SERVICE),
         Field("held_on", _("Fecha"), Kind.DATE,
             ("fecha", "fecha asesoria", "fecha de la asesoria", "fecha sesion", "dia", "fecha de realizacion"), True),
-        Field("title", _("Tema"), Kind.TEXT, ("tema", "asunto", "titulo", "actividad", "nombre"), True, may_join=True),
+        Field("title", _("Tema"), Kind.TEXT, ("tema", "asunto", "titulo", "actividad", "nombre"), True,
+            longest=2000, may_join=True),
         Field("session_kind", _("Mecanismo"), Kind.MATCH, ("mecanismo", "tipo", "tipo de asesoria", "tipo de sesion"),
             match=MatchKind.SESSION_KIND),
         Field("modality", _("Modalidad"), Kind.MATCH, ("modalidad", "medio", "presencial o virtual"), match=MatchKind.MODALITY),

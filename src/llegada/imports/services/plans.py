@@ -22,6 +22,17 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
+#: Characters of a title; a longer one is kept whole at the beginning of what follows it.
+_TITLE: Final = 200
+
+
+def shortened(title: str, text: str | None) -> tuple[str, str | None]:
+    """Return a title that fits and the text that follows it, which begins with the whole title where it was cut."""
+    if len(title) <= _TITLE:
+        return title, text
+    return f"{title[: _TITLE - 1]}…", f"{title}\n\n{text}" if text else title
+
+
 class HistoricalPlans:
     """Writes historical plans and their services; shared by the plans of a file and those that its sessions need."""
 
@@ -157,6 +168,7 @@ class PlanWriter(Writer):
         rows = []
         for one in fresh:
             title, unit, entity, goal, results, starts, ends, advisor = (values[one.place] for values in columns)
+            title, goal = shortened(title, goal)
             rows.append((title, unit, entity, goal or "", results or "", starts, ends, advisor))
         ids = self.plans.insert(rows)
         services = column(batch, "service")

@@ -16,7 +16,7 @@ from llegada.delivery.models.sessions import ALL_DAY
 from llegada.delivery.selectors.figures import list_session_facts
 from llegada.imports.choices import TargetKind
 from llegada.imports.services.batches import Batch
-from llegada.imports.services.plans import HistoricalPlans
+from llegada.imports.services.plans import HistoricalPlans, shortened
 from llegada.imports.services.writing import Fresh, Work, Writer, column, number_of
 
 _COLUMNS: Final = (
@@ -136,6 +136,8 @@ class SessionWriter(Writer):
         contents = list(zip(*columns, strict=True))
         for one, key, plan in zip(fresh, ids, plans, strict=True):
             service, title, kind, modality, place, day, starts, ends, done = contents[one.place]
+            if len(title) > 200:
+                title, done = shortened(title, done)
             if starts is None or ends is None:
                 starts, ends = _FIRST, _LAST
             yield (

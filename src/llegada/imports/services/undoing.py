@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, ProtectedError
 from django.utils.text import format_lazy
 
 from llegada.core import bulk, facts, history
@@ -41,6 +41,8 @@ _ORDER: Final[tuple[tuple[TargetKind, type[Model]], ...]] = (
 )
 #: Parts that are nobody's work: they go with what they are part of.
 _PARTS: Final = frozenset({WorkPlanService, Session.advisors.through, ServiceVersion})
+#: Few, and with parts of their own.
+_WHOLE: Final = frozenset({Service, Entity})
 _SIZE: Final = 2_000
 #: From so many sessions on all figures are made again.
 _MANY: Final = 50_000
@@ -167,18 +169,28 @@ def _remove(run: ImportRun, target: TargetKind, model: Any, actor: Actor, now: d
     parameters: list[Any] = [run.pk, target.value, RowOutcome.CREATED.value]
     if not _made(run, target).exists():
         return
+    if model in _WHOLE:
+        _remove_whole(model, [*_made(run, target).values_list("object_id", flat=True)])
+        return
     if hasattr(model, "history"):
         bulk.keep_history(model, where=_MINE, parameters=parameters, kind="-", person_id=actor.person_id, at=now)
-    if model is Service:
-        Service.objects.filter(pk__in=_made(run, target).values("object_id")).update(published_version=None)
     with connection.cursor() as cursor:
         for part, column in _PARTS_OF.get(target, ()):
             cursor.execute(f"DELETE FROM {part} WHERE {column} {_MINE.removeprefix('id ')}", parameters)  # noqa: S608
         cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE {_MINE}", parameters)  # noqa: S608
 
 
+def _remove_whole(model: type[Model], keys: list[int]) -> None:
+    """Take away services or entities, few and with parts of their own, as their apps would. Raises BuiltUpon."""
+    try:
+        ServiceVersion.objects.filter(service__in=keys if model is Service else []).delete()
+        model._default_manager.filter(pk__in=keys).delete()
+    except ProtectedError as error:
+        kinds = {str(one._meta.verbose_name_plural) for one in error.protected_objects}
+        raise BuiltUpon(what=", ".join(sorted(kinds))) from error
+
+
 _PARTS_OF: Final = {
     TargetKind.PLANS: ((WorkPlanService._meta.db_table, "plan_id"),),
     TargetKind.SESSIONS: ((Session.advisors.through._meta.db_table, "session_id"),),
-    TargetKind.SERVICES: (),
 }

@@ -180,6 +180,8 @@ class Writer:
             if obj is not None:
                 for name, attribute in self.changeable.items():
                     value = batch.values[name][one.place] if name in batch.values else None
+                    if attribute == "title" and value is not None:
+                        value = value[:200]
                     if value is not None and str(getattr(obj, attribute)) != str(value):
                         before[attribute] = str(getattr(obj, attribute))
                         setattr(obj, attribute, value)

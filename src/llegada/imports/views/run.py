@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -123,7 +123,7 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 @login_required
-def bad_rows(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def bad_rows(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """Download the rows that do not go in, with their reasons."""
     actor = actor_of(request)
     run = selectors.get_run(actor=actor, public_id=public_id)

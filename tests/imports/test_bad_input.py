@@ -1,0 +1,184 @@
+"""What a bad file does: it is refused with a sentence, or its bad rows are, and nothing else suffers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from llegada.core.errors import TooLarge
+from llegada.core.tabular import Unreadable
+from llegada.delivery.models import Session
+from llegada.imports.errors import ColumnsMissing
+from llegada.imports.layout import Layout, Source
+from llegada.imports.services.peeking import peek
+from llegada.imports.services.report import read_bad_rows
+from llegada.imports.services.runs import upload_file
+from tests.factories import NOW
+from tests.imports.makers import HEADINGS, Country, counts, csv_upload, imported, layout_of, tried, xlsx_upload
+
+ROW = "{id};05001;Catastro multipropósito;{day};Taller;Virtual"
+
+
+def reasons(run) -> list[tuple[int, str, str]]:
+    """Return row, column and reason of each bad row."""
+    return [(one.row, issue.column, issue.reason) for one in read_bad_rows(str(run.public_id)) for issue in one.issues]
+
+
+def days(country: Country, *cells: object) -> list[date]:
+    head = HEADINGS.split(";")
+    rows = [
+        [f"D-{n}", "05001", "Catastro multipropósito", cell, f"Taller {n}", "Virtual"] for n, cell in enumerate(cells)
+    ]
+    imported(country, xlsx_upload([head, *rows]), layout_of(country, sheet="Datos"))
+    return list(Session.objects.order_by("title").values_list("held_on", flat=True))
+
+
+class TestFile:
+    def test_too_large_is_refused_before_it_is_read(self, country, settings):
+        settings.MAX_FILE_BYTES = 1024**2
+        upload = SimpleUploadedFile("grande.csv", b"a;b\n" * 300_000)
+
+        with pytest.raises(TooLarge, match="1 MB"):
+            upload_file(
+                actor=country.actor, organization=country.unit.organization, target="sessions", upload=upload, now=NOW
+            )
+
+    def test_with_formulas_never_computed_is_refused(self, country):
+        upload = xlsx_upload(
+            [HEADINGS.split(";")], more=lambda book, sheet: sheet.write_formula("D2", "=TODAY()", None, "")
+        )
+        run = upload_file(
+            actor=country.actor, organization=country.unit.organization, target="sessions", upload=upload, now=NOW
+        )
+
+        with pytest.raises(Unreadable, match="fórmulas sin su resultado"):
+            peek(run)
+
+    def test_with_forty_unknown_columns_brings_the_ones_that_were_said(self, country):
+        more = ";".join(f"Campo {n}" for n in range(40))
+        blank = ";" * 40
+        upload = csv_upload(f"{HEADINGS};{more}", ROW.format(id="A", day="2019-03-05") + blank)
+
+        assert counts(tried(country, upload)) == {"created": 1}
+
+    def test_with_its_headings_below_titles_is_understood(self, country):
+        upload = csv_upload("Informe de asesorías;;;;;", ";;;;;", HEADINGS, ROW.format(id="A", day="2019-03-05"))
+        run = upload_file(
+            actor=country.actor, organization=country.unit.organization, target="sessions", upload=upload, now=NOW
+        )
+
+        found = peek(run)
+
+        assert found.header_row == 3
+        assert {name: one.columns for name, one in found.layout.fields.items()} == {
+            "external_id": ("Id",), "code": ("DIVIPOLA",), "service": ("Servicio",), "held_on": ("Fecha",), "title": ("Tema",),
+            "modality": ("Modalidad",),
+        }  # fmt: skip
+
+    def test_from_windows_with_accents_is_read(self, country):
+        text = "\n".join([HEADINGS, "A;05001;Catastro multipropósito;5 mar 2019;Avalúos de Ñuñoa;Virtual"])
+
+        imported(country, SimpleUploadedFile("viejo.csv", text.encode("cp1252")))
+
+        assert Session.objects.get().title == "Avalúos de Ñuñoa"
+
+
+class TestCells:
+    def test_dates_in_many_styles_are_the_same_day(self, country):
+        said = days(country, "2024-03-05", "05/03/2024", "5 mar 2024", 45356, date(2024, 3, 5), "5 de marzo de 2024")
+
+        assert set(said) == {date(2024, 3, 5)}
+        assert len(said) == 6
+
+    def test_a_damaged_code_is_refused_and_never_guessed(self, country):
+        run = tried(country, csv_upload(HEADINGS, ROW.format(id="A", day="2019-03-05").replace("05001", "5.03")))
+
+        assert counts(run) == {"refused": 1}
+        ((row, column, reason),) = reasons(run)
+        assert (row, column) == (2, "DIVIPOLA")
+        assert "05030, pero no es seguro" in reason
+
+    def test_a_failed_formula_is_said(self, country):
+        run = tried(country, csv_upload(HEADINGS, ROW.format(id="A", day="#REF!")))
+
+        assert "fórmula que falló" in reasons(run)[0][2]
+
+    def test_what_was_merged_says_the_same_in_each_row(self, country):
+        def merge(book, sheet):
+            sheet.merge_range("C2:C3", "Catastro multipropósito")
+
+        rows = [HEADINGS.split(";")] + [
+            [f"M-{n}", "05001", None, "2019-03-05", f"Taller {n}", "Virtual"] for n in range(2)
+        ]
+
+        run = tried(country, xlsx_upload(rows, more=merge), layout_of(country, sheet="Datos"))
+
+        assert counts(run) == {"created": 2}
+
+    def test_a_row_of_totals_is_recognised_and_said(self, country):
+        run = tried(country, csv_upload(HEADINGS, ROW.format(id="A", day="2019-03-05"), "Total;;;;1;"))
+
+        assert counts(run) == {"created": 1, "ignored": 1}
+        assert run.summary["notes"] == ["La fila 3 suma las demás: no se trae."]
+
+    def test_a_row_twice_in_the_file_goes_in_once(self, country):
+        line = ROW.format(id="A", day="2019-03-05")
+
+        run = tried(country, csv_upload(HEADINGS, line, line))
+
+        assert counts(run) == {"created": 1, "refused": 1}
+        assert "la fila 2" in reasons(run)[0][2]
+
+    @pytest.mark.parametrize(
+        ("change", "column", "reason"),
+        [
+            (("2019-03-05", "31/13/2019"), "Fecha", "No se lee como una fecha"),
+            (("2019-03-05", "2030-01-01"), "Fecha", "por venir"),
+            (("2019-03-05", ""), "Fecha", "hace falta"),
+            (("05001", "99999"), "DIVIPOLA", "ningún municipio"),
+            (("05001", "Medellín"), "DIVIPOLA", "No es un código DANE"),
+            (("Catastro multipropósito", "Otra cosa"), "Servicio", "No sabemos qué es «Otra cosa»"),
+            (("Taller", "T" * 2001), "Tema", "2001 caracteres"),
+        ],
+    )
+    def test_each_bad_value_says_its_column_reason_and_way_out(self, country, change, column, reason):
+        run = tried(country, csv_upload(HEADINGS, ROW.format(id="A", day="2019-03-05").replace(*change)))
+
+        ((row, where, why),) = reasons(run)
+        assert (row, where) == (2, column)
+        assert reason in why
+
+    def test_a_long_title_is_cut_and_kept_whole_below(self, country):
+        imported(country, csv_upload(HEADINGS, ROW.format(id="A", day="2019-03-05").replace("Taller", "T" * 201)))
+
+        session = Session.objects.get()
+        assert (session.title, session.what_was_done) == ("T" * 199 + "…", "T" * 201)
+
+    def test_code_and_name_that_disagree_are_refused(self, country):
+        upload = csv_upload(f"{HEADINGS};Entidad", ROW.format(id="A", day="2019-03-05") + ";Amagá")
+
+        run = tried(country, upload, layout_of(country, entity=Source(("Entidad",))))
+
+        assert "entidades distintas" in reasons(run)[0][2]
+
+    def test_several_municipalities_in_a_cell_make_a_row_each(self, country):
+        upload = csv_upload(HEADINGS, ROW.format(id="A", day="2019-03-05").replace("05001", "05001|05030|05.03"))
+
+        run = tried(country, upload, layout_of(country, code=Source(("DIVIPOLA",), split="|")))
+
+        assert counts(run) == {"created": 2, "refused": 1}
+
+
+class TestColumns:
+    def test_a_layout_for_columns_that_the_file_lacks_says_so(self, country):
+        run = tried(country, csv_upload(HEADINGS.replace("Modalidad", "Otra"), ROW.format(id="A", day="2019-03-05")))
+
+        assert "Modalidad" in run.summary["notes"][0]
+
+    def test_a_needed_field_without_column_is_asked_for(self, country):
+        with pytest.raises(ColumnsMissing, match="Fecha, Tema"):
+            tried(country, csv_upload(HEADINGS), Layout("sessions", "", 1, {
+                "code": Source(("DIVIPOLA",)), "service": Source(("Servicio",)), "unit": Source(value=country.unit.name),
+            }))  # fmt: skip

@@ -1,0 +1,112 @@
+"""Imports that somebody cancels, whose process dies, or that come two at once: nothing is ever half written."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from llegada.delivery.models import Session
+from llegada.imports import tasks
+from llegada.imports.models import ImportedRow, ImportRun
+from llegada.imports.services import pulse
+from llegada.imports.services.runs import ask_try, start_import, stop_import
+from llegada.imports.services.writing import Work
+from llegada.workplans.models import WorkPlan
+from tests.factories import NOW
+from tests.imports.makers import HEADINGS, carried_out, csv_upload, tried
+
+LINES = (HEADINGS, *(f"A-{n};05001;Catastro multipropósito;2019-03-05;Taller {n};Virtual" for n in range(5)))
+
+
+class ProcessDied(BaseException):
+    """What ends a process, as no handler of exceptions sees it."""
+
+
+@pytest.fixture
+def dying(monkeypatch):
+    """Make the process die once its sessions are written and before their origin is."""
+
+    def die(self, rows):
+        if not self.dry_run:
+            raise ProcessDied
+
+    monkeypatch.setattr(Work, "keep_rows", die)
+
+
+def started(country) -> ImportRun:
+    return start_import(actor=country.actor, public_id=tried(country, csv_upload(*LINES)).public_id, now=NOW)
+
+
+def written() -> int:
+    return Session.objects.count() + WorkPlan.objects.count() + ImportedRow.objects.count()
+
+
+class TestKilled:
+    def test_leaves_nothing_half_written_and_can_be_started_again(self, country, dying, monkeypatch):
+        run = started(country)
+        with pytest.raises(ProcessDied), transaction.atomic():
+            tasks.run_import.func(run_id=run.pk, attempt=run.attempt)
+        assert written() == 0
+
+        monkeypatch.undo()
+        ImportRun.objects.filter(pk=run.pk).update(status="running", last_sign_at=NOW)
+        again = ask_again(country, run)
+
+        assert again.status == "done"
+        assert Session.objects.count() == 5
+
+    def test_a_process_taken_for_dead_that_wakes_up_undoes_all(self, country, monkeypatch):
+        run = started(country)
+        keep = Work.keep_rows
+
+        def overtaken(self, rows):
+            keep(self, rows)
+            ImportRun.objects.filter(pk=run.pk).update(attempt=run.attempt + 1)
+
+        monkeypatch.setattr(Work, "keep_rows", overtaken)
+        with transaction.atomic():
+            tasks.run_import.func(run_id=run.pk, attempt=run.attempt)
+
+        assert Session.objects.count() == 0
+
+    def test_a_task_that_comes_twice_is_done_once(self, country):
+        run = carried_out(country, tried(country, csv_upload(*LINES)))
+
+        tasks.run_import.func(run_id=run.pk, attempt=run.attempt)
+
+        assert Session.objects.count() == 5
+
+
+def ask_again(country, run: ImportRun) -> ImportRun:
+    """Try and start a run whose process died, once it has been silent for long enough."""
+    later = timezone.now() + timedelta(minutes=10)
+    stop_import(actor=country.actor, public_id=run.public_id, now=later)
+    asked = ask_try(actor=country.actor, public_id=run.public_id, now=later)
+    tasks.try_import.func(run_id=asked.pk, attempt=asked.attempt)
+    asked.refresh_from_db()
+    return carried_out(country, asked)
+
+
+class TestCancelled:
+    def test_before_it_begins_is_cancelled_at_once(self, country):
+        run = started(country)
+
+        stopped = stop_import(actor=country.actor, public_id=run.public_id, now=NOW)
+
+        tasks.run_import.func(run_id=run.pk, attempt=run.attempt)
+        assert stopped.status == "cancelled"
+        assert written() == 0
+
+    def test_in_the_middle_undoes_all(self, country):
+        run = started(country)
+        pulse.ask_to_stop(run)
+
+        tasks.run_import.func(run_id=run.pk, attempt=run.attempt)
+
+        run.refresh_from_db()
+        assert run.status == "cancelled"
+        assert written() == 0
+        assert pulse.read_progress(run) == (0, None)
