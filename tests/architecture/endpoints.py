@@ -59,6 +59,7 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
     "api:prioritized-list-list": Endpoint(is_public=True),
     "api:prioritized-list-detail": Endpoint(is_public=True, arguments=id_of("prioritized_list")),
     "api:figures-list": Endpoint(is_public=True),
+    "api:progress-list": Endpoint(is_public=False),
     "api:service-list": Endpoint(is_public=True),
     "api:service-detail": Endpoint(is_public=True, arguments=id_of("service")),
     "api:service-draft": Endpoint(is_public=False, arguments=id_of("draft_service"), method="put"),

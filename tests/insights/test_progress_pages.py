@@ -103,3 +103,16 @@ class TestShowLate:
     def test_is_downloaded(self, client):
         rows = client.get(reverse("insights:export_late", args=["json"])).json()["rows"]
         assert [row["Fecha límite"] for row in rows] == ["2026-04-30", "2026-06-29", "2026-06-29"]
+
+
+class TestApi:
+    def test_gives_the_same_rows_as_of_a_day(self, client):
+        address = reverse("api:progress-list")
+        (row,) = client.get(address, {"por": "servicio", "corte": "2026-05-09"}).json()["results"]
+        assert (row["validated_weight"], row["weight"], row["in_execution"], row["late"]) == ("0.00", "200.00", 2, 2)
+        assert (row["most_days_late"], row["reasons"]) == (9, [{"reason": "no_reason", "milestones": 2}])
+
+    def test_names_the_filter_that_cannot_be_read(self, client):
+        answer = client.get(reverse("api:progress-list"), {"corte": "ayer"})
+        assert answer.status_code == 422
+        assert "corte" in str(answer.json())

@@ -8,6 +8,7 @@ from llegada.delivery.event_api import EventViewSet
 from llegada.delivery.request_api import RequestViewSet
 from llegada.indicators.api import IndicatorSheetViewSet
 from llegada.insights.api import FiguresViewSet, ProfileViewSet
+from llegada.insights.progress_api import ProgressViewSet
 from llegada.portfolio.api import ServiceViewSet, StrategyViewSet
 from llegada.targeting.index_api import ExternalIndexViewSet, IndexEditionViewSet
 from llegada.targeting.list_api import PrioritizedListViewSet
@@ -33,6 +34,7 @@ router.register("prioritized-lists", PrioritizedListViewSet, basename="prioritiz
 router.register("targeting-rules", TargetingRuleViewSet, basename="targeting-rule")
 router.register("targeting-runs", TargetingRunViewSet, basename="targeting-run")
 router.register("figures", FiguresViewSet, basename="figures")
+router.register("progress", ProgressViewSet, basename="progress")
 router.register("profiles", ProfileViewSet, basename="profile")
 router.register("sessions", SessionViewSet, basename="session")
 router.register("events", EventViewSet, basename="event")
