@@ -8,6 +8,7 @@ import pytest
 
 from llegada.core.errors import NotFound, TransitionNotAllowed
 from llegada.core.models import Event
+from llegada.core.origins import find_origin
 from llegada.core.roles import Role
 from llegada.delivery.models import Session
 from llegada.imports.errors import BuiltUpon, ImportAtWork
@@ -146,3 +147,20 @@ class TestRun:
     def test_a_layout_with_other_columns_is_asked_for_again(self, country):
         run = tried(country, csv_upload(*GOOD))
         assert run.layouts[0] == layout_of(country).as_json()
+
+
+class TestOrigin:
+    def test_a_historical_session_says_which_row_of_which_file_brought_it(self, country):
+        imported(country, csv_upload(*GOOD))
+        session = Session.objects.get(title="Mesa de datos")
+
+        origin = find_origin(actor=country.actor, of=session)
+        plan = find_origin(actor=make_actor(Role.ADVISOR, unit=country.unit), of=session.plan)
+
+        assert (origin.file_name, origin.row, origin.url != "") == ("sesiones.csv", 3, True)
+        assert (plan.file_name, plan.row, plan.url) == ("sesiones.csv", 3, "")
+
+    def test_one_that_llegada_made_has_none(self, country):
+        plan = make_plan(unit=country.unit, entity=country.amaga, versions=[country.version])
+
+        assert find_origin(actor=country.actor, of=make_session(plan)) is None

@@ -1,4 +1,4 @@
-"""Registers the app with Django: its verbs and its door."""
+"""Registers the app with Django: its verbs, its door, and where what it brought comes from."""
 
 from django.apps import AppConfig
 
@@ -13,9 +13,12 @@ class ImportsConfig(AppConfig):
         """Put the verbs of the app in words, and its door in the administration page."""
         from llegada.core.administration import register_door
         from llegada.core.history import register_verbs
+        from llegada.core.origins import register_origin
         from llegada.imports.doors import DOORS
+        from llegada.imports.selectors import find_origin
         from llegada.imports.verbs import VERBS
 
         register_verbs(VERBS)
+        register_origin(find_origin)
         for door in DOORS:
             register_door(door)

@@ -17,6 +17,7 @@ from llegada.core import history
 from llegada.core.errors import Conflict, LlegadaError
 from llegada.core.http import actor_of
 from llegada.core.models import Event
+from llegada.core.origins import find_origin
 from llegada.core.recovered import recovered_data
 from llegada.delivery import forms, material_rules, rules, selectors, training_rules
 from llegada.delivery.choices import CommitmentStatus, ImageUse, SessionStatus
@@ -92,6 +93,7 @@ def session_context(
         "carried_commitments": [] if is_printed else carried_commitments(session),
         "events": partial(_events, session, commitments),  # asked for only where the history is shown
         "states": SessionStatus.choices,
+        "origin": find_origin(actor=actor_of(request), of=session) if session.status == "historical" else None,
         "status_pill": STATUS_PILLS[session.status],
         "missing": _missing(session, attendance_count, len(commitments)),
         **_training(session),

@@ -17,6 +17,7 @@ from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
 from llegada.core.history import list_events, list_shown
 from llegada.core.http import actor_of
+from llegada.core.origins import find_origin
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
 from llegada.workplans import amendment_rules, consultation_rules, obstacle_rules, rules, selectors
 from llegada.workplans.choices import MilestoneStatus, PlanSide, PlanStageKind, ReceiptStatus, WorkPlanStatus
@@ -154,6 +155,7 @@ def show_page(
         "changes": selectors.compare_versions(older=versions[1], newer=versions[0]) if len(versions) > 1 else None,
         "can_see_line": plan.annual_line is not None
         and PLAN_POLICY.can(actor, PlanPermission.VIEW, plan.annual_line.plan),
+        "origin": find_origin(actor=actor, of=plan) if plan.status == "historical" else None,
         "events": list_shown(target=plan),
         "states": WorkPlanStatus.choices,
         "amendments": selectors.count_amendments(plan=plan) if plan.signed_at else None,

@@ -1,0 +1,74 @@
+"""The steps of bringing a file, as a person goes through them."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from llegada.accounts.models import Person
+from llegada.delivery.models import Session
+from llegada.imports import tasks
+from llegada.imports.models import ImportRun, ValueMatch
+from tests.imports.makers import HEADINGS, csv_upload
+
+
+@pytest.fixture
+def browser(login, country):
+    return login(Person.objects.get(pk=country.actor.person_id))
+
+
+def worked() -> ImportRun:
+    """Do what waits for the worker, which a test's transaction never commits to."""
+    run = ImportRun.objects.get()
+    task = {"trying": tasks.try_import, "queued": tasks.run_import}[run.status]
+    task.func(run_id=run.pk, attempt=run.attempt)
+    run.refresh_from_db()
+    return run
+
+
+class TestSteps:
+    def test_lead_from_a_file_of_anybodys_own_to_its_sessions(self, country, browser):
+        upload = csv_upload("Informe;;;;;", HEADINGS, "1;05001;Catastro multiproposito 2;5 mar 2019;Taller;Presencial")
+        data = {"target": "sessions", "organization": country.unit.organization_id, "file": upload}
+        columns = browser.post(reverse("imports:new"), data).url
+        page = browser.get(columns).content.decode()
+        assert "Catastro multiproposito 2" in page
+
+        form = browser.get(columns).context["form"]
+        answers = {name: form[name].initial or "" for name in form.fields}
+        answers["fixed_unit"] = country.unit.name
+        run_page = browser.post(columns, answers).url
+        assert worked().refused == 1
+        assert "Decir qué es 1 texto" in browser.get(run_page).content.decode()
+
+        matches = reverse("imports:matches", kwargs={"public_id": ImportRun.objects.get().public_id})
+        assert "Catastro multipropósito" in browser.get(matches).content.decode()
+        browser.post(matches, {"value_0": str(country.version.service_id)})
+        assert ValueMatch.objects.get().text == "Catastro multiproposito 2"
+        assert worked().created == 1
+
+        move = reverse("imports:move", kwargs={"public_id": ImportRun.objects.get().public_id})
+        browser.post(move, {"action": "start"})
+        assert worked().status == "done"
+        assert Session.objects.get().title == "Taller"
+
+    def test_missing_columns_are_asked_for_without_losing_what_was_said(self, country, browser):
+        data = {"target": "sessions", "organization": country.unit.organization_id, "file": csv_upload("A;B", "1;2")}
+        columns = browser.post(reverse("imports:new"), data).url
+
+        answer = browser.post(columns, {"column_0": "title", "date_order": "dmy", "mapping_name": "Mi archivo"})
+
+        assert answer.status_code == 409
+        assert "Falta decir de qué columna sale" in answer.content.decode()
+        assert "Mi archivo" in answer.content.decode()
+
+    def test_what_is_no_table_is_refused_beside_the_file(self, country, browser):
+        upload = csv_upload("<html></html>", name="pagina.csv")
+
+        answer = browser.post(
+            reverse("imports:new"),
+            {"target": "sessions", "organization": country.unit.organization_id, "file": upload},
+        )
+
+        assert answer.status_code == 422
+        assert not ImportRun.objects.exists()
