@@ -18,6 +18,7 @@ from pytest_django.plugin import blocking_manager_key
 from llegada.accounts.models import ConsentText, Person
 from llegada.core.demonstration import is_demo_settled
 from llegada.portfolio.models import CycleMoment
+from tests.loaded_once import forget_what_is_kept, keep_what_is_asked
 
 # How long an example takes says how busy the machine is, not whether the rule holds.
 hypothesis_settings.register_profile("llegada", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -77,6 +78,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         for model in _ROWS_OF_MIGRATIONS:
             _ROWS_OF_MIGRATIONS[model] = list(model._default_manager.all())
+    yield
+    with django_db_blocker.unblock():
+        forget_what_is_kept()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef, request):
+    """Before the transaction of a test begins, leave in the database what `made_once` keeps for it.
+
+    A hook and not a fixture: whatever the fixtures of a test are, pytest-django's begins the transaction before them.
+    """
+    if fixturedef.argname == "_django_db_helper":
+        keep_what_is_asked(request.node, request, is_transactional=_is_transactional(request.node))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,6 +1,8 @@
 """Makers of test data: straight to the tables, with what the constraints ask and nothing more.
 
-People and bodies are invented. Tests of services use the services; tests of pages may start from here.
+People and bodies are invented. Tests of services use the services; tests of pages may start from here. Rows are written by
+one statement each, since tests make them by the tens of thousands; only milestones and commitments, whose former dates count,
+leave a first version in their history.
 """
 
 from __future__ import annotations
@@ -8,13 +10,16 @@ from __future__ import annotations
 import itertools
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
+
+from django.db.models import Model
 
 from llegada.accounts.models import ConsentText, Organization, OrgUnit, Person, RoleAssignment
 from llegada.accounts.selectors import build_actor
 from llegada.core.actors import Actor
 from llegada.core.roles import ENTITY_ROLES, Role
+from llegada.core.states import keep_versions
 from llegada.core.text import fold
 from llegada.delivery.models import AttendanceEntry, Commitment, Session
 from llegada.portfolio import rules as portfolio_rules
@@ -42,6 +47,13 @@ from tests.signatures import sign_as_provider
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("America/Bogota"))
 TODAY = date(2026, 11, 21)
 _count = itertools.count(1)
+M = TypeVar("M", bound=Model)
+
+
+def write(row: M) -> M:
+    """Write a new row by one statement, with no version of it."""
+    type(row)._base_manager.bulk_create([row])
+    return row
 
 
 def make_department(code: str = "05", name: str = "Antioquia") -> Department:
@@ -87,21 +99,20 @@ def make_entity(municipality: Municipality | None = None, **values: Any) -> Enti
 
 def make_organization(name: str = "", acronym: str = "") -> Organization:
     name = name or f"Instituto de Prueba {next(_count)}"
-    return Organization.objects.create(name=name, acronym=acronym)
+    return write(Organization(name=name, acronym=acronym))
 
 
 def make_unit(organization: Organization | None = None, parent: OrgUnit | None = None, name: str = "") -> OrgUnit:
     organization = organization or (parent.organization if parent else make_organization())
     name = name or f"Dirección {next(_count)}"
     unit = OrgUnit(organization=organization, parent=parent, name=name, path=f"/tmp{next(_count)}/")
-    OrgUnit.objects.bulk_create([unit])
+    write(unit)
     unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
     OrgUnit.objects.filter(pk=unit.pk).update(path=unit.path)
     return unit
 
 
 def make_person(name: str = "", email: str = "", password: str | None = None) -> Person:
-    """Return a new person, written by one statement: tests make tens of thousands."""
     number = next(_count)
     if password is not None:
         return Person.objects.create_user(
@@ -110,7 +121,7 @@ def make_person(name: str = "", email: str = "", password: str | None = None) ->
     person = Person(email=email or f"persona{number}@ejemplo.gov.co", full_name=name or f"Persona {number}")
     person.search_text = person.text_to_search
     person.set_unusable_password()
-    return Person.objects.bulk_create([person])[0]
+    return write(person)
 
 
 def assign(
@@ -128,14 +139,16 @@ def assign(
     """Give `person` a role; the organisation comes from the unit where there is one."""
     if role not in ENTITY_ROLES and organization is None and unit is not None:
         organization = unit.organization
-    assignment = RoleAssignment.objects.create(
-        person=person,
-        role=role,
-        unit=unit,
-        organization=organization,
-        entity=entity,
-        starts_on=starts_on,
-        ends_on=ends_on,
+    assignment = write(
+        RoleAssignment(
+            person=person,
+            role=role,
+            unit=unit,
+            organization=organization,
+            entity=entity,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
     )
     if departments:
         assignment.departments.set(departments)
@@ -172,21 +185,25 @@ def make_service(
     """Return the only version of a new service: published, or in edition at `stage`."""
     unit = unit or make_unit()
     name = name or f"Servicio {next(_count)}"
-    service = Service.objects.create(organization=unit.organization, unit=unit)
-    version = ServiceVersion.objects.create(
-        service=service,
-        number=1,
-        status="design",
-        name=name,
-        line=line or make_line(),
-        kind=kind,
-        objective="Que la entidad adopte su manual.",
-        deliverable="Manual adoptado",
-        search_text=fold(f"{name} manual"),
+    service = write(Service(organization=unit.organization, unit=unit))
+    version = write(
+        ServiceVersion(
+            service=service,
+            number=1,
+            status="design",
+            name=name,
+            line=line or make_line(),
+            kind=kind,
+            objective="Que la entidad adopte su manual.",
+            deliverable="Manual adoptado",
+            search_text=fold(f"{name} manual"),
+        )
     )
-    VersionModality.objects.create(version=version, modality="onsite_ta")
-    for position, weight in enumerate(weights, start=1):
-        Milestone.objects.create(version=version, position=position, name=f"Hito {position}", weight=Decimal(weight))
+    write(VersionModality(version=version, modality="onsite_ta"))
+    Milestone.objects.bulk_create(
+        Milestone(version=version, position=position, name=f"Hito {position}", weight=Decimal(weight))
+        for position, weight in enumerate(weights, start=1)
+    )
     put_in_stage(version, "published" if is_published else stage)
     if is_published:
         Service.objects.filter(pk=service.pk).update(status="published", published_version=version)
@@ -209,7 +226,7 @@ def make_statement(
     }
     values = defaults | values
     values.setdefault("edited_by", make_person())
-    return StrategicStatement.objects.create(organization=organization, status=status, **values)
+    return write(StrategicStatement(organization=organization, status=status, **values))
 
 
 def make_predesign(version: ServiceVersion) -> Predesign:
@@ -225,7 +242,7 @@ def make_predesign(version: ServiceVersion) -> Predesign:
     texts = dict.fromkeys(
         ("problem", "problem_evidence", "action_plan", "background", "justification"), "Se decide a ciegas."
     )
-    return Predesign.objects.create(version=version, tree=tree, chain=chain, **texts)
+    return write(Predesign(version=version, tree=tree, chain=chain, **texts))
 
 
 def make_moment(name: str = "Planeación") -> CycleMoment:
@@ -283,18 +300,27 @@ def make_strategy(unit: OrgUnit | None = None, *, status: str = "draft", **value
             unit.organization
         )
     values["search_text"] = fold(f"{values['name']} {unit.name}")
-    strategy = Strategy.objects.create(organization=unit.organization, unit=unit, status=status, **values)
-    StrategyGoal.objects.create(
-        strategy=strategy, position=1, name="Municipios", measure="municipios", target=Decimal("60.5"), due_year=2027
+    strategy = write(Strategy(organization=unit.organization, unit=unit, status=status, **values))
+    write(
+        StrategyGoal(
+            strategy=strategy,
+            position=1,
+            name="Municipios",
+            measure="municipios",
+            target=Decimal("60.5"),
+            due_year=2027,
+        )
     )
     StrategyAspect.objects.bulk_create(
         StrategyAspect(strategy=strategy, aspect=one, text="Se cumple.") for one in Aspect
     )
-    StrategyEvidence.objects.create(
-        strategy=strategy, name="Índice", url="https://ejemplo.gov.co", added_by=strategy.edited_by, added_at=NOW
+    write(
+        StrategyEvidence(
+            strategy=strategy, name="Índice", url="https://ejemplo.gov.co", added_by=strategy.edited_by, added_at=NOW
+        )
     )
     if status == "presented":
-        CommitteeRound.objects.create(strategy=strategy, number=1, opened_at=NOW)
+        write(CommitteeRound(strategy=strategy, number=1, opened_at=NOW))
     return strategy
 
 
@@ -315,23 +341,25 @@ def make_plan(
     versions = versions if versions is not None else [make_service(unit)]
     if "annual_line" not in values:
         values = {"unplanned_reason": "no_annual_plan", **values}
-    plan = WorkPlan.objects.create(
-        title=values.pop("title", f"Plan {next(_count)}"),
-        unit=unit,
-        entity=entity,
-        objectives="Fortalecer la gestión.",
-        starts_on=values.pop("starts_on", date(2026, 2, 1)),
-        ends_on=values.pop("ends_on", date(2026, 12, 15)),
-        advisor=advisor,
-        created_by=advisor,
-        created_at=NOW,
-        updated_at=NOW,
-        **values,
+    plan = write(
+        WorkPlan(
+            title=values.pop("title", f"Plan {next(_count)}"),
+            unit=unit,
+            entity=entity,
+            objectives="Fortalecer la gestión.",
+            starts_on=values.pop("starts_on", date(2026, 2, 1)),
+            ends_on=values.pop("ends_on", date(2026, 12, 15)),
+            advisor=advisor,
+            created_by=advisor,
+            created_at=NOW,
+            updated_at=NOW,
+            **values,
+        )
     )
     for version in versions:
-        plan_service = WorkPlanService.objects.create(plan=plan, service_version=version)
-        for milestone in version.milestones.all():
-            PlanMilestone.objects.create(
+        plan_service = write(WorkPlanService(plan=plan, service_version=version))
+        milestones = PlanMilestone.objects.bulk_create(
+            PlanMilestone(
                 plan=plan,
                 plan_service=plan_service,
                 milestone=milestone,
@@ -340,12 +368,17 @@ def make_plan(
                 weight=milestone.weight,
                 due_on=date(2026, 3, 1) + timedelta(days=60 * milestone.position),
             )
+            for milestone in version.milestones.all()
+        )
+        keep_versions(milestones, is_update=False)
     shown = status != "draft"
     signed = status in {"signed", "in_execution", "suspended", "finished", "closed"}
     changes: dict[str, Any] = {"status": status}
     if shown:
-        shown_version = WorkPlanVersion.objects.create(
-            plan=plan, number=1, content={"title": plan.title}, sha256="0" * 64, created_at=NOW, created_by=advisor
+        shown_version = write(
+            WorkPlanVersion(
+                plan=plan, number=1, content={"title": plan.title}, sha256="0" * 64, created_at=NOW, created_by=advisor
+            )
         )
     if signed:
         signer = make_person()
@@ -375,22 +408,24 @@ def make_session(
         }
     if status == "cancelled":
         extra = {"cancel_reason": "Vía cerrada"}
-    session = Session.objects.create(
-        plan=plan,
-        service_version=plan.plan_services.get_queryset()[0].service_version,
-        title=values.pop("title", "Taller"),
-        kind="workshop",
-        modality="in_person",
-        place="Casa de la Cultura",
-        held_on=held_on,
-        starts_at=time(8),
-        ends_at=time(12),
-        status=status,
-        year=held_on.year,
-        created_by=plan.advisor,
-        created_at=NOW,
-        updated_at=NOW,
-        **(extra | values),
+    session = write(
+        Session(
+            plan=plan,
+            service_version=plan.plan_services.get_queryset()[0].service_version,
+            title=values.pop("title", "Taller"),
+            kind="workshop",
+            modality="in_person",
+            place="Casa de la Cultura",
+            held_on=held_on,
+            starts_at=time(8),
+            ends_at=time(12),
+            status=status,
+            year=held_on.year,
+            created_by=plan.advisor,
+            created_at=NOW,
+            updated_at=NOW,
+            **(extra | values),
+        )
     )
     session.advisors.add(plan.advisor)
     return session
@@ -398,27 +433,33 @@ def make_session(
 
 def make_attendance(session: Session, name: str = "", **values: Any) -> AttendanceEntry:
     number = next(_count)
-    return AttendanceEntry.objects.create(
-        session=session,
-        name=name or f"Asistente {number}",
-        entity_name=session.plan.entity.name,
-        person_key=number,
-        **values,
+    return write(
+        AttendanceEntry(
+            session=session,
+            name=name or f"Asistente {number}",
+            entity_name=session.plan.entity.name,
+            person_key=number,
+            **values,
+        )
     )
 
 
 def make_commitment(
     session: Session, *, due_on: date = date(2026, 11, 28), side: str = "entity", **values: Any
 ) -> Commitment:
-    return Commitment.objects.create(
-        session=session,
-        plan=session.plan,
-        description=values.pop("description", "Enviar la base predial"),
-        side=side,
-        responsible=values.pop("responsible", "Secretaría de Planeación"),
-        due_on=due_on,
-        **values,
+    commitment = write(
+        Commitment(
+            session=session,
+            plan=session.plan,
+            description=values.pop("description", "Enviar la base predial"),
+            side=side,
+            responsible=values.pop("responsible", "Secretaría de Planeación"),
+            due_on=due_on,
+            **values,
+        )
     )
+    keep_versions([commitment], is_update=False)
+    return commitment
 
 
 def settle(commitment: Commitment, status: str) -> None:

@@ -1,10 +1,6 @@
 from __future__ import annotations
 
-import pytest
-
 from tests.architecture.world import build_world
+from tests.loaded_once import made_once
 
-
-@pytest.fixture
-def world(db):
-    return build_world()
+world = made_once(build_world)

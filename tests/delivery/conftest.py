@@ -6,12 +6,10 @@ import pytest
 
 from llegada.core import facts
 from llegada.delivery.facts import KIND
-from tests.delivery.cast import Cast, make_cast
+from tests.delivery.cast import make_cast
+from tests.loaded_once import made_once
 
-
-@pytest.fixture
-def cast(db) -> Cast:
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

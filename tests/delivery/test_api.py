@@ -12,14 +12,15 @@ from llegada.core import history
 from llegada.delivery.models import Session
 from tests.delivery.cast import make_cast
 from tests.factories import make_attendance, make_commitment
+from tests.loaded_once import made_once
 from tests.records.samples import HTML, PDF, upload
 
 SESSIONS = "/api/v1/sessions/"
 COMMITMENTS = "/api/v1/commitments/"
 
 
-@pytest.fixture
-def cast(db):
+@made_once
+def cast():
     today = timezone.localdate()
     return make_cast(starts_on=today - timedelta(days=100), ends_on=today + timedelta(days=100))
 

@@ -16,13 +16,14 @@ from llegada.delivery.models import AttendanceEntry, PreRegistration, SensitiveA
 from tests.delivery.cast import Cast, make_cast
 from tests.delivery.makers import make_attendance_code
 from tests.factories import assign, make_consent_text, make_person
+from tests.loaded_once import made_once
 from tests.records.samples import PDF, upload
 
 ME = {"name": "Ana Ruiz", "entity_name": "Alcaldía", "email": "ana@a.gov.co", "has_consented": "on"}
 
 
-@pytest.fixture
-def cast(db) -> Cast:
+@made_once
+def cast() -> Cast:
     today = timezone.localdate()
     make_consent_text()
     return make_cast(starts_on=today - timedelta(days=100), ends_on=today + timedelta(days=100))

@@ -28,12 +28,13 @@ from tests.factories import (
     make_session,
     make_unit,
 )
+from tests.loaded_once import made_once
 
 DAY = timezone.localdate()
 
 
-@pytest.fixture
-def cast(db):
+@made_once
+def cast():
     return make_cast(starts_on=DAY - timedelta(days=100), ends_on=DAY + timedelta(days=100))
 
 

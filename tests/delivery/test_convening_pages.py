@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from llegada.delivery.models import Session, SessionMail
 from tests.delivery.cast import Cast, make_cast
+from tests.loaded_once import made_once
 
 
-@pytest.fixture
-def cast(db) -> Cast:
+@made_once
+def cast() -> Cast:
     """The cast around a plan that spans today, whatever today is, with a counterpart."""
     today = timezone.localdate()
     around = {"starts_on": today - timedelta(days=100), "ends_on": today + timedelta(days=100)}

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from llegada.delivery.models import MassEvent
 from tests.delivery.cast import make_cast
+from tests.loaded_once import made_once
 
 URL = "/api/v1/events/"
 
 
-@pytest.fixture
-def cast(db):
+@made_once
+def cast():
     today = timezone.localdate()
     return make_cast(starts_on=today - timedelta(days=100), ends_on=today + timedelta(days=100))
 

@@ -15,10 +15,11 @@ from llegada.delivery.filters import week_of
 from llegada.delivery.models import Session
 from tests.delivery.cast import make_cast
 from tests.factories import make_attendance, make_commitment, make_plan, make_session, settle
+from tests.loaded_once import made_once
 
 
-@pytest.fixture
-def cast(db):
+@made_once
+def cast():
     today = timezone.localdate()
     return make_cast(starts_on=today - timedelta(days=100), ends_on=today + timedelta(days=100))
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from llegada.core.tabular import Table, xlsx_bytes
 from llegada.delivery.models import MassEvent
 from tests.delivery.cast import Cast, make_cast
+from tests.loaded_once import made_once
 from tests.records.samples import upload
 
 
-@pytest.fixture
-def cast(db) -> Cast:
+@made_once
+def cast() -> Cast:
     today = timezone.localdate()
     return make_cast(starts_on=today - timedelta(days=100), ends_on=today + timedelta(days=100))
 

@@ -10,14 +10,13 @@ from llegada.delivery.models import AssistanceRequest, NonWorkingDay
 from llegada.delivery.request_codes import code_of
 from tests.delivery.request_makers import Desk, make_desk, make_request
 from tests.factories import assign, make_person
+from tests.loaded_once import made_once
 
 pytestmark = pytest.mark.django_db
 SCRIPT = "<script>alert(1)</script>"
 
 
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
+desk = made_once(make_desk)
 
 
 def typed(desk: Desk, **changes: str) -> dict[str, str]:

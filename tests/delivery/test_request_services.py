@@ -32,16 +32,15 @@ from llegada.delivery.services import request_answers, request_calendar, request
 from llegada.delivery.services.request_answers import Ending
 from llegada.delivery.services.requests import Guidance, receive_request, record_orientation
 from llegada.delivery.tasks import send_request_mail
-from tests.delivery.request_makers import MONDAY, Desk, asked, make_desk, make_request, receive
+from tests.delivery.request_makers import MONDAY, asked, make_desk, make_request, receive
 from tests.factories import NOW, TODAY, make_plan, make_unit
+from tests.loaded_once import made_once
 from tests.records.samples import PDF
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
+desk = made_once(make_desk)
 
 
 @pytest.fixture

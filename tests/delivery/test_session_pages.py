@@ -13,13 +13,14 @@ from llegada.delivery.models import Session
 from llegada.delivery.services import change_commitment
 from tests.delivery.cast import Cast, make_cast
 from tests.factories import assign, make_attendance, make_commitment, make_person, make_plan, make_session, make_unit
+from tests.loaded_once import made_once
 from tests.records.samples import HTML, PDF, upload
 
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def cast(db) -> Cast:
+@made_once
+def cast() -> Cast:
     """The cast around a plan that spans today, whatever today is."""
     today = timezone.localdate()
     return make_cast(starts_on=today - timedelta(days=100), ends_on=today + timedelta(days=100))

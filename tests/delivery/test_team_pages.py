@@ -7,11 +7,12 @@ from llegada.core.roles import Role
 from llegada.delivery.models import StudentDraft
 from tests.delivery.cast import make_cast
 from tests.factories import assign, make_person
+from tests.loaded_once import made_once
 from tests.records.samples import PDF, upload
 
 
-@pytest.fixture
-def cast(db):
+@made_once
+def cast():
     today = timezone.localdate()
     return make_cast(starts_on=today.replace(month=1, day=1), ends_on=today.replace(month=12, day=31))
 

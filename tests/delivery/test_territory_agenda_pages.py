@@ -24,6 +24,7 @@ from tests.factories import (
     make_plan,
     make_session,
 )
+from tests.loaded_once import made_once
 
 DAY = timezone.localdate()
 PAGE = reverse("delivery:agenda_territory")
@@ -33,8 +34,8 @@ def on(days):
     return DAY + timedelta(days=days)
 
 
-@pytest.fixture
-def cast(db):
+@made_once
+def cast():
     return make_cast(starts_on=on(-100), ends_on=on(100))
 
 

@@ -15,13 +15,14 @@ from llegada.delivery.models import SessionTest, TrainingAnswers
 from tests.delivery.cast import Cast, make_cast
 from tests.delivery.makers import make_answers, make_attendance_code, make_training_test
 from tests.factories import make_attendance, make_consent_text, make_session
+from tests.loaded_once import made_once
 
 ME = {"name": "Ana Ruiz", "entity_name": "Alcaldía", "email": "ana@a.gov.co", "has_consented": "on"}
 MINE = {"q1": "0", "q2": "0", "q3": "1"}
 
 
-@pytest.fixture
-def cast(db) -> Cast:
+@made_once
+def cast() -> Cast:
     today = timezone.localdate()
     make_consent_text()
     return make_cast(starts_on=today - timedelta(days=100), ends_on=today + timedelta(days=100))

@@ -9,15 +9,14 @@ import pytest
 from llegada.accounts.models import Person
 from llegada.indicators.models import IndicatorSheet
 from tests.indicators.makers import FULL, make_cast, make_sheet
+from tests.loaded_once import made_once
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/indicator-sheets/"
 UNKNOWN = UUID(int=4)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

@@ -16,14 +16,13 @@ from llegada.indicators.tables import TEMPLATE_COLUMNS
 from llegada.indicators.templatetags.indicators import measure
 from tests import factories as make
 from tests.indicators.makers import make_cast, targets
+from tests.loaded_once import made_once
 
 pytestmark = pytest.mark.django_db
 LIST = "/indicadores/"
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

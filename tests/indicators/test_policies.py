@@ -5,14 +5,13 @@ from llegada.core.roles import Role
 from llegada.indicators.models import IndicatorSheet
 from llegada.indicators.policies import INDICATOR_POLICY, Permission, is_in_menu_of
 from tests.indicators.makers import make_cast, make_sheet
+from tests.loaded_once import made_once
 
 pytestmark = pytest.mark.django_db
 P = Permission
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 class TestIndicatorPolicy:

@@ -13,15 +13,14 @@ from llegada.indicators.errors import CorrectionOpen, DesignerCannotPutInForce
 from llegada.indicators.models import CremasAnswer, IndicatorSheet, IndicatorTarget
 from tests import factories as make
 from tests.indicators.makers import answers, make_cast, targets
+from tests.loaded_once import made_once
 
 pytestmark = pytest.mark.django_db
 LATER = make.NOW + timedelta(hours=1)
 REFUSED = (IntegrityError, InternalError)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

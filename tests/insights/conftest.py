@@ -1,12 +1,6 @@
 """A small world in which sessions can be counted."""
 
-from __future__ import annotations
-
-import pytest
-
 from tests.counted_world import World
+from tests.loaded_once import made_once
 
-
-@pytest.fixture
-def world(db):
-    return World()
+world = made_once(World)

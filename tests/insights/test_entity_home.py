@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from llegada.core.roles import Role
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.workplans.makers import make_delivery_act
 
 
-@pytest.fixture
-def mayors_office(db):
+@made_once
+def mayors_office():
     plan = make.make_plan()
     mayor = make.make_person("Aurelio Trigal")
     make.assign(mayor, Role.LEGAL_REPRESENTATIVE, entity=plan.entity)

@@ -16,14 +16,13 @@ from llegada.planning.errors import (
 from llegada.planning.line_content import LineContent
 from llegada.planning.models import AnnualPlanLine, PlanAmendment
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.planning.makers import make_annual_plan, make_availability, make_cast
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

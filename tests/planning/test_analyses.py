@@ -27,6 +27,7 @@ from llegada.planning.errors import AnnualAnalysisIncomplete, AuthorCannotDecide
 from llegada.planning.models import AnnualAnalysis
 from llegada.planning.policies import ANALYSIS_POLICY, FOR_ANALYSIS_ACTION
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.planning.makers import make_analysis, make_annual_plan, make_cast, make_cycle
 
 pytestmark = pytest.mark.django_db
@@ -35,9 +36,7 @@ LATE = date(2026, 11, 20)
 FOUND = FindingContent("41 de 50.", sources=(SourceContent("Informe", "https://datos.example/i", 2026),))
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @contextmanager

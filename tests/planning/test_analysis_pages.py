@@ -7,14 +7,13 @@ from llegada.accounts.models import Person
 from llegada.planning import selectors
 from llegada.planning.models import AnnualAnalysis
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.planning.makers import make_analysis, make_cast, make_cycle
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

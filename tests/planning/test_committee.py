@@ -10,14 +10,13 @@ from llegada.planning.errors import AuthorCannotDecide, NothingToPresent, RoundA
 from llegada.planning.models import AnnualPlan, AnnualPlanLine
 from llegada.portfolio.errors import AlreadyDecided, NoMajority, NoOpenRound, NoQuorum
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.planning.makers import make_annual_plan, make_cast
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

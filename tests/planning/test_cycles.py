@@ -9,6 +9,7 @@ from llegada.planning.errors import AlreadyReminded, NobodyToRemind, NothingToRe
 from llegada.planning.models import AnnualPlan
 from llegada.planning.services.cycles import CycleDates
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.planning.makers import make_annual_plan, make_cast, make_cycle
 
 pytestmark = pytest.mark.django_db
@@ -16,9 +17,7 @@ DATES = CycleDates(opens_on=date(2026, 11, 1), plans_due_on=date(2026, 12, 15), 
 LATE = date(2026, 12, 20)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 def open_it(actor, unit, *, units=None, year=2027, dates=DATES):

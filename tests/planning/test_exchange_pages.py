@@ -11,12 +11,10 @@ from llegada.core.tabular import read_table
 from llegada.planning.models import AnnualPlanLine
 from llegada.planning.sheets import columns
 from llegada.portfolio.models import Service, ThematicLine
+from tests.loaded_once import made_once
 from tests.planning.makers import make_annual_plan, make_cast, make_cycle, put_in
 
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

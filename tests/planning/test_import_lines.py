@@ -17,14 +17,13 @@ from llegada.planning.services import import_lines
 from llegada.planning.sheets import columns
 from llegada.planning.sheets.writing import lines_workbook, template_workbook
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.planning.makers import YEAR, make_annual_plan, make_cast, make_cycle, make_plan_line, put_in
 
 LATER = make.NOW + timedelta(hours=1)
 
 
-@pytest.fixture
-def cast(db):
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

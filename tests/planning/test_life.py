@@ -32,6 +32,7 @@ from llegada.planning.errors import (
 from llegada.planning.models import AnnualPlan, PlanAmendment
 from llegada.planning.policies import FOR_PLAN_ACTION, PLAN_POLICY
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.planning.makers import (
     make_annual_plan,
     make_availability,
@@ -45,9 +46,7 @@ pytestmark = pytest.mark.django_db
 ACTIONS = sorted(FOR_PLAN_ACTION)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 def move(actor, plan, action, *, today=date(2027, 1, 5), **more):

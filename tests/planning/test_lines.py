@@ -10,14 +10,13 @@ from llegada.planning import selectors, services
 from llegada.planning.line_content import CONTENT_FIELDS, LineContent, line_content_of, read_said, said
 from llegada.planning.models import AnnualPlanLine
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.planning.makers import make_annual_plan, make_cast, make_plan_line, put_in
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

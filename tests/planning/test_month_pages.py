@@ -10,15 +10,14 @@ from llegada.core.waiting import read_waiting
 from llegada.planning import selectors
 from llegada.planning.models import AnnualPlanLine, LineMonth, MonthStep
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.planning.makers import make_annual_plan, make_capacity, make_cast, make_cycle, make_month, make_plan_line
 
 pytestmark = pytest.mark.django_db
 FEBRUARY, MARCH = date(2027, 2, 1), date(2027, 3, 1)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

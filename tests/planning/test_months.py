@@ -13,15 +13,14 @@ from llegada.planning.models import AnnualPlan, AnnualPlanLine, LineMonth, Month
 from llegada.planning.month_content import MonthContent, StepContent, month_content_of
 from llegada.planning.services.months import programmable_line
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.planning.makers import make_annual_plan, make_capacity, make_cast, make_month, make_plan_line
 
 pytestmark = pytest.mark.django_db
 FEBRUARY = date(2027, 2, 1)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from llegada.core.waiting import read_waiting
 from llegada.planning import selectors
 from llegada.planning.models import AnnualPlan, AnnualPlanLine, PlanAmendment, PlanningCycle
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.planning.makers import (
     make_amendment,
     make_annual_plan,
@@ -24,9 +25,7 @@ from tests.planning.makers import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ import pytest
 from llegada.core.actors import ANONYMOUS
 from llegada.planning.models import AnnualPlan
 from llegada.planning.policies import CYCLE_POLICY, PLAN_POLICY, CyclePermission, PlanPermission
+from tests.loaded_once import made_once
 from tests.planning.makers import make_annual_plan, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -10,9 +11,7 @@ P = PlanPermission
 WRITES = {P.VIEW, P.EDIT, P.AMEND, P.PROGRAM, P.REGISTER}
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 class TestPlanPolicy:

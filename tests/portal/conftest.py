@@ -1,10 +1,6 @@
 """What the tests of the public pages start from."""
 
-import pytest
-
 from tests.counted_world import World
+from tests.loaded_once import made_once
 
-
-@pytest.fixture
-def world(db):
-    return World()
+world = made_once(World)

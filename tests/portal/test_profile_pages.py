@@ -8,6 +8,7 @@ from llegada.core.roles import Role
 from llegada.insights.models import AssistanceCell
 from llegada.territory.models import Adjacency, Entity
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.planning.makers import make_annual_plan, make_plan_line
 from tests.portal.test_territory_pages import text
 from tests.targeting.makers import make_edition, make_index, make_places
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "/territorio/05001-lugar-05-1/perfil/"
 
 
-@pytest.fixture
+@made_once
 def places():
     return make_places(6)
 

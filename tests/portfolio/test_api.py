@@ -10,15 +10,14 @@ from llegada.accounts.tokens import token_digest
 from llegada.portfolio import services
 from llegada.portfolio.models import Service
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.makers import content, make_cast, make_ready, publish
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/services/"
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

@@ -12,14 +12,13 @@ from llegada.portfolio import selectors, services
 from llegada.portfolio.errors import AlreadyDecided, DesignerCannotApprove, NoMajority, NoOpenRound, NoQuorum
 from llegada.portfolio.models import CommitteeRound, CommitteeSheet, Strategy
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.strategy_makers import make_cast
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

@@ -5,14 +5,13 @@ import pytest
 from llegada.accounts.models import Person
 from llegada.portfolio import selectors, services
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.makers import content, create_whole, make_cast, milestones, publish
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

@@ -10,15 +10,14 @@ from llegada.portfolio.content import MilestoneContent, content_of
 from llegada.portfolio.errors import NoDraft, OnlyVersion
 from llegada.portfolio.models import Service, ServiceVersion, ThematicLine
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.makers import content, make_cast, milestones, publish, retire
 
 pytestmark = pytest.mark.django_db
 LATER = make.NOW + timedelta(hours=1)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 def create(cast, **changes):

@@ -9,6 +9,7 @@ from llegada.portfolio.design_content import SectionContent, content_of_section
 from llegada.portfolio.design_words import BY_SLUG, SECTION_WORDS
 from llegada.portfolio.models import CapacityGap, DesignCost, DesignIndicator, Service, ServiceActor
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.design_makers import make_indicator
 from tests.portfolio.makers import make_cast
 
@@ -18,9 +19,7 @@ GAP = {"description": "Sin análisis de cargas", "level": "methods", "kind": "ag
 COST = {"item": "Viajes", "source": "own", "year": "2027", "amount": "48.000.000"}
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from llegada.portfolio.models import (
 )
 from llegada.portfolio.services.design_rows import copy_design
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.design_makers import (
     GAP_KEY,
     OTHER_KEY,
@@ -46,9 +47,7 @@ pytestmark = pytest.mark.django_db
 LATER = make.NOW + timedelta(hours=1)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

@@ -9,15 +9,14 @@ from llegada.portfolio import selectors, services
 from llegada.portfolio.content import content_of
 from llegada.portfolio.models import Service
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.makers import content, make_cast, make_ready, milestones, retire
 
 pytestmark = pytest.mark.django_db
 KEY = "6a1d3d0e-7a0e-4f0e-9d43-0d3a2c1b0a99"
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

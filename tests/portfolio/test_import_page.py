@@ -10,6 +10,7 @@ from llegada.core.tabular import read_table, xlsx_bytes
 from llegada.portfolio.models import Service
 from llegada.portfolio.offer import TEMPLATE_COLUMNS
 from llegada.portfolio.tables import template_table
+from tests.loaded_once import made_once
 from tests.portfolio.makers import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -17,9 +18,7 @@ URL = "/servicios/importar/"
 CSV = "Organización,Línea temática,Nombre\nInstituto,Finanzas,Uno\nInstituto,Finanzas,\n".encode()
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from llegada.portfolio.errors import DesignerCannotDecide, NoDraft
 from llegada.portfolio.models import Service, VersionEditor
 from llegada.portfolio.policies import FOR_SERVICE_ACTION, FOR_VERSION_ACTION
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.design_makers import make_operating
 from tests.portfolio.makers import content, create_whole, make_cast, make_ready, milestones, publish, retire
 
@@ -35,9 +36,7 @@ HOLDERS = {
 }
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 def create(cast, **changes):

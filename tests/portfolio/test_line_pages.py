@@ -11,15 +11,14 @@ from llegada.accounts.models import Person
 from llegada.core import history
 from llegada.portfolio.models import ThematicLine
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.makers import make_cast
 
 pytestmark = pytest.mark.django_db
 LIST, CREATE = reverse("portfolio:lines"), reverse("portfolio:line_create")
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

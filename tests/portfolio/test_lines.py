@@ -14,14 +14,13 @@ from llegada.portfolio import rules, selectors, services
 from llegada.portfolio.models import ServiceVersion, ThematicLine
 from llegada.portfolio.policies import LINE_POLICY, LinePermission
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.makers import content, make_cast, make_ready, publish
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

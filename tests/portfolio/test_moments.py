@@ -7,15 +7,14 @@ from llegada.core.errors import Conflict, Invalid, NotAllowed, ReasonRequired, T
 from llegada.portfolio import selectors, services
 from llegada.portfolio.models import CycleMoment
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.makers import make_cast
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("portfolio:moments")
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

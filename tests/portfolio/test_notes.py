@@ -7,14 +7,13 @@ from llegada.portfolio import selectors, services
 from llegada.portfolio.errors import NoDraft
 from llegada.portfolio.models import ServiceNote
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.makers import content, make_cast, make_ready, publish, retire
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from llegada.core.tabular import read_table
 from llegada.portfolio import selectors, services
 from llegada.portfolio.models import Service, VersionEditor
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.design_makers import make_operating, make_whole
 from tests.portfolio.makers import content, create_whole, make_cast, make_ready, publish, retire
 
@@ -16,9 +17,7 @@ pytestmark = pytest.mark.django_db
 QUERIES = 15
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

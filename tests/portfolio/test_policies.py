@@ -5,15 +5,14 @@ from llegada.portfolio.models import Service
 from llegada.portfolio.policies import FOR_SERVICE_ACTION, FOR_VERSION_ACTION, SERVICE_POLICY, Permission
 from llegada.portfolio.rules import SERVICE_TRANSITIONS, VERSION_TRANSITIONS
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.makers import make_cast
 
 pytestmark = pytest.mark.django_db
 P = Permission
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 def held(actor, version):

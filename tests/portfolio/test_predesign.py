@@ -12,15 +12,14 @@ from llegada.portfolio.predesign import predesign_of, said_in_predesign, seen_ma
 from llegada.portfolio.problems import Branch, ProblemTree, VesterMatrix
 from llegada.portfolio.value_chain import ValueChain
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.makers import content, create_whole, make_cast, make_ready, publish
 
 pytestmark = pytest.mark.django_db
 LATER = make.NOW + timedelta(hours=1)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

@@ -7,14 +7,13 @@ from llegada.portfolio.predesign import predesign_of
 from llegada.portfolio.predesign_words import SLUGS
 from llegada.portfolio.problems import Branch
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.makers import content, create_whole, make_cast, make_ready
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

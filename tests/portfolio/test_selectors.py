@@ -5,14 +5,13 @@ from llegada.core.errors import NotFound
 from llegada.portfolio import selectors, services
 from llegada.portfolio.models import Service
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.makers import content, make_cast, publish
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 class TestListPublishedVersions:

@@ -5,15 +5,14 @@ from llegada.portfolio import rules, services
 from llegada.portfolio.models import Service
 from llegada.portfolio.services.service_notices import TOLD
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.design_makers import make_whole
 from tests.portfolio.makers import make_cast
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 def told_of(action):

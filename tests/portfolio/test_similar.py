@@ -11,6 +11,7 @@ from llegada.core.text import fold
 from llegada.portfolio import selectors, services
 from llegada.portfolio.likeness import likeness, telling_words
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.makers import content, make_cast, publish, retire
 
 WORDS = st.frozensets(st.sampled_from(["archiv", "catast", "empleo", "region", "rentas"]))
@@ -41,9 +42,7 @@ class TestLikeness:
         assert likeness(frozenset(), {"catast"}) == Fraction(0)
 
 
-@pytest.fixture
-def cast(db):
-    return make_cast()
+cast = made_once(make_cast)
 
 
 def offer(cast, name, **changes):

@@ -12,13 +12,14 @@ from llegada.portfolio import rules, services
 from llegada.portfolio.errors import StatementIncomplete, WriterCannotPutInForce
 from llegada.portfolio.models import StrategicStatement
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.strategy_makers import make_cast
 
 pytestmark = pytest.mark.django_db
 TEXTS = {"mission": "Acompañar.", "vision": "Que decidan.", "objective": "Fortalecer.", "focus": "Los más lejanos."}
 
 
-@pytest.fixture
+@made_once
 def cast():
     return make_cast(has_statement=False)
 

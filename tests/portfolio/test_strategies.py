@@ -21,15 +21,14 @@ from llegada.portfolio.models import Strategy
 from llegada.portfolio.policies import FOR_STRATEGY_ACTION
 from llegada.portfolio.strategy_content import strategy_content_of
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.strategy_makers import GOAL, content, make_cast
 
 pytestmark = pytest.mark.django_db
 LATER = make.NOW + timedelta(hours=1)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 def create(cast, **changes):

@@ -12,6 +12,7 @@ from llegada.accounts.models import Person
 from llegada.portfolio.choices import StrategyAspect
 from llegada.portfolio.models import Strategy
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.strategy_makers import TEXTS, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -19,9 +20,7 @@ LIST = "/api/v1/strategies/"
 UNKNOWN = UUID(int=4)
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

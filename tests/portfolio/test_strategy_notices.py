@@ -5,14 +5,13 @@ from llegada.core.roles import Role
 from llegada.portfolio import rules, services
 from llegada.portfolio.services.strategy_notices import TOLD
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.strategy_makers import make_cast
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 def told_of(verb):

@@ -9,14 +9,13 @@ from llegada.core.tabular import read_table
 from llegada.portfolio.choices import StrategyAspect
 from llegada.portfolio.models import CommitteeSheet, Strategy
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.strategy_makers import TEXTS, make_cast
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 def enter(login, actor):

@@ -14,15 +14,14 @@ from llegada.portfolio import selectors, services
 from llegada.portfolio.models import StrategyEvidence
 from llegada.portfolio.strategy_words import SECTION_TERMS
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.strategy_makers import content, make_cast
 from tests.records.samples import upload
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

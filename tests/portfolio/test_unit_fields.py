@@ -8,15 +8,14 @@ from llegada.portfolio import selectors, services
 from llegada.portfolio.design_content import SectionContent, content_of_section
 from llegada.portfolio.models import UnitField
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.makers import make_cast
 
 pytestmark = pytest.mark.django_db
 SAID = {"name": "Sector", "kind": "choice", "options": "Agua\nVivienda", "help_text": "", "is_required": True}
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ from llegada.core.waiting import read_waiting
 from llegada.portfolio import rules, selectors, services
 from llegada.portfolio.models import Service, VersionEditor
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.portfolio.makers import content, make_cast, make_ready, publish, retire
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 def create(cast, **changes):

@@ -9,6 +9,7 @@ from llegada.reports.content import Items, Table
 from llegada.reports.sources import find_any_subject, find_subject
 from llegada.workplans.services import answer_delivery
 from tests.factories import NOW, make_plan, make_service
+from tests.loaded_once import made_once
 from tests.workplans.conftest import Cast
 from tests.workplans.makers import make_delivery_act
 from tests.workplans.test_milestones import put
@@ -16,9 +17,7 @@ from tests.workplans.test_milestones import put
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return Cast()
+cast = made_once(Cast)
 
 
 @pytest.fixture

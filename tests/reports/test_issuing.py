@@ -19,13 +19,14 @@ from llegada.reports.models import DocumentFormat, DocumentOrder, IssuedDocument
 from llegada.reports.services import issuing
 from llegada.reports.tasks import make_ordered_document
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.reports.makers import make_closed_round, make_document, make_order
 from tests.reports.reading import Pdf
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def closed():
     return make_closed_round(
         make.make_strategy(status="in_implementation", name="Planta al día", objective="Que haya planta.")

@@ -14,6 +14,7 @@ from llegada.records.models import StoredFile
 from llegada.reports import rules
 from llegada.reports.models import DocumentFormat, DocumentOrder, IssuedDocument, Letterhead
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.records.samples import PDF
 from tests.reports.makers import make_closed_round, make_document, make_order
 from tests.reports.test_typesetting import SVG
@@ -21,7 +22,7 @@ from tests.reports.test_typesetting import SVG
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def closed():
     return make_closed_round(make.make_strategy(status="in_implementation", name="Estrategia reservada"))
 

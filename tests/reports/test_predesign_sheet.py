@@ -9,11 +9,12 @@ from llegada.portfolio.models import ServiceNote, ServiceVersion, VersionStrateg
 from llegada.reports.content import Content, Facts, Paragraph, Table, Tree
 from llegada.reports.sources import find_subject
 from tests import factories as make
+from tests.loaded_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def version():
     unit = make.make_unit(make.make_organization("Instituto de Servicios", "ISE"), name="Dirección de Planta")
     made = make.make_service(unit, is_published=False, stage="predesign", name="Seguimiento al plan")

@@ -13,13 +13,12 @@ from llegada.reports.content import Facts, Items, Table
 from llegada.reports.sources import find_any_subject, find_subject
 from tests.delivery.cast import make_cast
 from tests.factories import NOW, TODAY, make_attendance, make_commitment
+from tests.loaded_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from llegada.reports.models import SheetsOrder
 from llegada.reports.sources.profile_sheet import build_profile_sheet
 from llegada.targeting.choices import IndexLevel
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.reports.reading import Pdf
 from tests.targeting.makers import make_edition, make_index, make_places
 
@@ -26,7 +27,7 @@ MUNICIPALITY = IndexLevel.MUNICIPALITY
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def places():
     return make_places(6)
 

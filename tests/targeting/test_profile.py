@@ -7,6 +7,7 @@ import pytest
 from llegada.core.errors import NotFound
 from llegada.targeting.selectors.profile import Country, IndexProfile, get_index_profile
 from tests.factories import make_entity, make_municipality
+from tests.loaded_once import made_once
 from tests.targeting.makers import make_edition, make_index, make_places
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ def profile(code: str = "05001") -> IndexProfile:
     return get_index_profile(country=Country("municipality"), code=code)
 
 
-@pytest.fixture
+@made_once
 def places():
     return make_places(12) + make_places(3, "52")
 

@@ -20,6 +20,7 @@ from llegada.targeting.selectors.notes import notes_of
 from llegada.targeting.selectors.readings import read_rule
 from llegada.territory.models import Entity, Municipality
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.targeting.list_makers import make_group
 from tests.targeting.makers import make_edition, make_index
 from tests.targeting.rule_makers import content, make_editions, make_lead, make_rule, make_targeting_unit
@@ -38,9 +39,7 @@ def lead(unit):
     return make_lead(unit)
 
 
-@pytest.fixture
-def editions():
-    return make_editions()
+editions = made_once(make_editions)
 
 
 def chosen_codes(asked):

@@ -23,6 +23,7 @@ from tests.factories import (
     make_service,
     make_unit,
 )
+from tests.loaded_once import made_once
 
 ROLES = {
     "advisor": Role.ADVISOR,
@@ -100,9 +101,7 @@ class Cast:
         return self.actor(FOR_PERMISSION[FOR_ACTION[action]])
 
 
-@pytest.fixture
-def cast(db) -> Cast:
-    return Cast()
+cast = made_once(Cast)
 
 
 @pytest.fixture

@@ -4,15 +4,14 @@ from django.urls import reverse
 from llegada.core.onward import list_onward
 from llegada.core.roles import Role
 from tests import factories as make
+from tests.loaded_once import made_once
 from tests.planning.makers import make_annual_plan, make_cast
 
 pytestmark = pytest.mark.django_db
 DOOR = reverse("workplans:from_lines")
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+cast = made_once(make_cast)
 
 
 class TestPlansOfLine:
