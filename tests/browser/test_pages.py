@@ -51,13 +51,13 @@ LOOKED_AT: set[str] = set()
 
 
 def look(page: Page, address: str, sizes: Iterable[str] = SIZES) -> None:
-    """Open a page and look at it at some sizes."""
+    """Open a page and look at it at some sizes; at its colours at the first one: the readers' pages show the phone's."""
     answer = page.goto(address)
     assert answer is not None
     assert answer.status == 200, address
-    for width, height in (SIZES[size] for size in sizes):
+    for turn, (width, height) in enumerate(SIZES[size] for size in sizes):
         page.set_viewport_size({"width": width, "height": height})
-        assert_sound(page)
+        assert_sound(page, with_colours=turn == 0)
 
 
 class TestPages:
