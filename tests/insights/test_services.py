@@ -21,6 +21,9 @@ from llegada.insights.models import AssistanceCell, CoverCell, CoverSet, PersonN
 from llegada.insights.services import apply_session_fact, find_differences, needs_rebuild, rebuild_figures
 from llegada.insights.services.nightly import check_figures_nightly
 from llegada.insights.sets import pick, unpack
+from llegada.territory.facts import KIND as SEAT
+from llegada.territory.facts import SeatFact
+from llegada.territory.models import Entity
 from tests import factories as make
 from tests.insights.mill import Mill
 
@@ -123,6 +126,22 @@ class TestApplySessionFacts:
         mill.put(1, people=(1, 2, 3, 4, 5))
 
         assert find_differences() == []
+
+
+class TestApplySeatFacts:
+    def test_moves_all_past_sessions_with_the_entity(self, mill):
+        mill.put(1, people=(1, 2))
+        mill.put(2, plan=3, people=(2, 3), day=date(2025, 2, 1))
+        mill.put(3, plan=1, people=(3,))
+        entity = mill.entities[0]
+        before = SeatFact(entity.pk, entity.department_id, entity.municipality_id)
+        for code in ("52001", "05002", None):
+            department = code[:2] if code else "05"
+            Entity.objects.filter(pk=entity.pk).update(kind="other", municipality=code, department=department)
+            after = SeatFact(entity.pk, department, code)
+            port.announce(SEAT, before=before, after=after)
+            assert find_differences() == []
+            before = after
 
 
 _steps = st.lists(

@@ -8,6 +8,7 @@ from llegada.core.actors import ANONYMOUS
 from llegada.core.errors import Conflict, NotAllowed
 from llegada.core.history import list_events
 from llegada.core.imports import ImportSource
+from llegada.territory.facts import SeatFact
 from llegada.territory.models import Entity
 from llegada.territory.services import entities_table, import_entities, template_table
 from tests.factories import NOW, make_entity, make_municipality
@@ -124,13 +125,17 @@ class TestImportEntities:
 
 
 class TestMatching:
-    def test_by_identifier_even_if_all_the_rest_changed(self, medellin):
+    def test_by_identifier_even_if_all_the_rest_changed(self, medellin, monkeypatch):
         bring(ours({}))
         make_municipality("05002", "Abejorral")
         row = {"public_id": str(hospital().public_id), "name": "Clínica", "nit": "", "municipality": "05002"}
 
+        told = []
+        monkeypatch.setattr("llegada.core.facts.announce_many", lambda kind, changes: told.extend(changes))
         report = bring(ours(row))
 
+        pk = hospital().pk
+        assert told == [(SeatFact(pk, "05", "05001"), SeatFact(pk, "05", "05002"))]
         assert counts(report) == (0, 1, 0, 0)
         assert (hospital().name, hospital().municipality_id) == ("Clínica", "05002")
         assert "se llamaba Hospital San Rafael" in report.warnings[-1].reason

@@ -31,6 +31,8 @@ class Move:
     #: Entity and its municipality.
     entities_came: dict[int, str | None] = field(default_factory=dict)
     entities_left: dict[int, str | None] = field(default_factory=dict)
+    #: The municipalities where the entities that were counted stood before, of those that may stand there no more.
+    seats_left: dict[int, str] = field(default_factory=dict)
     last_came: date | None = None
     last_left: date | None = None
     place: tuple[str | None, str | None] = (None, None)
@@ -47,6 +49,8 @@ class Move:
             return
         self.left |= fact.person_keys
         self.entities_left[fact.entity_id] = fact.municipality_id
+        if fact.municipality_id is not None:
+            self.seats_left[fact.entity_id] = fact.municipality_id
         self.last_left = max(fact.held_on, self.last_left or fact.held_on)
         if not self.entities_came:
             self.place = (fact.department_id, fact.municipality_id)
@@ -56,6 +60,8 @@ class Move:
         self.left -= self.came
         for entity in self.entities_came:
             self.entities_left.pop(entity, None)
+            if entity in self.seats_left and self.seats_left[entity] == self.entities_came[entity]:
+                del self.seats_left[entity]
 
 
 @dataclass

@@ -111,7 +111,8 @@ class _Moving:
         entities.update(move.entities_came)
         entities.difference_update(BitMap(gone))
         places.update(place_number(code) for code in move.entities_came.values() if code)
-        for code in {move.entities_left[one] for one in gone} - {None}:
+        moved = {one for one in move.entities_came if one in move.seats_left}
+        for code in {move.seats_left[one] for one in moved.union(gone) if one in move.seats_left}:
             if not entities & BitMap(Entity.objects.filter(municipality_id=code).values_list("pk", flat=True)):
                 places.discard(place_number(code))
         people.update(self.numbers[one] for one in move.came)

@@ -8,7 +8,7 @@ A NIT alone tells nothing: the district of Bogotá shares one among 21 bodies.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -19,6 +19,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
+from llegada.core import facts
 from llegada.core.actors import Actor
 from llegada.core.errors import Conflict
 from llegada.core.import_history import record_import
@@ -27,6 +28,7 @@ from llegada.core.text import fold
 from llegada.core.turns import take_turn
 from llegada.territory import rules
 from llegada.territory.choices import EntityKind
+from llegada.territory.facts import KIND, SeatFact
 from llegada.territory.models import Entity
 from llegada.territory.policies import TERRITORY_POLICY, Permission
 from llegada.territory.services.entity_reading import RowReader, is_government
@@ -127,6 +129,7 @@ class _Import:
     places: Places
     catalogue: _Catalogue = field(default_factory=_Catalogue)
     rows_of: dict[str, int] = field(default_factory=dict)
+    moved: list[tuple[SeatFact, SeatFact]] = field(default_factory=list)
     created: list[Entity] = field(default_factory=list)
     updated: list[Entity] = field(default_factory=list)
     changed_fields: set[str] = field(default_factory=set)
@@ -211,6 +214,8 @@ class _Import:
         changed = {name for name, value in before.items() if getattr(entity, name) != value}
         if not changed:
             return Outcome.UNCHANGED
+        if changed & {"department_id", "municipality_id"}:
+            self.moved.append((_seat(entity, before), _seat(entity, vars(entity))))
         self.updated.append(entity)
         self.changed_fields |= changed
         return Outcome.UPDATED
@@ -254,3 +259,9 @@ class _Import:
                 self.updated, update_conflicts=True, unique_fields=["pk"], update_fields=fields, batch_size=BATCH
             )
             Entity.history.bulk_history_create(self.updated, batch_size=BATCH, update=True, **history)
+            if self.moved:
+                facts.announce_many(KIND, self.moved)
+
+
+def _seat(entity: Entity, values: Mapping[str, Any]) -> SeatFact:
+    return SeatFact(entity.pk, values["department_id"], values["municipality_id"])
