@@ -47,7 +47,7 @@ class TestShowProgress:
             "Dirección de Fortalecimiento",
             "20 %",
             "Rezagado",
-            "2 en ejecución",
+            "en ejecución: 2",
             "Información que no llega",
         ):
             assert said in page

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.db.models import Model
 
-from llegada.insights.lateness_rules import Spell, open_spell, waits_of
+from llegada.insights.lateness_rules import Spell, length_of, open_spell, waits_of
 from llegada.insights.models import LateSpell, ProgressCell, ProgressSum
 from llegada.insights.progress_rules import (
     MEASURES,
@@ -49,22 +49,27 @@ def add_cells(moved: Mapping[BookKey, tuple[Place, Amounts]]) -> None:
 
 def add_to(model: type[Model], key: Sequence[str], copied: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Add amounts to the row of `model` with each key, or make it; `copied` columns become those of `rows`."""
+    keys = len(key) + len(copied)
+    moved = tuple(place for place in range(len(MEASURES)) if any(row[keys + place] for row in rows))
     for start in range(0, len(rows), ROWS):
         some = rows[start : start + ROWS]
+        values = [one for row in some for one in (*row[:keys], *(row[keys + place] for place in moved))]
         with connection.cursor() as cursor:
-            cursor.execute(
-                _statement(model, tuple(key), tuple(copied), len(some)), [one for row in some for one in row]
-            )
+            cursor.execute(_statement(model, tuple(key), tuple(copied), moved, len(some)), values)
 
 
 @cache
-def _statement(model: type[Model], key: tuple[str, ...], copied: tuple[str, ...], count: int) -> str:
+def _statement(
+    model: type[Model], key: tuple[str, ...], copied: tuple[str, ...], moved: tuple[int, ...], count: int
+) -> str:
+    """Return the statement that adds `count` rows, of which only the measures at `moved` travel: the others are 0."""
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     columns = (*key, *copied, *MEASURES)
     sets = [f"{quote(name)} = excluded.{quote(name)}" for name in copied]
-    sets += [f"{quote(name)} = {table}.{quote(name)} + excluded.{quote(name)}" for name in MEASURES]
-    values = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * count)
+    sets += [f"{quote(MEASURES[at])} = {table}.{quote(MEASURES[at])} + excluded.{quote(MEASURES[at])}" for at in moved]
+    row = ["%s"] * (len(key) + len(copied)) + ["%s" if at in moved else "0" for at in range(len(MEASURES))]
+    values = ", ".join([f"({', '.join(row)})"] * count)
     # Names come from the models above and values travel apart: nothing from outside is in the statement.
     return (
         f"INSERT INTO {table} ({', '.join(map(quote, columns))}) VALUES {values} "  # noqa: S608
@@ -81,12 +86,12 @@ def _move_spells(before: PlanFact | None, after: PlanFact) -> None:
         return
     if ended := changed & was.keys():
         gone = []
-        for row in LateSpell.objects.filter(milestone_id__in=sorted(ended), until_on__isnull=True).order_by("pk"):
-            if row.from_on >= since:
-                gone.append(row.pk)
-                continue
-            spell = Spell(row.milestone_id, was[row.milestone_id], row.from_on, since)
-            LateSpell.objects.filter(pk=row.pk).update(until_on=since, length=spell.length)
+        waiting = LateSpell.objects.filter(milestone_id__in=sorted(ended), until_on__isnull=True)
+        for pk, from_on in waiting.order_by("pk").values_list("pk", "from_on"):
+            if from_on >= since:
+                gone.append(pk)
+            else:
+                LateSpell.objects.filter(pk=pk).update(until_on=since, length=length_of((since - from_on).days))
         if gone:
             LateSpell.objects.filter(pk__in=gone).delete()
     LateSpell.objects.bulk_create(spell_row(open_spell(key, now[key], since)) for key in sorted(changed & now.keys()))

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llegada.core.templatetags.llegada import percent
+from llegada.core.templatetags.llegada import number, percent
 from llegada.insights.rules import Pace
 from llegada.insights.selectors.lateness import DATES_MOVED, NO_REASON, OBSTACLE_WORDS, Lateness
 from llegada.insights.selectors.progress import By, ProgressRow
@@ -82,7 +82,7 @@ class ProgressEntry:
     def states(self) -> str:
         """Return the plans by state, in words; those of which there are none are not said."""
         counts = [(getattr(self.row.totals, name), words) for name, words in STATES.items()]
-        return ", ".join(f"{count} {words}" for count, words in counts if count)
+        return " · ".join(f"{words}: {number(count)}" for count, words in counts if count)
 
     @property
     def expected(self) -> str:

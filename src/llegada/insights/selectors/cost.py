@@ -44,13 +44,13 @@ class CostRow:
 
     @property
     def per_entity(self) -> Decimal | None:
-        """Return the money programmed for each entity of the lines that say their money; None without it."""
-        return self.amount / self.entities if self.amount is not None and self.entities else None
+        """Return the whole pesos programmed for each entity of the lines that say their money; None without it."""
+        return round(self.amount / self.entities, 0) if self.amount is not None and self.entities else None
 
     @property
     def per_session(self) -> Decimal | None:
-        """Return the money programmed for each session held; None without either."""
-        return self.amount / self.sessions if self.amount is not None and self.sessions else None
+        """Return the whole pesos programmed for each session held; None without either."""
+        return round(self.amount / self.sessions, 0) if self.amount is not None and self.sessions else None
 
 
 def list_cost_years(*, actor: Actor) -> list[int]:

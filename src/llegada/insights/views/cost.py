@@ -93,8 +93,8 @@ def _line(row: CostRow) -> list[Any]:
         row.entities or None,
         row.amount,
         "; ".join(f"{source}: {amount}" for source, amount in row.by_source) or None,
-        round(row.per_entity) if row.per_entity is not None else None,
+        row.per_entity,
         row.sessions,
-        round(row.per_session) if row.per_session is not None else None,
+        row.per_session,
         row.design,
     ]
