@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from benchmarks.country import Builder, Country
 from benchmarks.measure import Measure
+from benchmarks.view_selectors import views_of
 from llegada.insights.cube_rules import Dimension, Slice, years
 from llegada.insights.selectors.cube import CubeRow, last_reached, reached_entities, reached_municipalities, read_cube
 from llegada.insights.selectors.cube_facts import read_facts
@@ -123,6 +124,8 @@ def _times(country: Country) -> Iterator[tuple[str, float]]:
     yield "coverage_entities", median_ms(lambda: reached_entities(Slice(*years(YEAR))))
     yield "coverage_municipalities", median_ms(lambda: reached_municipalities(Slice(*years(YEAR))))
     yield "silence", median_ms(last_reached)
+    for name, ask in views_of(country, YEAR).items():
+        yield f"page.{name}", median_ms(ask)
 
 
 def _against_facts(country: Country, *, is_full: bool) -> Iterator[Measure]:

@@ -107,13 +107,18 @@ def _inside(actor: Actor) -> list[tuple[str | Promise, str]]:
     return [(label, name) for label, name, is_for in _INSIDE if is_for(actor)]
 
 
+def _is_home(path: str) -> bool:
+    """Return whether a page is the first one, or one of the views that open from it."""
+    return path == "/" or path.startswith("/quien-hace-que/")
+
+
 def _navigation(request: HttpRequest) -> Navigation:
     actor = actor_of(request)
     entries = _inside(actor) if actor.is_authenticated else _PUBLIC
     found = []
     for label, name in entries:
         url = reverse(name)
-        is_current = request.path == url if url == "/" else request.path.startswith(url)
+        is_current = _is_home(request.path) if url == "/" else request.path.startswith(url)
         found.append(NavigationEntry(label, url, is_current))
     if len(found) <= MOST_IN_BAR + 1:
         return Navigation(tuple(found))

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from django.db.models import Count
-
 from llegada.insights.cube_rules import Dimension, Slice
-from llegada.insights.selectors.cube import reached_entities, reached_municipalities, read_cube
+from llegada.insights.selectors.cube import read_cube
 from llegada.insights.selectors.explore_options import PlacesOption
 from llegada.targeting.choices import EditionStatus
 from llegada.targeting.models import IndexEdition
@@ -73,13 +71,15 @@ def get_coverage(cut: Slice, *, places: Iterable[PlacesOption] = (), year: int) 
     """Return the shares of a slice: numerators from the cube, denominators from the catalogue and the editions in force.
 
     The places of the slice restrict both sides; who assists and on what, only the numerator. The population is that of
-    the edition of `year`, or of the latest before it. Five queries besides five readings of the cube.
+    the edition of `year`, or of the latest before it. Three queries besides five readings of the cube.
     """
     mayors, areas = _municipalities(cut)
     departments = {code[:2] for code in mayors} | ({code[:2] for code in areas})
-    reached = reached_municipalities(cut)
-    entities = reached_entities(cut)
-    reached_departments = {row.key[0] for row in read_cube(cut, (Dimension.DEPARTMENT,), distinct=False)} & departments
+    by = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY, Dimension.ENTITY)
+    found = [row.key for row in read_cube(cut, by, distinct=False)]
+    reached_departments = {department for department, _code, _entity in found} & departments
+    reached = frozenset(code for _department, code, _entity in found if code)
+    entities = frozenset(entity for _department, _code, entity in found)
     edition, people = _population(year)
     return Coverage(
         municipalities=Share("", len(reached & mayors), len(mayors)),
@@ -87,7 +87,7 @@ def get_coverage(cut: Slice, *, places: Iterable[PlacesOption] = (), year: int) 
         population=_people(people, reached & mayors, mayors),
         population_edition=edition,
         without_population=sum(code not in people for code in mayors) if edition else 0,
-        kinds=_kinds(cut, entities, mayors),
+        kinds=_kinds(cut, entities),
         classes=[
             (one.family, Share(one.label, len(reached & inside), len(inside)))
             for one in places
@@ -123,7 +123,7 @@ def _people(people: Mapping[str, float], reached: Iterable[str], among: Iterable
     return Share("", round(sum(people.get(code, 0) for code in reached)), round(total))
 
 
-def _kinds(cut: Slice, reached: frozenset[int], mayors: frozenset[str]) -> list[tuple[str, Share]]:
+def _kinds(cut: Slice, reached: frozenset[int]) -> list[tuple[str, Share]]:
     """Return the share of the active entities of each kind, those in the places of the slice."""
     among = Entity.objects.filter(is_active=True).order_by()
     if cut.department_ids is not None:
@@ -132,16 +132,12 @@ def _kinds(cut: Slice, reached: frozenset[int], mayors: frozenset[str]) -> list[
         among = among.filter(municipality__in=cut.municipality_ids)
     if cut.entity_ids is not None:
         among = among.filter(pk__in=cut.entity_ids)
-    totals = dict(among.values_list("kind").annotate(Count("pk")))
+    totals: defaultdict[str, int] = defaultdict(int)
     counted: defaultdict[str, int] = defaultdict(int)
-    kinds = among.filter(pk__in=reached) if len(reached) < _MOST_IN_QUERY else among
-    for pk, kind in kinds.values_list("pk", "kind"):
+    for pk, kind in among.values_list("pk", "kind"):
+        totals[kind] += 1
         counted[kind] += pk in reached
     return [(kind.value, Share(str(kind.label), counted[kind], totals[kind])) for kind in EntityKind if kind in totals]
-
-
-#: Keys beyond these are compared here and not in the database.
-_MOST_IN_QUERY: Final = 5000
 
 
 def _grouped(cut: Slice, by: Dimension, mayors: frozenset[str], areas: frozenset[str]) -> list[GroupShare]:
