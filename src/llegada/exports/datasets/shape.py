@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Choices, Model, QuerySet
 from django.db.models.expressions import Combinable
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -93,6 +93,11 @@ class Dataset:
     may_ever: Callable[[Actor], bool] = field(default=lambda actor: actor.is_authenticated)
 
     @property
+    def is_open(self) -> bool:
+        """Return whether anybody reads it. For templates, which would call `open_rows` and read every row."""
+        return self.open_rows is not None
+
+    @property
     def open_columns(self) -> list[Column]:
         """Return the columns that are public."""
         return [column for column in self.columns if column.is_public]
@@ -169,13 +174,17 @@ def coded(code: str, label: Words, source: str, choices: type[Choices], **more: 
         words: Mapping[Any, str] = {value: str(said_as) for value, said_as in choices.choices}
     hxl = more.pop("hxl", "")
     return (
-        Column(code=f"codigo_{code}", label=label, source=source, description=_list_of(words), **more),
+        Column(code=f"codigo_{code}", label=label, source=source, description=_list_of(choices), **more),
         Column(code=code, label=label, source=source, convert=lambda value: words.get(value, value), hxl=hxl, **more),
     )
 
 
-def _list_of(words: Mapping[Any, str]) -> str:
-    return "; ".join(f"{value}: {said_as}" for value, said_as in words.items() if value != "")
+def _listed(choices: type[Choices]) -> str:
+    return "; ".join(f"{value}: {said_as}" for value, said_as in choices.choices if value != "")
+
+
+#: The codes of a closed list with their words, in the language of who reads.
+_list_of = lazy(_listed, str)
 
 
 def kind_of(model: type[Model]) -> str:
