@@ -238,6 +238,7 @@ NEUTRAL = {
     "pdf",
     "sha",
     "json",
+    "hxl",
     "svg",
     "png",
     "kb",

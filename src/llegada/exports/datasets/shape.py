@@ -68,6 +68,13 @@ class Column:
     hxl: str = ""
     unit: Words = ""
     is_public: bool = True
+    #: The closed list to which its codes belong.
+    listed: type[Choices] | None = None
+
+    @property
+    def codes(self) -> list[tuple[Any, Words]]:
+        """Return the codes that it may hold with their words, for its page."""
+        return [one for one in self.listed.choices if one[0] != ""] if self.listed else []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,7 +181,9 @@ def coded(code: str, label: Words, source: str, choices: type[Choices], **more: 
         words: Mapping[Any, str] = {value: str(said_as) for value, said_as in choices.choices}
     hxl = more.pop("hxl", "")
     return (
-        Column(code=f"codigo_{code}", label=label, source=source, description=_list_of(choices), **more),
+        Column(
+            code=f"codigo_{code}", label=label, source=source, description=_list_of(choices), listed=choices, **more
+        ),
         Column(code=code, label=label, source=source, convert=lambda value: words.get(value, value), hxl=hxl, **more),
     )
 
