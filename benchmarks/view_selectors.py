@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from benchmarks.country import Country
@@ -35,18 +36,15 @@ def views_of(country: Country, year: int) -> dict[str, Callable[[], Any]]:
     for name, cut in (("year", Slice(*years(year))), ("ever", Slice())):
         for metric in (ViewMetric.SESSIONS, ViewMetric.PEOPLE):
             for rows, columns in USUAL_PAIRS:
-                found[f"matrix_{rows}_{columns}_{metric}_{name}"] = (
-                    lambda cut=cut, rows=rows, columns=columns, metric=metric: get_matrix(
-                        cut, rows=rows, columns=columns, metric=metric
-                    )
-                )
-        found[f"map_{name}"] = lambda cut=cut: get_map(cut, catalogue)
-        found[f"time_{name}"] = lambda cut=cut: get_series(
-            cut, step=Step.MONTH, split=Split.ORGANIZATION, metric=ViewMetric.SESSIONS
+                asked = partial(get_matrix, cut, rows=rows, columns=columns, metric=metric)
+                found[f"matrix_{rows}_{columns}_{metric}_{name}"] = asked
+        found[f"map_{name}"] = partial(get_map, cut, catalogue)
+        found[f"time_{name}"] = partial(
+            get_series, cut, step=Step.MONTH, split=Split.ORGANIZATION, metric=ViewMetric.SESSIONS
         )
-        found[f"coverage_{name}"] = lambda cut=cut: get_coverage(cut, year=year)
-        found[f"silence_{name}"] = lambda cut=cut: list_silent(cut, kind="mayoralty")
-        found[f"detail_{name}"] = lambda cut=cut: list_counted(cut)
+        found[f"coverage_{name}"] = partial(get_coverage, cut, year=year)
+        found[f"silence_{name}"] = partial(list_silent, cut, kind="mayoralty")
+        found[f"detail_{name}"] = partial(list_counted, cut)
     found["unit_page"] = lambda: get_unit_page(actor=planner, unit=unit, today=last, year=year)
     found["overlaps"] = lambda: list_overlaps(
         actor=planner, query=OverlapQuery(first=first, last=last, department_ids=frozenset({country.department}))

@@ -14,6 +14,7 @@ from llegada.insights import progress_rules as rules
 from llegada.insights.lateness_rules import lag_of, length_of, spells_of
 from llegada.insights.progress_rules import MEASURES, Totals, bookings, day_code, fold, spans_until
 from llegada.workplans.facts import MilestoneFact, PlanFact
+from llegada.workplans.rules import is_overdue
 from llegada.workplans.selectors.facts import pairs
 
 FIRST = date(2026, 1, 10)
@@ -62,7 +63,7 @@ def recounted(facts, day):
         counted["reported"] += one.status in {"reported", "validated"}
         counted["validated"] += done
         counted["validated_weight"] += one.weight * done
-        counted["late"] += one.due_on < day and not done
+        counted["late"] += is_overdue(due_on=one.due_on, status=one.status, today=day, plan_status=stands.status)
         span = (stands.ends_on - stands.starts_on).days + 1
         elapsed = min(max((day - stands.starts_on).days + 1, 0), span)
         counted["expected"] += Fraction(one.weight * elapsed, span)

@@ -192,9 +192,11 @@ PROGRESS_FIGURES: Final[tuple[FigureDefinition, ...]] = (
         code="late",
         label=_("Hitos vencidos"),
         unit=_("hitos"),
-        definition=_("Hitos que aplican, con la fecha límite ya pasada y sin validar, en planes en seguimiento."),
+        definition=_(
+            "Hitos que aplican, con la fecha límite ya pasada y sin reportar (o devueltos), en planes en ejecución."
+        ),
         source=_PLANS,
-        computed=_("Los reportados que esperan revisión también cuentan. Los planes terminados antes de tiempo no."),
+        computed=_("Los reportados que esperan revisión no cuentan: son la diferencia entre reportados y validados."),
     ),
     FigureDefinition(
         code="lag",

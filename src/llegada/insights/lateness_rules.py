@@ -8,15 +8,16 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from llegada.workplans.facts import PlanChange, PlanFact
+from llegada.workplans.rules import can_be_overdue
 
 
 def late_from(due_on: date) -> date:
-    """Return the first day on which a milestone is late, if nobody validates it before."""
+    """Return the first day on which a milestone is late, if nobody reports it before."""
     return due_on + timedelta(days=1)
 
 
 class Wait(NamedTuple):
-    """A milestone that waits to be validated: whose it is, and since when it is late if nobody validates it."""
+    """A milestone that waits to be reported: whose it is, and when it is late if nobody does."""
 
     plan_id: int
     organization_id: int
@@ -29,7 +30,7 @@ class Wait(NamedTuple):
 
 
 def waits_of(fact: PlanFact | None) -> dict[int, Wait]:
-    """Return the milestones of a plan that wait to be validated, by key."""
+    """Return the milestones of a plan in course that wait to be reported, by key."""
     if fact is None or not fact.is_followed:
         return {}
     return {
@@ -38,7 +39,7 @@ def waits_of(fact: PlanFact | None) -> dict[int, Wait]:
             fact.starts_on.year, one.due_on,
         )
         for one in fact.milestones
-        if one.status not in {"validated", "not_applicable"}
+        if can_be_overdue(one.status, fact.status)
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 from drf_spectacular.helpers import forced_singular_serializer
@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from llegada.core.api import api_actor
 from llegada.core.errors import Invalid
 from llegada.insights.progress_forms import ProgressForm
+from llegada.insights.progress_rules import PLAN_STATES
 from llegada.insights.progress_words import GROUPINGS
 from llegada.insights.selectors.lateness import read_lateness
 from llegada.insights.selectors.progress import list_progress, list_progress_years
@@ -43,6 +44,10 @@ class ReasonSerializer(serializers.Serializer[Any]):
         help_text="Clase de obstáculo; «dates_moved», se habían movido las fechas; «no_reason», ninguna registrada."
     )
     milestones = serializers.IntegerField()
+
+
+#: The counts of a group, as `Totals` names them.
+_COUNTED: Final = (*PLAN_STATES, "milestones", "due", "reported", "validated", "not_applicable", "late")
 
 
 class ProgressGroupSerializer(serializers.Serializer[Any]):
@@ -110,14 +115,11 @@ class ProgressViewSet(viewsets.ViewSet):
             lateness = found.get(row.pk)
             lag = lateness.lag if lateness else None
             weights = {"validated_weight": row.done, "expected_weight": row.expected, "weight": row.total}
-            names = [
-                name for name in ProgressGroupSerializer().fields if hasattr(row.totals, name) and name not in weights
-            ]
             results.append(
                 {
                     "key": row.key,
                     "name": row.name,
-                    **{name: getattr(row.totals, name) for name in names},
+                    **{name: getattr(row.totals, name) for name in _COUNTED},
                     **weights,
                     "pace": row.pace.value,
                     "median_days_late": lag.median if lag else None,

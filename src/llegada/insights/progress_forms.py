@@ -20,7 +20,7 @@ ALL_YEARS: Final = "todas"
 BY_LINK: Final = ("linea", "estrategia", "entidad", "asesor")
 
 
-class _ServiceField(forms.ModelChoiceField):
+class _ServiceField(forms.ModelChoiceField[Service]):
     """A choice of a service by the name of its published version."""
 
     def label_from_instance(self, obj: Service) -> str:
@@ -28,8 +28,8 @@ class _ServiceField(forms.ModelChoiceField):
         return str(obj.published_version or obj)
 
 
-def _choice(label: Any, queryset: Any, key: str = "public_id", **options: Any) -> forms.ModelChoiceField:
-    made = options.pop("made", forms.ModelChoiceField)
+def _choice(label: Any, queryset: Any, key: str = "public_id", **options: Any) -> forms.ModelChoiceField[Any]:
+    made: type[forms.ModelChoiceField[Any]] = options.pop("made", forms.ModelChoiceField)
     return made(label=label, queryset=queryset, to_field_name=key, required=False, empty_label=_("Todas"), **options)
 
 

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from llegada.insights.lateness_rules import late_from
 from llegada.workplans.facts import TO_SIGN, MilestoneFact, PlanChange, PlanFact
-from llegada.workplans.rules import OPEN_MILESTONES
+from llegada.workplans.rules import OPEN_MILESTONES, can_be_overdue
 
 #: What plans are counted by: their states, those that the entity has in its hands together.
 PLAN_STATES: Final = ("to_sign", "signed", "in_execution", "suspended", "finished", "closed", "terminated")
@@ -101,7 +101,7 @@ def _steps_of(milestone: MilestoneFact, fact: PlanFact) -> Iterator[tuple[date |
         },
     )
     yield milestone.due_on, {"due": 1}
-    if not is_validated:
+    if can_be_overdue(milestone.status, fact.status):
         yield late_from(milestone.due_on), {"late": 1}
     first, last = fact.starts_on.toordinal() - EPOCH, fact.ends_on.toordinal() - EPOCH
     slope = weight * SCALE // (last - first + 1)

@@ -127,7 +127,12 @@ def progress(milestones: Iterable[tuple[Decimal, str]]) -> Progress:
 
 def is_overdue(*, due_on: date | None, status: str, today: date, plan_status: str = "in_execution") -> bool:
     """Return whether a milestone is late: its date has passed, its plan is in course and nobody has reported it."""
-    return due_on is not None and due_on < today and status in OPEN_MILESTONES and plan_status in IN_COURSE
+    return due_on is not None and due_on < today and can_be_overdue(status, plan_status)
+
+
+def can_be_overdue(status: str, plan_status: str) -> bool:
+    """Return whether somebody must still report a milestone: only then is it late once its date has passed."""
+    return status in OPEN_MILESTONES and plan_status in IN_COURSE
 
 
 def spread_due_dates(starts_on: date, ends_on: date, typical_days: Sequence[int | None]) -> list[date]:

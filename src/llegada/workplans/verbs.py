@@ -112,6 +112,7 @@ NEXT_STEPS: Final[Mapping[str, Words]] = {
     "finished": _("La entidad confirma que recibió lo entregado; después se cierra el plan."),
     "closed": _("El plan está cerrado."),
     "terminated": _("El plan terminó antes de tiempo."),
+    "historical": _("Es de antes de Llegada: se trajo de un archivo y no cambia."),
 }
 #: What comes next where the entity signed and who assists did not.
 START_NEEDS_PROVIDER: Final = _(

@@ -106,7 +106,7 @@ def _plans(actor: Actor) -> Any:
 def _row(
     key: Any,
     name: str,
-    counts: Mapping[str, int],
+    counts: Mapping[str, Any],
     money: Mapping[str, Decimal],
     sessions: int | None,
     design: Mapping[Any, Any],

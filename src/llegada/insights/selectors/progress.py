@@ -232,6 +232,7 @@ def _regrouped(
         return by_code, _names(by, by_code)
     if column == _COLUMNS[by] and by not in _BY_SERVICE:
         return dict(found), _names(by, found)
+    rows: QuerySet[Any, tuple[Any, ...]]
     if by is By.DEPARTMENT:
         rows = Entity.objects.exclude(department=None).values_list(
             "pk", "department_id", "department_id", "department__name"
