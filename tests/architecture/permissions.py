@@ -617,7 +617,7 @@ ADMINISTRATION: Final = {
     "portfolio:line_create": of_installation(IMPORTERS),
     "portfolio:line": Door(Who.ROLES, arguments=_line, elsewhere=200, installation=IMPORTERS),
     "portfolio:line_move": Door(Who.ROLES, arguments=_line, elsewhere=200, is_action=True),
-    "accounts:administration": listing(PEOPLE_READERS | FORMAT_KEEPERS),
+    "accounts:administration": listing(PEOPLE_READERS | FORMAT_KEEPERS | BRINGERS),
     "reports:formats": listing(FORMAT_KEEPERS | {Role.INTERNAL_CONTROL}),
     "reports:format_create": Door(Who.ROLES, FORMAT_KEEPERS, _organization),
     "reports:logo": Door(Who.ROLES, FORMAT_KEEPERS, _organization),

@@ -15,6 +15,7 @@ from django.utils.translation import trans_real
 from llegada.core.roles import Role
 from tests.architecture.permissions import DOORS
 from tests.architecture.world import World
+from tests.imports.makers import HEADINGS, TRIED_ROW
 
 pytestmark = pytest.mark.django_db
 #: Page → the role that asks for it; None is a visitor.
@@ -313,8 +314,8 @@ def words(text: str) -> set[str]:
 
 
 def words_of_data() -> set[str]:
-    """Return every word of the rows that this test made."""
-    found: set[str] = set()
+    """Return every word of the rows that this test made, and of the file that waits to be imported."""
+    found: set[str] = words(HEADINGS) | words(TRIED_ROW)
     for model in apps.get_models():
         if not model.__module__.startswith("llegada.") or model.__name__.startswith("Historical"):
             continue

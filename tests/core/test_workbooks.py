@@ -7,9 +7,8 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import pytest
 
-from llegada.core import workbooks
 from llegada.core.tabular import Table, Unreadable, read_table, xlsx_bytes
-from llegada.core.workbooks import TooManyCells, unpacked
+from llegada.core.workbooks import Bounds, TooManyCells, unpacked
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -65,12 +64,11 @@ class TestUnpacked:
     def test_lets_a_far_row_alone_in(self):
         assert unpacked(workbook(sheet_with("A1", "A1048576")))
 
-    def test_refuses_what_unfolds_into_too_much(self, monkeypatch):
-        monkeypatch.setattr(workbooks, "MAX_UNPACKED_BYTES", 50_000)
+    def test_refuses_what_unfolds_into_too_much(self):
         bomb = workbook(sheet_with("A1") + " " * 60_000)
         assert len(bomb) < 10_000
         with pytest.raises(TooManyCells):
-            unpacked(bomb)
+            unpacked(bomb, Bounds(unpacked_bytes=50_000))
 
     def test_refuses_a_part_that_says_it_is_smaller_than_it_is(self):
         size = len(sheet_with("A1") + " " * 60_000)

@@ -86,7 +86,7 @@ class TestImportAttendance:
         make_attendance(session)
         people = [(f"Persona {n}", "Alcaldía", "", f"p{n % 500}@a.co" if n % 7 else "mal", "Sí") for n in range(600)]
         began = time.perf_counter()
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(30):
             report = bring(cast, session, *people)
         assert time.perf_counter() - began < 5
         assert report.total == 600

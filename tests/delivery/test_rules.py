@@ -14,7 +14,9 @@ DAY = date(2026, 11, 21)
 class TestTransitions:
     def test_know_only_the_stored_states(self):
         known = set(choices.SessionStatus.values)
-        assert {state for state, _ in rules.TRANSITIONS} | set(rules.TRANSITIONS.values()) == known - {choices.SessionStatus.HISTORICAL}
+        assert {state for state, _ in rules.TRANSITIONS} | set(rules.TRANSITIONS.values()) == known - {
+            choices.SessionStatus.HISTORICAL
+        }
 
     def test_of_commitments_know_only_the_stored_states(self):
         used = {state for state, _ in rules.COMMITMENT_TRANSITIONS} | set(rules.COMMITMENT_TRANSITIONS.values())

@@ -142,11 +142,11 @@ class TestReading:
     def test_shows_the_team_each_person_and_others_figures_alone(self, cast, session, login):
         test = make_training_test(session, stage="post_closed")
         for number in range(5):
-            make_answers(test, make_attendance(session, f"Persona {number}"))
+            make_answers(test, make_attendance(session, f"Quien vino {number}"))
         team, other = login(cast.person("advisor")), login(cast.person("contact"))
-        assert "Persona 3" in team.get(page(session)).text
+        assert "Quien vino 3" in team.get(page(session)).text
         seen = other.get(page(session)).text
-        assert "Persona 3" not in seen
+        assert "Quien vino 3" not in seen
         assert "¿Pregunta 1?" not in seen
         assert "0,75" in seen  # (80 − 20) / (100 − 20)
         assert "+60,0" in seen
@@ -173,12 +173,12 @@ class TestReading:
     def test_is_downloaded_without_names_and_kept_as_evidence(self, cast, session, login):
         test = make_training_test(session, stage="post_closed")
         for number in range(5):
-            make_answers(test, make_attendance(session, f"Persona {number}"))
+            make_answers(test, make_attendance(session, f"Quien vino {number}"))
         browser = login(cast.person("advisor"))
         content = browser.get(page(session, "training_export", extension="xlsx")).getvalue()
         rows = read_table(io.BytesIO(content), name="x.xlsx")
         assert [row.cells["Correctas en la final"] for row in rows] == ["4"] * 5
-        assert b"Persona 3" not in content
+        assert b"Quien vino 3" not in content
         answer = browser.post(page(session, "training_attach"))
         assert answer["Location"].endswith("#evidencias")
         assert session.evidence.get().name == "prueba-inicial-y-final.xlsx"

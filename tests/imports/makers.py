@@ -124,9 +124,12 @@ def counts(run: ImportRun) -> dict[str, int]:
     return {name: getattr(run, name) for name in names if getattr(run, name)}
 
 
+TRIED_ROW = "05001;Servicio desconocido;2019-03-05;Taller;Virtual"
+
+
 def make_import_run(organization: Organization, *, by: Person, **values: Any) -> ImportRun:
     """Return an import that was tried: one row would go in, one names a service that nobody knows."""
-    upload = csv_upload(HEADINGS, f"A-{organization.pk};05001;Servicio desconocido;2019-03-05;Taller;Virtual")
+    upload = csv_upload(HEADINGS, f"A-{organization.pk};{TRIED_ROW}")
     stored = store_file(actor=actor_of_person(by), upload=upload, now=NOW, accepted=TABLES)
     run = ImportRun.objects.create(
         organization=organization,

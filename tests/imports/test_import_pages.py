@@ -53,7 +53,9 @@ class TestSteps:
         session = Session.objects.get()
         assert session.title == "Taller"
         for page in (session.get_absolute_url(), session.plan.get_absolute_url(), reverse("workplans:list")):
-            assert "Histórico" in browser.get(page).content.decode() or "Histórica" in browser.get(page).content.decode()
+            assert (
+                "Histórico" in browser.get(page).content.decode() or "Histórica" in browser.get(page).content.decode()
+            )
 
     def test_missing_columns_are_asked_for_without_losing_what_was_said(self, country, browser):
         data = {"target": "sessions", "organization": country.unit.organization_id, "file": csv_upload("A;B", "1;2")}

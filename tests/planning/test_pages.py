@@ -117,7 +117,7 @@ class TestPlan:
             page = client.get(f"{plan.get_absolute_url()}?{query}", headers={"HX-Request": "true"}).text
             assert ("Pasto" in page, "Lugar" in page) == (True, False), query
         table = client.get(f"{reverse('planning:download', args=[plan.public_id])}?month=2")
-        assert table.content[:2] == b"PK"
+        assert table.getvalue()[:2] == b"PK"
         assert client.get(f"{reverse('planning:download', args=[plan.public_id])}?month=13").status_code == 422
 
     def test_tells_a_second_editor_what_the_first_saved_and_loses_nothing(self, browser, cast):
