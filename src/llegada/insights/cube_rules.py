@@ -97,7 +97,7 @@ class ShownPeople:
 def shown_people(count: int | None, *, at_least: int = SMALLEST_GROUP) -> ShownPeople:
     """Return what is published of a count of people: from five on, the count; from one to four, only «menos de 5».
 
-    Source: issue 6 (k ≥ 5 for people). Nobody at all is no group, and is published.
+    Five is the least that is published of people (docs/figures.md). Nobody at all is no group, and is published.
     """
     if count is not None and 0 < count < at_least:
         return ShownPeople(None, at_least)
