@@ -1,4 +1,4 @@
-"""The workbook of six sheets: one file brings all, in the order in which one needs the other."""
+"""The workbook with a sheet for each kind of thing: one file brings all, in the order in which one needs the other."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from llegada.imports.services.report import read_bad_rows
 from llegada.imports.services.runs import upload_file
 from llegada.imports.services.undoing import undo_import
 from llegada.imports.tables import bad_rows_table, workbook_bytes
+from llegada.insights.progress_rebuild import find_progress_differences
 from llegada.insights.services import find_differences
 from llegada.portfolio.models import Service
-from llegada.workplans.models import WorkPlan
+from llegada.workplans.models import PlanMilestone, WorkPlan
 from tests.factories import NOW
 from tests.imports.makers import HEADINGS, Country, carried_out, counts, csv_upload, tried
 
@@ -24,6 +25,7 @@ SHEETS = {
     "Servicios": [["S-9", "Gestión catastral", "Catastro", "", "", "Que se pueda", "", "", ""]],
     "Entidades": [],
     "Planes": [["P-1", "Catastro de Amagá", "05030", "", "", "Dirección de Catastro", "Gestión catastral", "2019"]],
+    "Hitos": [["H-1", "P-1", "", "", "Base entregada", "", "2019-06-01", "2019-05-20", "", "", "2019-05-30"]],
     "Asesorías": [["A-1", "P-1", "05030", "", "", "", "Gestión catastral", "2019-04-10", "Datos", "Taller", "Virtual"]],
     "Asistentes": [["A-1", "Rosa Díaz", "Alcaldía de Amagá", "Secretaria", "rosa@ejemplo.gov.co"]],
     "Compromisos": [["C-1", "A-1", "", "Enviar la base", "Entidad", "Planeación", "2019-05-01", "", "", "", "Cumplido"]],
@@ -57,26 +59,28 @@ class TestWorkbook:
         run = carried_out(country, tried_workbook(country, SHEETS))
 
         assert {target: counts["created"] for target, counts in run.summary["targets"].items()} == {
-            "services": 1, "plans": 1, "sessions": 1, "attendances": 1, "commitments": 1,
+            "services": 1, "plans": 1, "milestones": 1, "sessions": 1, "attendances": 1, "commitments": 1,
         }  # fmt: skip
         session = Session.objects.get()
         assert session.plan == WorkPlan.objects.get(title="Catastro de Amagá")
         assert session.service_version.service == Service.objects.get(external_id="S-9")
         assert AttendanceEntry.objects.get().session == session
+        milestone = PlanMilestone.objects.get()
+        assert (milestone.plan, milestone.status, milestone.weight) == (session.plan, "validated", 100)
         promised = Commitment.objects.get()
         assert (promised.session, promised.status, promised.fulfilled_by_id) == (
             session,
             "fulfilled",
             country.actor.person_id,
         )
-        assert find_differences() == []
+        assert (find_differences(), find_progress_differences()) == ([], [])
 
     def test_a_try_keeps_nothing_of_any_sheet(self, country):
         services = Service.objects.count()
 
         run = tried_workbook(country, SHEETS)
 
-        assert counts(run) == {"created": 5}
+        assert counts(run) == {"created": 6}
         assert (Service.objects.count(), WorkPlan.objects.count()) == (services, 0)
 
     def test_is_undone_as_a_whole(self, country):
@@ -94,7 +98,7 @@ class TestWorkbook:
 
         run = tried_workbook(country, {**SHEETS, "Asistentes": people})
 
-        assert counts(run) == {"created": 4, "refused": 1}
+        assert counts(run) == {"created": 5, "refused": 1}
         (bad,) = read_bad_rows(str(run.public_id))
         assert (bad.sheet, bad.row, bad.issues[0].value) == ("Asistentes", 2, "A-8")
 

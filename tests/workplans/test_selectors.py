@@ -51,7 +51,9 @@ class TestListWorkPlans:
             put(plan, 3, "reported", due_on=TODAY - timedelta(days=9))
         for row in selectors.list_work_plans(actor=cast.head, today=TODAY):
             expected = sum(
-                rules.is_overdue(due_on=one.due_on, status=one.status, today=TODAY, plan_status=row.status)
+                rules.is_overdue(
+                    due_on=one.due_on, status=one.status, today=TODAY, plan_status=row.status, ends_on=row.ends_on
+                )
                 for one in row.milestones.all()
             )
             assert row.overdue_count == expected

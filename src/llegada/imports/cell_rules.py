@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from llegada.core.text import fold
@@ -107,6 +108,15 @@ def read_hour(cell: Any) -> time | None:
     if found[3] and 1 <= hour <= 12:
         hour = hour % 12 + (12 if found[3].lower() == "p" else 0)
     return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def read_share(text: str) -> Decimal | None:
+    """Return a percentage from 0 to 100, in hundredths at most: «12,5», «12.5 %»."""
+    said = text.removesuffix("%").strip().replace(",", ".")
+    if not re.fullmatch(r"\d{1,3}(\.\d+)?", said):
+        return None
+    share = Decimal(said).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return share if share <= 100 else None
 
 
 def read_year(cell: Any) -> int | None:

@@ -24,6 +24,7 @@ class TargetKind(models.TextChoices):
     SERVICES = "services", _("Servicios")
     ENTITIES = "entities", _("Entidades")
     PLANS = "plans", _("Planes de trabajo")
+    MILESTONES = "milestones", _("Hitos de los planes")
     SESSIONS = "sessions", _("Sesiones y asesorías")
     ATTENDANCES = "attendances", _("Asistentes a las sesiones")
     COMMITMENTS = "commitments", _("Compromisos")
@@ -40,6 +41,7 @@ class MatchKind(models.TextChoices):
     MODALITY = "modality", _("Modalidad")
     SIDE = "side", _("Quién responde")
     STATE = "state", _("Estado del compromiso")
+    MILESTONE = "milestone", _("Estado del hito")
 
 
 class RowOutcome(models.TextChoices):

@@ -24,6 +24,8 @@ class Kind(StrEnum):
     EMAIL = auto()
     CODE = auto()
     NIT = auto()
+    SHARE = auto()
+    PLACE = auto()
     MATCH = auto()
     PLAN = auto()
     SESSION = auto()
@@ -123,6 +125,28 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
             may_join=True),
         _ADVISOR,
     ),
+    TargetKind.MILESTONES: (
+        Field("external_id", _EXTERNAL.label, Kind.KEY, ("id hito", *_EXTERNAL.aliases), longest=2000, may_join=True),
+        Field("plan", _PLAN_REF.label, Kind.PLAN, _PLAN_REF.aliases, True, longest=300),
+        Field("service", _("Servicio"), Kind.MATCH, _SERVICE_ALIASES, match=MatchKind.SERVICE),
+        Field("position", _("Orden"), Kind.PLACE, ("orden", "numero del hito", "no hito")),
+        Field("name", _("Hito"), Kind.TEXT, ("hito", "nombre del hito", "nombre", "actividad", "entregable"), True,
+            longest=2000, may_join=True),
+        Field("weight", _("Peso (%)"), Kind.SHARE, ("peso", "ponderacion", "porcentaje")),
+        Field("due_on", _("Fecha programada"), Kind.DATE,
+            ("fecha programada", "fecha limite", "fecha planeada", "fecha prevista", "vence"), True),
+        Field("reported_on", _("Fecha en que se reportó"), Kind.DATE,
+            ("fecha de reporte", "fecha reporte", "fecha reportada", "fecha de cumplimiento", "fecha real")),
+        Field("reported_by", _("Quién lo reportó"), Kind.TEXT, ("quien reporto", "reportado por", "responsable"), longest=150),
+        Field("report", _("Qué se logró"), Kind.TEXT, ("que se logro", "avance", "reporte", "logro"), longest=10_000,
+            may_join=True),
+        Field("reviewed_on", _("Fecha en que se validó o se devolvió"), Kind.DATE,
+            ("fecha de validacion", "fecha validacion", "fecha validada", "fecha de aprobacion", "fecha de revision")),
+        Field("reviewed_by", _("Quién lo validó o lo devolvió"), Kind.TEXT, ("quien valido", "validado por", "aprobado por"),
+            longest=150),
+        Field("observation", _("Observación de la revisión"), Kind.TEXT, ("observacion", "observaciones"), longest=10_000),
+        Field("state", _("Estado del hito"), Kind.MATCH, ("estado", "estado del hito"), match=MatchKind.MILESTONE),
+    ),
     TargetKind.SESSIONS: (
         _EXTERNAL,
         _PLAN_REF,
@@ -170,6 +194,7 @@ WORKBOOK: Final = (
     (TargetKind.SERVICES, _("Servicios")),
     (TargetKind.ENTITIES, _("Entidades")),
     (TargetKind.PLANS, _("Planes")),
+    (TargetKind.MILESTONES, _("Hitos")),
     (TargetKind.SESSIONS, _("Asesorías")),
     (TargetKind.ATTENDANCES, _("Asistentes")),
     (TargetKind.COMMITMENTS, _("Compromisos")),

@@ -55,7 +55,7 @@ class UploadForm(forms.Form):
         target.choices = [
             ("", _("Elija")),
             *_targets(actor),
-            ("workbook", _("Nuestra plantilla: el libro de seis hojas")),
+            ("workbook", _("Nuestra plantilla: el libro con una hoja para cada cosa")),
         ]
         limit = settings.MAX_FILE_BYTES // 1024**2
         self.fields["file"].widget.attrs["data-max-bytes"] = settings.MAX_FILE_BYTES
@@ -71,7 +71,13 @@ def _targets(actor: Actor) -> list[tuple[str, Any]]:
         hidden.add(TargetKind.SERVICES)
     if not TERRITORY_POLICY.may_ever(actor, TerritoryPermission.IMPORT):
         hidden.add(TargetKind.ENTITIES)
-    order = [TargetKind.SESSIONS, TargetKind.PLANS, TargetKind.ATTENDANCES, TargetKind.COMMITMENTS]
+    order = [
+        TargetKind.SESSIONS,
+        TargetKind.PLANS,
+        TargetKind.MILESTONES,
+        TargetKind.ATTENDANCES,
+        TargetKind.COMMITMENTS,
+    ]
     return [(one.value, one.label) for one in [*order, TargetKind.SERVICES, TargetKind.ENTITIES] if one not in hidden]
 
 

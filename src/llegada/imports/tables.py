@@ -33,7 +33,7 @@ def _reasons(one: BadRow) -> str:
 
 
 def workbook_bytes() -> bytes:
-    """Return the workbook of six sheets, with its headings and, for each, a note of what goes below."""
+    """Return the workbook with a sheet for each kind of thing, with its headings and, for each, a note of what goes below."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     bold = book.add_format({"bold": True, "bottom": 1})

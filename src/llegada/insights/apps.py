@@ -19,7 +19,12 @@ class InsightsConfig(AppConfig):
         from llegada.delivery.facts import KIND
         from llegada.insights.due import CHECK_FIGURES, STILL_INDICES
         from llegada.insights.onward import movement_of_strategy
-        from llegada.insights.progress_booking import apply_plan_fact, apply_plan_facts
+        from llegada.insights.progress_booking import (
+            apply_plan_fact,
+            apply_plan_facts,
+            apply_plan_stories,
+            apply_plan_story,
+        )
         from llegada.insights.progress_due import CHECK_PROGRESS
         from llegada.insights.selectors.units import list_known_of_unit
         from llegada.insights.services import apply_session_fact, apply_session_facts
@@ -27,10 +32,12 @@ class InsightsConfig(AppConfig):
         from llegada.insights.verbs import VERBS
         from llegada.territory.facts import KIND as SEAT_KIND
         from llegada.workplans.facts import KIND as PLAN_KIND
+        from llegada.workplans.facts import STORY_KIND
 
         facts.listen(KIND, apply_session_fact, many=apply_session_facts)
         facts.listen(SEAT_KIND, apply_seat_fact, many=apply_seat_facts)
         facts.listen(PLAN_KIND, apply_plan_fact, many=apply_plan_facts)
+        facts.listen(STORY_KIND, apply_plan_story, many=apply_plan_stories)
         register_known_figures(list_known_of_unit)
         register_onward("portfolio.strategy", movement_of_strategy)
         register_due(STILL_INDICES)

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from llegada.workplans.facts import PlanChange, PlanFact
-from llegada.workplans.rules import can_be_overdue
 
 
 def late_from(due_on: date) -> date:
@@ -39,7 +38,7 @@ def waits_of(fact: PlanFact | None) -> dict[int, Wait]:
             fact.starts_on.year, one.due_on,
         )
         for one in fact.milestones
-        if can_be_overdue(one.status, fact.status)
+        if fact.can_be_late(one)
     }  # fmt: skip
 
 

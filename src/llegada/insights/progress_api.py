@@ -62,6 +62,7 @@ class ProgressGroupSerializer(serializers.Serializer[Any]):
     finished = serializers.IntegerField()
     closed = serializers.IntegerField()
     terminated = serializers.IntegerField()
+    historical = serializers.IntegerField()
     milestones = serializers.IntegerField()
     due = serializers.IntegerField()
     reported = serializers.IntegerField()

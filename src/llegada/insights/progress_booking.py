@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.db.models import Model
 
-from llegada.insights.lateness_rules import Spell, length_of, open_spell, waits_of
+from llegada.insights.lateness_rules import Spell, length_of, open_spell, spells_of, waits_of
 from llegada.insights.models import LateSpell, ProgressCell, ProgressSum
 from llegada.insights.progress_rules import (
     MEASURES,
@@ -19,8 +19,10 @@ from llegada.insights.progress_rules import (
     SumKey,
     bookings,
     fold,
+    less,
 )
-from llegada.workplans.facts import PlanChange, PlanFact
+from llegada.workplans.facts import PlanChange, PlanFact, PlanStory
+from llegada.workplans.selectors.facts import pairs
 
 #: Rows of one statement: far from the parameters that a database takes at once.
 ROWS: Final = 300
@@ -39,6 +41,27 @@ def apply_plan_facts(changes: Sequence[PlanChange]) -> None:
         add_to(ProgressSum, SumKey._fields, (), sorted((*key, *row) for key, row in fold(moved).items()))
         for before, after in changes:
             _move_spells(before, after)
+
+
+def apply_plan_story(before: PlanStory, after: PlanStory) -> None:
+    """Book the story of a historical plan in the place of the one that it had."""
+    apply_plan_stories([(before, after)])
+
+
+def apply_plan_stories(changes: Sequence[tuple[PlanStory, PlanStory]]) -> None:
+    """Book what several historical plans tell in the place of what they told, added up first."""
+    told = [[change for story in stories for change in pairs(story)] for stories in zip(*changes, strict=True)]
+    if not told:
+        return
+    before, after = told
+    moved = less(bookings(after), bookings(before))
+    with transaction.atomic(savepoint=False):
+        add_cells(moved)
+        add_to(ProgressSum, SumKey._fields, (), sorted((*key, *row) for key, row in fold(moved).items()))
+        gone = sorted({one.milestone_id for _was, fact in before for one in fact.milestones})
+        for start in range(0, len(gone), ROWS):
+            LateSpell.objects.filter(milestone_id__in=gone[start : start + ROWS]).delete()
+        LateSpell.objects.bulk_create(map(spell_row, spells_of(after)), batch_size=ROWS)
 
 
 def add_cells(moved: Mapping[BookKey, tuple[Place, Amounts]]) -> None:

@@ -16,10 +16,19 @@ from typing import Final, NamedTuple
 
 from llegada.insights.lateness_rules import late_from
 from llegada.workplans.facts import TO_SIGN, MilestoneFact, PlanChange, PlanFact
-from llegada.workplans.rules import OPEN_MILESTONES, can_be_overdue
+from llegada.workplans.rules import OPEN_MILESTONES
 
 #: What plans are counted by: their states, those that the entity has in its hands together.
-PLAN_STATES: Final = ("to_sign", "signed", "in_execution", "suspended", "finished", "closed", "terminated")
+PLAN_STATES: Final = (
+    "to_sign",
+    "signed",
+    "in_execution",
+    "suspended",
+    "finished",
+    "closed",
+    "terminated",
+    "historical",
+)
 #: What is added up, in the order of the columns. Weights in hundredths of a point. What was expected by day D, counted from
 #: EPOCH, is (base + slope × D) / SCALE, in hundredths of a point.
 MEASURES: Final = (
@@ -101,7 +110,7 @@ def _steps_of(milestone: MilestoneFact, fact: PlanFact) -> Iterator[tuple[date |
         },
     )
     yield milestone.due_on, {"due": 1}
-    if can_be_overdue(milestone.status, fact.status):
+    if fact.can_be_late(milestone):
         yield late_from(milestone.due_on), {"late": 1}
     first, last = fact.starts_on.toordinal() - EPOCH, fact.ends_on.toordinal() - EPOCH
     slope = weight * SCALE // (last - first + 1)
@@ -148,6 +157,20 @@ def bookings(changes: Iterable[PlanChange]) -> dict[BookKey, tuple[Place, Amount
                 for name, amount in amounts.items():
                     cell[_AT[name]] += sign * amount
     return {key: (places[key], tuple(cell)) for key, cell in moved.items() if any(cell)}
+
+
+def less(
+    one: Mapping[BookKey, tuple[Place, Amounts]], other: Mapping[BookKey, tuple[Place, Amounts]]
+) -> dict[BookKey, tuple[Place, Amounts]]:
+    """Return what moves in each cell, and only what moves, when `one` is booked and `other`, booked before, is taken back."""
+    moved: dict[BookKey, tuple[Place, Amounts]] = {}
+    for key in {*one, *other}:
+        place, added = one.get(key) or (other[key][0], _NOTHING)
+        _place, taken = other.get(key) or (place, _NOTHING)
+        amounts = tuple(plus - minus for plus, minus in zip(added, taken, strict=True))
+        if any(amounts):
+            moved[key] = (place, amounts)
+    return moved
 
 
 class Axis(NamedTuple):
@@ -228,7 +251,7 @@ class Totals:
     @property
     def followed(self) -> int:
         """Return the plans that are followed."""
-        return self.signed + self.in_execution + self.suspended + self.finished + self.closed
+        return self.signed + self.in_execution + self.suspended + self.finished + self.closed + self.historical
 
     @property
     def expected_weight(self) -> int:

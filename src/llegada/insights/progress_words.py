@@ -45,6 +45,7 @@ STATES: Final = {
     "finished": gettext_lazy("finalizados"),
     "closed": gettext_lazy("cerrados"),
     "terminated": gettext_lazy("terminados antes"),
+    "historical": gettext_lazy("históricos con hitos"),
 }
 #: Bars that the drawing shows at most: more cannot be read at a glance; the table has them all.
 BARS: Final = 12

@@ -11,13 +11,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from llegada.workplans.rules import FOLLOWED
+from llegada.workplans.rules import MEASURED, can_be_overdue
 
 KIND: Final = "work_plan"
+#: All that a historical plan contributes, told by its own dates: it changes as a whole, by an import or its undoing.
+STORY_KIND: Final = "work_plan_story"
 #: States in which the entity has the plan in its hands and has not signed it yet.
 TO_SIGN: Final = frozenset({"socialized", "agreed"})
 #: States in which a plan is in the figures: drafts, and what is being written again, are nobody's commitment yet.
-COUNTED: Final = TO_SIGN | FOLLOWED | {"terminated"}
+COUNTED: Final = TO_SIGN | MEASURED | {"terminated"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class PlanFact:
     ends_on: date
     milestones: tuple[MilestoneFact, ...]
     known_on: date
+    #: A historical plan after its last day: what nobody reported is no longer late.
+    is_over: bool = False
 
     @property
     def is_counted(self) -> bool:
@@ -55,7 +59,11 @@ class PlanFact:
     @property
     def is_followed(self) -> bool:
         """Return whether its milestones count."""
-        return self.status in FOLLOWED
+        return self.status in MEASURED
+
+    def can_be_late(self, milestone: MilestoneFact) -> bool:
+        """Return whether one of its milestones is late once its date has passed."""
+        return not self.is_over and can_be_overdue(milestone.status, self.status)
 
     def but(self, milestones: Iterable[MilestoneFact]) -> PlanFact:
         """Return the same plan with other milestones."""
@@ -64,6 +72,8 @@ class PlanFact:
 
 #: A fact before (None: the plan is new) and after; the day of the change is the one on which `after` is known.
 PlanChange = tuple[PlanFact | None, PlanFact]
+#: What a historical plan contributes after each of its dates, in order; empty if it has no milestones.
+PlanStory = tuple[PlanFact, ...]
 
 
 def hundredths(weight: Decimal) -> int:

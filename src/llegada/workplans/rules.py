@@ -55,6 +55,8 @@ IN_COURSE: Final = frozenset({"in_execution"})
 REVIEWABLE: Final = frozenset({"in_execution", "suspended"})
 #: Plans that the entity signed and accepted to be followed: only these count in figures of progress (PTR-10).
 FOLLOWED: Final = frozenset({"signed", "in_execution", "suspended", "finished", "closed"})
+#: Plans whose milestones count in figures of progress: those of a historical one as its source says them (INT-03).
+MEASURED: Final = FOLLOWED | {"historical"}
 #: Reasons for an assistance without line in the annual plan that say it all; of the others, somebody writes why (PLA-09).
 PLAIN_REASONS: Final = ("no_annual_plan", "earlier")
 #: Reasons that nobody may give any more: those of the plans made before the reason was asked.
@@ -125,14 +127,21 @@ def progress(milestones: Iterable[tuple[Decimal, str]]) -> Progress:
     )
 
 
-def is_overdue(*, due_on: date | None, status: str, today: date, plan_status: str = "in_execution") -> bool:
-    """Return whether a milestone is late: its date has passed, its plan is in course and nobody has reported it."""
-    return due_on is not None and due_on < today and can_be_overdue(status, plan_status)
+def is_overdue(
+    *, due_on: date | None, status: str, today: date, plan_status: str = "in_execution", ends_on: date | None = None
+) -> bool:
+    """Return whether a milestone is late: its date has passed, its plan is in course and nobody has reported it.
+
+    A historical plan is over the day after its last, `ends_on`: what it left unreported is no longer late.
+    """
+    if due_on is None or due_on >= today or not can_be_overdue(status, plan_status):
+        return False
+    return plan_status != "historical" or (ends_on is not None and today <= ends_on)
 
 
 def can_be_overdue(status: str, plan_status: str) -> bool:
     """Return whether somebody must still report a milestone: only then is it late once its date has passed."""
-    return status in OPEN_MILESTONES and plan_status in IN_COURSE
+    return status in OPEN_MILESTONES and (plan_status in IN_COURSE or plan_status == "historical")
 
 
 def spread_due_dates(starts_on: date, ends_on: date, typical_days: Sequence[int | None]) -> list[date]:

@@ -135,8 +135,10 @@ class PlanMilestoneSerializer(serializers.ModelSerializer[PlanMilestone]):
             "report",
             "reported_at",
             "reported_by",
+            "reported_name",
             "reviewed_at",
             "reviewed_by",
+            "reviewed_name",
             "observation",
             "evidence",
         )
@@ -149,6 +151,7 @@ class PlanMilestoneSerializer(serializers.ModelSerializer[PlanMilestone]):
             status=milestone.status,
             today=self.context["today"],
             plan_status=milestone.plan.status,
+            ends_on=milestone.plan.ends_on,
         )
 
 

@@ -82,7 +82,7 @@ MILESTONES: Final = Dataset(
         *unit_columns("plan__unit"),
         *entity_columns("plan__entity"),
         *service_columns("plan_service__service_version"),
-        Column(code="hito", label=_("Hito"), source="milestone__name"),
+        Column(code="hito", label=_("Hito"), source="name"),
         Column(code="peso", label=_("Peso"), source="weight", kind=Kind.NUMBER, unit=_PERCENT),
         Column(code="fecha_limite", label=_("Fecha límite"), source="due_on", kind=Kind.DATE),
         *coded("estado", _("Estado"), "status", MilestoneStatus),

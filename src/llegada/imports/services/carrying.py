@@ -28,6 +28,7 @@ from llegada.imports.services import pulse
 from llegada.imports.services.batches import SheetReader
 from llegada.imports.services.catalogues import EntityWriter, ServiceWriter
 from llegada.imports.services.directory import Directory
+from llegada.imports.services.milestones import MilestoneWriter
 from llegada.imports.services.people import AttendanceWriter
 from llegada.imports.services.plans import HistoricalPlans, PlanWriter, keep_first_versions
 from llegada.imports.services.promises import CommitmentWriter
@@ -35,6 +36,7 @@ from llegada.imports.services.report import Report
 from llegada.imports.services.sessions import SessionWriter
 from llegada.imports.services.writing import Work, Writer
 from llegada.insights.services import rebuild_figures
+from llegada.workplans.models import PlanMilestone
 
 logger = logging.getLogger(__name__)
 #: From so many new sessions on, and at least a quarter of those that there are, making all figures again is cheaper.
@@ -173,6 +175,8 @@ def _writer(work: Work, plans: HistoricalPlans, target: TargetKind) -> Writer:
         return PlanWriter(work, plans)
     if target is TargetKind.SESSIONS:
         return SessionWriter(work, plans)
+    if target is TargetKind.MILESTONES:
+        return MilestoneWriter(work, plans)
     kinds = {
         TargetKind.SERVICES: ServiceWriter,
         TargetKind.ENTITIES: EntityWriter,
@@ -197,6 +201,8 @@ def _keep_versions(work: Work, plans: HistoricalPlans, targets: set[TargetKind])
     """Keep a first version of all that was made."""
     if targets & {TargetKind.PLANS, TargetKind.SESSIONS}:
         plans.finish()
+    if TargetKind.MILESTONES in targets:
+        keep_first_versions(work, PlanMilestone, TargetKind.MILESTONES)
     if TargetKind.SESSIONS in targets:
         keep_first_versions(work, Session, TargetKind.SESSIONS)
     if TargetKind.COMMITMENTS in targets:

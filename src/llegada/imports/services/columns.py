@@ -62,6 +62,8 @@ def reader_of(field: Field, directory: Directory, *, date_order: str) -> Reader:
         Kind.EMAIL: lambda text, cell: _email(text),
         Kind.CODE: lambda text, cell: _code(text, directory),
         Kind.NIT: lambda text, cell: _nit(text, directory),
+        Kind.SHARE: lambda text, cell: _share(text),
+        Kind.PLACE: lambda text, cell: _place(text),
         Kind.MATCH: lambda text, cell: _match(field, text, directory),
     }
     read = reads[field.kind]
@@ -95,6 +97,16 @@ def _day(cell: Any, order: str) -> Any:
 def _hour(cell: Any) -> Any:
     hour = cell_rules.read_hour(cell)
     return hour.isoformat("seconds") if hour else Bad(_("No se lee como una hora. Escríbala como 14:30."))
+
+
+def _share(text: str) -> Any:
+    share = cell_rules.read_share(text)
+    return share if share is not None else Bad(_("No es un porcentaje. Escriba un número de 0 a 100: 12,5."))
+
+
+def _place(text: str) -> Any:
+    place = int(text) if text.isdecimal() and len(text) < 5 else 0
+    return place or Bad(_("No es un número de orden. Escriba 1, 2, 3…"))
 
 
 def _email(text: str) -> Any:

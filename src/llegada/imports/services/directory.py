@@ -21,6 +21,7 @@ from llegada.portfolio.models import Service, ServiceVersion
 from llegada.territory import rules as territory_rules
 from llegada.territory.choices import EntityKind
 from llegada.territory.models import Entity
+from llegada.workplans.choices import MilestoneStatus
 
 #: Words that sources use for a code, besides its own.
 _WORDS: Final = {
@@ -34,11 +35,16 @@ _WORDS: Final = {
         "abierto": "open", "pendiente": "open", "no": "open", "en curso": "open", "cumplido": "fulfilled", "si": "fulfilled",
         "cerrado": "fulfilled", "cancelado": "cancelled",
     },
+    MatchKind.MILESTONE: {
+        "en curso": "pending", "sin iniciar": "pending", "no iniciado": "pending", "programado": "pending",
+        "por validar": "reported", "en revision": "reported", "aprobado": "validated", "avalado": "validated",
+    },
 }  # fmt: skip
 _CODES: Final[dict[MatchKind, list[tuple[str, Any]]]] = {
     MatchKind.SESSION_KIND: SessionKind.choices,
     MatchKind.MODALITY: SessionModality.choices,
     MatchKind.SIDE: CommitmentSide.choices,
+    MatchKind.MILESTONE: MilestoneStatus.choices,
     MatchKind.STATE: [("open", "Abierto"), ("fulfilled", "Cumplido"), ("cancelled", "Cancelado")],
 }
 #: What a person confirmed that is not to be brought.

@@ -8,12 +8,14 @@ from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext as _
 
-from llegada.core import bulk
+from llegada.core import bulk, facts
 from llegada.imports.choices import RowOutcome, TargetKind
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.writing import Fresh, Known, Work, Writer, column, number_of
 from llegada.workplans.choices import UnplannedReason, WorkPlanStatus
+from llegada.workplans.facts import STORY_KIND
 from llegada.workplans.models import WorkPlan, WorkPlanService
+from llegada.workplans.selectors.facts import list_plan_stories
 
 _COLUMNS: Final = (
     "id", "public_id", "title", "unit_id", "entity_id", "unplanned_reason", "unplanned_note", "objectives", "expected_results",
@@ -155,6 +157,15 @@ class PlanWriter(Writer):
             if first and last and last < first:
                 name = "ends_on" if isinstance(end, str) else "starts_on"
                 batch.refuse(place, name, _("Termina antes de empezar. Revise las dos fechas."), value=last)
+
+    def update(self, objects: Sequence[Any]) -> None:
+        """Write changed plans, with their history and, where they have milestones, their figures."""
+        ids = [one.pk for one in objects]
+        before = list_plan_stories(plan_ids=ids)
+        super().update(objects)
+        if before:
+            after = list_plan_stories(plan_ids=before)
+            facts.announce_many(STORY_KIND, [(before[pk], after[pk]) for pk in sorted(before)])
 
     def identity(self, batch: Batch, place: int) -> str:
         """A plan without identifier is its title, entity, unit and days."""

@@ -25,22 +25,26 @@ from llegada.imports.errors import BuiltUpon
 from llegada.imports.models import ImportedRow, ImportRun
 from llegada.imports.policies import IMPORT_POLICY, ImportPermission
 from llegada.imports.services.runs import move_run
+from llegada.insights.models import LateSpell
 from llegada.insights.services import rebuild_figures
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.territory.models import Entity
-from llegada.workplans.models import WorkPlan, WorkPlanService
+from llegada.workplans.facts import STORY_KIND
+from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
+from llegada.workplans.selectors.facts import list_plan_stories
 
 #: What depends on another goes first.
 _ORDER: Final[tuple[tuple[TargetKind, type[Model]], ...]] = (
     (TargetKind.COMMITMENTS, Commitment),
     (TargetKind.ATTENDANCES, AttendanceEntry),
     (TargetKind.SESSIONS, Session),
+    (TargetKind.MILESTONES, PlanMilestone),
     (TargetKind.PLANS, WorkPlan),
     (TargetKind.ENTITIES, Entity),
     (TargetKind.SERVICES, Service),
 )
 #: Parts that are nobody's work: they go with what they are part of.
-_PARTS: Final = frozenset({WorkPlanService, Session.advisors.through, ServiceVersion})
+_PARTS: Final = frozenset({WorkPlanService, Session.advisors.through, ServiceVersion, LateSpell})
 #: Few, and with parts of their own.
 _WHOLE: Final = frozenset({Service, Entity})
 _SIZE: Final = 2_000
@@ -67,6 +71,8 @@ def undo_import(*, actor: Actor, public_id: UUID, reason: str, now: datetime) ->
     moves = sessions < _MANY
     touched = set(_touched_sessions(run)) if moves else set()
     before = list_session_facts(session_ids=touched)
+    plans = set(_touched_plans(run))
+    told = list_plan_stories(plan_ids=plans)
     _restore(run)
     for target, model in _ORDER:
         _remove(run, target, model, actor, now)
@@ -75,6 +81,8 @@ def undo_import(*, actor: Actor, public_id: UUID, reason: str, now: datetime) ->
         facts.announce_many(KIND, [(before.get(pk), left.get(pk)) for pk in sorted(touched)])
     else:
         rebuild_figures()
+    tells = list_plan_stories(plan_ids=plans)
+    facts.announce_many(STORY_KIND, [(told.get(pk, ()), tells.get(pk, ())) for pk in sorted({*told, *tells})])
     history.record(
         actor=actor,
         verb="importrun.undo",
@@ -92,6 +100,13 @@ def _touched_sessions(run: ImportRun) -> Iterator[int]:
     yield from rows.filter(kind=TargetKind.SESSIONS).values_list("object_id", flat=True)
     people = rows.filter(kind=TargetKind.ATTENDANCES).values("object_id")
     yield from AttendanceEntry.objects.filter(pk__in=people).values_list("session_id", flat=True).distinct()
+
+
+def _touched_plans(run: ImportRun) -> Iterator[int]:
+    rows = ImportedRow.objects.filter(run=run)
+    yield from rows.filter(kind=TargetKind.PLANS).values_list("object_id", flat=True)
+    milestones = rows.filter(kind=TargetKind.MILESTONES).values("object_id")
+    yield from PlanMilestone.objects.filter(pk__in=milestones).values_list("plan_id", flat=True).distinct()
 
 
 def _built_upon(run: ImportRun) -> list[str]:

@@ -50,7 +50,7 @@ def remembered(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def template(request: HttpRequest) -> HttpResponse:
-    """Download the workbook of six sheets."""
+    """Download the workbook with a sheet for each kind of thing."""
     IMPORT_POLICY.require_ever(actor_of(request), ImportPermission.VIEW)
     response = HttpResponse(workbook_bytes(), content_type=XLSX_TYPE)
     response["Content-Disposition"] = 'attachment; filename="plantilla-historico.xlsx"'

@@ -35,6 +35,7 @@ class Amounts(models.Model):
     finished = models.IntegerField(_("planes finalizados"), default=0)
     closed = models.IntegerField(_("planes cerrados"), default=0)
     terminated = models.IntegerField(_("planes terminados antes"), default=0)
+    historical = models.IntegerField(_("planes históricos con hitos"), default=0)
 
     class Meta:
         abstract = True

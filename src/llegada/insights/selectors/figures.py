@@ -23,7 +23,7 @@ from llegada.insights.selectors.cube import read_cube
 from llegada.insights.selectors.rows import DepartmentRow, Figure, MapValues, MilestoneCount, PeopleRow, PlaceRow
 from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
 from llegada.workplans.models import WorkPlan
-from llegada.workplans.rules import FOLLOWED
+from llegada.workplans.rules import MEASURED
 
 #: Department and municipality, either of which may be missing.
 PlaceKey = tuple[str | None, str | None]
@@ -133,7 +133,7 @@ class FigureReading:
     @cached_property
     def milestones(self) -> dict[str | None, MilestoneCount]:
         """Return the milestones by department of the entity; absent where no plan is followed."""
-        plans = WorkPlan.objects.order_by().filter(status__in=FOLLOWED)
+        plans = WorkPlan.objects.order_by().filter(status__in=MEASURED)
         if self.filters.organization_id is not None:
             plans = plans.filter(unit__organization_id=self.filters.organization_id)
         if self.filters.line_id is not None:

@@ -14,7 +14,7 @@ from django.db.models import Count, F, Sum
 from llegada.core.actors import Actor
 from llegada.insights import rules
 from llegada.workplans.models import PlanMilestone
-from llegada.workplans.rules import FOLLOWED
+from llegada.workplans.rules import MEASURED
 from llegada.workplans.selectors import GROUPS, late_milestones, visible_plans
 from llegada.workplans.selectors.plans import validated_weight
 
@@ -52,7 +52,7 @@ def list_pace(*, actor: Actor, by: str, today: date) -> list[PaceRow]:
     """
     key, name = GROUPS[by]
     found = (
-        PlanMilestone.objects.filter(plan__in=visible_plans(actor), plan__status__in=FOLLOWED)
+        PlanMilestone.objects.filter(plan__in=visible_plans(actor), plan__status__in=MEASURED)
         .values("plan__starts_on", "plan__ends_on", group_key=F(key), group_name=F(name))
         .annotate(
             done=validated_weight(),

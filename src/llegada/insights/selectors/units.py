@@ -10,7 +10,7 @@ from llegada.core.templatetags.llegada import number, percent
 from llegada.delivery.models import Session
 from llegada.delivery.rules import COUNTED
 from llegada.workplans.models import PlanMilestone
-from llegada.workplans.rules import FOLLOWED
+from llegada.workplans.rules import MEASURED
 
 
 def list_known_of_unit(unit_path: str, year: int) -> list[KnownFigure]:
@@ -22,7 +22,7 @@ def list_known_of_unit(unit_path: str, year: int) -> list[KnownFigure]:
         plan__unit__path__startswith=unit_path, status__in=COUNTED, held_on__year=year
     ).aggregate(held=Count("pk"), entities=Count("plan__entity", distinct=True))
     weights = PlanMilestone.objects.filter(
-        plan__unit__path__startswith=unit_path, plan__status__in=FOLLOWED, plan__starts_on__year=year
+        plan__unit__path__startswith=unit_path, plan__status__in=MEASURED, plan__starts_on__year=year
     ).aggregate(
         plans=Count("plan", distinct=True), total=Sum("weight"), done=Sum("weight", filter=Q(status="validated"))
     )

@@ -22,12 +22,15 @@ class PlanMilestone(models.Model):
     One that does not apply weighs nothing: an approved amendment gave its weight to the others of its service, so that Σ weights
     of the validated over Σ weights is the progress wherever it is computed.
     Whoever reports it cannot validate it (MON-21): the database refuses it too.
+
+    One of a historical plan is of no milestone of ours (`milestone` empty): its source says when it was reported and validated,
+    and by whom if it does; `reported_name` and `reviewed_name` keep who has no account here, and no person is invented.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan_service = models.ForeignKey(WorkPlanService, on_delete=models.CASCADE, related_name="milestones")
     plan = models.ForeignKey(WorkPlan, on_delete=models.CASCADE, related_name="milestones")
-    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="instances")
+    milestone = models.ForeignKey(Milestone, null=True, blank=True, on_delete=models.PROTECT, related_name="instances")
     position = models.PositiveSmallIntegerField(_("orden"))
     name = models.CharField(_("nombre"), max_length=200)
     weight = models.DecimalField(_("peso (%)"), max_digits=5, decimal_places=2)
@@ -38,10 +41,12 @@ class PlanMilestone(models.Model):
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    reported_name = models.CharField(_("quién reportó, según la fuente"), max_length=150, blank=True)
     reviewed_at = models.DateTimeField(_("revisado"), null=True, blank=True)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    reviewed_name = models.CharField(_("quién validó, según la fuente"), max_length=150, blank=True)
     observation = models.TextField(_("observación de la revisión"), blank=True)
     history = HistoricalRecords()
 
@@ -60,7 +65,8 @@ class PlanMilestone(models.Model):
             models.CheckConstraint(
                 name="planmilestone_reported_complete",
                 condition=Q(status__in=(MilestoneStatus.PENDING, MilestoneStatus.NOT_APPLICABLE))
-                | Q(reported_at__isnull=False, reported_by__isnull=False),
+                | Q(reported_at__isnull=False, reported_by__isnull=False)
+                | Q(reported_at__isnull=False, milestone__isnull=True),
             ),
             models.CheckConstraint(
                 name="planmilestone_not_applicable_weighs_nothing",
@@ -70,7 +76,12 @@ class PlanMilestone(models.Model):
             models.CheckConstraint(
                 name="planmilestone_validated_complete",
                 condition=~Q(status=MilestoneStatus.VALIDATED)
-                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False)
+                | Q(reviewed_at__isnull=False, milestone__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="planmilestone_names_of_historical",
+                condition=Q(milestone__isnull=True) | Q(reported_name="", reviewed_name=""),
             ),
         ]
         indexes = [models.Index(fields=["status", "due_on"], name="planmilestone_status_due_idx")]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.utils.timezone import localdate
 
-from llegada.workplans.facts import COUNTED, MilestoneFact, PlanChange, PlanFact, hundredths
+from llegada.workplans.choices import WorkPlanStatus
+from llegada.workplans.facts import COUNTED, MilestoneFact, PlanChange, PlanFact, PlanStory, hundredths
 from llegada.workplans.models import PlanMilestone, WorkPlan
 
 #: Plans read at a time.
@@ -71,8 +72,26 @@ def _changes_of(plans: Sequence[WorkPlan]) -> list[PlanChange]:
     of_milestones = _versions(PlanMilestone.history.filter(plan_id__in=keys), "plan_id", ("id", *_MILESTONE))
     changes: list[PlanChange] = []
     for plan in plans:
-        changes += pairs(_told_by_versions(plan, milestones[plan.pk], said[plan.pk], of_milestones[plan.pk]))
+        if plan.status == WorkPlanStatus.HISTORICAL:
+            changes += pairs(told_as_historical(plan, milestones[plan.pk]))
+        else:
+            changes += pairs(_told_by_versions(plan, milestones[plan.pk], said[plan.pk], of_milestones[plan.pk]))
     return changes
+
+
+def list_plan_stories(*, plan_ids: Iterable[int]) -> dict[int, PlanStory]:
+    """Return the story of each of some historical plans, now; those without milestones have none."""
+    keys = sorted(set(plan_ids))
+    stories: dict[int, PlanStory] = {}
+    for start in range(0, len(keys), CHUNK):
+        some = keys[start : start + CHUNK]
+        milestones: dict[int, list[PlanMilestone]] = defaultdict(list)
+        for one in PlanMilestone.objects.filter(plan_id__in=some).select_related("plan_service").order_by("pk"):
+            milestones[one.plan_id].append(one)
+        plans = WorkPlan.objects.filter(pk__in=list(milestones), status=WorkPlanStatus.HISTORICAL)
+        for plan in plans.select_related("unit", "entity"):
+            stories[plan.pk] = tuple(told_as_historical(plan, milestones[plan.pk]))
+    return stories
 
 
 def pairs(facts: Sequence[PlanFact]) -> list[PlanChange]:
@@ -122,6 +141,34 @@ def _told_by_versions(
     if facts and replace(facts[-1], known_on=now.known_on) == now:
         return facts
     return told_by_dates(plan, milestones)
+
+
+def told_as_historical(plan: WorkPlan, milestones: Sequence[PlanMilestone]) -> list[PlanFact]:
+    """Return what a historical plan contributed after each of the dates of its source; nothing if it has no milestones.
+
+    It counts from its first day and is over after its last. What was reported or validated before it began counts from there.
+    """
+    if not milestones:
+        return []
+    now = replace(compose_plan_fact(plan, milestones, on=plan.starts_on), is_over=False)
+    steps = sorted(
+        (max(plan.starts_on, localdate(at)), one.pk, order, status)
+        for one in milestones
+        if one.status not in {"pending", "not_applicable"}
+        for order, (at, status) in enumerate(((one.reported_at, "reported"), (one.reviewed_at, one.status)))
+        if at is not None and (order == 0 or one.status in {"validated", "returned"})
+    )
+    over = plan.ends_on + timedelta(days=1)
+    known = {
+        one.milestone_id: one if one.status == "not_applicable" else replace(one, status="pending")
+        for one in now.milestones
+    }
+    facts = []
+    for day in sorted({plan.starts_on, over, *(step[0] for step in steps)}):
+        for _day, key, _order, status in (step for step in steps if step[0] == day):
+            known[key] = replace(known[key], status=status)
+        facts.append(replace(now, milestones=tuple(known.values()), known_on=day, is_over=day >= over))
+    return facts
 
 
 def told_by_dates(plan: WorkPlan, milestones: Sequence[PlanMilestone]) -> list[PlanFact]:

@@ -72,7 +72,8 @@ def get_work_plan(*, actor: Actor, public_id: UUID) -> WorkPlan:
 
 def late_milestones(today: date) -> Q:
     """Return the condition of a milestone that is overdue, the same as `rules.is_overdue`."""
-    return Q(due_on__lt=today, status__in=rules.OPEN_MILESTONES, plan__status__in=rules.IN_COURSE)
+    in_course = Q(plan__status__in=rules.IN_COURSE) | Q(plan__status="historical", plan__ends_on__gte=today)
+    return Q(due_on__lt=today, status__in=rules.OPEN_MILESTONES) & in_course
 
 
 def of_each_plan(value: Expression) -> Subquery:

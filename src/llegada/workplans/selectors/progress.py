@@ -47,7 +47,7 @@ def summarize_progress(*, actor: Actor, by: str, today: date) -> list[ProgressRo
     key, name = GROUPS[by]
     applies = ~Q(status=MilestoneStatus.NOT_APPLICABLE)
     rows = (
-        PlanMilestone.objects.filter(plan__in=visible_plans(actor), plan__status__in=rules.FOLLOWED)
+        PlanMilestone.objects.filter(plan__in=visible_plans(actor), plan__status__in=rules.MEASURED)
         .values(group_key=F(key), group_name=F(name))
         .annotate(
             done=validated_weight(),

@@ -252,7 +252,7 @@ def _spread_dates_outside(plan: WorkPlan, *, now: datetime) -> None:
         milestones = sorted(chosen.milestones.all(), key=lambda one: one.position)
         if all(plan.starts_on <= one.due_on <= plan.ends_on for one in milestones):
             continue
-        typical = [one.milestone.typical_days for one in milestones]
+        typical = [one.milestone.typical_days if one.milestone else None for one in milestones]
         for one, day in zip(milestones, rules.spread_due_dates(plan.starts_on, plan.ends_on, typical), strict=True):
             one.due_on = day
         _save_dates(milestones, now=now)

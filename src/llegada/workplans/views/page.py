@@ -242,7 +242,11 @@ def _row(
     row = MilestoneRow(
         milestone,
         is_overdue=rules.is_overdue(
-            due_on=milestone.due_on, status=milestone.status, today=today, plan_status=plan.status
+            due_on=milestone.due_on,
+            status=milestone.status,
+            today=today,
+            plan_status=plan.status,
+            ends_on=plan.ends_on,
         ),
         days_left=(milestone.due_on - today).days,
         is_open=milestone.public_id == opened,
