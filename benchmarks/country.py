@@ -31,6 +31,8 @@ YEARS: Final = 14
 ORGANIZATIONS, UNITS, LINES, SERVICES, ADVISORS = 20, 3, 12, 10, 50
 ENTITIES: Final = 6300
 SESSIONS_PER_PLAN: Final = 25
+#: Sessions that every country begins with, if it has as many.
+FIRST_SESSIONS: Final = 10_000
 #: Plans staged at once.
 PART: Final = 20_000
 
@@ -65,15 +67,24 @@ class Builder:
 
     def __init__(self) -> None:
         """Fill an empty installation, that holds the reference data, with bodies and services."""
-        self.chance = np.random.default_rng(1)
         with transaction.atomic():
-            self.bodies = _make_bodies(self.chance)
+            self.bodies = _make_bodies(np.random.default_rng(1))
         self.plans = self.sessions = self.attendances = 0
         self.chosen: dict[str, Any] = {}
 
     def grow_to(self, sessions: int) -> Country:
-        """Add plans, sessions and attendance until there are `sessions`. Figures are not counted."""
-        missing = sessions - self.sessions
+        """Add plans, sessions and attendance until there are `sessions`. Figures are not counted.
+
+        The first ones are the same at every size: what the questions ask for is chosen among them.
+        """
+        if not self.chosen:
+            self._add(min(sessions, FIRST_SESSIONS))
+            self.chosen = _choose(self.plans)
+        if sessions > self.sessions:
+            self._add(sessions - self.sessions)
+        return Country(sessions=self.sessions, attendances=self.attendances, **self.chosen)
+
+    def _add(self, missing: int) -> None:
         plans = max(1, missing // SESSIONS_PER_PLAN)
         models: list[type[Model]] = [
             WorkPlan,
@@ -89,8 +100,9 @@ class Builder:
                 here = missing if start + count == plans else count * SESSIONS_PER_PLAN
                 missing -= here
                 with transaction.atomic():
+                    chance = np.random.default_rng((1, self.plans))
                     self.attendances += _make_part(
-                        self.chance, self.bodies, first_plan=self.plans, count=count, made=self.sessions, sessions=here
+                        chance, self.bodies, first_plan=self.plans, count=count, made=self.sessions, sessions=here
                     )
                 self.plans += count
                 self.sessions += here
@@ -98,8 +110,6 @@ class Builder:
             for statement in connection.ops.sequence_reset_sql(no_style(), models):
                 cursor.execute(statement)
             cursor.execute("ANALYZE")
-        self.chosen = self.chosen or _choose(self.plans)
-        return Country(sessions=self.sessions, attendances=self.attendances, **self.chosen)
 
 
 def _make_bodies(chance: np.random.Generator) -> _Bodies:
@@ -165,11 +175,14 @@ def _make_part(
     entity = bodies.entities[_uneven(chance, count, len(bodies.entities))]
     year = FIRST_YEAR + YEARS - 1 - _uneven(chance, count, YEARS)
     spread(
-        ("id", "unit", "version", "advisor", "entity", "year"),
-        zip(
-            *(column.tolist() for column in (plan, np.array(bodies.units)[unit], version, advisor, entity, year)),
-            strict=True,
-        ),
+        {
+            "id": plan,
+            "unit": np.array(bodies.units)[unit],
+            "version": version,
+            "advisor": advisor,
+            "entity": entity,
+            "year": year,
+        },
         *_plan_statements(bodies.head),
     )
     owner = np.sort(chance.integers(0, count, sessions))
@@ -177,8 +190,14 @@ def _make_part(
     day = year[owner] * 10000 + chance.integers(1, 13, sessions) * 100 + chance.integers(1, 29, sessions)
     state = chance.integers(0, 50, sessions)
     spread(
-        ("id", "plan", "version", "advisor", "day", "state"),
-        zip(*(one.tolist() for one in (key, plan[owner], version[owner], advisor[owner], day, state)), strict=True),
+        {
+            "id": key,
+            "plan": plan[owner],
+            "version": version[owner],
+            "advisor": advisor[owner],
+            "day": day,
+            "state": state,
+        },
         *_session_statements(bodies.head),
     )
     attendances = chance.integers(0, 5, sessions)
@@ -189,8 +208,7 @@ def _make_part(
     person = (first + turn) % (20 + place % 21)
     shared = person % 20 == 19
     spread(
-        ("session", "person"),
-        zip(session.tolist(), np.where(shared, place // 2 * 100 + person, place * 100 + person).tolist(), strict=True),
+        {"session": session, "person": np.where(shared, place // 2 * 100 + person, place * 100 + person)},
         f"INSERT INTO {quoted(AttendanceEntry._meta.db_table)} (session_id, name, entity_name, post, email, person_key) "  # noqa: S608
         "SELECT session, 'Persona ' || person, 'Entidad', '', '', person FROM staged",
     )

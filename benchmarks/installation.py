@@ -15,7 +15,7 @@ def temporary_installation() -> Iterator[None]:
     The database is SQLite, or the empty one that LLEGADA_BENCH_DATABASE_URL names. Raises RuntimeError if that one
     is not empty: a benchmark fills it with invented rows.
     """
-    for name in [name for name in os.environ if name.startswith("LLEGADA_") and name != "LLEGADA_BENCH_DATABASE_URL"]:
+    for name in [name for name in os.environ if name.startswith("LLEGADA_") and not name.startswith("LLEGADA_BENCH_")]:
         del os.environ[name]
     with tempfile.TemporaryDirectory(prefix="llegada-bench-") as folder:
         os.environ["LLEGADA_DATA_DIR"] = folder
@@ -33,6 +33,8 @@ def _prepare() -> None:
     django.setup()
     from django.db import connection
 
+    if "LLEGADA_BENCH_KEEP" in os.environ:
+        return  # the countries are in databases of their own, that `kept` prepares
     if connection.introspection.table_names():
         raise RuntimeError("LLEGADA_BENCH_DATABASE_URL names a database that is not empty")
     call_command("migrate", interactive=False, verbosity=0)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import statistics
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from benchmarks.country import Builder, Country
+from benchmarks.country import Country
+from benchmarks.kept import countries
 from benchmarks.measure import Measure
 from benchmarks.view_selectors import views_of
 from llegada.insights.cube_rules import Dimension, Slice, years
 from llegada.insights.selectors.cube import CubeRow, last_reached, reached_entities, reached_municipalities, read_cube
 from llegada.insights.selectors.cube_facts import read_facts
-from llegada.insights.services import rebuild_figures
 
 #: Sessions of the small country and of the large one, in a few minutes and in full.
 SIZES = (10_000, 300_000)
@@ -47,31 +46,16 @@ class Question:
 
 
 def run(*, full: bool) -> Iterable[Measure]:
-    """Ask a small country and a large one, in the same installation."""
-    builder = Builder()
-    small, large = FULL if full else SIZES
-    before = dict(_times(make_and_count(builder, small)))
-    country = make_and_count(builder, large)
+    """Ask a small country and a large one, made from the same bodies."""
+    made = countries(*(FULL if full else SIZES))
+    before = dict(_times(next(made)))
+    country = next(made)
     for name, milliseconds in _times(country):
         yield Measure(name=f"views.{name}", value=milliseconds, unit="ms", at_most=AT_MOST)
         if milliseconds > NOTHING:
             growth = milliseconds / max(before[name], NOTHING)
             yield Measure(name=f"views.{name}.growth", value=growth, unit="times", at_most=GROWTH)
     yield from _against_facts(country, is_full=full)
-
-
-def make_and_count(builder: Builder, sessions: int) -> Country:
-    """Let a country grow, count its figures, and say how long it took."""
-    started = time.perf_counter()
-    country = builder.grow_to(sessions)
-    made = time.perf_counter()
-    rebuilt = rebuild_figures()
-    print(
-        f"{sessions} sessions in {made - started:.0f} s; {rebuilt.cells} + {rebuilt.covers} cells and {rebuilt.people} "
-        f"people in {time.perf_counter() - made:.0f} s",
-        file=sys.stderr,
-    )
-    return country
 
 
 def questions(country: Country) -> list[Question]:

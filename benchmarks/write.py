@@ -11,14 +11,13 @@ from unittest import mock
 
 from django.utils import timezone
 
-from benchmarks.country import Builder
+from benchmarks.kept import countries
 from benchmarks.measure import Measure
 from llegada.accounts.models import RoleAssignment
 from llegada.accounts.selectors import build_actor
 from llegada.core import facts
 from llegada.core.roles import Role
 from llegada.delivery.services import Attendee, SessionDetails, SessionRecord, record_session
-from llegada.insights.services import rebuild_figures
 from llegada.workplans.models import WorkPlan
 
 SESSIONS, FULL = 30_000, 10_000_000
@@ -30,8 +29,7 @@ TODAY = date(2026, 6, 15)
 
 def run(*, full: bool) -> Iterable[Measure]:
     """Write to plans of the last year of a country of 30,000 sessions, of ten million with --full."""
-    Builder().grow_to(FULL if full else SESSIONS)
-    rebuild_figures()
+    list(countries(FULL if full else SESSIONS))
     plans = list(
         WorkPlan.objects.filter(starts_on__year=TODAY.year).select_related("unit", "advisor").order_by("public_id")
     )

@@ -1,26 +1,30 @@
 """Exact sets of numbers as bytes: compressed bitmaps for the coverings, plain rows of numbers for the detail.
 
-A set of a covering may be large, and few are joined: a compressed bitmap (Roaring), read by its own format. Those of the detail are
-of some twenty people, and thousands are joined at once: they stand one after another as 32-bit numbers, so that thousands of
-them laid end to end are read as one array.
+A set of a covering may be large, and few are joined: a compressed bitmap (Roaring), read by its own format. One holds the
+municipalities, entities and people of its cell, each kind in a range of numbers of its own: one reading and one union serve all.
+Those of the detail are of some twenty people, and thousands are joined at once: they stand one after another as 32-bit numbers, so
+that thousands of them laid end to end are read as one array.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 from pyroaring import BitMap
 
+#: Where entities and people begin in the set of a covering; municipalities, by their DANE code, are below.
+ENTITIES: Final = 1 << 20
+PEOPLE: Final = 1 << 28
+
 Numbers = npt.NDArray[np.uint32]
 
 
-def pack(numbers: Iterable[int]) -> bytes:
+def pack(members: BitMap) -> bytes:
     """Return a set of a covering as bytes."""
-    return bytes(BitMap(array("I", sorted(numbers))).serialize())
+    return bytes(members.serialize())
 
 
 def unpack(stored: Any) -> BitMap:
@@ -28,9 +32,11 @@ def unpack(stored: Any) -> BitMap:
     return BitMap.deserialize(bytes(stored))
 
 
-def joined(stored: Iterable[Any]) -> BitMap:
-    """Return the union of sets of coverings, each as bytes."""
-    return BitMap.union(*(unpack(one) for one in stored), BitMap())
+def count_members(members: BitMap) -> tuple[int, int, int]:
+    """Return how many entities, municipalities and people a set of a covering has."""
+    places = int(members.range_cardinality(0, ENTITIES))
+    below = int(members.range_cardinality(0, PEOPLE))
+    return below - places, places, len(members) - below
 
 
 def lay(numbers: Iterable[int]) -> bytes:

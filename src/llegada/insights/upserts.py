@@ -1,4 +1,4 @@
-"""Adds to rows of figures or makes them, by statements that SQLite and PostgreSQL both have and Django has not."""
+"""Reads and writes many rows of figures by their keys, by statements that SQLite and PostgreSQL both have and Django has not."""
 
 from __future__ import annotations
 
@@ -16,74 +16,83 @@ ROWS: Final = 500
 DETAIL_KEY: Final = ("entity_id", "year", "service_id", "unit_id", "line_id", "organization_id")
 PLACE: Final = ("department_id", "municipality_id")
 COVER_KEY: Final = ("grain", "period", "key1", "key2", "key3", "key4")
+COUNTS: Final = ("entities", "municipalities", "people")
 _SUMS: Final = ("sessions", "attendances")
 
 
-def add_to_detail(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Add each row's sums to the cell with its key, or make it, and yield (id, *key, sessions, attendances) of each.
-
-    A row is (*DETAIL_KEY, *PLACE, sessions, attendances); the place becomes that of the row. No two may have one key.
-    """
-    fixed = (("people", "0"), ("people_set", "''" if connection.vendor != "sqlite" else "x''"))
-    return _add(AssistanceCell, DETAIL_KEY, PLACE, fixed, rows)
+def find_detail(keys: Sequence[tuple[int, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Yield (id, *key, sessions, attendances, people_set) of the cells of the detail that there are, each key a DETAIL_KEY."""
+    cell = AssistanceCell._meta.db_table
+    wanted = ("id", *DETAIL_KEY, *_SUMS, "people_set")
+    yield from _find(cell, DETAIL_KEY, ", ".join(_of("c", name) for name in wanted), "", keys)
 
 
-def add_to_covers(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Add each row's sums to the cell with its key, or make it, and yield (id, *key, sessions, attendances) of each.
+def find_covers(keys: Sequence[tuple[int, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Yield (id, *key, sessions, attendances, last_on, members) of the cells of coverings that there are, each key a COVER_KEY."""
+    quote = connection.ops.quote_name
+    wanted = ", ".join(_of("c", name) for name in ("id", *COVER_KEY, *_SUMS, "last_on"))
+    sets = f"LEFT JOIN {quote(CoverSet._meta.db_table)} s ON s.{quote('cell_id')} = c.{quote('id')}"
+    yield from _find(CoverCell._meta.db_table, COVER_KEY, f"{wanted}, {_of('s', 'members')}", sets, keys)
 
-    A row is (*COVER_KEY, sessions, attendances). No two may have one key.
-    """
-    fixed = (("entities", "0"), ("municipalities", "0"), ("people", "0"))
-    return _add(CoverCell, COVER_KEY, (), fixed, rows)
+
+def _find(table: str, key: Sequence[str], wanted: str, joining: str, keys: Sequence[tuple[int, ...]]) -> Iterator[Any]:
+    same = " AND ".join(f"{_of('c', name)} = k.column{place}" for place, name in enumerate(key, 1))
+    for start in range(0, len(keys), ROWS):
+        some = keys[start : start + ROWS]
+        # CROSS JOIN: for SQLite, that the keys come first and each cell is looked up. Keys are whole numbers.
+        statement = (
+            f"SELECT {wanted} FROM ({_values(len(key), len(some))}) k CROSS JOIN {connection.ops.quote_name(table)} c "  # noqa: S608
+            f"{joining} WHERE {same}"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [value for row in some for value in row])
+            yield from cursor.fetchall()
 
 
-def _add(
-    model: type[Model],
-    key: tuple[str, ...],
-    replaced: tuple[str, ...],
-    fixed: tuple[tuple[str, str], ...],
-    rows: Sequence[tuple[Any, ...]],
+def put_detail(rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write cells of the detail, each row (*DETAIL_KEY, *PLACE, sessions, attendances, people, people_set), over what was there."""
+    for _ in _put(AssistanceCell, DETAIL_KEY, (*PLACE, *_SUMS, "people", "people_set"), "id", rows):
+        pass
+
+
+def put_covers(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Write cells of coverings, each row (*COVER_KEY, sessions, attendances, *COUNTS, last_on), and yield (id, *key) of each."""
+    back = ", ".join(map(connection.ops.quote_name, ("id", *COVER_KEY)))
+    yield from _put(CoverCell, COVER_KEY, (*_SUMS, *COUNTS, "last_on"), back, rows)
+
+
+def put_sets(rows: Sequence[tuple[int, bytes]]) -> None:
+    """Write the sets of cells of coverings, each row (cell, members), over what was there."""
+    for _ in _put(CoverSet, ("cell_id",), ("members",), "cell_id", rows):
+        pass
+
+
+def _put(
+    model: type[Model], key: tuple[str, ...], others: tuple[str, ...], back: str, rows: Sequence[tuple[Any, ...]]
 ) -> Iterator[tuple[Any, ...]]:
     for start in range(0, len(rows), ROWS):
         some = rows[start : start + ROWS]
         with connection.cursor() as cursor:
-            cursor.execute(_adding(model, key, replaced, fixed, len(some)), [value for row in some for value in row])
+            cursor.execute(_putting(model, key, others, back, len(some)), [value for row in some for value in row])
             yield from cursor.fetchall()
 
 
 @cache
-def _adding(
-    model: type[Model], key: tuple[str, ...], replaced: tuple[str, ...], fixed: tuple[tuple[str, str], ...], count: int
-) -> str:
+def _putting(model: type[Model], key: tuple[str, ...], others: tuple[str, ...], back: str, count: int) -> str:
     quote = connection.ops.quote_name
-    table = quote(model._meta.db_table)
-    given = (*key, *replaced, *_SUMS)
-    names = ", ".join(quote(name) for name in (*given, *(name for name, _ in fixed)))
-    one = ", ".join([*(["%s"] * len(given)), *(value for _, value in fixed)])
-    sets = [f"{quote(name)} = excluded.{quote(name)}" for name in replaced]
-    sets += [f"{quote(name)} = {table}.{quote(name)} + excluded.{quote(name)}" for name in _SUMS]
-    unique = ", ".join(map(quote, key))
-    back = ", ".join(map(quote, ("id", *key, *_SUMS)))
-    values = ", ".join([f"({one})"] * count)
-    # Names come from the models above and values travel apart: nothing from outside is in the statement.
+    names = ", ".join(map(quote, (*key, *others)))
+    sets = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in others)
+    # Names come from the models and values travel apart: nothing from outside is in the statement.
     return (
-        f"INSERT INTO {table} ({names}) VALUES {values} "  # noqa: S608
-        f"ON CONFLICT ({unique}) DO UPDATE SET {', '.join(sets)} RETURNING {back}"
+        f"INSERT INTO {quote(model._meta.db_table)} ({names}) {_values(len(key) + len(others), count)} "
+        f"ON CONFLICT ({', '.join(map(quote, key))}) DO UPDATE SET {sets} RETURNING {back}"
     )
 
 
-def write_sets(rows: Sequence[tuple[Any, ...]]) -> None:
-    """Write the sets of cells of coverings, each row (cell, entities, municipalities, people), over what was there."""
-    names = ("entities", "municipalities", "people")
-    quote = connection.ops.quote_name
-    table = quote(CoverSet._meta.db_table)
-    sets = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in names)
-    for start in range(0, len(rows), ROWS):
-        some = rows[start : start + ROWS]
-        values = ", ".join(["(%s, %s, %s, %s)"] * len(some))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {table} ({quote('cell_id')}, {', '.join(map(quote, names))}) VALUES {values} "  # noqa: S608
-                f"ON CONFLICT ({quote('cell_id')}) DO UPDATE SET {sets}",
-                [value for row in some for value in row],
-            )
+def _values(width: int, count: int) -> str:
+    one = f"({', '.join(['%s'] * width)})"
+    return f"VALUES {', '.join([one] * count)}"
+
+
+def _of(alias: str, name: str) -> str:
+    return f"{alias}.{connection.ops.quote_name(name)}"

@@ -90,15 +90,13 @@ class CoverCell(models.Model):
 
 
 class CoverSet(models.Model):
-    """The exact sets of a cell of a covering (`sets.pack`), beside it so that reading counts never touches them."""
+    """Who and what is distinct in a cell of a covering (`sets.pack`), beside it so that reading counts never touches it."""
 
     # Written and deleted only with its cell: the database need not look after it each time.
     cell = models.OneToOneField(
         CoverCell, primary_key=True, on_delete=models.CASCADE, related_name="sets", db_constraint=False
     )
-    entities = models.BinaryField()
-    municipalities = models.BinaryField()
-    people = models.BinaryField()
+    members = models.BinaryField()
 
     class Meta:
         verbose_name = _("conjuntos de una celda")

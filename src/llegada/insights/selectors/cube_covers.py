@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from django.db import connection
 from django.db.models import QuerySet
+from pyroaring import BitMap
 
 from llegada.insights.cube_rules import TIMES, Dimension, Slice
 from llegada.insights.grains import ALWAYS, GRAINS, Grain, Span, place_code, place_number
 from llegada.insights.models import CoverCell
 from llegada.insights.selectors.cube_rows import CubeRow
-from llegada.insights.sets import joined
+from llegada.insights.sets import count_members, unpack
 
 _PLACES: Final = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY)
 _SUMS: Final = ("sessions", "attendances")
@@ -92,18 +93,11 @@ def _joined_sets(found: _Cells, cells: QuerySet[CoverCell]) -> dict[tuple[Any, .
     owners = {row[0]: key for key, some in found.items() if len(some) > 1 for row in some}
     if not owners:
         return {}
-    sets: defaultdict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
-    for row in fetch(cells.values_list("pk", *(f"sets__{one}" for one in _COUNTS))):
-        if row[0] in owners:
-            sets[owners[row[0]]].append(row[1:])
-    return {
-        key: (
-            len(joined(row[0] for row in some)),
-            len(joined(row[1] for row in some)),
-            len(joined(row[2] for row in some)),
-        )
-        for key, some in sets.items()
-    }
+    sets: defaultdict[tuple[Any, ...], list[BitMap]] = defaultdict(list)
+    for pk, members in fetch(cells.values_list("pk", "sets__members")):
+        if pk in owners:
+            sets[owners[pk]].append(unpack(members))
+    return {key: count_members(BitMap.union(*some)) for key, some in sets.items()}
 
 
 def _reader(dimension: Dimension, grain: Grain, span: Span) -> Any:

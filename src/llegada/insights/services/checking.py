@@ -80,21 +80,20 @@ def _compare_cover(block: Block) -> Iterator[Difference]:
         stored[tuple(row[:6])] = tuple(row[6:])
         keys[pk] = tuple(row[:6])
     expected, packed = {}, {}
-    for row, sets in cover_rows(block, count(1)):
+    for row, (_, members) in cover_rows(block, count(1)):
         expected[tuple(row[1:7])] = tuple(row[7:])
-        packed[tuple(row[1:7])] = sets[1:]
+        packed[tuple(row[1:7])] = members
     yield from _compare("cover", _COVER_VALUES, stored, expected)
-    names = ("entities", "municipalities", "people")
     there = CoverSet.objects.order_by().filter(cell__grain=block.grain, cell__period__range=(first, last))
     seen = set()
-    for pk, *sets in there.values_list("pk", *names).iterator(chunk_size=2000):
+    for pk, have in there.values_list("pk", "members").iterator(chunk_size=2000):
         key = keys[pk]
         seen.add(key)
-        for name, have, want in zip(names, sets, packed.get(key, (None,) * 3), strict=True):
-            if want is not None and bytes(have) != want and unpack(have) != unpack(want):
-                yield Difference("cover", key, f"{name}_set", len(unpack(have)), len(unpack(want)))
+        want = packed.get(key)
+        if want is not None and bytes(have) != want and unpack(have) != unpack(want):
+            yield Difference("cover", key, "members", len(unpack(have)), len(unpack(want)))
     for key in sorted(stored.keys() - seen):
-        yield Difference("cover", key, "sets", None, 1)
+        yield Difference("cover", key, "members", None, 1)
 
 
 def _compare(

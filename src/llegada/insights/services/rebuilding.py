@@ -17,14 +17,14 @@ from pyroaring import BitMap
 
 from llegada.delivery.models import Session
 from llegada.delivery.rules import COUNTED
-from llegada.insights.counting.blocks import Block, Members
+from llegada.insights.counting.blocks import Block
 from llegada.insights.counting.mass import Mass, read_mass
 from llegada.insights.counting.tally import Detail, tally
 from llegada.insights.cube_rules import Dimension
 from llegada.insights.grains import BY_ENTITY, place_code
 from llegada.insights.models import AssistanceCell, CoverCell, CoverSet, PersonNumber
 from llegada.insights.services.holding import alone
-from llegada.insights.sets import distinct
+from llegada.insights.sets import ENTITIES, PEOPLE, distinct, pack
 from llegada.insights.upserts import COVER_KEY
 
 _DETAIL = (
@@ -32,7 +32,7 @@ _DETAIL = (
     "sessions", "attendances", "people", "people_set",
 )  # fmt: skip
 _COVER = ("id", *COVER_KEY, "sessions", "attendances", "entities", "municipalities", "people", "last_on")
-_SETS = ("cell_id", "entities", "municipalities", "people")
+_SETS = ("cell_id", "members")
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,20 @@ def needs_rebuild() -> bool:
 
 
 def _numbers_by_entity(mass: Mass) -> npt.NDArray[np.int64]:
-    """Return a number from 1 on for each person: those of one entity one after another, so that sets are compact."""
+    """Return a number from 1 on for each person, neighbours for those of one entity, and of one municipality and department.
+
+    So sets are compact, and those of different places have few parts in common.
+    """
     people = len(mass.keys)
     if not people:
         return np.empty(0, dtype=np.int64)
     owners = np.repeat(mass.plan, np.diff(mass.first))
-    ranks = np.searchsorted(distinct(mass.plans["entity"]), mass.plans["entity"])
+    entities, example = np.unique(mass.plans["entity"], return_index=True)
+    seats = mass.plans[["department", "municipality"]][example]
+    order = np.lexsort((entities, seats["municipality"], seats["department"]))
+    rank = np.empty(len(entities), dtype=np.int64)
+    rank[order] = np.arange(len(entities))
+    ranks = rank[np.searchsorted(entities, mass.plans["entity"])]
     pairs = distinct(ranks[owners] * people + mass.people)
     order, first = np.unique(pairs % people, return_index=True)
     numbers = np.empty(people, dtype=np.int64)
@@ -108,22 +116,30 @@ def cover_rows(block: Block, keys: Iterator[int]) -> Iterator[tuple[tuple[Any, .
     """Yield the row of each cell of a covering, and that of its sets."""
     members = (block.entities, block.municipalities, block.people)
     counts = [one.counts.tolist() for one in members]
-    packed = [list(_packed(one)) for one in members]
     days = block.last_days.tolist()
     rows = zip(block.keys.tolist(), block.sessions.tolist(), block.attendances.tolist(), days, strict=True)
-    for place, (key, sessions, attendances, day) in enumerate(rows):
+    for place, ((key, sessions, attendances, day), packed) in enumerate(zip(rows, _packed(block), strict=True)):
         pk = next(keys)
         last_on = date(day // 10000, day // 100 % 100, day % 100) if block.grain == BY_ENTITY else None
         row = (pk, block.grain, *key, sessions, attendances, *(one[place] for one in counts), last_on)
-        yield row, (pk, *(one[place] for one in packed))
+        yield row, (pk, packed)
 
 
-def _packed(members: Members) -> Iterator[bytes]:
+def _packed(block: Block) -> Iterator[bytes]:
+    """Yield the set of each cell: municipalities, entities and people, in the order of their numbers."""
+    parts = ((block.municipalities, 0), (block.entities, ENTITIES), (block.people, PEOPLE))
+    starts = block.municipalities.starts + block.entities.starts + block.people.starts
+    numbers = np.empty(int(starts[-1]), dtype=np.uint32)
+    begin = starts[:-1].copy()
+    for members, first in parts:
+        counts = members.counts
+        shift = np.repeat(begin - members.starts[:-1], counts)
+        numbers[np.arange(len(members.values), dtype=np.int64) + shift] = members.values + np.uint32(first)
+        begin += counts
     values = array("I")
-    values.frombytes(members.values.tobytes())
-    starts = members.starts.tolist()
-    for start, end in pairwise(starts):
-        yield bytes(BitMap(values[start:end]).serialize())
+    values.frombytes(numbers.tobytes())
+    for start, end in pairwise(starts.tolist()):
+        yield pack(BitMap(values[start:end]))
 
 
 def _empty(*models: type[Model]) -> None:
