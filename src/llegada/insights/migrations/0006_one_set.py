@@ -9,7 +9,7 @@ def empty(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("insights", "0004_progress")]
+    dependencies = [("insights", "0005_historical_plans")]
 
     operations = [
         migrations.RunPython(empty, migrations.RunPython.noop),
