@@ -39,7 +39,7 @@ class TestSteps:
         answers["fixed_unit"] = country.unit.name
         run_page = browser.post(columns, answers).url
         assert worked().refused == 1
-        assert "Decir qué es 1 texto" in browser.get(run_page).content.decode()
+        assert "Aclarar 1 nombre" in browser.get(run_page).content.decode()
 
         matches = reverse("imports:matches", kwargs={"public_id": ImportRun.objects.get().public_id})
         assert "Catastro multipropósito" in browser.get(matches).content.decode()

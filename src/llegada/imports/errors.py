@@ -21,7 +21,7 @@ class ColumnsMissing(RuleRefused):
 
     code = "import-columns-missing"
     sentence = _(
-        "Falta decir de qué columna sale: %(fields)s. Elija su columna, o escriba un valor para todas las filas."
+        "Falta decir de qué columna sale: %(fields)s. Elíjala en la lista o, si el archivo no lo dice, dé un valor para todas."
     )
 
 

@@ -13,31 +13,49 @@ from django.utils.translation import gettext_lazy as _
 from llegada.accounts.models import Organization
 from llegada.core.actors import Actor
 from llegada.imports.choices import MatchKind, TargetKind
-from llegada.imports.fields import FIELDS, Kind
+from llegada.imports.fields import FIELDS, Kind, field_of
 from llegada.imports.layout import Layout, Source
 from llegada.imports.policies import organization_ids
-from llegada.imports.services.directory import Directory
+from llegada.imports.services.directory import LEFT_BLANK, Directory
 from llegada.imports.services.peeking import Column, Peek
 from llegada.portfolio.policies import SERVICE_POLICY
 from llegada.portfolio.policies import Permission as ServicePermission
 from llegada.territory.policies import TERRITORY_POLICY
 from llegada.territory.policies import Permission as TerritoryPermission
 
-_SPLITS: Final = (("", _("Una sola por celda")), ("|", "|"), (";", ";"), (",", ","), ("/", "/"))
+_SPLITS: Final = (
+    ("", _("Nada: trae uno solo")),
+    ("|", _("Una barra vertical: 05030 | 05031")),
+    (";", _("Un punto y coma: 05030; 05031")),
+    (",", _("Una coma: 05030, 05031")),
+    ("/", _("Una barra: 05030 / 05031")),
+)
+#: What a row of each target is, in the words of whoever keeps the spreadsheet.
+_ROWS_ARE: Final[dict[str, Any]] = {
+    TargetKind.MILESTONES: _("Hitos o entregas de planes que ya se trajeron"),
+    TargetKind.SESSIONS: _("Asesorías, visitas, talleres o reuniones que ya se hicieron"),
+    TargetKind.PLANS: _("Planes de trabajo, convenios o proyectos de asistencia"),
+    TargetKind.ATTENDANCES: _("Personas que asistieron a asesorías que ya se trajeron"),
+    TargetKind.COMMITMENTS: _("Compromisos que quedaron"),
+    TargetKind.SERVICES: _("Servicios que ofrece su organización"),
+    TargetKind.ENTITIES: _("Entidades: alcaldías, gobernaciones y otras"),
+}
 #: Kinds of which a page can offer all that there is; of entities there are too many.
 _FEW: Final = frozenset({*MatchKind.values} - {MatchKind.ENTITY})
 _SKIP: Final = "-"
+#: Kinds that no target needs: a row goes in without them.
+_MAY_BE_BLANK: Final = frozenset({MatchKind.ADVISOR, MatchKind.MODALITY, MatchKind.SESSION_KIND})
 
 
 class UploadForm(forms.Form):
     """Asks for a file, what it brings, and for which organisation where the person keeps several."""
 
-    target = forms.ChoiceField(label=_("¿Qué trae el archivo?"))
+    target = forms.ChoiceField(label=_("¿Qué hay en cada fila?"), widget=forms.RadioSelect)
     organization = forms.ModelChoiceField(
         label=_("¿De qué organización es?"), queryset=Organization.objects.none(), empty_label=None
     )
     file = forms.FileField(
-        label=_("Archivo CSV o XLSX"),
+        label=_("Archivo de Excel (.xlsx) o CSV"),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
         allow_empty_file=True,
     )
@@ -53,18 +71,17 @@ class UploadForm(forms.Form):
             field.initial = next(iter(mine))
         target: Any = self.fields["target"]
         target.choices = [
-            ("", _("Elija")),
-            *_targets(actor),
-            ("workbook", _("Nuestra plantilla: el libro con una hoja para cada cosa")),
+            *((value, _ROWS_ARE.get(value, label)) for value, label in targets_of(actor)),
+            ("workbook", _("Todo junto: es nuestra plantilla, ya diligenciada")),
         ]
         limit = settings.MAX_FILE_BYTES // 1024**2
         self.fields["file"].widget.attrs["data-max-bytes"] = settings.MAX_FILE_BYTES
         self.fields["file"].help_text = _(
-            "Como lo tenga: cualquier hoja, con los títulos donde estén. Hasta %(n)s MB."
+            "Tal como lo tiene: no importan los títulos de arriba, las hojas de más ni el orden de las columnas. Hasta %(n)s MB."
         ) % {"n": limit}
 
 
-def _targets(actor: Actor) -> list[tuple[str, Any]]:
+def targets_of(actor: Actor) -> list[tuple[str, Any]]:
     """Return what the actor may bring: the catalogues have keepers of their own."""
     hidden = set()
     if not SERVICE_POLICY.may_ever(actor, ServicePermission.IMPORT):
@@ -99,26 +116,28 @@ class ColumnsForm(forms.Form):
         for one in FIELDS[self.target]:
             if one.kind is Kind.YEAR or (one.kind is Kind.MATCH and one.match in _FEW):
                 self.fields[f"fixed_{one.name}"] = _fixed_field(one, directory, found.layout)
-        split = next((one.split for one in found.layout.fields.values() if one.split), "")
+        self.split = next((one.split for one in found.layout.fields.values() if one.split), "")
         if any(one.kind is Kind.CODE for one in FIELDS[self.target]):
             self.fields["split"] = forms.ChoiceField(
-                label=_("Si una celda trae varios municipios, qué los separa"),
+                label=_("Si una celda trae varios municipios, ¿qué los separa?"),
                 choices=_SPLITS,
                 required=False,
-                initial=split,
+                initial=self.split,
             )
         if any(one.kind is Kind.DATE for one in FIELDS[self.target]):
             self.fields["date_order"] = forms.ChoiceField(
-                label=_("05/03/2024 es"),
-                choices=(("dmy", _("5 de marzo")), ("mdy", _("3 de mayo"))),
+                label=_("Una fecha escrita 05/03/2024 es"),
+                choices=(("dmy", _("5 de marzo: primero el día")), ("mdy", _("3 de mayo: primero el mes"))),
                 initial=found.layout.date_order,
             )
         self.fields["mapping_name"] = forms.CharField(
-            label=_("Guardar esta forma de leer con el nombre"),
+            label=_("¿Traerá otros archivos como este? Póngale un nombre"),
             max_length=120,
             required=False,
             initial=found.mapping_name,
-            help_text=_("Opcional. El próximo archivo con los mismos títulos la propone."),
+            help_text=_(
+                "El próximo con los mismos títulos no vuelve a preguntar nada de esto. Por ejemplo: Visitas de la dirección."
+            ),
         )
 
     @property
@@ -128,14 +147,39 @@ class ColumnsForm(forms.Form):
             yield column, self[f"column_{number}"]
 
     @property
-    def fixed(self) -> list[BoundField]:
-        """Return the questions about what the sheet does not say."""
-        return [self[name] for name in self.fields if name.startswith("fixed_")]
+    def asked(self) -> list[BoundField]:
+        """Return the questions that must be answered here, since no column does, and the name to save all by."""
+        names = [name for name in self.fields if name.startswith("fixed_") and self._is_needed(name)]
+        names += [name for name in ("split",) if self.split and name in self.fields]
+        return [self[name] for name in (*names, "mapping_name")]
 
     @property
-    def others(self) -> list[BoundField]:
-        """Return the rest of the questions."""
-        return [self[name] for name in ("split", "date_order", "mapping_name") if name in self.fields]
+    def rest(self) -> list[BoundField]:
+        """Return the questions that most files need not answer."""
+        asked = {field.name for field in self.asked}
+        return [self[name] for name in self.fields if not name.startswith("column_") and name not in asked]
+
+    @property
+    def is_rest_open(self) -> bool:
+        """Tell whether something of the rest was answered, or is wrong."""
+        return any(field.errors or (field.name.startswith("fixed_") and field.value()) for field in self.rest)
+
+    @property
+    def recognised(self) -> int:
+        """Return for how many columns there is a guess."""
+        return sum(1 for column, field in self.rows if field.value())
+
+    def _is_needed(self, name: str) -> bool:
+        """Tell whether the sheet has no column for what is the same in all rows and nothing goes in without."""
+        one = field_of(self.target, name.removeprefix("fixed_"))
+        fields = self.found.layout.fields
+        if one.name in fields:
+            return bool(fields[one.name].value)
+        if one.name == "unit":
+            return "plan" not in fields
+        return one.is_required or (
+            bool(one.group) and not any(each.group == one.group and each.name in fields for each in FIELDS[self.target])
+        )
 
     def clean(self) -> dict[str, Any]:
         """Refuse two columns for a field that can only come from one."""
@@ -176,8 +220,8 @@ def _fixed_field(one: Any, directory: Directory, layout: Layout) -> forms.Field:
     return forms.ChoiceField(
         label=one.label,
         required=False,
-        choices=[("", _("Cada fila lo dice, o no se sabe")), *((word, word) for word in words)],
-        initial=initial,
+        choices=[("", _("Lo dice una columna, o no se sabe")), *((word, word) for word in words)],
+        initial=initial or (words[0] if one.is_required and len(words) == 1 else ""),
     )
 
 
@@ -189,16 +233,18 @@ class MatchesForm(forms.Form):
         self.unknown, self.directory = unknown, directory
         for number, (kind, text) in enumerate(unknown):
             near = directory.suggest(kind, text)
+            likely = directory.likeliest(kind, text)
             rest = sorted(directory.words(kind).items(), key=lambda one: one[1]) if kind in _FEW else []
-            likely = {value for value, _words in near}
+            offered = {value for value, _words in near}
             choices = [
                 ("", _("Todavía no sé")),
                 *near,
-                *((v, w) for v, w in rest if v not in likely),
+                *((v, w) for v, w in rest if v not in offered),
+                *([(LEFT_BLANK, _("Nada de la lista: traer la fila sin ese dato"))] if kind in _MAY_BE_BLANK else []),
                 (_SKIP, _("No traer esas filas")),
             ]
             self.fields[f"value_{number}"] = forms.ChoiceField(
-                label=_("Qué es «%(text)s»") % {"text": text}, choices=choices, required=False
+                label=_("Qué es «%(text)s»") % {"text": text}, choices=choices, required=False, initial=likely
             )
             if kind not in _FEW:
                 self.fields[f"other_{number}"] = forms.CharField(

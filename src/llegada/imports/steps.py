@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 _STEPS: Final = (
     ("upload", _("Subir el archivo")),
     ("columns", _("Qué es cada columna")),
-    ("matches", _("Equivalencias")),
     ("try", _("Revisar la prueba")),
+    ("matches", _("Equivalencias")),
     ("done", _("Traerlo")),
 )
 

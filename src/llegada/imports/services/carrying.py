@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
 from llegada.core.table_streams import open_table_file
+from llegada.core.text import fold
 from llegada.delivery.models import Commitment, Session
 from llegada.imports.choices import RunStatus, TargetKind
 from llegada.imports.errors import SupersededRun
@@ -164,10 +166,15 @@ def _read_all(work: Work, layouts: list[Layout]) -> None:
         writers.append(writer)
         _note_totals(work, layout, reader.ignored)
     work.report.unknown = [
-        [kind, text] for kind, texts in work.directory.unknown.items() for text in list(texts)[:MOST_UNKNOWN]
+        [kind, text] for kind, texts in work.directory.unknown.items() for text in _once(texts)[:MOST_UNKNOWN]
     ]
     if not work.dry_run:
         _keep_versions(work, plans, {writer.target for writer in writers})
+
+
+def _once(texts: Iterable[str]) -> list[str]:
+    """Return each text once, whatever its accents and capitals: what is said of one holds for all."""
+    return list({fold(text): text for text in reversed(list(texts))}.values())[::-1]
 
 
 def _writer(work: Work, plans: HistoricalPlans, target: TargetKind) -> Writer:

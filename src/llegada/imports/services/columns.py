@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from llegada.imports import cell_rules
 from llegada.imports.fields import Field, Kind
-from llegada.imports.services.directory import SKIPPED, Directory
+from llegada.imports.services.directory import LEFT_BLANK, SKIPPED, Directory
 from llegada.targeting.table_rules import text_of
 from llegada.territory.rules import read_code, read_nit
 
@@ -161,6 +161,8 @@ def _match(field: Field, text: str, directory: Directory) -> Any:
     if value is None:
         directory.unknown[field.match][text[:300]] = None
         return Bad(_("No sabemos qué es «%(text)s». Dígalo en el paso «Equivalencias».") % {"text": text[:80]})
+    if value == LEFT_BLANK:
+        return None
     if value == SKIPPED:
         return Bad(_("En «Equivalencias» se decidió no traer «%(text)s».") % {"text": text[:80]})
     return int(value) if value.isdigit() else value

@@ -47,8 +47,13 @@ _CODES: Final[dict[MatchKind, list[tuple[str, Any]]]] = {
     MatchKind.MILESTONE: MilestoneStatus.choices,
     MatchKind.STATE: [("open", "Abierto"), ("fulfilled", "Cumplido"), ("cancelled", "Cancelado")],
 }
+#: How like a name a text is, and how much more than the next one, to be proposed as the answer.
+_SURE: Final = 0.55
+_APART: Final = 0.15
 #: What a person confirmed that is not to be brought.
 SKIPPED: Final = ""
+#: What a person confirmed that is nothing of ours, in a field that may be blank: who advised years ago is not here any more.
+LEFT_BLANK: Final = "_"
 
 
 class ServicePlace(NamedTuple):
@@ -80,6 +85,13 @@ class Directory:
             self._indices[kind] = Index(self._named(kind))
         words = self.words(kind)
         return [(value, words[value]) for value, _score in self._indices[kind].suggest(fold(text)) if value in words]
+
+    def likeliest(self, kind: str, text: str) -> str:
+        """Return what a text stands for where one thing is much like it and the next one far from it; else nothing."""
+        self.suggest(kind, text)
+        found = self._indices[kind].suggest(fold(text))
+        second = found[1][1] if len(found) > 1 else 0.0
+        return found[0][0] if found and found[0][1] >= _SURE and found[0][1] - second >= _APART else ""
 
     def words(self, kind: str) -> dict[str, str]:
         """Return what everything of a kind is called, by its key or code."""

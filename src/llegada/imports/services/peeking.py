@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from itertools import islice
 from typing import Any, Final
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from llegada.core.table_streams import open_table_file
+from llegada.core.table_streams import TableFile, open_table_file
 from llegada.core.tabular import NO_ROWS, TABLE_LANGUAGE, Unreadable
 from llegada.core.text import fold
 from llegada.imports import cell_rules, selectors
 from llegada.imports.fields import FIELDS, WORKBOOK
-from llegada.imports.layout import Layout, Source, from_json, signature, suggest
+from llegada.imports.guessing import fields_named, find_headings, likeliest_target, suggest
+from llegada.imports.layout import Layout, Source, from_json, missing_fields, signature
 from llegada.imports.models import ImportRun
 from llegada.imports.services.carrying import path_of
-from llegada.targeting.table_rules import find_heading_row, headings_of, text_of
+from llegada.imports.services.directory import Directory
+from llegada.targeting.table_rules import headings_of, text_of
 
-_SEEN: Final = 80
+#: Rows of which the columns are known: enough to tell whether an identifier repeats itself.
+_SEEN: Final = 2000
+#: Rows that show which sheet of a workbook has the table, and sheets that are looked at for it.
+_GLANCE: Final = 60
+_SHEETS: Final = 30
 _SHOWN: Final = 3
+_LONGEST_SAMPLE: Final = 40
+ONLY_HEADINGS: Final = _(
+    "Encontramos los títulos, pero ninguna fila debajo. Revise si eligió el archivo que era, y que la hoja tenga los datos."
+)
 
 
 @dataclass(frozen=True)
@@ -47,36 +59,117 @@ class Peek:
     layout: Layout
     #: The name of the saved way of reading that fits, if one does.
     mapping_name: str = ""
+    #: What its rows rather seem to be, where that is not what was said.
+    likelier: str = ""
 
     @property
     def headings(self) -> list[str]:
         """Return the headings."""
         return [one.heading for one in self.columns]
 
+    @property
+    def missing(self) -> list[str]:
+        """Return, in words, what no column was found for and nothing goes in without."""
+        return missing_fields(self.layout)
 
-def peek(run: ImportRun, *, sheet: str | None = None, header_row: int | None = None) -> Peek:
-    """Read the first rows of a file. Raises Unreadable."""
-    file = open_table_file(path_of(run))
+
+def peek(
+    run: ImportRun,
+    *,
+    target: str = "",
+    targets: Sequence[str] = (),
+    sheet: str | None = None,
+    header_row: int | None = None,
+    directory: Directory | None = None,
+) -> Peek:
+    """Read the first rows of a file: as rows of `target`, or of what was said when it came. Raises Unreadable.
+
+    `targets` are what its rows might rather be; with a `directory`, what the cells say counts beside their headings.
+    """
+    file, target = open_table_file(path_of(run)), target or run.target
     names = tuple(file.sheet_names)
     if sheet is None or sheet not in names:
-        sheet = next((name for name in names if any(True for _row in islice(file.rows(name), 2, None))), names[0])
+        sheet = _likeliest_sheet(file, target)
     rows = [list(row) for row in islice(file.rows(sheet), (header_row or 1) + _SEEN)]
-    if not rows:
+    if not any(text_of(cell) for row in rows for cell in row):
         raise Unreadable({"file": NO_ROWS})
-    place = header_row - 1 if header_row and header_row <= len(rows) else find_heading_row(rows) or 0
-    headings, below = headings_of(rows[place]), rows[place + 1 :]
-    columns = tuple(Column(heading, _samples(below, number)) for number, heading in enumerate(headings))
+    place = header_row - 1 if header_row and header_row <= len(rows) else find_headings(target, rows)
+    below = [row for row in rows[place + 1 :] if any(text_of(cell) for cell in row)]
+    if not below:
+        raise Unreadable({"file": ONLY_HEADINGS})
+    columns = _columns(rows[place], below)
+    headings, held = [one.heading for one in columns.values()], list(columns)
+    cells = [[row[number] if number < len(row) else None for number in held] for row in below]
     saved = selectors.find_mapping(organization_id=run.organization_id, signature=signature(headings))
     kept = [from_json(one) for one in saved.layouts] if saved else []
-    fields = next((one.fields for one in kept if one.target == run.target), None)
-    order = cell_rules.date_order(cell for row in below for cell in row)
-    layout = Layout(run.target, sheet, place + 1, fields or suggest(run.target, headings, below), order)
-    return Peek(names, sheet, place + 1, columns, layout, saved.name if saved and fields else "")
+    known = next((one for one in kept if one.target == target), None)
+    knows = (lambda kind, text: bool(directory.find(kind, text))) if directory else _knows_nothing
+    fields = known.fields if known else suggest(target, headings, cells, knows)
+    order = known.date_order if known else cell_rules.date_order(cell for row in cells for cell in row)
+    layout = Layout(target, sheet, place + 1, fields, order)
+    return Peek(
+        names,
+        sheet,
+        place + 1,
+        tuple(columns.values()),
+        layout,
+        mapping_name=saved.name if saved and known else "",
+        likelier="" if known else _likelier(layout, headings, cells, targets),
+    )
+
+
+def _knows_nothing(_kind: str, _text: str) -> bool:
+    return False
+
+
+def _likeliest_sheet(file: TableFile, target: str) -> str:
+    """Return the sheet whose headings name most fields; the first that has rows, where none does."""
+    best, most = file.sheet_names[0], -1
+    if len(file.sheet_names) == 1:
+        return best
+    for name in file.sheet_names[:_SHEETS]:
+        rows = [list(row) for row in islice(file.rows(name), _GLANCE)]
+        if sum(1 for row in rows if any(text_of(cell) for cell in row)) < 2:
+            continue
+        named = fields_named(target, {text_of(cell) for cell in rows[find_headings(target, rows)]})
+        if named > most:
+            best, most = name, named
+    return best
+
+
+def _columns(headings: Sequence[Any], below: Sequence[Sequence[Any]]) -> dict[int, Column]:
+    """Return the columns by their place, but for those with neither a heading nor anything below."""
+    found = {}
+    for number, heading in enumerate(headings_of(headings)):
+        samples = _samples(below, number)
+        if samples or text_of(headings[number]):
+            found[number] = Column(heading, samples)
+    return found
+
+
+def _likelier(layout: Layout, headings: Sequence[str], cells: Sequence[Sequence[Any]], targets: Sequence[str]) -> str:
+    """Return what the rows rather are, where what was said lacks more than one column and something else lacks fewer."""
+    lacking = len(missing_fields(layout))
+    if lacking < 2:
+        return ""
+    other = likeliest_target(headings, cells, targets)
+    if other is None or other == layout.target:
+        return ""
+    fields = suggest(other, headings, cells)
+    return other if len(missing_fields(Layout(other, "", 1, fields))) + 1 < lacking else ""
 
 
 def _samples(rows: Sequence[Sequence[Any]], place: int) -> tuple[str, ...]:
-    texts = dict.fromkeys(text_of(row[place])[:40] for row in rows if place < len(row) and text_of(row[place]))
-    return tuple(islice(texts, _SHOWN))
+    texts = (shown(row[place]) for row in rows if place < len(row))
+    return tuple(islice(dict.fromkeys(text for text in texts if text), _SHOWN))
+
+
+def shown(cell: Any) -> str:
+    """Return a cell as a person reads it: a day without its midnight, a long text cut with its mark."""
+    if isinstance(cell, datetime) and cell.time() == time():
+        cell = cell.date()
+    text = " ".join(text_of(cell).split())
+    return text if len(text) <= _LONGEST_SAMPLE else f"{text[:_LONGEST_SAMPLE].rstrip()}…"
 
 
 def workbook_layouts(run: ImportRun) -> tuple[list[Layout], list[str]]:

@@ -94,13 +94,14 @@ def describe_columns(
     now: datetime,
     mapping_name: str = "",
 ) -> ImportRun:
-    """Say how an import is read, and save it by a name if one is given. Raises ColumnsMissing."""
+    """Say how an import is read and what its rows are, and save it by a name if one is given. Raises ColumnsMissing."""
     run, after = _take(actor, public_id, "describe")
     missing = [one for layout in layouts for one in missing_fields(layout)]
     if missing:
         raise ColumnsMissing(fields=", ".join(missing))
     kept = [one.as_json() for one in layouts]
-    move_run(run, after, layouts=kept)
+    target = run.target if run.target == "workbook" else layouts[0].target
+    move_run(run, after, layouts=kept, target=target)
     if mapping_name.strip():
         ImportMapping.objects.update_or_create(
             organization=run.organization,

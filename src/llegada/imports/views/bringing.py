@@ -15,8 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from llegada.core.http import actor_of, save_or_show
+from llegada.core.tabular import Unreadable
 from llegada.imports import selectors
-from llegada.imports.forms import ColumnsForm, MatchesForm, UploadForm
+from llegada.imports.choices import TargetKind
+from llegada.imports.errors import ImportAtWork
+from llegada.imports.forms import ColumnsForm, MatchesForm, UploadForm, targets_of
 from llegada.imports.models import ImportRun
 from llegada.imports.policies import IMPORT_POLICY, ImportPermission
 from llegada.imports.services.directory import Directory
@@ -41,12 +44,21 @@ def upload(request: HttpRequest) -> HttpResponse:
         run = upload_file(
             actor=actor, organization=data["organization"], target=data["target"], upload=data["file"], now=now
         )
-        if run.target != "workbook":
-            peek(run)  # what cannot be read is refused here, beside the file
-            return reverse("imports:columns", kwargs={"public_id": run.public_id})
-        layouts, headings = workbook_layouts(run)
+        columns_page = reverse("imports:columns", kwargs={"public_id": run.public_id})
+        if run.target == "workbook":
+            layouts, headings = workbook_layouts(run)
+        else:
+            found = peek(run)  # what cannot be read is refused here, beside the file
+            if not found.mapping_name or found.missing:
+                return columns_page
+            layouts, headings = [found.layout], found.headings
+            words = _("Se lee como «%(name)s», la forma que guardaron antes. Si algo no cuadra, cambie las columnas.")
+            messages.info(request, words % {"name": found.mapping_name})
         describe_columns(actor=actor, public_id=run.public_id, layouts=layouts, headings=headings, now=now)
-        ask_try(actor=actor, public_id=run.public_id, now=now)
+        try:
+            ask_try(actor=actor, public_id=run.public_id, now=now)
+        except ImportAtWork as refusal:  # the file is kept: it is tried from its page when the other one ends
+            messages.warning(request, str(refusal))
         return run.get_absolute_url()
 
     def show(status: int) -> HttpResponse:
@@ -69,8 +81,16 @@ def columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor, run = actor_of(request), _own_run(request, public_id)
     if run.target == "workbook":
         return redirect(run)
-    found = peek(run, sheet=request.GET.get("hoja"), header_row=_row(request.GET.get("fila", "")))
-    form = ColumnsForm(request.POST or None, found=found, directory=Directory(run.organization))
+    directory = Directory(run.organization)
+    allowed = dict(targets_of(actor))
+    target = request.GET.get("trae", "")
+    asked = {"targets": list(allowed), "target": target if target in allowed else "", "directory": directory}
+    problem = None
+    try:
+        found = peek(run, sheet=request.GET.get("hoja"), header_row=_row(request.GET.get("fila", "")), **asked)
+    except Unreadable as error:  # below the row that was chosen there is nothing
+        problem, found = error, peek(run, **asked)
+    form = ColumnsForm(request.POST or None, found=found, directory=directory)
 
     def work() -> str:
         now = timezone.now()
@@ -87,7 +107,15 @@ def columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return run.get_absolute_url()
 
     def show(status: int) -> HttpResponse:
-        context: dict[str, Any] = {"run": run, "form": form, "found": found, "steps": steps_at("columns")}
+        context: dict[str, Any] = {
+            "run": run,
+            "form": form,
+            "found": found,
+            "steps": steps_at("columns"),
+            "problem": problem,
+        }
+        context |= {"targets": list(allowed.items()), "target_label": TargetKind(found.layout.target).label}
+        context["likelier_label"] = TargetKind(found.likelier).label if found.likelier else ""
         return render(request, "imports/columns.html", context, status=status)
 
     return save_or_show(request, form, work=work, show=show)

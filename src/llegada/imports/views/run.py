@@ -36,7 +36,14 @@ from llegada.imports.tables import bad_rows_table
 from llegada.imports.verbs import STATUS_PILLS
 
 _SHOWN: Final = 50
-_STEP_OF: Final = {"draft": "columns", "trying": "try", "tried": "try", "cancelled": "try", "failed": "try"}
+_STEP_OF: Final = {
+    "draft": "columns",
+    "trying": "try",
+    "tried": "try",
+    "cancelled": "try",
+    "failed": "try",
+    "undone": "try",
+}
 
 
 @require_safe
@@ -55,12 +62,13 @@ def _page(request: HttpRequest, public_id: UUID, status: int, problem: LlegadaEr
     context: dict[str, Any] = {
         "run": run,
         "pill": STATUS_PILLS[run.status],
-        "steps": steps_at(_STEP_OF.get(run.status, "done")),
+        "steps": steps_at(_step_of(run)),
         "is_at_work": run.status in rules.AT_WORK and not is_dead,
         "is_dead": is_dead,
         "rows_read": read,
         "parts": _parts(run),
         "bad_rows": list(islice(read_bad_rows(str(run.public_id)), _SHOWN)) if run.refused and may_bring else [],
+        "coming_count": run.created + run.changed,
         "unknown_count": len(run.summary.get("unknown", [])),
         "may_bring": may_bring,
         "actions": frozenset(rules.available_actions(run.status)),
@@ -69,6 +77,13 @@ def _page(request: HttpRequest, public_id: UUID, status: int, problem: LlegadaEr
         "problem": problem,
     }
     return render(request, "imports/run.html", context, status=status)
+
+
+def _step_of(run: ImportRun) -> str:
+    """Return the step at which an import stands: with all names known, only bringing it is left."""
+    if run.status == "tried" and run.created + run.changed and not run.summary.get("unknown"):
+        return "done"
+    return _STEP_OF.get(run.status, "done")
 
 
 def _parts(run: ImportRun) -> list[tuple[str | Promise, dict[str, int]]]:

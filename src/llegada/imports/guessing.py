@@ -1,0 +1,192 @@
+"""The first guess of how a sheet is read: where its headings are, which column is each field, what its rows are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+from llegada.core.text import fold
+from llegada.imports import cell_rules
+from llegada.imports.choices import MatchKind
+from llegada.imports.fields import FIELDS, Field, Kind
+from llegada.imports.layout import Layout, Source, missing_fields
+from llegada.imports.matching_rules import likeness
+from llegada.targeting.table_rules import find_heading_row, looks_like_number, text_of
+
+#: Whether a text of a kind is known: a service, a unit, an entity, a person of the organisation.
+Knows = Callable[[str, str], bool]
+#: A heading so like an alias is taken for it.
+_ALIKE: Final = 0.62
+_SAMPLE: Final = 60
+#: Rows among which the headings are looked for: people write titles, logos and notes above.
+_ROWS_LOOKED_AT: Final = 40
+_LONGEST_HEADING: Final = 120
+#: Days of the table itself or of a person, never of what is told.
+_OTHER_DAYS: Final = frozenset(
+    {
+        "corte",
+        "actualizacion",
+        "reporte",
+        "cargue",
+        "registro",
+        "nacimiento",
+        "creacion",
+        "diligenciamiento",
+        "publicacion",
+    }
+)
+_SEEN: Final = {
+    Kind.DATE: cell_rules.looks_like_date,
+    Kind.CODE: cell_rules.looks_like_code,
+    Kind.EMAIL: cell_rules.looks_like_email,
+    Kind.TIME: cell_rules.looks_like_time,
+    Kind.YEAR: cell_rules.looks_like_year,
+    Kind.NIT: cell_rules.looks_like_nit,
+}
+
+
+def _knows_nothing(_kind: str, _text: str) -> bool:
+    return False
+
+
+def find_headings(target: str, rows: Sequence[Sequence[Any]]) -> int:
+    """Return the place (from 0) of the row of headings: that which names most fields, else the first nearly as wide as the table.
+
+    A merged title says the same in many cells, and so counts as one; of two rows of headings the one with more names wins.
+    """
+    best, best_named = 0, 0
+    for place, row in enumerate(rows[: min(_ROWS_LOOKED_AT, max(1, len(rows) - 1))]):
+        texts = {text_of(cell) for cell in row} - {""}
+        if len(texts) < 2 or any(len(text) > _LONGEST_HEADING for text in texts):
+            continue
+        if sum(_is_figure(text) for text in texts) > 0.3 * len(texts):
+            continue
+        named = fields_named(target, texts)
+        if named > best_named:
+            best, best_named = place, named
+    if best_named >= 2:
+        return best
+    distinct = [list(dict.fromkeys(text_of(cell) for cell in row)) for row in rows]
+    found = find_heading_row(distinct)
+    return best if found is None else found
+
+
+def _is_figure(text: str) -> bool:
+    return looks_like_number(text) or cell_rules.read_day(text) is not None
+
+
+def fields_named(target: str, texts: Iterable[str]) -> int:
+    """Return how many fields some text of a row names."""
+    folded = {fold(text) for text in texts}
+    fields = FIELDS[target]
+    return sum(1 for one in fields if any(_named(text, alias) >= _ALIKE for text in folded for alias in _aliases(one)))
+
+
+def likeliest_target(headings: Sequence[str], rows: Sequence[Sequence[Any]], targets: Sequence[str]) -> str | None:
+    """Return what the rows most likely are, of those; None where two are as likely or nothing speaks for any."""
+    scored = []
+    for target in targets:
+        fields = suggest(target, headings, rows)
+        lacking = len(missing_fields(Layout(target, "", 1, fields)))
+        scored.append((lacking, -len(fields), target))
+    scored.sort()
+    if not scored or scored[0][1] > -3 or (len(scored) > 1 and scored[0][:2] == scored[1][:2]):
+        return None
+    return scored[0][2]
+
+
+def suggest(
+    target: str, headings: Sequence[str], rows: Sequence[Sequence[Any]], knows: Knows = _knows_nothing
+) -> dict[str, Source]:
+    """Return which column is most likely each field, from the headings first and from what the cells hold after."""
+    folded = [fold(heading) for heading in headings]
+    columns = [[row[place] for row in rows if place < len(row)] for place in range(len(headings))]
+    scored = sorted(
+        (-_score(one, folded[place], columns[place], knows), order, place)
+        for order, one in enumerate(FIELDS[target])
+        for place in range(len(headings))
+    )
+    chosen: dict[str, Source] = {}
+    taken: set[int] = set()
+    for minus, order, place in scored:
+        one = FIELDS[target][order]
+        if -minus < _ALIKE or one.name in chosen or place in taken:
+            continue
+        chosen[one.name] = Source((headings[place],), split=_split_of(one, columns[place][:_SAMPLE]))
+        taken.add(place)
+    if "entity" in chosen and "code" not in chosen:
+        chosen["entity"] = _with_department(chosen["entity"], headings, folded)
+    return chosen
+
+
+def _score(one: Field, heading: str, column: Sequence[Any], knows: Knows) -> float:
+    named = max(_named(heading, alias) for alias in _aliases(one))
+    sample = column[:_SAMPLE]
+    if one.kind is Kind.KEY:
+        return named if tells_rows_apart(heading, column) else 0.0
+    if one.kind is Kind.DATE and _OTHER_DAYS & set(heading.split()):
+        return named if named == 1 else 0.0
+    if one.kind is Kind.MATCH:
+        return _known_score(one, heading, named, sample, knows)
+    if one.kind not in _SEEN:
+        return named
+    share = cell_rules.share(_SEEN[one.kind], sample)
+    if share < 0.5:
+        return named * 0.6 if named < 1 else named * 0.9
+    if one.kind is Kind.DATE and not one.is_required and named < 0.3:
+        return named  # one day among several: what it is of, only its heading tells
+    return max(named, 0.5) + 0.3 * share
+
+
+def _known_score(one: Field, heading: str, named: float, sample: Sequence[Any], knows: Knows) -> float:
+    """Return the score of a field whose texts a catalogue knows: its cells speak for it even where its heading does not."""
+    if one.match == MatchKind.ENTITY and "departamento" in heading.split():
+        return min(named, 0.65)  # a municipality says more
+    texts = {text_of(cell) for cell in sample} - {""}
+    share = sum(knows(one.match, text) for text in texts) / len(texts) if texts else 0.0
+    return max(named, 0.5) + 0.3 * share if share >= 0.5 else named
+
+
+def tells_rows_apart(heading: str, column: Sequence[Any]) -> bool:
+    """Tell whether a column may identify its rows: no two say the same, and it is no mere 1, 2, 3… of this file.
+
+    The next file of the same person begins at 1 again, and would change what this one brought.
+    """
+    texts = [text_of(cell) for cell in column if text_of(cell)]
+    if len(set(texts)) < len(texts):
+        return False
+    is_count = len(texts) > 1 and texts == [str(number) for number in range(1, len(texts) + 1)]
+    return not is_count or re.search(r"\b(id|identificador|codigo|bpin)\b", heading) is not None
+
+
+def _aliases(one: Field) -> tuple[str, ...]:
+    return (fold(str(one.label)), *one.aliases)
+
+
+def _named(heading: str, alias: str) -> float:
+    """Return how well a heading names what an alias does: one that says it and something more nearly as well («tema tratado»)."""
+    says_all = set(alias.split()) <= set(heading.split())
+    return max(likeness(heading, alias), 0.7 if says_all and len(alias) > 3 else 0.0)
+
+
+def _split_of(one: Field, sample: Sequence[Any]) -> str:
+    """Return the mark that divides several codes in one cell, where some cell has it."""
+    if one.kind is not Kind.CODE:
+        return ""
+    texts = [cell for cell in sample if isinstance(cell, str)]
+    return next(
+        (mark for mark in "|;/," if any(mark in text and cell_rules.are_codes(text.split(mark)) for text in texts)), ""
+    )
+
+
+def _with_department(source: Source, headings: Sequence[str], folded: Sequence[str]) -> Source:
+    """Put the column of the department beside that of the municipality: twenty names of municipalities are in several."""
+    if any("departamento" in fold(column).split() for column in source.columns):
+        return source
+    beside = [
+        headings[place]
+        for place, heading in enumerate(folded)
+        if heading in {"departamento", "nombre departamento", "dpto", "depto"}
+    ]
+    return Source((*source.columns, *beside[:1]), source.value, source.split)
