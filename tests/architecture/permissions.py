@@ -237,6 +237,10 @@ PORTAL: Final = {
     "imports:new": listing(BRINGERS),
     "imports:template": listing(BRINGERS | {Role.INTERNAL_CONTROL}),
     "imports:remembered": listing(BRINGERS),
+    "imports:match": Door(Who.ROLES, BRINGERS, lambda world: {"match_id": world.here.things.value_match.pk}),
+    "imports:match_forget": Door(
+        Who.ROLES, BRINGERS, lambda world: {"match_id": world.here.things.value_match.pk}, is_action=True
+    ),
     "imports:run": page(BRINGERS | {Role.INTERNAL_CONTROL}, "import_run"),
     "imports:columns": page(BRINGERS, "import_run"),
     "imports:matches": page(BRINGERS, "import_run"),

@@ -22,7 +22,7 @@ from llegada.delivery.models import (
     SensitiveAnswers,
     Session,
 )
-from llegada.imports.models import ImportRun
+from llegada.imports.models import ImportRun, ValueMatch
 from llegada.indicators.models import IndicatorSheet
 from llegada.planning.models import AnnualAnalysis, AnnualPlan, PlanningCycle
 from llegada.portfolio.models import CycleMoment, Service, StrategicStatement, Strategy, ThematicLine, UnitField
@@ -94,6 +94,7 @@ SUBJECTS: dict[str, type[Model]] = {
     "delivery.FIELD_DEVICE_POLICY": FieldDevice,
     "delivery.REQUEST_POLICY": AssistanceRequest,
     "imports.IMPORT_POLICY": ImportRun,
+    "imports.MATCH_POLICY": ValueMatch,
 }
 
 
@@ -190,6 +191,7 @@ class TestPolicies:
             ("delivery.FIELD_DEVICE_POLICY", "field_device"),
             ("delivery.REQUEST_POLICY", "request"),
             ("imports.IMPORT_POLICY", "import_run"),
+            ("imports.MATCH_POLICY", "value_match"),
         ]
         for role in ROLES:
             actor = make.actor_of_person(world.there.people[role])

@@ -42,6 +42,7 @@ CREATED = (
     "api:commitment-list",
     "api:event-list",
     "api:request-list",
+    "api:import-list",
 )
 CHANGED = sorted(name for name, endpoint in ENDPOINTS.items() if endpoint.method != "get")
 

@@ -82,6 +82,7 @@ PAGES: dict[str, Role | None] = {
     "imports:list": Role.COORDINATOR,
     "imports:new": Role.COORDINATOR,
     "imports:remembered": Role.COORDINATOR,
+    "imports:match": Role.COORDINATOR,
     "imports:run": Role.COORDINATOR,
     "imports:columns": Role.COORDINATOR,
     "imports:matches": Role.COORDINATOR,

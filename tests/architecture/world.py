@@ -22,6 +22,7 @@ from llegada.delivery.models import (
     SessionEvidence,
     StudentDraft,
 )
+from llegada.imports.models import ValueMatch
 from llegada.portfolio.models import StrategyEvidence, UnitField
 from llegada.records.services import store_file
 from llegada.territory.models import Entity
@@ -173,13 +174,15 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
     strategy = make.make_strategy(unit)
     run = make_run(unit, actor=make.actor_of_person(people[Role.TECHNICAL_LEAD]))
     request = make_request(unit, entity=entity, assigned_to=advisor)
+    import_run = make_import_run(unit.organization, by=people[Role.MONITORING_ADMIN])
     return SimpleNamespace(
         request=request,
         request_file=RequestFile.objects.create(request=request, file=stored, name="acta.pdf", added_at=make.NOW),
         targeting_rule=run.rule,
         targeting_run=run,
         service=version.service,
-        import_run=make_import_run(unit.organization, by=people[Role.MONITORING_ADMIN]),
+        import_run=import_run,
+        value_match=ValueMatch.objects.filter(organization=unit.organization).first(),
         draft_list=draft_list,
         list_change=make_change(draft_list, entity),
         prioritized_list=prioritized,

@@ -17,6 +17,7 @@ from llegada.demo.catalogue import PEOPLE, SERVICES
 from llegada.demo.errors import NotEmpty
 from llegada.demo.selectors import is_demo_loaded
 from llegada.demo.services import load_demo
+from llegada.imports.models import ImportRun
 from llegada.planning.choices import AmendmentStatus, AnalysisStatus, LineStatus, PlanStatus
 from llegada.planning.models import AnnualAnalysis, AnnualPlan, AnnualPlanLine, PlanAmendment
 from llegada.portfolio.choices import ServiceStatus, StrategyStatus, VersionStatus
@@ -50,6 +51,8 @@ SHOWN = (
 FEW = dict.fromkeys(script.FATES, 2) | {WorkPlanStatus.IN_EXECUTION: 6}
 #: The joint plans of the showcase bring theirs besides: two that run and one that is still written.
 JOINT = Counter({WorkPlanStatus.IN_EXECUTION: 2, WorkPlanStatus.DRAFT: 1})
+#: What the imported file brings.
+BROUGHT = Counter({WorkPlanStatus.HISTORICAL: 7})
 
 
 @pytest.fixture
@@ -83,7 +86,9 @@ class TestChooseEntities:
 
 def check_counts(summary, today):
     assert (Organization.objects.count(), OrgUnit.objects.count(), Service.objects.count()) == (3, 12, 31)
-    assert Counter(WorkPlan.objects.values_list("status", flat=True)) == Counter(FEW) + JOINT
+    assert Counter(WorkPlan.objects.values_list("status", flat=True)) == Counter(FEW) + JOINT + BROUGHT
+    (run,) = ImportRun.objects.all()
+    assert (run.status, run.created, run.refused, run.ignored) == ("done", 7, 1, 1)
     for model, states in SHOWN:
         assert set(model.objects.values_list("status", flat=True)) == set(states.values), model
     assert set(IssuedDocument.objects.values_list("kind", flat=True)) == set(DocumentKind.values)

@@ -6,6 +6,7 @@ from llegada.accounts.api import OrganizationViewSet, UnitViewSet
 from llegada.delivery.api import CommitmentViewSet, SessionViewSet
 from llegada.delivery.event_api import EventViewSet
 from llegada.delivery.request_api import RequestViewSet
+from llegada.imports.api import ImportMappingViewSet, ImportViewSet
 from llegada.indicators.api import IndicatorSheetViewSet
 from llegada.insights.api import FiguresViewSet, ProfileViewSet
 from llegada.insights.progress_api import ProgressViewSet
@@ -44,5 +45,7 @@ router.register("work-plans", WorkPlanViewSet, basename="work-plan")
 router.register("milestones", MilestoneViewSet, basename="milestone")
 router.register("amendments", AmendmentViewSet, basename="amendment")
 router.register("obstacles", ObstacleViewSet, basename="obstacle")
+router.register("imports", ImportViewSet, basename="import")
+router.register("import-mappings", ImportMappingViewSet, basename="import-mapping")
 
 api_urls = router.urls

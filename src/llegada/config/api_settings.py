@@ -59,6 +59,7 @@ SPECTACULAR_SETTINGS: Final[dict[str, Any]] = {
         "ObstacleStatus": "llegada.workplans.choices.ObstacleStatus",
         "PlanSide": "llegada.workplans.choices.PlanSide",
         "MilestoneStatus": "llegada.workplans.choices.MilestoneStatus",
+        "ImportStatus": "llegada.imports.choices.RunStatus",
         "EditionStatus": "llegada.targeting.choices.EditionStatus",
         "ListStatus": "llegada.targeting.choices.ListStatus",
         "PlaceOrigin": "llegada.targeting.choices.PlaceOrigin",

@@ -18,6 +18,7 @@ from llegada.core.queue import muted
 from llegada.delivery.models import Session
 from llegada.demo.analyses import make_analyses
 from llegada.demo.attendance import make_own_attendance
+from llegada.demo.brought import bring_what_was_before
 from llegada.demo.consultations import make_consultations
 from llegada.demo.depth import play_year
 from llegada.demo.documents import make_documents
@@ -117,6 +118,7 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
         make_contact(cast, entity=showcase, name="Deyanira Lomas Olivar", login="secretaria", now=since)
         say("Planes de trabajo y sesiones…")
         sessions = _play(cast, chance, scripts, today=today, say=say)
+        bring_what_was_before(cast, today=today)
         settle_offer(cast, offer, now=moment(today - timedelta(days=12), 8))
         read_old_notices(cast, today=today)
         history.record(actor=SYSTEM, verb=LOADED_VERB, target=cast.organizations["INAT"], now=now)

@@ -14,14 +14,11 @@ from llegada.accounts.models import Organization
 from llegada.core.actors import Actor
 from llegada.imports.choices import MatchKind, TargetKind
 from llegada.imports.fields import FIELDS, Kind, field_of
+from llegada.imports.keepers import hidden_targets
 from llegada.imports.layout import Layout, Source
 from llegada.imports.policies import organization_ids
 from llegada.imports.services.directory import LEFT_BLANK, Directory
 from llegada.imports.services.peeking import Column, Peek
-from llegada.portfolio.policies import SERVICE_POLICY
-from llegada.portfolio.policies import Permission as ServicePermission
-from llegada.territory.policies import TERRITORY_POLICY
-from llegada.territory.policies import Permission as TerritoryPermission
 
 _SPLITS: Final = (
     ("", _("Nada: trae uno solo")),
@@ -42,9 +39,9 @@ _ROWS_ARE: Final[dict[str, Any]] = {
 }
 #: Kinds of which a page can offer all that there is; of entities there are too many.
 _FEW: Final = frozenset({*MatchKind.values} - {MatchKind.ENTITY})
-_SKIP: Final = "-"
+SKIP: Final = "-"
 #: Kinds that no target needs: a row goes in without them.
-_MAY_BE_BLANK: Final = frozenset({MatchKind.ADVISOR, MatchKind.MODALITY, MatchKind.SESSION_KIND})
+MAY_BE_BLANK: Final = frozenset({MatchKind.ADVISOR, MatchKind.MODALITY, MatchKind.SESSION_KIND})
 
 
 class UploadForm(forms.Form):
@@ -74,6 +71,8 @@ class UploadForm(forms.Form):
             *((value, _ROWS_ARE.get(value, label)) for value, label in targets_of(actor)),
             ("workbook", _("Todo junto: es nuestra plantilla, ya diligenciada")),
         ]
+        if hidden_targets(actor):
+            target.help_text = _("Los catálogos de servicios y de entidades los trae el equipo de monitoreo.")
         limit = settings.MAX_FILE_BYTES // 1024**2
         self.fields["file"].widget.attrs["data-max-bytes"] = settings.MAX_FILE_BYTES
         self.fields["file"].help_text = _(
@@ -83,11 +82,7 @@ class UploadForm(forms.Form):
 
 def targets_of(actor: Actor) -> list[tuple[str, Any]]:
     """Return what the actor may bring: the catalogues have keepers of their own."""
-    hidden = set()
-    if not SERVICE_POLICY.may_ever(actor, ServicePermission.IMPORT):
-        hidden.add(TargetKind.SERVICES)
-    if not TERRITORY_POLICY.may_ever(actor, TerritoryPermission.IMPORT):
-        hidden.add(TargetKind.ENTITIES)
+    hidden = hidden_targets(actor)
     order = [
         TargetKind.SESSIONS,
         TargetKind.PLANS,
@@ -240,8 +235,8 @@ class MatchesForm(forms.Form):
                 ("", _("Todavía no sé")),
                 *near,
                 *((v, w) for v, w in rest if v not in offered),
-                *([(LEFT_BLANK, _("Nada de la lista: traer la fila sin ese dato"))] if kind in _MAY_BE_BLANK else []),
-                (_SKIP, _("No traer esas filas")),
+                *([(LEFT_BLANK, _("Nada de la lista: traer la fila sin ese dato"))] if kind in MAY_BE_BLANK else []),
+                (SKIP, _("No traer esas filas")),
             ]
             self.fields[f"value_{number}"] = forms.ChoiceField(
                 label=_("Qué es «%(text)s»") % {"text": text}, choices=choices, required=False, initial=likely
@@ -279,4 +274,4 @@ class MatchesForm(forms.Form):
     def matches(self) -> dict[tuple[str, str], str]:
         """Return what was said: (kind, text) → key or code, empty for what is not brought."""
         said = {pair: self.cleaned_data.get(f"value_{number}", "") for number, pair in enumerate(self.unknown)}
-        return {pair: "" if value == _SKIP else value for pair, value in said.items() if value}
+        return {pair: "" if value == SKIP else value for pair, value in said.items() if value}

@@ -10,7 +10,7 @@ from django.db.models import Q
 from llegada.core.actors import Actor
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
-from llegada.imports.models import ImportRun
+from llegada.imports.models import ImportRun, ValueMatch
 
 
 class ImportPermission(StrEnum):
@@ -18,6 +18,13 @@ class ImportPermission(StrEnum):
 
     VIEW = "view"
     BRING = "bring"
+
+
+class MatchPermission(StrEnum):
+    """What can be done to what is remembered of the words of files."""
+
+    VIEW = "view"
+    CHANGE = "change"
 
 
 #: The team of monitoring keeps catalogues and imports (states and roles, section E); who coordinates and the planning office bring
@@ -36,6 +43,21 @@ IMPORT_POLICY: Policy[ImportRun] = Policy(
                 Q(pk__isnull=False) if grant.covers_installation else Q(organization_id=grant.organization_id)
             ),
             holds=lambda grant, actor, run: grant.covers_installation or run.organization_id == grant.organization_id,
+        ),
+    },
+)
+
+MATCH_POLICY: Policy[ValueMatch] = Policy(
+    view=MatchPermission.VIEW,
+    table={MatchPermission.VIEW: _BRINGERS, MatchPermission.CHANGE: _BRINGERS},
+    reaches={
+        Reach.ORGANIZATION: ReachRule(
+            query=lambda grant, actor: (
+                Q(pk__isnull=False) if grant.covers_installation else Q(organization_id=grant.organization_id)
+            ),
+            holds=lambda grant, actor, match: (
+                grant.covers_installation or match.organization_id == grant.organization_id
+            ),
         ),
     },
 )

@@ -14,7 +14,13 @@ from llegada.core.origins import Origin
 from llegada.imports import rules
 from llegada.imports.choices import RunStatus, TargetKind
 from llegada.imports.models import ImportedRow, ImportMapping, ImportRun, ValueMatch
-from llegada.imports.policies import IMPORT_POLICY, ImportPermission, organization_ids
+from llegada.imports.policies import (
+    IMPORT_POLICY,
+    MATCH_POLICY,
+    ImportPermission,
+    MatchPermission,
+    organization_ids,
+)
 
 
 def list_runs(*, actor: Actor) -> QuerySet[ImportRun]:
@@ -40,9 +46,16 @@ def list_mappings(*, actor: Actor) -> QuerySet[ImportMapping]:
 
 def list_matches(*, actor: Actor) -> QuerySet[ValueMatch]:
     """Return what was confirmed in the organisations for which the actor brings data in."""
-    mine = organization_ids(actor)
     found = ValueMatch.objects.select_related("organization", "confirmed_by")
-    return found if mine is None else found.filter(organization__in=mine)
+    return MATCH_POLICY.scope(actor, MatchPermission.VIEW, found)
+
+
+def get_match(*, actor: Actor, match_id: int) -> ValueMatch:
+    """Return one of them. Raises NotFound."""
+    found = list_matches(actor=actor).filter(pk=match_id).first()
+    if found is None:
+        raise NotFound(match=match_id)
+    return found
 
 
 def find_mapping(*, organization_id: int, signature: str) -> ImportMapping | None:

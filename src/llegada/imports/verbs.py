@@ -18,6 +18,8 @@ VERBS: Final[dict[str, str | Promise]] = {
     "importrun.stop": _("Canceló la importación"),
     "importrun.fail": _("La importación no se pudo"),
     "importrun.undo": _("Deshizo la importación"),
+    "valuematch.correct": _("Corrigió la equivalencia"),
+    "valuematch.forget": _("Olvidó la equivalencia"),
 }
 #: State of an import → kind of its pill.
 STATUS_PILLS: Final[Mapping[str, str]] = {

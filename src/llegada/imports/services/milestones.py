@@ -240,7 +240,7 @@ class MilestoneWriter(Writer):
     def _person(self, text: str | None) -> tuple[int | None, str]:
         """Return who a text names, if an account does, else the name as the source says it."""
         found = self.work.directory.find(MatchKind.ADVISOR, text) if text else None
-        return (int(found), "") if found else (None, (text or "")[:150])
+        return (int(found), "") if found and found.isdigit() else (None, (text or "")[:150])
 
     def change(self, batch: Batch, changed: Sequence[Fresh]) -> None:
         """Write over what earlier imports brought with what the rows say now, keeping what stood before."""
