@@ -7,6 +7,7 @@ import importlib
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from keyword import iskeyword
 
 from benchmarks.catalogue import find_benchmarks
 from benchmarks.installation import temporary_installation
@@ -42,7 +43,7 @@ def list_benchmarks(known: dict[str, str]) -> None:
 
 def load(name: str) -> Callable[[], Run]:
     """Return a function that imports the benchmark: it may import models, so Django must be set up before."""
-    return lambda: importlib.import_module(f"benchmarks.{name}").run
+    return lambda: importlib.import_module(f"benchmarks.{name}_" if iskeyword(name) else f"benchmarks.{name}").run
 
 
 def measure(load: Callable[[], Run], *, full: bool, installation: Callable[[], AbstractContextManager[None]]) -> int:

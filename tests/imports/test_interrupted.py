@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,12 @@ from django.utils import timezone
 from llegada.delivery.models import Session
 from llegada.imports import tasks
 from llegada.imports.models import ImportedRow, ImportRun
-from llegada.imports.services import pulse
-from llegada.imports.services.runs import ask_try, start_import, stop_import
+from llegada.imports.services import batches, carrying, pulse
+from llegada.imports.services.report import file_of
+from llegada.imports.services.runs import DIED, ask_try, start_import, stop_import
+from llegada.imports.services.sessions import SessionWriter
 from llegada.imports.services.writing import Work
+from llegada.insights.services import find_differences
 from llegada.workplans.models import WorkPlan
 from tests.factories import NOW
 from tests.imports.makers import HEADINGS, carried_out, csv_upload, tried
@@ -34,6 +38,20 @@ def dying(monkeypatch):
             raise ProcessDied
 
     monkeypatch.setattr(Work, "keep_rows", die)
+
+
+@pytest.fixture
+def dying_after_one_batch(monkeypatch):
+    """Make the process die between two batches: the first one is in the database."""
+    monkeypatch.setattr(batches, "SIZE", 2)
+    create = SessionWriter.create
+
+    def die(self, batch, fresh):
+        if not self.work.dry_run and batch.numbers[0] > 3:
+            raise ProcessDied
+        return create(self, batch, fresh)
+
+    monkeypatch.setattr(SessionWriter, "create", die)
 
 
 def started(country) -> ImportRun:
@@ -58,19 +76,68 @@ class TestKilled:
         assert again.status == "done"
         assert Session.objects.count() == 5
 
-    def test_a_process_taken_for_dead_that_wakes_up_undoes_all(self, country, monkeypatch):
+    def test_a_process_taken_for_dead_that_wakes_up_writes_no_more_and_all_is_taken_back(self, country, monkeypatch):
+        monkeypatch.setattr(batches, "SIZE", 2)
         run = started(country)
         keep = Work.keep_rows
 
         def overtaken(self, rows):
             keep(self, rows)
-            ImportRun.objects.filter(pk=run.pk).update(attempt=run.attempt + 1)
+            if self.known_of("sessions"):
+                stop_import(actor=country.actor, public_id=run.public_id, now=timezone.now() + timedelta(minutes=10))
 
         monkeypatch.setattr(Work, "keep_rows", overtaken)
-        with transaction.atomic():
-            tasks.run_import.func(run_id=run.pk, attempt=run.attempt)
+        tasks.run_import.func(run_id=run.pk, attempt=run.attempt)
+        assert Session.objects.count() == 2
 
-        assert Session.objects.count() == 0
+        tasks.take_back_unfinished.func(organization_id=country.unit.organization_id)
+
+        assert written() == 0
+        assert find_differences() == []
+
+    def test_what_another_attempt_left_goes_before_anything_comes(self, country, dying_after_one_batch, monkeypatch):
+        run = started(country)
+        with pytest.raises(ProcessDied):
+            tasks.run_import.func(run_id=run.pk, attempt=run.attempt)
+        assert Session.objects.count() == 2
+        monkeypatch.undo()
+
+        again = ask_again(country, run)
+
+        assert (again.status, again.created) == ("done", 5)
+        assert (Session.objects.count(), WorkPlan.objects.count()) == (5, 1)
+        assert find_differences() == []
+
+    def test_is_found_by_the_watch_and_taken_back(self, country, dying_after_one_batch):
+        run = started(country)
+        with pytest.raises(ProcessDied):
+            tasks.run_import.func(run_id=run.pk, attempt=run.attempt)
+        long_ago = timezone.now() - timedelta(minutes=10)
+        ImportRun.objects.update(last_sign_at=long_ago)
+        os.utime(file_of(str(run.public_id), "progress"), (long_ago.timestamp(), long_ago.timestamp()))
+
+        tasks.watch_import.func(run_id=run.pk, attempt=run.attempt)
+        tasks.take_back_unfinished.func(organization_id=country.unit.organization_id)
+
+        run.refresh_from_db()
+        assert (run.status, str(DIED)) == ("failed", run.problem)
+        assert written() == 0
+
+    def test_a_run_that_counts_its_figures_last_is_taken_back_with_them(
+        self, country, dying_after_one_batch, monkeypatch
+    ):
+        monkeypatch.setattr(carrying, "MANY_SESSIONS", 1)
+        run = started(country)
+        with pytest.raises(ProcessDied):
+            tasks.run_import.func(run_id=run.pk, attempt=run.attempt)
+        assert find_differences() != []
+        ImportRun.objects.update(status="failed")
+
+        tasks.take_back_unfinished.func(organization_id=country.unit.organization_id)
+
+        assert written() == 0
+        assert find_differences() == []
+        assert "counts_last" not in ImportRun.objects.get().summary
 
     def test_a_task_that_comes_twice_is_done_once(self, country):
         run = carried_out(country, tried(country, csv_upload(*LINES)))
@@ -100,7 +167,7 @@ class TestCancelled:
         assert stopped.status == "cancelled"
         assert written() == 0
 
-    def test_in_the_middle_undoes_all(self, country):
+    def test_at_its_beginning_undoes_all(self, country):
         run = started(country)
         pulse.ask_to_stop(run)
 
@@ -110,3 +177,22 @@ class TestCancelled:
         assert run.status == "cancelled"
         assert written() == 0
         assert pulse.read_progress(run) == (0, None)
+
+    def test_in_the_middle_takes_back_what_it_wrote(self, country, monkeypatch):
+        monkeypatch.setattr(batches, "SIZE", 2)
+        monkeypatch.setattr(pulse, "_EVERY", 0)
+        run = started(country)
+        create = SessionWriter.create
+
+        def cancelled_meanwhile(self, batch, fresh):
+            pulse.ask_to_stop(run)
+            return create(self, batch, fresh)
+
+        monkeypatch.setattr(SessionWriter, "create", cancelled_meanwhile)
+        tasks.run_import.func(run_id=run.pk, attempt=run.attempt)
+
+        run.refresh_from_db()
+        assert run.status == "cancelled"
+        assert written() == 0
+        assert Session.history.filter(history_type="-").count() == 2
+        assert find_differences() == []

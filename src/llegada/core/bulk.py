@@ -57,10 +57,8 @@ def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Row])
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", batch)  # noqa: S608
 
 
-def keep_history(
-    model: Any, *, where: str, parameters: Sequence[Any], kind: str, person_id: int | None, at: datetime
-) -> None:
-    """Keep a version of the rows of a model for which the SQL condition `where` holds; `kind` is «+», «~» or «-»."""
+def keep_history(model: Any, *, ids: Sequence[int], kind: str, person_id: int | None, at: datetime) -> None:
+    """Keep a version of the rows of a model, by their keys; `kind` is «+», «~» or «-»."""
     quote = connection.ops.quote_name
     history = model.history.model
     own = {one.column for one in model._meta.concrete_fields}
@@ -69,7 +67,10 @@ def keep_history(
     more = ", ".join(quote(one) for one in ("history_date", "history_type", "history_user_id", "history_change_reason"))
     statement = (
         f"INSERT INTO {target} ({columns}, {more}) "  # noqa: S608
-        f"SELECT {columns}, %s, %s, %s, NULL FROM {source} WHERE {where}"
+        f"SELECT {columns}, %s, %s, %s, NULL FROM {source} WHERE id IN "
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [instant(at), kind, person_id, *parameters])
+        for start in range(0, len(ids), BATCH):
+            some = ids[start : start + BATCH]
+            marks = ", ".join(["%s"] * len(some))
+            cursor.execute(f"{statement} ({marks})", [instant(at), kind, person_id, *some])

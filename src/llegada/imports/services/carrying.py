@@ -20,7 +20,7 @@ from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
 from llegada.core.table_streams import open_table_file
 from llegada.core.text import fold
-from llegada.delivery.models import Commitment, Session
+from llegada.delivery.models import Session
 from llegada.imports.choices import RunStatus, TargetKind
 from llegada.imports.errors import SupersededRun
 from llegada.imports.fields import WORKBOOK
@@ -32,17 +32,18 @@ from llegada.imports.services.catalogues import EntityWriter, ServiceWriter
 from llegada.imports.services.directory import Directory
 from llegada.imports.services.milestones import MilestoneWriter
 from llegada.imports.services.people import AttendanceWriter
-from llegada.imports.services.plans import HistoricalPlans, PlanWriter, keep_first_versions
+from llegada.imports.services.plans import HistoricalPlans, PlanWriter
 from llegada.imports.services.promises import CommitmentWriter
 from llegada.imports.services.report import Report
 from llegada.imports.services.sessions import SessionWriter
+from llegada.imports.services.undoing import COUNTS_LAST, take_back, take_back_leftovers
 from llegada.imports.services.writing import Work, Writer
 from llegada.insights.services import rebuild_figures
-from llegada.workplans.models import PlanMilestone
 
 logger = logging.getLogger(__name__)
-#: From so many new sessions on, and at least a quarter of those that there are, making all figures again is cheaper.
+#: From so many new sessions on, and an eighth of those that there are, making all figures again at the end is cheaper.
 MANY_SESSIONS: Final = 20_000
+_SHARE: Final = 8
 #: Texts of each kind that a person is asked about at a time.
 MOST_UNKNOWN: Final = 300
 _ORDER: Final = {target: place for place, (target, _label) in enumerate(WORKBOOK)}
@@ -83,18 +84,23 @@ def try_run(*, run: ImportRun, actor: Actor, attempt: int, now: datetime) -> Non
 
 
 def carry_out(*, run: ImportRun, actor: Actor, attempt: int, now: datetime) -> None:
-    """Import every row that can go in: all in one transaction, so that whatever happens nothing is left half done.
+    """Import every row that can go in, some thousands in each transaction; what stops it in the middle takes all of it back.
 
-    A process taken for dead that wakes up finds at the end that its attempt no longer counts, and undoes all.
+    A process taken for dead that wakes up finds with its next rows that its attempt no longer counts, and writes no more.
     """
     begun = ImportRun.objects.filter(pk=run.pk, status=RunStatus.QUEUED, attempt=attempt)
     if begun.update(status=RunStatus.RUNNING, last_sign_at=now) != 1:
         return
+    run.status = RunStatus.RUNNING
 
     def work(report: Report) -> None:
-        with transaction.atomic():
-            state = _work(run, actor, now, report, dry_run=False)
-            _read_all(state, read_layouts(run))
+        take_back(run, now=now)
+        take_back_leftovers(organization_id=run.organization_id, now=now)
+        state = _work(run, actor, now, report, dry_run=False)
+        if state.rebuilds:
+            ImportRun.objects.filter(pk=run.pk).update(summary=run.summary | {COUNTS_LAST: True})
+        _read_all(state, read_layouts(run))
+        with state.batch():
             if state.rebuilds:
                 rebuild_figures()
             done = {"before": RunStatus.RUNNING, "after": RunStatus.DONE}
@@ -128,6 +134,8 @@ def _guarded(run: ImportRun, attempt: int, status: RunStatus, work: Any, actor: 
 
 
 def _give_up(run: ImportRun, attempt: int, before: RunStatus, after: RunStatus, problem: str, actor: Actor) -> None:
+    if before is RunStatus.RUNNING:
+        take_back(run, now=timezone.now())
     with transaction.atomic():
         now = timezone.now()
         mine = ImportRun.objects.filter(pk=run.pk, status=before, attempt=attempt)
@@ -141,7 +149,7 @@ def _work(run: ImportRun, actor: Actor, now: datetime, report: Report, *, dry_ru
     work = Work(run=run, actor=actor, now=now, dry_run=dry_run, directory=Directory(run.organization), report=report)
     if not dry_run and any(one["target"] == TargetKind.SESSIONS for one in run.layouts):
         coming = run.created
-        work.rebuilds = coming >= MANY_SESSIONS and coming * 4 >= Session.objects.count()
+        work.rebuilds = coming >= MANY_SESSIONS and coming * _SHARE >= Session.objects.count()
     return work
 
 
@@ -149,7 +157,6 @@ def _read_all(work: Work, layouts: list[Layout]) -> None:
     file = open_table_file(path_of(work.run))
     plans = HistoricalPlans(work)
     beat = pulse.Pulse(str(work.run.public_id))
-    writers: list[Writer] = []
     for layout in layouts:
         reader = SheetReader(file, layout, work.directory)
         work.report.begin(layout.sheet, reader.headings)
@@ -163,13 +170,10 @@ def _read_all(work: Work, layouts: list[Layout]) -> None:
             beat.beat(len(batch.numbers))
             writer.take(batch)
         writer.finish()
-        writers.append(writer)
         _note_totals(work, layout, reader.ignored)
     work.report.unknown = [
         [kind, text] for kind, texts in work.directory.unknown.items() for text in _once(texts)[:MOST_UNKNOWN]
     ]
-    if not work.dry_run:
-        _keep_versions(work, plans, {writer.target for writer in writers})
 
 
 def _once(texts: Iterable[str]) -> list[str]:
@@ -202,18 +206,6 @@ def _note_totals(work: Work, layout: Layout, ignored: list[int]) -> None:
         "La fila %(rows)s suma las demás: no se trae.", "Las filas %(rows)s suman las demás: no se traen.", len(ignored)
     )
     work.report.notes.append(sentence % {"rows": rows})
-
-
-def _keep_versions(work: Work, plans: HistoricalPlans, targets: set[TargetKind]) -> None:
-    """Keep a first version of all that was made."""
-    if targets & {TargetKind.PLANS, TargetKind.SESSIONS}:
-        plans.finish()
-    if TargetKind.MILESTONES in targets:
-        keep_first_versions(work, PlanMilestone, TargetKind.MILESTONES)
-    if TargetKind.SESSIONS in targets:
-        keep_first_versions(work, Session, TargetKind.SESSIONS)
-    if TargetKind.COMMITMENTS in targets:
-        keep_first_versions(work, Commitment, TargetKind.COMMITMENTS)
 
 
 def _settle(

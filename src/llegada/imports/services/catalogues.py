@@ -50,6 +50,11 @@ class CatalogueWriter(Writer):
         """Hand the rows over: a try does all and the transaction around it undoes it."""
         if not self.rows:
             return
+        with self.work.batch():
+            self._hand_over()
+        self.work.directory.refresh()
+
+    def _hand_over(self) -> None:
         last = self.model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
         source = ImportSource(self.work.run.file_name, self.work.run.file.sha256)
         try:
@@ -65,7 +70,6 @@ class CatalogueWriter(Writer):
         self.work.keep_rows(
             (self.target.value, 0, pk, number_of(f"{self.target}:{pk}"), 0, created, None) for pk in made
         )
-        self.work.directory.refresh()
 
     def carry_out(self, source: ImportSource) -> ImportReport:
         """Import the rows for good."""

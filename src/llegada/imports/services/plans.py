@@ -73,6 +73,7 @@ class HistoricalPlans:
                     for key, (title, unit, entity, goal, results, starts, ends, advisor) in zip(ids, plans, strict=True)
                 ),
             )
+            self.work.keep_first_versions(WorkPlan, ids)
         return ids
 
     def add_services(self, pairs: Sequence[tuple[int, int]]) -> None:
@@ -112,23 +113,6 @@ class HistoricalPlans:
             )
             self.work.report.count("plans_of_sessions", "created", len(missing))
         return [known[keys[one]].object_id for one in wanted]
-
-    def finish(self) -> None:
-        """Keep the first version of every plan that the run made."""
-        if not self.work.dry_run:
-            keep_first_versions(self.work, WorkPlan, TargetKind.PLANS)
-
-
-def keep_first_versions(work: Work, model: Any, target: TargetKind) -> None:
-    """Keep a first version of all that a run made of a model."""
-    bulk.keep_history(
-        model,
-        where="id IN (SELECT object_id FROM imports_importedrow WHERE run_id = %s AND kind = %s AND outcome = %s)",
-        parameters=[work.run.pk, target.value, RowOutcome.CREATED.value],
-        kind="+",
-        person_id=work.actor.person_id,
-        at=work.now,
-    )
 
 
 class PlanWriter(Writer):

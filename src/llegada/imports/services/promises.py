@@ -54,6 +54,7 @@ class CommitmentWriter(Writer):
         ids = self.work.new_ids(Commitment, len(fresh))
         if not self.work.dry_run:
             bulk.insert_rows(Commitment, _COLUMNS, self._rows(batch, fresh, ids))
+            self.work.keep_first_versions(Commitment, ids)
         return ids
 
     def _rows(self, batch: Batch, fresh: Sequence[Fresh], ids: Sequence[int]) -> list[tuple[Any, ...]]:

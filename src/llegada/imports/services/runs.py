@@ -180,15 +180,18 @@ def stop_import(*, actor: Actor, public_id: UUID, now: datetime) -> ImportRun:
         with transaction.atomic():
             before = run.status
             move_run(run, after, attempt=run.attempt + 1, finished_at=now)
+            enqueue_on_commit("imports.take_back_unfinished", organization_id=run.organization_id)
             history.record(actor=actor, verb="importrun.stop", target=run, now=now, before=before, after=after)
     else:
         pulse.ask_to_stop(run)
     return run
 
 
-def bury_dead(*, organization_id: int, now: datetime) -> None:
-    """Say of an import whose process died that it could not be: nothing of it was written, and it can be tried again."""
-    for run in ImportRun.objects.filter(organization=organization_id, status__in=rules.AT_WORK):
+def bury_dead(*, organization_id: int | None = None, now: datetime) -> None:
+    """Say of imports whose process died that they could not be, and have taken back what they wrote."""
+    at_work = ImportRun.objects.filter(status__in=rules.AT_WORK)
+    for run in at_work if organization_id is None else at_work.filter(organization=organization_id):
         if selectors.is_dead(run, now=now, last_sign=pulse.read_progress(run)[1]):
             dead = ImportRun.objects.filter(pk=run.pk, status=run.status, attempt=run.attempt)
             dead.update(status=RunStatus.FAILED, attempt=run.attempt + 1, problem=str(DIED), finished_at=now)
+            enqueue_on_commit("imports.take_back_unfinished", organization_id=run.organization_id)

@@ -112,6 +112,7 @@ class SessionWriter(Writer):
             through = Session.advisors.through
             named = ((pk, advisors[one.place]) for one, pk in zip(fresh, ids, strict=True))
             bulk.insert_rows(through, ("session_id", "person_id"), (pair for pair in named if pair[1] is not None))
+            self.work.keep_first_versions(Session, ids)
             if not self.work.rebuilds:
                 self.work.announce([(None, fact) for fact in list_session_facts(session_ids=ids).values()])
         return ids

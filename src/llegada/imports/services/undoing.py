@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import Model, ProtectedError, Q
+from django.utils import timezone
 from django.utils.text import format_lazy
 
 from llegada.core import bulk, facts, history
@@ -29,7 +29,7 @@ from llegada.insights.models import LateSpell
 from llegada.insights.services import rebuild_figures
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.territory.models import Entity
-from llegada.workplans.facts import STORY_KIND
+from llegada.workplans.facts import STORY_KIND, PlanStory
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
 from llegada.workplans.selectors.facts import list_plan_stories
 
@@ -50,7 +50,8 @@ _WHOLE: Final = frozenset({Service, Entity})
 _SIZE: Final = 2_000
 #: From so many sessions on all figures are made again.
 _MANY: Final = 50_000
-_MINE: Final = "id IN (SELECT object_id FROM imports_importedrow WHERE run_id = %s AND kind = %s AND outcome = %s)"
+#: In the summary of a run whose figures are made again at its end: until then they do not count what it wrote.
+COUNTS_LAST: Final = "counts_last"
 
 
 @transaction.atomic
@@ -69,20 +70,18 @@ def undo_import(*, actor: Actor, public_id: UUID, reason: str, now: datetime) ->
     move_run(run, after, finished_at=now)
     sessions = ImportedRow.objects.filter(run=run, kind=TargetKind.SESSIONS).count()
     moves = sessions < _MANY
-    touched = set(_touched_sessions(run)) if moves else set()
+    touched = _touched_sessions(ImportedRow.objects.filter(run=run)) if moves else set()
     before = list_session_facts(session_ids=touched)
-    plans = set(_touched_plans(run))
+    plans = _touched_plans(ImportedRow.objects.filter(run=run))
     told = list_plan_stories(plan_ids=plans)
-    _restore(run)
-    for target, model in _ORDER:
-        _remove(run, target, model, actor, now)
+    while rows := _newest_rows(run):
+        _take_away(rows, person_id=actor.person_id, now=now)
     if moves:
         left = list_session_facts(session_ids=touched)
         facts.announce_many(KIND, [(before.get(pk), left.get(pk)) for pk in sorted(touched)])
     else:
         rebuild_figures()
-    tells = list_plan_stories(plan_ids=plans)
-    facts.announce_many(STORY_KIND, [(told.get(pk, ()), tells.get(pk, ())) for pk in sorted({*told, *tells})])
+    _announce_stories(told, list_plan_stories(plan_ids=plans))
     history.record(
         actor=actor,
         verb="importrun.undo",
@@ -95,18 +94,86 @@ def undo_import(*, actor: Actor, public_id: UUID, reason: str, now: datetime) ->
     return run
 
 
-def _touched_sessions(run: ImportRun) -> Iterator[int]:
-    rows = ImportedRow.objects.filter(run=run)
-    yield from rows.filter(kind=TargetKind.SESSIONS).values_list("object_id", flat=True)
-    people = rows.filter(kind=TargetKind.ATTENDANCES).values("object_id")
-    yield from AttendanceEntry.objects.filter(pk__in=people).values_list("session_id", flat=True).distinct()
+def take_back_leftovers(*, organization_id: int | None = None, now: datetime) -> None:
+    """Take back what runs that did not end wrote, of an organisation or of all."""
+    unfinished = ImportRun.objects.exclude(status__in=[RunStatus.DONE, RunStatus.UNDONE, RunStatus.RUNNING])
+    mine = (
+        ImportRun.objects.all() if organization_id is None else ImportRun.objects.filter(organization=organization_id)
+    )
+    has_rows = Q(pk__in=ImportedRow.objects.values("run").distinct()) | Q(**{f"summary__{COUNTS_LAST}": True})
+    for run in mine.filter(has_rows, pk__in=unfinished):
+        take_back(run, now=now)
 
 
-def _touched_plans(run: ImportRun) -> Iterator[int]:
-    rows = ImportedRow.objects.filter(run=run)
-    yield from rows.filter(kind=TargetKind.PLANS).values_list("object_id", flat=True)
-    milestones = rows.filter(kind=TargetKind.MILESTONES).values("object_id")
-    yield from PlanMilestone.objects.filter(pk__in=milestones).values_list("plan_id", flat=True).distinct()
+def take_back(run: ImportRun, *, now: datetime) -> None:
+    """Take away what a run that did not end wrote, its last rows first, some in each transaction; safe twice or at once.
+
+    Nothing more is taken away once somebody goes on with the run.
+    """
+    while _take_back_some(run, now):
+        pass
+    with transaction.atomic():
+        held = _hold(run)
+        if held is not None and held.summary.pop(COUNTS_LAST, False):
+            rebuild_figures()
+            ImportRun.objects.filter(pk=run.pk).update(summary=held.summary)
+
+
+def _hold(run: ImportRun) -> ImportRun | None:
+    """Return a run as it is, which nobody moves until the transaction ends; None if it was moved since it was read."""
+    same = ImportRun.objects.select_for_update().filter(pk=run.pk, status=run.status, attempt=run.attempt)
+    return same.first()
+
+
+def _take_back_some(run: ImportRun, now: datetime) -> bool:
+    with transaction.atomic():
+        held = _hold(run)
+        rows = _newest_rows(held) if held is not None else []
+        if held is None or not rows:
+            return False
+        counted = not held.summary.get(COUNTS_LAST)
+        touched = _touched_sessions(rows) if counted else set()
+        before = list_session_facts(session_ids=touched)
+        plans = _touched_plans(rows)
+        told = list_plan_stories(plan_ids=plans)
+        _take_away(rows, person_id=held.started_by_id, now=now)
+        left = list_session_facts(session_ids=touched)
+        facts.announce_many(KIND, [(before.get(pk), left.get(pk)) for pk in sorted(touched)])
+        _announce_stories(told, list_plan_stories(plan_ids=plans))
+        ImportRun.objects.filter(pk=run.pk).update(last_sign_at=timezone.now())
+    return True
+
+
+def _announce_stories(told: Mapping[int, PlanStory], tells: Mapping[int, PlanStory]) -> None:
+    facts.announce_many(STORY_KIND, [(told.get(pk, ()), tells.get(pk, ())) for pk in sorted({*told, *tells})])
+
+
+def _newest_rows(run: ImportRun) -> list[ImportedRow]:
+    """Return the last rows that a run wrote: what stands on another came after it."""
+    return list(ImportedRow.objects.filter(run=run).order_by("-pk")[:_SIZE])
+
+
+def _touched_sessions(rows: Iterable[ImportedRow]) -> set[int]:
+    touched = {row.object_id for row in rows if row.kind == TargetKind.SESSIONS}
+    people = [row.object_id for row in rows if row.kind == TargetKind.ATTENDANCES]
+    return touched.union(AttendanceEntry.objects.filter(pk__in=people).values_list("session_id", flat=True))
+
+
+def _take_away(rows: Sequence[ImportedRow], *, person_id: int | None, now: datetime) -> None:
+    """Write back what stood before in what some rows changed, remove what they made, and forget them."""
+    for target, model in _ORDER:
+        mine = [row for row in rows if row.kind == target]
+        _restore(model, [row for row in mine if row.outcome == RowOutcome.CHANGED])
+        made = [row.object_id for row in mine if row.outcome == RowOutcome.CREATED]
+        if made:
+            _remove(target, model, made, person_id, now)
+    ImportedRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def _touched_plans(rows: Iterable[ImportedRow]) -> set[int]:
+    touched = {row.object_id for row in rows if row.kind == TargetKind.PLANS}
+    milestones = [row.object_id for row in rows if row.kind == TargetKind.MILESTONES]
+    return touched.union(PlanMilestone.objects.filter(pk__in=milestones).values_list("plan_id", flat=True))
 
 
 def _built_upon(run: ImportRun) -> list[str]:
@@ -149,25 +216,19 @@ def _made(run: ImportRun, target: TargetKind) -> Any:
     return ImportedRow.objects.filter(run=run, kind=target, outcome=RowOutcome.CREATED)
 
 
-def _restore(run: ImportRun) -> None:
-    """Write back what stood before in the objects that the import changed."""
-    for target, model in _ORDER:
-        rows = ImportedRow.objects.filter(run=run, kind=target, outcome=RowOutcome.CHANGED).values_list(
-            "object_id", "before"
-        )
-        waiting = rows.iterator(chunk_size=_SIZE)
-        while some := list(islice(waiting, _SIZE)):
-            found = model._default_manager.in_bulk([pk for pk, _before in some])
-            objects, names = [], set()
-            for pk, before in some:
-                if pk in found and before:
-                    for name, value in before.items():
-                        column: Any = model._meta.get_field(name)
-                        setattr(found[pk], name, column.to_python(value))
-                    names.update(before)
-                    objects.append(found[pk])
-            if objects:
-                _write_back(model, objects, sorted(names))
+def _restore(model: type[Model], rows: Sequence[ImportedRow]) -> None:
+    """Write back what stood before in the objects that some rows changed."""
+    found = model._default_manager.in_bulk([row.object_id for row in rows])
+    objects, names = [], set()
+    for row in rows:
+        if row.object_id in found and row.before:
+            for name, value in row.before.items():
+                column: Any = model._meta.get_field(name)
+                setattr(found[row.object_id], name, column.to_python(value))
+            names.update(row.before)
+            objects.append(found[row.object_id])
+    if objects:
+        _write_back(model, objects, sorted(names))
 
 
 def _write_back(model: type[Model], objects: Sequence[Any], names: list[str]) -> None:
@@ -179,20 +240,18 @@ def _write_back(model: type[Model], objects: Sequence[Any], names: list[str]) ->
     keep_versions(objects, is_update=True)
 
 
-def _remove(run: ImportRun, target: TargetKind, model: Any, actor: Actor, now: datetime) -> None:
+def _remove(target: TargetKind, model: Any, made: list[int], person_id: int | None, now: datetime) -> None:
     """Take away what an import made of a model, with its parts, keeping a last version of each where it has history."""
-    parameters: list[Any] = [run.pk, target.value, RowOutcome.CREATED.value]
-    if not _made(run, target).exists():
-        return
     if model in _WHOLE:
-        _remove_whole(model, [*_made(run, target).values_list("object_id", flat=True)])
+        _remove_whole(model, made)
         return
     if hasattr(model, "history"):
-        bulk.keep_history(model, where=_MINE, parameters=parameters, kind="-", person_id=actor.person_id, at=now)
+        bulk.keep_history(model, ids=made, kind="-", person_id=person_id, at=now)
+    marks = ", ".join(["%s"] * len(made))
     with connection.cursor() as cursor:
         for part, column in _PARTS_OF.get(target, ()):
-            cursor.execute(f"DELETE FROM {part} WHERE {column} {_MINE.removeprefix('id ')}", parameters)  # noqa: S608
-        cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE {_MINE}", parameters)  # noqa: S608
+            cursor.execute(f"DELETE FROM {part} WHERE {column} IN ({marks})", made)  # noqa: S608
+        cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id IN ({marks})", made)  # noqa: S608
 
 
 def _remove_whole(model: type[Model], keys: list[int]) -> None:

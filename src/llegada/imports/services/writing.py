@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from typing import Any, ClassVar, Final, NamedTuple
 
+from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from llegada.core import bulk, facts
@@ -18,6 +21,7 @@ from llegada.core.actors import Actor
 from llegada.core.states import keep_versions
 from llegada.delivery.facts import KIND, SessionFact
 from llegada.imports.choices import RowOutcome, RunStatus, TargetKind
+from llegada.imports.errors import SupersededRun
 from llegada.imports.models import ImportedRow, ImportRun
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.directory import Directory
@@ -75,6 +79,25 @@ class Work:
         """Return keys for new rows; a try has keys that stand for what it would make."""
         return [next(self._unreal) for _n in range(size)] if self.dry_run else bulk.reserve_ids(model, size)
 
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Open the transaction in which some rows are written, with their origin, versions and figures: whole or not at all.
+
+        Whoever else writes waits for one batch and no longer: all that can be read and checked before is. Raises SupersededRun.
+        """
+        if self.dry_run:
+            yield
+            return
+        with transaction.atomic():
+            mine = ImportRun.objects.filter(pk=self.run.pk, status=RunStatus.RUNNING, attempt=self.run.attempt)
+            if mine.update(last_sign_at=timezone.now()) != 1:
+                raise SupersededRun
+            yield
+
+    def keep_first_versions(self, model: type[Model], ids: Sequence[int]) -> None:
+        """Keep a first version of what was written."""
+        bulk.keep_history(model, ids=ids, kind="+", person_id=self.actor.person_id, at=self.now)
+
     def keep_rows(self, rows: Iterable[Sequence[Any]]) -> None:
         """Keep where objects came from: (kind, row, object, key, digest, outcome, before)."""
         if not self.dry_run:
@@ -116,6 +139,14 @@ class Writer:
         """Sort the rows of a batch, write what is new, change what changed, and count all."""
         self.check(batch)
         fresh, changed = self._sorted(batch)
+        if fresh or changed:
+            with self.work.batch():
+                self._write(batch, fresh, changed)
+        for place in sorted(batch.issues):
+            issues = batch.issues[place]
+            self.work.report.refuse(self.target, batch.layout.sheet, batch.numbers[place], issues, batch.raw[place])
+
+    def _write(self, batch: Batch, fresh: Sequence[Fresh], changed: Sequence[Fresh]) -> None:
         report, target = self.work.report, self.target
         if fresh:
             keys = self.create(batch, fresh)
@@ -129,9 +160,6 @@ class Writer:
         if changed:
             self.change(batch, changed)
             report.count(target, "changed", len(changed))
-        for place in sorted(batch.issues):
-            issues = batch.issues[place]
-            report.refuse(target, batch.layout.sheet, batch.numbers[place], issues, batch.raw[place])
 
     def _sorted(self, batch: Batch) -> tuple[list[Fresh], list[Fresh]]:
         known, seen, numbers = self.work.known_of(self.target), self.seen, batch.numbers
