@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any, ClassVar, Final, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +28,8 @@ from llegada.imports.services.batches import Batch
 from llegada.imports.services.directory import Directory
 from llegada.imports.services.report import Report
 
+#: Seconds that SQLite is left to others after each batch: who waits for it asks again every tenth of a second at the latest.
+_BREATH: Final = 0.1
 _ROW_COLUMNS: Final = ("run_id", "kind", "row", "object_id", "key", "digest", "outcome", "before")
 
 
@@ -63,6 +66,7 @@ class Work:
     #: So many sessions come that the figures are made again once at the end.
     rebuilds: bool = False
     known: dict[str, dict[int, Known]] = field(default_factory=dict)
+    _free_until: float = 0.0
     _unreal: count[int] = field(default_factory=lambda: count(-1, -1))
 
     def known_of(self, target: str) -> dict[int, Known]:
@@ -88,11 +92,14 @@ class Work:
         if self.dry_run:
             yield
             return
+        if connection.vendor == "sqlite":
+            time.sleep(max(0.0, self._free_until - time.monotonic()))
         with transaction.atomic():
             mine = ImportRun.objects.filter(pk=self.run.pk, status=RunStatus.RUNNING, attempt=self.run.attempt)
             if mine.update(last_sign_at=timezone.now()) != 1:
                 raise SupersededRun
             yield
+        self._free_until = time.monotonic() + _BREATH
 
     def keep_first_versions(self, model: type[Model], ids: Sequence[int]) -> None:
         """Keep a first version of what was written."""

@@ -1,0 +1,137 @@
+"""An import in a process of its own: another one writes meanwhile, and one that is killed leaves nothing once it is found out."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from llegada.accounts.models import Organization
+from llegada.delivery.models import Session
+from llegada.imports import tasks
+from llegada.imports.models import ImportedRow, ImportRun
+from llegada.imports.services import batches
+from llegada.imports.services.report import file_of
+from llegada.imports.services.runs import ask_try, start_import
+from llegada.imports.services.sessions import SessionWriter
+from llegada.insights.services import find_differences
+from llegada.workplans.models import WorkPlan
+from tests.factories import NOW
+from tests.imports.makers import HEADINGS, Country, carried_out, csv_upload, make_country, tried
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROWS, BATCH = 2_000, 100
+LINES = (HEADINGS, *(f"A-{n};05001;Catastro multipropósito;2019-03-05;Taller {n};Virtual" for n in range(ROWS)))
+
+
+@pytest.fixture
+def country(transactional_db) -> Country:
+    return make_country()
+
+
+@pytest.fixture
+def started(country, monkeypatch, settings) -> ImportRun:
+    """An import that waits for its process, of many small batches."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    monkeypatch.setattr(batches, "SIZE", BATCH)
+    run = tried(country, csv_upload(*LINES))
+    return start_import(actor=country.actor, public_id=run.public_id, now=NOW)
+
+
+@contextmanager
+def process_of(run: ImportRun) -> Iterator[multiprocessing.Process]:
+    """Carry a run out in another process, which is gone at the end."""
+    connections.close_all()
+    process = multiprocessing.get_context("fork").Process(target=_carry_out, args=(run.pk, run.attempt))
+    process.start()
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.join()
+
+
+def _carry_out(run_id: int, attempt: int) -> None:
+    connections.close_all()
+    create = SessionWriter.create
+
+    def unhurried(self, batch, fresh):
+        time.sleep(0.02)
+        return create(self, batch, fresh)
+
+    SessionWriter.create = unhurried
+    tasks.run_import.func(run_id=run_id, attempt=attempt)
+    connections.close_all()
+
+
+def wait_for(happens: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
+
+
+class TestAnotherProcess:
+    def test_writes_while_an_import_is_at_work(self, started, country):
+        with process_of(started) as process:
+            wait_for(Session.objects.exists)
+            between, waits = set(), []
+            while process.is_alive():
+                began = time.monotonic()
+                Organization.objects.filter(pk=country.unit.organization_id).update(name=f"Instituto {began}")
+                waits.append(time.monotonic() - began)
+                between.add(Session.objects.count())
+                time.sleep(0.005)
+            process.join()
+
+        started.refresh_from_db()
+        assert (started.status, started.created) == ("done", ROWS)
+        assert Session.objects.count() == ROWS
+        assert len(between - {ROWS}) >= 3  # it wrote between one batch and the next, several times
+        assert all(count % BATCH == 0 for count in between)  # and never saw half of one
+        assert max(waits) < 5
+        assert find_differences() == []
+
+
+class TestKilled:
+    def test_is_taken_back_and_goes_in_whole_when_it_is_started_again(self, started, country):
+        with process_of(started) as process:
+            wait_for(lambda: Session.objects.count() >= 3 * BATCH)
+            os.kill(process.pid, signal.SIGKILL)
+            process.join()
+            assert process.exitcode == -signal.SIGKILL
+        left = Session.objects.count()
+        assert 0 < left < ROWS
+        assert left % BATCH == 0
+        assert find_differences() == []  # each batch came with its figures
+
+        grow_old(started)
+        tasks.watch_import.func(run_id=started.pk, attempt=started.attempt)
+        tasks.take_back_unfinished.func(organization_id=started.organization_id)
+
+        started.refresh_from_db()
+        assert started.status == "failed"
+        assert not Session.objects.exists()
+        assert not WorkPlan.objects.exists()
+        assert not ImportedRow.objects.exists()
+        assert find_differences() == []
+        again = ask_try(actor=country.actor, public_id=started.public_id, now=timezone.now())
+        tasks.try_import.func(run_id=again.pk, attempt=again.attempt)
+        again.refresh_from_db()
+        assert carried_out(country, again).status == "done"
+        assert Session.objects.count() == ROWS
+
+
+def grow_old(run: ImportRun) -> None:
+    """Let ten minutes pass since the last sign of a run."""
+    then = timezone.now() - timedelta(minutes=10)
+    ImportRun.objects.filter(pk=run.pk).update(last_sign_at=then)
+    os.utime(file_of(str(run.public_id), "progress"), (then.timestamp(), then.timestamp()))
