@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
 from llegada.core.errors import TooLarge
 from llegada.core.tabular import Unreadable
 from llegada.delivery.models import Session
 from llegada.imports.errors import ColumnsMissing
 from llegada.imports.layout import Layout, Source
+from llegada.imports.models import ImportRun
 from llegada.imports.services.peeking import peek
 from llegada.imports.services.report import read_bad_rows
 from llegada.imports.services.runs import upload_file
+from llegada.records.models import StoredFile
 from tests.factories import NOW
 from tests.imports.makers import HEADINGS, Country, counts, csv_upload, imported, layout_of, tried, xlsx_upload
 
@@ -37,13 +39,38 @@ def days(country: Country, *cells: object) -> list[date]:
 
 class TestFile:
     def test_too_large_is_refused_before_it_is_read(self, country, settings):
-        settings.MAX_FILE_BYTES = 1024**2
+        settings.MAX_IMPORT_BYTES = 1024**2
         upload = SimpleUploadedFile("grande.csv", b"a;b\n" * 300_000)
 
         with pytest.raises(TooLarge, match="1 MB"):
             upload_file(
                 actor=country.actor, organization=country.unit.organization, target="sessions", upload=upload, now=NOW
             )
+
+    def test_of_300_mb_is_refused_with_the_limit_and_the_way_out(self, country, tmp_path):
+        with (tmp_path / "grande.csv").open("wb+") as content:
+            content.write(HEADINGS.encode())
+            content.truncate(300 * 1024**2)
+            upload = UploadedFile(content, "grande.csv", "text/csv", 300 * 1024**2)
+
+            with pytest.raises(TooLarge, match=r"máximo es 250 MB\. Reduzca su tamaño o divídalo"):
+                upload_file(
+                    actor=country.actor,
+                    organization=country.unit.organization,
+                    target="sessions",
+                    upload=upload,
+                    now=NOW,
+                )
+
+        assert not StoredFile.objects.exists()
+        assert not ImportRun.objects.exists()
+
+    def test_larger_than_any_evidence_is_taken(self, country, settings):
+        settings.MAX_FILE_BYTES = 100
+
+        run = tried(country, csv_upload(HEADINGS, *(ROW.format(id=n, day=f"2019-03-{n + 1:02d}") for n in range(9))))
+
+        assert counts(run) == {"created": 9}
 
     def test_with_formulas_never_computed_is_refused(self, country):
         upload = xlsx_upload(

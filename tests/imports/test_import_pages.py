@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
 
@@ -24,6 +26,29 @@ def worked() -> ImportRun:
     task.func(run_id=run.pk, attempt=run.attempt)
     run.refresh_from_db()
     return run
+
+
+class TestUploadLimit:
+    """What a request declares, before a byte of it is read."""
+
+    def send(self, client, megabytes: int, page: str = "imports:new"):
+        unread = {"CONTENT_LENGTH": str(megabytes * 1024**2), "wsgi.input": BytesIO(b"")}
+        return client.generic("POST", reverse(page), b"", content_type="text/csv", **unread)
+
+    @pytest.mark.parametrize("page", ["imports:new", "api:import-list"])
+    def test_who_logged_in_may_send_a_large_table(self, browser, page):
+        assert self.send(browser, 200, page).status_code != 413
+
+    def test_300_mb_are_refused_with_the_limit_of_tables(self, browser):
+        page = self.send(browser, 300)
+
+        assert page.status_code == 413
+        assert "el máximo es 250 MB" in page.text
+
+    def test_nobody_else_may_nor_to_another_page(self, browser, client):
+        for page in (self.send(client, 30), self.send(browser, 30, "portal:home")):
+            assert page.status_code == 413
+            assert "el máximo es 20 MB" in page.text
 
 
 class TestSteps:

@@ -241,6 +241,8 @@ CONTENT_SECURITY_POLICY = {
 # Largest evidence file and largest whole request, in bytes; the request is refused before it is read.
 MAX_FILE_BYTES: int = env.int("LLEGADA_MAX_FILE_MB", default=20) * 1024 * 1024
 MAX_REQUEST_BYTES: int = MAX_FILE_BYTES + 2 * 1024 * 1024
+# Largest table that is brought in: a million rows of CSV. Only pages that say so take it, and only from who has logged in.
+MAX_IMPORT_BYTES: int = env.int("LLEGADA_MAX_IMPORT_MB", default=250) * 1024 * 1024
 # ClamAV's daemon, host:port or the path of its socket; empty: files are not scanned.
 SCANNER_ADDRESS: str = env.str("LLEGADA_SCANNER_ADDRESS", default="")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

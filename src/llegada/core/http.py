@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -17,7 +17,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from llegada.core.actors import ANONYMOUS, Actor
 from llegada.core.errors import Conflict, Invalid, LlegadaError
 from llegada.core.forms import add_refusal
+from llegada.core.middleware import LARGE_TABLES
 from llegada.core.models import FormKey
+
+_View = TypeVar("_View", bound=Callable[..., Any])
+
+
+def takes_large_tables(view: _View) -> _View:
+    """Let a page take a request as large as a table to bring in may be."""
+    setattr(view, LARGE_TABLES, True)
+    return view
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
@@ -14,21 +15,38 @@ from django.utils.cache import patch_vary_headers
 from llegada.core.errors import LlegadaError, MethodNotAllowed, NotAllowed, PageNotAllowed, TooLarge
 from llegada.core.recovered import texts_of
 
+#: The attribute of the views, or of the classes of the API, that take tables larger than any other file.
+LARGE_TABLES: Final = "takes_large_tables"
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class UploadLimitMiddleware:
-    """Answers 413 to a request larger than `MAX_REQUEST_BYTES`, by its declared length, before a byte is stored."""
+    """Answers 413 to a request larger than its page takes, by its declared length, before a byte is stored.
+
+    That is `MAX_REQUEST_BYTES`, or what a page of `http.takes_large_tables` takes from who has logged in.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on unless it declares too many bytes."""
-        declared = request.META.get("CONTENT_LENGTH") or "0"
-        if declared.isdigit() and int(declared) > settings.MAX_REQUEST_BYTES:
-            return render_refusal(request, TooLarge(limit_mb=settings.MAX_FILE_BYTES // 1024**2))
+        """Pass the request on: which page it is for is not known yet."""
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], *_arguments: Any
+    ) -> HttpResponse | None:
+        """Refuse a request that declares too many bytes; comes before that of any other middleware, which may read the body."""
+        declared = request.META.get("CONTENT_LENGTH") or "0"
+        size = int(declared) if declared.isdigit() else 0
+        if size <= settings.MAX_REQUEST_BYTES:
+            return None
+        limit = settings.MAX_FILE_BYTES
+        takes_more = getattr(getattr(view, "cls", view), LARGE_TABLES, False)
+        if takes_more and request.user.is_authenticated:
+            limit = settings.MAX_IMPORT_BYTES
+        margin = settings.MAX_REQUEST_BYTES - settings.MAX_FILE_BYTES
+        return render_refusal(request, TooLarge(limit_mb=limit // 1024**2)) if size > limit + margin else None
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):

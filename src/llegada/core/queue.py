@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -38,6 +39,13 @@ def enqueue_on_commit(task: Task[..., Any] | str, **ids: Any) -> None:
     """
     if not is_muted():
         transaction.on_commit(partial(_enqueue, task, ids))
+
+
+def enqueue_later(task: str, at: datetime, **ids: Any) -> None:
+    """Queue a task, by its name, for `at` or later; nothing where the backend carries tasks out at once and keeps none."""
+    found = task_named(task)
+    if not is_muted() and found.get_backend().supports_defer:
+        found.using(run_after=at).enqueue(**ids)
 
 
 def _enqueue(task: Task[..., Any] | str, ids: dict[str, Any]) -> None:

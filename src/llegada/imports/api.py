@@ -58,6 +58,7 @@ class ImportViewSet(viewsets.ReadOnlyModelViewSet[ImportRun]):
     pagination_class = NewestFirst
     lookup_field = "public_id"
     lookup_value_regex = UUID_PATTERN
+    takes_large_tables = True
     queryset = ImportRun.objects.none()  # for the description of the API; the real one asks who is asking
     filterset_class = None
 

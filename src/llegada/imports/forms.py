@@ -73,8 +73,8 @@ class UploadForm(forms.Form):
         ]
         if hidden_targets(actor):
             target.help_text = _("Los catálogos de servicios y de entidades los trae el equipo de monitoreo.")
-        limit = settings.MAX_FILE_BYTES // 1024**2
-        self.fields["file"].widget.attrs["data-max-bytes"] = settings.MAX_FILE_BYTES
+        limit = settings.MAX_IMPORT_BYTES // 1024**2
+        self.fields["file"].widget.attrs["data-max-bytes"] = settings.MAX_IMPORT_BYTES
         self.fields["file"].help_text = _(
             "Tal como lo tiene: no importan los títulos de arriba, las hojas de más ni el orden de las columnas. Hasta %(n)s MB."
         ) % {"n": limit}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import override
@@ -13,15 +12,11 @@ from llegada.accounts.models import Person
 from llegada.accounts.selectors import build_actor, list_current_assignments
 from llegada.core.actors import Actor
 from llegada.core.tabular import TABLE_LANGUAGE
-from llegada.imports import rules
 from llegada.imports.choices import RunStatus
 from llegada.imports.models import ImportRun
 from llegada.imports.services.carrying import carry_out, try_run
-from llegada.imports.services.runs import bury_dead
+from llegada.imports.services.runs import bury_dead, watch
 from llegada.imports.services.undoing import take_back_leftovers
-
-#: How long after its silence a run is looked at.
-_GRACE: Final = timedelta(minutes=1)
 
 
 def _find(run_id: int, attempt: int, status: RunStatus) -> ImportRun | None:
@@ -50,7 +45,7 @@ def run_import(run_id: int, attempt: int) -> None:
     run = _find(run_id, attempt, RunStatus.QUEUED)
     if run is not None and run.started_by is not None:
         now = timezone.now()
-        _watch(run_id, attempt)
+        watch(run)
         with override(TABLE_LANGUAGE):
             carry_out(run=run, actor=_actor(run.started_by, now), attempt=attempt, now=now)
 
@@ -67,11 +62,4 @@ def watch_import(run_id: int, attempt: int) -> None:
     run = ImportRun.objects.filter(pk=run_id, attempt=attempt, status=RunStatus.RUNNING).first()
     if run is not None:
         bury_dead(organization_id=run.organization_id, now=timezone.now())
-        _watch(run_id, attempt)
-
-
-def _watch(run_id: int, attempt: int) -> None:
-    """Have a run looked at again, once its silence would say that it died; a backend that cannot wait keeps no processes."""
-    if watch_import.get_backend().supports_defer:
-        later = timezone.now() + rules.SILENCE + _GRACE
-        watch_import.using(run_after=later).enqueue(run_id=run_id, attempt=attempt)
+        watch(run)

@@ -39,16 +39,18 @@ def store_file(
     upload: UploadedFile[Any],
     now: datetime,
     accepted: Mapping[str, rules.Accepted] = rules.ACCEPTED,
+    most: int | None = None,
 ) -> StoredFile:
     """Keep the bytes of `upload` and return their record; bytes already kept are not stored again.
 
     `accepted` are the kinds that the caller takes: evidence unless told, `rules.TABLES` for a file that was imported.
+    `most` is how many bytes it may have, MAX_FILE_BYTES unless told.
     Bytes are written before the record, so that no record is ever without its bytes; bytes whose record was undone stay
     until the same file comes again. Raises TooLarge, EmptyFile, TypeNotAccepted, NameDisagrees, Infected, ScannerAway.
     """
     content = cast(BinaryIO, upload.file)
     name = rules.clean_name(upload.name or "")
-    digest, size = _measure(content, name)
+    digest, size = _measure(content, name, settings.MAX_FILE_BYTES if most is None else most)
     kind = _accepted_kind(content, name, accepted)
     _refuse_threats(content, name)
     stored = StoredFile(sha256=digest, size=size)
@@ -70,13 +72,13 @@ def _chunks(content: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def _measure(content: BinaryIO, name: str) -> tuple[str, int]:
+def _measure(content: BinaryIO, name: str, most: int) -> tuple[str, int]:
     """Return SHA-256 and true size; what the browser declared is not believed."""
     digest, size = hashlib.sha256(), 0
     for chunk in _chunks(content):
         size += len(chunk)
-        if size > settings.MAX_FILE_BYTES:
-            raise TooLarge(limit_mb=settings.MAX_FILE_BYTES // 1024**2)
+        if size > most:
+            raise TooLarge(limit_mb=most // 1024**2)
         digest.update(chunk)
     if size == 0:
         raise EmptyFile(

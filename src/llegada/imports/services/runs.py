@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import Organization
 from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import Conflict, NotAllowed, TransitionNotAllowed
-from llegada.core.queue import enqueue_on_commit
+from llegada.core.queue import enqueue_later, enqueue_on_commit
 from llegada.core.text import fold
 from llegada.imports import rules, selectors
 from llegada.imports.choices import RunStatus
@@ -29,6 +31,8 @@ from llegada.records.services import store_file
 
 #: What is said of an import whose process died.
 DIED: Final = _("Se interrumpió: el proceso que la hacía se detuvo. No quedó nada a medias; pruebe de nuevo.")
+#: How long after its silence a run is looked at.
+_GRACE: Final = timedelta(minutes=1)
 
 
 def upload_file(
@@ -40,7 +44,7 @@ def upload_file(
         raise NotAllowed()
     IMPORT_POLICY.require_ever(actor, ImportPermission.BRING)
     name = (upload.name or "tabla")[-200:]
-    stored = store_file(actor=actor, upload=upload, now=now, accepted=TABLES)
+    stored = store_file(actor=actor, upload=upload, now=now, accepted=TABLES, most=settings.MAX_IMPORT_BYTES)
     with transaction.atomic():
         run = ImportRun.objects.create(
             organization=organization,
@@ -195,3 +199,8 @@ def bury_dead(*, organization_id: int | None = None, now: datetime) -> None:
             dead = ImportRun.objects.filter(pk=run.pk, status=run.status, attempt=run.attempt)
             dead.update(status=RunStatus.FAILED, attempt=run.attempt + 1, problem=str(DIED), finished_at=now)
             enqueue_on_commit("imports.take_back_unfinished", organization_id=run.organization_id)
+
+
+def watch(run: ImportRun) -> None:
+    """Have a run looked at again, once its silence would say that its process died."""
+    enqueue_later("imports.watch_import", timezone.now() + rules.SILENCE + _GRACE, run_id=run.pk, attempt=run.attempt)

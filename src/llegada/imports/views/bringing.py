@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from llegada.core.http import actor_of, save_or_show
+from llegada.core.http import actor_of, save_or_show, takes_large_tables
 from llegada.core.tabular import Unreadable
 from llegada.imports import selectors
 from llegada.imports.choices import TargetKind
@@ -31,6 +31,7 @@ from llegada.imports.steps import steps_at
 _ASKED = 60
 
 
+@takes_large_tables
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def upload(request: HttpRequest) -> HttpResponse:
