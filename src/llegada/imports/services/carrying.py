@@ -166,10 +166,11 @@ def _read_all(work: Work, layouts: list[Layout]) -> None:
                 _("En «%(sheet)s» no están las columnas %(columns)s: quedan como si estuvieran vacías.") % words
             )
         writer = _writer(work, plans, TargetKind(layout.target))
-        for batch in reader.batches():
-            beat.beat(len(batch.numbers))
-            writer.take(batch)
-        writer.finish()
+        with work.batch() if writer.at_once else nullcontext():
+            for batch in reader.batches():
+                beat.beat(len(batch.numbers))
+                writer.take(batch)
+            writer.finish()
         _note_totals(work, layout, reader.ignored)
     work.report.unknown = [
         [kind, text] for kind, texts in work.directory.unknown.items() for text in _once(texts)[:MOST_UNKNOWN]

@@ -51,6 +51,8 @@ class MilestoneWriter(Writer):
 
     target: ClassVar[TargetKind] = TargetKind.MILESTONES
     model = PlanMilestone
+    #: Weights and progress are settled when all have come.
+    at_once = True
 
     def __init__(self, work: Work, plans: HistoricalPlans) -> None:
         super().__init__(work)
@@ -61,6 +63,7 @@ class MilestoneWriter(Writer):
         self._without_weight: dict[int, list[int]] = defaultdict(list)
         #: What the milestones that a service had before this run weigh.
         self._weighs: dict[int, Decimal] = {}
+        self._made: list[int] = []
 
     def check(self, batch: Batch) -> None:
         """Find the plan and the service of each row, and settle its state from what it says and its dates."""
@@ -197,6 +200,7 @@ class MilestoneWriter(Writer):
             }  # fmt: skip
             rows.append(tuple(row[name] for name in _COLUMNS))
         bulk.insert_rows(PlanMilestone, _COLUMNS, rows)
+        self._made += ids
         return ids
 
     def _add_services(self, pairs: Iterable[tuple[int, int]]) -> None:
@@ -273,6 +277,7 @@ class MilestoneWriter(Writer):
         if self.work.dry_run:
             return
         self._share_weights()
+        self.work.keep_first_versions(PlanMilestone, self._made)
         told = list_plan_stories(plan_ids=self._services)
         changes = [(self._stories.get(pk, ()), told.get(pk, ())) for pk in sorted(self._services)]
         changes = [(before, after) for before, after in changes if before != after]

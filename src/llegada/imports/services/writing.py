@@ -67,6 +67,7 @@ class Work:
     rebuilds: bool = False
     known: dict[str, dict[int, Known]] = field(default_factory=dict)
     _free_until: float = 0.0
+    _is_open: bool = False
     _unreal: count[int] = field(default_factory=lambda: count(-1, -1))
 
     def known_of(self, target: str) -> dict[int, Known]:
@@ -88,8 +89,9 @@ class Work:
         """Open the transaction in which some rows are written, with their origin, versions and figures: whole or not at all.
 
         Whoever else writes waits for one batch and no longer: all that can be read and checked before is. Raises SupersededRun.
+        One within another is a part of it.
         """
-        if self.dry_run:
+        if self.dry_run or self._is_open:
             yield
             return
         if connection.vendor == "sqlite":
@@ -98,7 +100,9 @@ class Work:
             mine = ImportRun.objects.filter(pk=self.run.pk, status=RunStatus.RUNNING, attempt=self.run.attempt)
             if mine.update(last_sign_at=timezone.now()) != 1:
                 raise SupersededRun
+            self._is_open = True
             yield
+        self._is_open = False
         self._free_until = time.monotonic() + _BREATH
 
     def keep_first_versions(self, model: type[Model], ids: Sequence[int]) -> None:
@@ -123,6 +127,8 @@ class Writer:
     model: ClassVar[type[Model]]
     #: The field of the row → that of the object, for rows that change one.
     changeable: ClassVar[Mapping[str, str]] = {}
+    #: All rows of a sheet are written in one transaction: they are right together only.
+    at_once: ClassVar[bool] = False
 
     def __init__(self, work: Work) -> None:
         self.work = work
