@@ -213,6 +213,7 @@ PORTAL: Final = {
     "portal:coverage_table": public(lambda world: {"extension": "csv"}),
     "portal:silence": public(),
     "portal:silence_table": public(lambda world: {"extension": "csv"}),
+    "portal:views": public(),
     "portal:time": public(),
     "portal:time_table": public(lambda world: {"extension": "svg"}),
     "portal:detail": public(),
@@ -231,6 +232,7 @@ PORTAL: Final = {
     "portal:entities_csv": public(),
     "portal:entities_xlsx": public(),
     "portal:entity": public(lambda world: {"public_id": world.here.entity.public_id}),
+    "portal:entity_table": public(lambda world: {"public_id": world.here.entity.public_id, "extension": "csv"}),
     "portal:department": public(lambda world: {"code": "05", "slug": "antioquia"}),
     "portal:department_by_code": public(lambda world: {"code": "05"}),
     "imports:list": listing(BRINGERS | {Role.INTERNAL_CONTROL}),
@@ -509,6 +511,11 @@ WORK: Final = {
     "delivery:agenda_export": listing(PLAN_READERS),
     "portal:person": Door(
         Who.ROLES, PLAN_READERS, lambda world: {"public_id": world.here.people[Role.ADVISOR].public_id}
+    ),
+    "portal:person_table": Door(
+        Who.ROLES,
+        PLAN_READERS,
+        lambda world: {"public_id": world.here.people[Role.ADVISOR].public_id, "extension": "csv"},
     ),
     "portal:overlaps": listing(EVENT_READERS),
     "portal:overlaps_table": listing(EVENT_READERS, lambda world: {"extension": "csv"}),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import OrgUnit
 from llegada.core.actors import Actor
+from llegada.insights import view_rules
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors import Catalogue, Option, planned
 from llegada.planning.models import AnnualPlanLine
@@ -69,10 +70,10 @@ def _year(query: Mapping[str, str], default: int | None, problems: Problems) -> 
         return default
     if asked == ALL_YEARS:
         return None
-    if asked.isascii() and asked.isdigit() and len(asked) == 4 and int(asked) > 0:
-        return int(asked)
-    problems["year"] = _("La vigencia es un año de cuatro cifras, como 2026.")
-    return default
+    year = view_rules.parse_year(asked)
+    if year is None:
+        problems["year"] = _("La vigencia es un año de cuatro cifras entre 1990 y 2100, como 2026.")
+    return year or default
 
 
 class PlannedFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types

@@ -13,6 +13,7 @@ from llegada.accounts.models import Organization, OrgUnit, Person
 from llegada.core.actors import Actor
 from llegada.insights.selectors.progress import Cut
 from llegada.insights.selectors.progress_seen import organizations_of
+from llegada.insights.view_rules import YEARS
 from llegada.portfolio.models import Service, Strategy, ThematicLine
 from llegada.territory.models import Department, Entity
 
@@ -86,6 +87,8 @@ class ProgressForm(forms.Form):
         day: date = self.cleaned_data["corte"] or self.today
         if day > self.today:
             raise forms.ValidationError(_("Ese día no ha llegado. Escriba la fecha de hoy o una anterior."))
+        if day.year not in YEARS:
+            raise forms.ValidationError(_("Escriba una fecha desde el 1 de enero de 1990."))
         return day
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from llegada.core.drawings import MOST_BARS, Bar, Drawing, draw_bars
 from llegada.core.templatetags.llegada import number, percent
 from llegada.insights.rules import Pace
 from llegada.insights.selectors.lateness import DATES_MOVED, NO_REASON, OBSTACLE_WORDS, Lateness
@@ -47,6 +48,8 @@ STATES: Final = {
     "terminated": gettext_lazy("terminados antes"),
     "historical": gettext_lazy("históricos con hitos"),
 }
+#: Those that are not followed: they are not signed yet, or ended early.
+NOT_FOLLOWED: Final = ("to_sign", "terminated")
 #: Bars that the drawing shows at most: more cannot be read at a glance; the table has them all.
 BARS: Final = 12
 
@@ -81,8 +84,16 @@ class ProgressEntry:
 
     @property
     def states(self) -> str:
-        """Return the plans by state, in words; those of which there are none are not said."""
-        counts = [(getattr(self.row.totals, name), words) for name, words in STATES.items()]
+        """Return the plans that are followed by state, in words; those of which there are none are not said."""
+        return self._counts(name for name in STATES if name not in NOT_FOLLOWED)
+
+    @property
+    def besides(self) -> str:
+        """Return the plans that are not followed, which the count of those in course does not have, in words."""
+        return self._counts(NOT_FOLLOWED)
+
+    def _counts(self, names: Iterable[str]) -> str:
+        counts = [(getattr(self.row.totals, name), STATES[name]) for name in names]
         return " · ".join(f"{words}: {number(count)}" for count, words in counts if count)
 
     @property
@@ -111,45 +122,24 @@ def make_entries(
     ]
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One bar of the drawing, in its units: what was done, and the line of what was expected; of 100 points."""
-
-    top: int
-    name: str
-    done: float
-    expected: float
-    label: str
-
-    @property
-    def middle(self) -> int:
-        """Return where the words stand."""
-        return self.top + 14
-
-    @property
-    def bottom(self) -> int:
-        """Return where the bar ends."""
-        return self.top + 18
-
-    @property
-    def line(self) -> float:
-        """Return where what was expected stands: the bars begin at 220."""
-        return 220 + self.expected
-
-
-def make_bars(entries: Sequence[ProgressEntry]) -> list[Bar]:
-    """Return the bars of the first rows with weight."""
-    shown = [one for one in entries if one.row.total][:BARS]
-    return [
+def draw_progress(
+    title: str, entries: Sequence[ProgressEntry], *, at_most: int = MOST_BARS, is_titled: bool = True
+) -> Drawing | None:
+    """Return what was validated of each group as a bar, and what was expected as a dashed line; None without weights."""
+    shown = [one for one in entries if one.row.total]
+    bars = [
         Bar(
-            top=place * 26 + 2,
-            name=entry.row.name if len(entry.row.name) <= 34 else f"{entry.row.name[:33]}…",
-            done=round(float(entry.row.done / entry.row.total * 200), 1),
-            expected=round(float(min(entry.row.expected / entry.row.total, Decimal(1)) * 200), 1),
-            label=f"{percent(entry.row.done, entry.row.total)} · {entry.expected}",
+            one.row.name,
+            float(one.row.done / one.row.total),
+            f"{percent(one.row.done, one.row.total)} · {one.expected}",
+            float(one.row.expected / one.row.total),
         )
-        for place, entry in enumerate(shown)
+        for one in shown[:at_most]
     ]
+    foot = [_("La barra es lo validado por peso; la línea, lo esperado a la fecha.")]
+    if len(shown) > at_most:
+        foot.append(_("Los primeros %(shown)s; la tabla los tiene todos.") % {"shown": at_most})
+    return draw_bars(title, bars, foot, is_titled=is_titled) if bars else None
 
 
 def columns_of(name: str | Promise) -> list[str]:

@@ -263,7 +263,7 @@ def _with_period(scope: Scope, query: Mapping[str, str], default_year: int | Non
         asked = query.get(name, "").strip()
         months[name] = view_rules.parse_month(asked) if asked else None
         if asked and months[name] is None:
-            problems[name] = _("El mes se escribe como año y mes, así: 2026-03.")
+            problems[name] = _("El mes se escribe como año y mes, así: 2026-03, entre 1990 y 2100.")
     since, until = months["since"], months["until"]
     if since and until and since > until:
         problems["until"] = _("El mes final es anterior al inicial: no hay nada entre los dos.")
@@ -280,8 +280,7 @@ def _year(query: Mapping[str, str], default: int | None, problems: Problems) -> 
     asked = query.get("year", "").strip()
     if asked == ALL_YEARS:
         return None
-    if asked.isascii() and asked.isdigit() and len(asked) == 4 and int(asked) > 0:
-        return int(asked)
-    if asked:
-        problems["year"] = _("La vigencia es un año de cuatro cifras, como 2026.")
-    return default
+    year = view_rules.parse_year(asked)
+    if asked and year is None:
+        problems["year"] = _("La vigencia es un año de cuatro cifras entre 1990 y 2100, como 2026.")
+    return year or default

@@ -16,6 +16,8 @@ OVERLAP_DAYS: Final = (7, 15, 30, 90)
 USUAL_OVERLAP_DAYS: Final = 30
 #: Beyond so many months a series is told by years unless asked otherwise.
 MOST_MONTHS: Final = 36
+#: Years of which there can be records: others are a slip of the keyboard, and some have no next month.
+YEARS: Final = range(1990, 2101)
 _MONTH: Final = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
 
 
@@ -25,9 +27,15 @@ def is_small_group(people: int | None) -> bool:
 
 
 def parse_month(text: str) -> int | None:
-    """Return «2026-03» as 202603; None where it is no month."""
+    """Return «2026-03» as 202603; None where it is no month, or of a year out of YEARS."""
     found = _MONTH.match(text.strip())
-    return int(found[1]) * 100 + int(found[2]) if found and int(found[1]) > 0 else None
+    return int(found[1]) * 100 + int(found[2]) if found and int(found[1]) in YEARS else None
+
+
+def parse_year(text: str) -> int | None:
+    """Return «2026» as 2026; None where it is no year, or one out of YEARS."""
+    is_year = text.isascii() and text.isdigit() and len(text) == 4
+    return int(text) if is_year and int(text) in YEARS else None
 
 
 def written_month(month: int) -> str:

@@ -97,6 +97,8 @@ class CountryMap:
     inset: tuple[int, int, int, int] | None
     unplaced: str
     has_data: bool
+    #: What the hatch means, where it is not that nothing was registered.
+    absent: str = ""
 
 
 class MapPlace(Protocol):
@@ -176,12 +178,12 @@ def build_map(reading: MapReading, *, metric: Metric, view: MapView) -> CountryM
         # Shows through where the official file lacks a municipality; the islands would only stick out around theirs.
         backdrop = [shape for shape in shapes if shape.path != outlines[ARCHIPELAGO_CODE]]
         shapes = _municipalities(reading, metric, values, classes)
-    scale = _scale(bounds)
+    scale = scale_of(bounds)
     circles = _circles(reading, metric, values, scale) if view == MapView.CIRCLES else []
     largest = max(values.municipalities.values(), default=0)
     return CountryMap(
         label=_("Mapa de Colombia: %(metric)s. La tabla «Por municipio» dice lo mismo.") % {"metric": metric.label},
-        viewbox=_viewbox(bounds),
+        viewbox=viewbox_of(bounds),
         scale=f"{scale:.3f}",
         shapes=shapes,
         backdrop=backdrop,
@@ -282,12 +284,13 @@ def _padded(bounds: rules.Bounds) -> tuple[float, float, float, float]:
     )
 
 
-def _viewbox(bounds: rules.Bounds | None) -> str:
+def viewbox_of(bounds: rules.Bounds | None) -> str:
+    """Return the part of the plane that is shown: a department with room around it, or the country."""
     box = _padded(bounds) if bounds else MAP_VIEWBOX
     return " ".join(format(round(side, 1), "g") for side in box)
 
 
-def _scale(bounds: rules.Bounds | None) -> float:
+def scale_of(bounds: rules.Bounds | None) -> float:
     """Return by how much circles and hatches shrink in the plane to look the same when the map shows one department."""
     return max(_padded(bounds)[2] / MAP_VIEWBOX[2], _padded(bounds)[3] / MAP_VIEWBOX[3]) if bounds else 1.0
 

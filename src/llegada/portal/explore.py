@@ -10,7 +10,6 @@ from typing import Any, Final
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llegada.core.actors import Actor
+from llegada.core.drawings import Drawing, attached, svg_response
 from llegada.core.errors import Invalid
 from llegada.core.http import actor_of, page_or_fragment
 from llegada.core.tabular import Table, csv_response, xlsx_response
@@ -30,7 +30,6 @@ from llegada.insights.forms import OwnFilter, ScopeForm
 from llegada.insights.scope import Scope, asked_department, read_scope
 from llegada.insights.selectors.explore_options import Options, read_options
 from llegada.insights.told import told_people
-from llegada.portal.drawings import Drawing
 
 #: View → its words in the tabs, in their order. Overlaps say what is planned: only for who plans.
 VIEWS: Final[dict[str, str | Promise]] = {
@@ -140,6 +139,14 @@ def table_url(frame: Frame, extension: str, **extra: Any) -> str:
     return f"{base}?{frame.scope.query(**extra)}"
 
 
+def downloads_of(view: str, query: str) -> list[tuple[str, str]]:
+    """Return the files of a view under some filters, by their format, for the page of who or what is in them."""
+    return [
+        (one.upper(), f"{reverse(f'portal:{view}_table', args=[one])}?{query}")
+        for one in ("xlsx", "csv", "json", "svg")
+    ]
+
+
 def refuse_problems(frame: Frame) -> None:
     """Refuse a file whose filters cannot be read: a page can leave one out and say so, a file cannot. Raises Invalid."""
     if frame.problems:
@@ -149,28 +156,25 @@ def refuse_problems(frame: Frame) -> None:
 def answer_file(frame: Frame, sheet: Sheet, extension: str) -> HttpResponseBase:
     """Give what a view says as CSV, XLSX, JSON or SVG. Raises Invalid for a filter that cannot be read."""
     refuse_problems(frame)
+    about = {"vista": frame.view, "alcance": frame.scope.words, "filtros": frame.scope.asked}
+    return give_file(sheet, extension, about=about)
+
+
+def give_file(sheet: Sheet, extension: str, *, about: Mapping[str, Any]) -> HttpResponseBase:
+    """Give a sheet as CSV, XLSX, JSON or SVG; `about` says in the JSON what it is of."""
     if extension == "csv":
         return csv_response(Table(sheet.name, sheet.columns, sheet.rows))
     if extension == "xlsx":
         return xlsx_response(Table(sheet.name, sheet.columns, sheet.rows))
     if extension == "json":
-        content = json.dumps(_as_json(frame, sheet), cls=DjangoJSONEncoder, ensure_ascii=False)
-        return _attached(content, "application/json; charset=utf-8", f"{sheet.name}.json")
-    drawn = render_to_string("portal/explore/_drawing.svg", {"drawing": sheet.drawing, "is_file": True})
-    return _attached(drawn.strip(), "image/svg+xml; charset=utf-8", f"{sheet.name}.svg")
+        content = json.dumps(_as_json(about, sheet), cls=DjangoJSONEncoder, ensure_ascii=False)
+        return attached(content, "application/json; charset=utf-8", f"{sheet.name}.json")
+    return svg_response(sheet.drawing or Drawing(sheet.name, 480, 16), sheet.name)
 
 
-def _attached(content: str, content_type: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
-
-
-def _as_json(frame: Frame, sheet: Sheet) -> dict[str, Any]:
+def _as_json(about: Mapping[str, Any], sheet: Sheet) -> dict[str, Any]:
     return {
-        "vista": frame.view,
-        "alcance": frame.scope.words,
-        "filtros": frame.scope.asked,
+        **about,
         "corte": timezone.now(),
         "definicion": f"{reverse('portal:data')}#cifra-{sheet.definition}" if sheet.definition else None,
         "notas": list(sheet.notes),

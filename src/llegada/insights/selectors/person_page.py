@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from llegada.accounts.models import Person
 from llegada.core.actors import Actor
@@ -47,10 +47,10 @@ def get_person_page(*, actor: Actor, public_id: UUID, today: date) -> PersonPage
     person = Person.objects.filter(public_id=public_id).first()
     if person is None:
         raise NotFound(person=str(public_id))
-    given = Session.advisors.through.objects.filter(person=person).values("session")
-    theirs = list_sessions(actor=actor).filter(Q(pk__in=given) | Q(plan__advisor=person))
+    theirs = list_person_sessions(actor=actor, person=person)
     held = theirs.filter(status__in=delivery_rules.COUNTED)
-    plans = list(list_work_plans(actor=actor, today=today).filter(advisor=person, status__in=IN_COURSE)[: MOST + 1])
+    running = list_work_plans(actor=actor, today=today).filter(advisor=person, status__in=IN_COURSE)
+    plans = list(running[:MOST])
     counts = held.order_by().aggregate(
         sessions=Count("pk", distinct=True), entities=Count("plan__entity", distinct=True)
     )
@@ -65,11 +65,17 @@ def get_person_page(*, actor: Actor, public_id: UUID, today: date) -> PersonPage
         months=_months(held),
         last=list(held.order_by("-held_on", "-starts_at", "-pk")[:MOST]),
         coming=coming,
-        plans=plans[:MOST],
-        plan_count=len(plans),
+        plans=plans,
+        plan_count=running.order_by().count(),
         pending=list(pending.order_by("due_on", "pk")[:MOST]),
         pending_count=pending.count(),
     )
+
+
+def list_person_sessions(*, actor: Actor, person: Person) -> QuerySet[Session]:
+    """Return the sessions that somebody gives, or of whose plan they are the advisor, of those that the actor sees."""
+    given = Session.advisors.through.objects.filter(person=person).values("session")
+    return list_sessions(actor=actor).filter(Q(pk__in=given) | Q(plan__advisor=person))
 
 
 def _people(held: Any) -> int | None:

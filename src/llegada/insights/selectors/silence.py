@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -45,12 +46,33 @@ class SilentEntity:
 
 
 @dataclass(frozen=True)
+class DepartmentSilence:
+    """How many entities of a department were not reached, among how many."""
+
+    department_id: str
+    silent: int
+    among: int
+
+
+@dataclass(frozen=True)
 class Silence:
-    """The silent entities in order, out of how many, and how many of them nobody ever reached."""
+    """The silent entities in order, out of how many (in all and in each department), and how many nobody ever reached."""
 
     rows: list[SilentEntity]
     among: int
     never: int
+    among_in: Mapping[str | None, int] = field(default_factory=dict)
+
+    @property
+    def by_department(self) -> list[DepartmentSilence]:
+        """Return each department with entities of the kind, first those that lack the largest share."""
+        silent = Counter(one.department_id for one in self.rows)
+        found = [
+            DepartmentSilence(code, silent.get(code, 0), among)
+            for code, among in self.among_in.items()
+            if code is not None
+        ]
+        return sorted(found, key=lambda one: (-one.silent / one.among, -one.silent, one.department_id))
 
 
 def list_ranking_editions(kind: str, *, year: int) -> list[IndexEdition]:
@@ -83,7 +105,8 @@ def list_silent(cut: Slice, *, kind: str, edition: IndexEdition | None = None) -
     else:
         sign = 1 if edition.index.direction == IndexDirection.MORE_IS_BETTER else -1
         rows.sort(key=lambda one: (one.value is None, sign * (one.value or 0), one.department, one.name))
-    return Silence(rows, len(found), sum(one.last_on is None for one in rows))
+    among_in = Counter(one.department_id for one in found)
+    return Silence(rows, len(found), sum(one.last_on is None for one in rows), among_in)
 
 
 _COLUMNS: Final = (

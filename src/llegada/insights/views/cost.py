@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
@@ -15,12 +16,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from llegada.core.drawings import MOST_BARS, Bar, Drawing, draw_bars, svg_response
 from llegada.core.errors import NotFound
 from llegada.core.http import actor_of
 from llegada.core.tabular import Table
+from llegada.core.templatetags.llegada import number
 from llegada.insights.selectors.cost import CostRow, list_cost, list_cost_years
-from llegada.insights.views.progress import FORMATS
+from llegada.insights.views.progress import FORMATS, downloads_of, unread_of
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
+from llegada.workplans.policies import WORK_PLAN_POLICY
+from llegada.workplans.policies import Permission as WorkPlanPermission
 
 ROWS_PER_PAGE: Final = 50
 ALL_YEARS: Final = "todas"
@@ -54,11 +59,19 @@ def show_cost(request: HttpRequest) -> HttpResponse:
     name, year, years = _asked(request)
     by, label = GROUPINGS[name]
     rows, total = list_cost(actor=actor_of(request), by=by, year=year)
+    asked = request.GET.get("vigencia", "")
     context = {
+        "unread": unread_of(request, {"por": GROUPINGS})
+        or (_("No hay planes anuales aprobados de esa vigencia que pueda ver.") if _is_other(asked, years) else ""),
+        "drawing": _drawing(rows, label, year, is_titled=False),
+        "downloads": downloads_of("insights:export_cost", request, "svg"),
         "chosen": name,
         "chosen_label": label,
         "groupings": [(one, words) for one, (_by, words) in GROUPINGS.items()],
         "year": year,
+        "cut_at": timezone.now(),
+        "may_see_cost": True,
+        "shows_progress": WORK_PLAN_POLICY.may_ever(actor_of(request), WorkPlanPermission.VIEW),
         "years": years,
         "page_obj": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "total": total,
@@ -72,7 +85,7 @@ def show_cost(request: HttpRequest) -> HttpResponse:
 def export_cost(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Download the same rows."""
     name, year, _years = _asked(request)
-    if extension not in FORMATS:
+    if extension not in FORMATS and extension != "svg":
         raise NotFound()
     by, label = GROUPINGS[name]
     rows, _total = list_cost(actor=actor_of(request), by=by, year=year)
@@ -82,7 +95,26 @@ def export_cost(request: HttpRequest, extension: str) -> HttpResponseBase:
         _("Programado por sesión realizada (COP)"), _("Costo en el diseño (COP)"),
     ]  # fmt: skip
     title = _("costo-programado-por-%(what)s-%(year)s") % {"what": name, "year": year or ALL_YEARS}
+    if extension == "svg":
+        return svg_response(_drawing(rows, label, year), title)
     return FORMATS[extension](Table(title, columns, map(_line, rows)))
+
+
+def _is_other(asked: str, years: list[int]) -> bool:
+    return bool(asked) and asked != ALL_YEARS and asked not in map(str, years)
+
+
+def _drawing(rows: Sequence[CostRow], label: str | Promise, year: int | None, *, is_titled: bool = True) -> Drawing:
+    """Return what is programmed by each group as bars on the largest."""
+    amounts = sorted(((row.amount, row.name) for row in rows if row.amount), reverse=True)
+    largest = amounts[0][0] if amounts else 1
+    bars = [Bar(name, float(amount / largest), number(amount)) for amount, name in amounts]
+    title = _("Pesos programados por %(what)s · %(year)s") % {
+        "what": str(label).lower(),
+        "year": year or _("Todas las vigencias"),
+    }
+    hidden = [_("Los primeros %(shown)s; la tabla los tiene todos.") % {"shown": MOST_BARS}]
+    return draw_bars(title, bars, hidden if len(bars) > MOST_BARS else [], is_share=False, is_titled=is_titled)
 
 
 def _line(row: CostRow) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from django.contrib.auth.decorators import login_required
@@ -10,15 +10,18 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from llegada.core.drawings import draw_bars, svg_response
 from llegada.core.errors import NotFound
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of
 from llegada.core.tabular import Table, csv_response, xlsx_response
+from llegada.core.templatetags.llegada import short_date
 from llegada.insights import progress_words as words
 from llegada.insights.definitions import PROGRESS_FIGURES
 from llegada.insights.progress_forms import ProgressForm
@@ -76,7 +79,6 @@ def show_progress(request: HttpRequest) -> HttpResponse:
     order = request.GET.get("orden", "")
     page = Paginator(words.sorted_rows(rows, order), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     entries = _entries(request, name, cut, list(page.object_list))
-    bars = words.make_bars(entries)
     context = {
         "form": form,
         "cut": cut,
@@ -89,10 +91,11 @@ def show_progress(request: HttpRequest) -> HttpResponse:
         "order": order if order in words.ORDERS else next(iter(words.ORDERS)),
         "page_obj": page,
         "entries": entries,
-        "bars": bars,
-        "height": len(bars) * 26 + 2,
+        "drawing": words.draw_progress(_title(label, cut), entries, at_most=words.BARS, is_titled=False),
+        "downloads": downloads_of("insights:export_progress", request, "svg"),
         "total": ProgressRow("", "", "", totals),
-        "total_states": words.ProgressEntry(ProgressRow("", "", "", totals), "none", "", None).states,
+        "whole": words.ProgressEntry(ProgressRow("", "", "", totals), "none", "", None),
+        "unread": unread_of(request, {"por": words.GROUPINGS, "orden": words.ORDERS}),
         "definitions": PROGRESS_FIGURES,
     }
     return render(request, "insights/progress.html", context, status=200 if form.is_valid() else 422)
@@ -103,14 +106,39 @@ def show_progress(request: HttpRequest) -> HttpResponse:
 def export_progress(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Download every row under the same filters."""
     actor, form = actor_of(request), read_form(request)
-    if extension not in FORMATS:
+    if extension not in FORMATS and extension != "svg":
         raise NotFound()
     require_readable(form)
     name, by, label = _grouping(request)
     rows, _totals = list_progress(actor=actor, by=by, cut=form.cut)
     entries = _entries(request, name, form.cut, words.sorted_rows(rows, request.GET.get("orden", "")))
     title = _("avance-por-%(what)s-%(day)s") % {"what": name, "day": form.cut.on.isoformat()}
+    if extension == "svg":
+        drawn = words.draw_progress(_title(label, form.cut), entries)
+        return svg_response(drawn or draw_bars(_title(label, form.cut), [], [_("Sin dato.")]), title)
     return FORMATS[extension](Table(title, words.columns_of(label), words.rows_of(entries)))
+
+
+def _title(label: str | Promise, cut: Cut) -> str:
+    return _("Avance por %(what)s a corte del %(day)s") % {"what": str(label).lower(), "day": short_date(cut.on)}
+
+
+def downloads_of(name: str, request: HttpRequest, *others: str) -> list[tuple[str, str]]:
+    """Return the files of the page under its filters, by their format."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    asked = f"?{query.urlencode()}" if query else ""
+    return [(one.upper(), f"{reverse(name, args=[one])}{asked}") for one in (*FORMATS, *others)]
+
+
+def unread_of(request: HttpRequest, choices: Mapping[str, Collection[str]]) -> str:
+    """Say what the address asks for that the page does not offer, and shows as usual; nothing where all could be read."""
+    asked = [
+        request.GET[name]
+        for name, offered in choices.items()
+        if request.GET.get(name) and request.GET[name] not in offered
+    ]
+    return _("«%(value)s» no es algo que esta página sepa mostrar.") % {"value": asked[0][:40]} if asked else ""
 
 
 @require_safe
@@ -125,6 +153,7 @@ def show_late(request: HttpRequest) -> HttpResponse:
         "cut": cut,
         "may_see_cost": ANNUAL_PLAN_POLICY.may_ever(actor, PlanPermission.VIEW),
         "page_obj": page,
+        "downloads": downloads_of("insights:export_late", request),
         "rows": [(row, (cut.on - row.due_on).days) for row in page],
         "obstacles": OBSTACLE_WORDS,
     }

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from llegada.core.drawings import Bar, Drawing, draw_bars
 from llegada.core.templatetags.llegada import number, percent
 from llegada.insights.selectors.coverage import Coverage, GroupShare, Share, get_coverage
-from llegada.portal.drawings import Drawing, draw_bars
 from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show, view_url
 
 
@@ -106,7 +106,7 @@ def _named(frame: Frame, groups: Iterable[GroupShare]) -> list[tuple[str, GroupS
 
 def _drawing(frame: Frame, rows: Iterable[Row]) -> Drawing:
     bars = [
-        (
+        Bar(
             row.label,
             row.share.part,
             f"{percent(row.share.reached, row.share.of)} · {number(row.share.reached)} / {number(row.share.of)}"

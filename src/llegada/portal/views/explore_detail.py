@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.core.paginator import Paginator
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from llegada.core.drawings import MOST_BARS, Bar, Drawing, draw_bars
+from llegada.core.templatetags.llegada import number
 from llegada.insights.selectors.cell_rows import (
     MOST_SESSIONS,
     EntityRow,
@@ -20,7 +23,7 @@ from llegada.insights.selectors.cell_rows import (
     with_entities,
 )
 from llegada.insights.told import told_people
-from llegada.portal.explore import Sheet, answer_file, read_frame, show
+from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show
 
 ROWS_PER_PAGE: Final = 50
 
@@ -43,7 +46,7 @@ def detail(request: HttpRequest) -> HttpResponse:
         "sessions": sessions[:MOST_SESSIONS],
         "are_more": len(sessions) > MOST_SESSIONS,
     }
-    return show(request, frame, context=context, has_metric=False, formats=("xlsx", "csv", "json"))
+    return show(request, frame, context=context, has_metric=False)
 
 
 @require_safe
@@ -54,8 +57,25 @@ def detail_table(request: HttpRequest, extension: str) -> HttpResponseBase:
         _("Entidad"), _("Clase"), _("Código del departamento"), _("Departamento"), _("Código del municipio"), _("Municipio"),
         _("Sesiones"), _("Personas"),
     ]  # fmt: skip
-    rows = [_row(one) for one in with_entities(list_counted(frame.scope.cut))]
-    return answer_file(frame, Sheet("llegada-detras-de-la-cifra", columns, rows, definition="sessions"), extension)
+    found = with_entities(list_counted(frame.scope.cut))
+    sheet = Sheet(
+        "llegada-detras-de-la-cifra", columns, [_row(one) for one in found], _drawing(frame, found), "sessions"
+    )
+    return answer_file(frame, sheet, extension)
+
+
+def _drawing(frame: Frame, found: Sequence[EntityRow]) -> Drawing:
+    """Return the entities with most sessions as bars on the largest."""
+    largest = max((one.sessions for one in found), default=0) or 1
+    bars = [
+        Bar(one.entity.name if one.entity else _("sin dato"), one.sessions / largest, number(one.sessions))
+        for one in found
+    ]
+    hidden = len(bars) - MOST_BARS
+    foot = (
+        [_("Las %(shown)s con más sesiones; el archivo las tiene todas.") % {"shown": MOST_BARS}] if hidden > 0 else []
+    )
+    return draw_bars(_("Sesiones por entidad · %(scope)s") % {"scope": frame.scope.words}, bars, foot, is_share=False)
 
 
 def _row(row: EntityRow) -> list[object]:

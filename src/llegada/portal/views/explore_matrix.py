@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from llegada.core.actors import Actor
+from llegada.core.drawings import Drawing, draw_grid
 from llegada.core.templatetags.llegada import number
 from llegada.insights import rules, view_rules
 from llegada.insights.choices import Axis, ViewMetric
@@ -25,7 +27,6 @@ from llegada.insights.forms import OwnFilter
 from llegada.insights.scope import ALONE, choose
 from llegada.insights.selectors.explore_options import Options, UnitOption
 from llegada.insights.selectors.matrix import NONE, Key, Matrix, get_matrix, label_axis, options_of
-from llegada.portal.drawings import Drawing, draw_grid
 from llegada.portal.explore import Frame, Sheet, answer_file, definition_code, read_frame, show, told, told_short
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 
@@ -69,6 +70,13 @@ class Asked:
     rows: Axis
     columns: Axis
     metric: ViewMetric
+
+
+@require_safe
+def first_view(request: HttpRequest) -> HttpResponse:
+    """Lead from the bare address of the views to the first of them, with its filters."""
+    asked = request.META.get("QUERY_STRING", "")
+    return redirect(f"{reverse('portal:matrix')}?{asked}" if asked else reverse("portal:matrix"))
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -12,10 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from llegada.core.actors import Actor
+from llegada.core.drawings import ACROSS_PHONE, Dot, Drawing, Lanes, draw_lanes, stacked
 from llegada.core.http import actor_of
+from llegada.core.templatetags.llegada import number, short_date
 from llegada.delivery.policies import PLANNED_POLICY, Permission
 from llegada.insights import view_rules
 from llegada.insights.forms import OwnFilter
@@ -29,7 +33,9 @@ from llegada.insights.selectors.overlaps import (
     seen_sessions,
     with_entities,
 )
-from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show
+from llegada.portal.country_map import CountryMap
+from llegada.portal.department_map import DepartmentValue, build_department_map
+from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show, view_url
 
 ROWS_PER_PAGE: Final = 20
 #: Days behind and ahead of today that are looked at where no period is asked for, and the most in one question.
@@ -58,6 +64,8 @@ class Row:
     units: tuple[str, str]
     visits: list[Line]
     hidden: int
+    drawing: Drawing
+    phone: Drawing
 
 
 @require_safe
@@ -81,9 +89,8 @@ def overlaps(request: HttpRequest) -> HttpResponse:
         context |= {"found": found, "page_obj": page, "rows": _rows(frame, with_entities(list(page.object_list)))}
     else:
         shared = count_shared_entities(actor=frame.actor, first=query.first, last=query.last)
-        context["departments"] = [
-            (name, count, f"?{frame.scope.query(department=code, days=query.days)}") for code, name, count in shared
-        ]
+        context["departments"] = [(name, count, _department_url(frame, query, code)) for code, name, count in shared]
+        context["map"] = _map(frame, query, shared) if shared else None
     return show(
         request,
         frame,
@@ -91,7 +98,7 @@ def overlaps(request: HttpRequest) -> HttpResponse:
         context=context,
         has_metric=False,
         every_year=_("Desde hace 90 días"),
-        formats=("xlsx", "csv", "json") if is_asked else (),
+        formats=("xlsx", "csv", "json", "svg") if is_asked else (),
     )
 
 
@@ -123,7 +130,57 @@ def overlaps_table(request: HttpRequest, extension: str) -> HttpResponseBase:
         ]
         for one in _rows(frame, with_entities(found), with_pages=False)
     ]
-    return answer_file(frame, Sheet("llegada-cruces", columns, rows, definition="overlaps"), extension)
+    drawing = None
+    if extension == "svg":
+        shown = _rows(frame, with_entities(found[:ROWS_PER_PAGE]), with_pages=False)
+        drawing = stacked(_("Cruces · %(scope)s") % {"scope": frame.scope.words}, [one.drawing for one in shown])
+    return answer_file(frame, Sheet("llegada-cruces", columns, rows, drawing, "overlaps"), extension)
+
+
+def _department_url(frame: Frame, query: OverlapQuery, code: str) -> str:
+    return f"?{frame.scope.query(department=code, days=query.days)}"
+
+
+def _map(frame: Frame, query: OverlapQuery, shared: Sequence[tuple[str, str, int]]) -> CountryMap:
+    """Return the departments in shades of how many of their entities two units plan for."""
+    values = {
+        code: DepartmentValue(
+            count,
+            ngettext("%(name)s: %(count)s entidad", "%(name)s: %(count)s entidades", count)
+            % {"name": name, "count": number(count)},
+            f"{view_url('overlaps')}{_department_url(frame, query, code)}",
+        )
+        for code, name, count in shared
+    }
+    return build_department_map(
+        values,
+        label=_("Mapa de Colombia: entidades con planes de dos dependencias en una línea. La tabla dice lo mismo."),
+        absent=_("ninguna"),
+    )
+
+
+def _lanes(row: OverlapRow, line: str, units: tuple[str, str]) -> Lanes:
+    """Return the visits of an overlap on one scale of time, a lane for each unit."""
+    visits = row.overlap.visits
+    lanes = [
+        (
+            label,
+            [
+                Dot(one.held_on, f"{short_date(one.held_on)} · {one.service} · {one.status_label}", one.is_to_come)
+                for one in visits
+                if one.unit_id == pk
+            ],
+        )
+        for pk, label in zip(row.overlap.unit_ids, units, strict=True)
+    ]
+    days = [one.held_on for one in visits]
+    return Lanes(
+        f"{row.entity.name} · {line}",
+        lanes,
+        row.trip_on,
+        _("Juntos el %(day)s") % {"day": short_date(row.trip_on)} if row.trip_on else "",
+        (short_date(min(days)), short_date(max(days))),
+    )
 
 
 def _choices() -> list[tuple[str, str]]:
@@ -186,15 +243,25 @@ def _rows(frame: Frame, rows: list[OverlapRow], *, with_pages: bool = True) -> l
     lines = {one.pk: one.label for one in frame.options.catalogue.lines}
     pages = seen_sessions(actor=frame.actor, rows=rows) if with_pages else {}
     return [
-        Row(
-            row=row,
-            line=lines.get(row.overlap.line_id, ""),
-            units=(units.get(row.overlap.unit_ids[0], ""), units.get(row.overlap.unit_ids[1], "")),
-            visits=[
-                Line(visit, units.get(visit.unit_id, ""), pages.get(visit.session_id, ""))
-                for visit in row.overlap.visits[-MOST_LISTED:]
-            ],
-            hidden=max(0, len(row.overlap.visits) - MOST_LISTED),
-        )
+        _row(row, (units.get(row.overlap.unit_ids[0], ""), units.get(row.overlap.unit_ids[1], "")), units, lines, pages)
         for row in rows
     ]
+
+
+def _row(
+    row: OverlapRow, pair: tuple[str, str], units: Mapping[int, str], lines: Mapping[int, str], pages: Mapping[int, str]
+) -> Row:
+    line = lines.get(row.overlap.line_id, "")
+    lanes = _lanes(row, line, pair)
+    return Row(
+        row=row,
+        line=line,
+        units=pair,
+        visits=[
+            Line(visit, units.get(visit.unit_id, ""), pages.get(visit.session_id, ""))
+            for visit in row.overlap.visits[-MOST_LISTED:]
+        ],
+        hidden=max(0, len(row.overlap.visits) - MOST_LISTED),
+        drawing=draw_lanes(lanes),
+        phone=draw_lanes(lanes, across=ACROSS_PHONE),
+    )

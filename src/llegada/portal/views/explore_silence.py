@@ -9,19 +9,33 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from llegada.core.templatetags.llegada import number, percent
 from llegada.insights.forms import OwnFilter
 from llegada.insights.scope import choose
-from llegada.insights.selectors.silence import BY_DAYS, LEVELS, list_ranking_editions, list_silent
-from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show
+from llegada.insights.selectors.silence import BY_DAYS, LEVELS, Silence, list_ranking_editions, list_silent
+from llegada.portal.country_map import CountryMap
+from llegada.portal.department_map import DepartmentValue, build_department_map
+from llegada.portal.drawings import draw_map
+from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show, view_url
 from llegada.targeting.models import IndexEdition
 from llegada.targeting.policies import RULE_POLICY, RulePermission
 from llegada.territory.choices import EntityKind
 
 ROWS_PER_PAGE: Final = 25
+#: What several of each kind are called.
+MANY: Final[dict[EntityKind, str | Promise]] = {
+    EntityKind.MAYORALTY: gettext_lazy("Alcaldías"),
+    EntityKind.GOVERNORATE: gettext_lazy("Gobernaciones"),
+    EntityKind.NATIONAL_ENTITY: gettext_lazy("Entidades nacionales"),
+    EntityKind.ENTITY_ASSOCIATION: gettext_lazy("Esquemas asociativos"),
+    EntityKind.OTHER: gettext_lazy("Otras entidades"),
+}
 
 
 @require_safe
@@ -32,7 +46,7 @@ def silence(request: HttpRequest) -> HttpResponse:
     kind, edition, editions = _asked(frame)
     found = list_silent(frame.scope.cut, kind=kind, edition=edition)
     own = (
-        OwnFilter("kind", _("Entidades"), EntityKind.choices, kind),
+        OwnFilter("kind", _("Entidades"), [(one.value, MANY[one]) for one in EntityKind], kind),
         OwnFilter("rank", _("Primero"), _offered(editions), edition.index.code if edition else BY_DAYS),
     )
     context = {
@@ -40,13 +54,40 @@ def silence(request: HttpRequest) -> HttpResponse:
         "page_obj": Paginator(found.rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "edition": edition,
         "kind": EntityKind(kind),
+        "map": _map(frame, kind, found) if found.rows else None,
         "today": timezone.localdate(),
+        "many": MANY[EntityKind(kind)],
         "may_target": kind in LEVELS and RULE_POLICY.may_ever(frame.actor, RulePermission.EDIT),
         "definition": "silence",
     }
-    return show(
-        request, frame, own=own, context=context, has_metric=False, formats=("xlsx", "csv", "json")
-    )  # fmt: skip
+    return show(request, frame, own=own, context=context, has_metric=False)
+
+
+def _map(frame: Frame, kind: str, found: Silence) -> CountryMap:
+    """Return the departments in shades of the share of their entities that were not reached."""
+    names = frame.options.catalogue.departments
+    extra = {
+        name: frame.asked[name] for name in ("kind", "rank") if frame.asked.get(name) and name not in frame.problems
+    }
+    values = {}
+    for one in found.by_department:
+        name = names[one.department_id].name if one.department_id in names else one.department_id
+        words = _("%(name)s: sin llegada %(silent)s de %(among)s (%(percent)s)") % {
+            "name": name,
+            "silent": number(one.silent),
+            "among": number(one.among),
+            "percent": percent(one.silent, one.among),
+        }
+        share = max(1, round(100 * one.silent / one.among)) if one.silent else 0
+        url = f"{view_url('silence')}?{frame.scope.query(department=one.department_id, **extra)}"
+        values[one.department_id] = DepartmentValue(share, words, url)
+    return build_department_map(
+        values,
+        label=_("Mapa de Colombia: parte de las entidades sin llegada, por departamento. La tabla dice cuáles son."),
+        absent=_("a todas se llegó, o no hay de esa clase"),
+        chosen=frame.scope.department_id,
+        unit=" %",
+    )
 
 
 @require_safe
@@ -67,7 +108,14 @@ def silence_table(request: HttpRequest, extension: str) -> HttpResponseBase:
         ]
         for place, one in enumerate(found.rows, start=1)
     ]  # fmt: skip
-    return answer_file(frame, Sheet("llegada-sin-llegada", columns, rows, definition="silence"), extension)
+    drawing = None
+    if extension == "svg":
+        title = _("%(what)s sin llegada, parte de cada departamento · %(scope)s") % {
+            "what": MANY[EntityKind(kind)],
+            "scope": frame.scope.words,
+        }
+        drawing = draw_map(_map(frame, kind, found), title)
+    return answer_file(frame, Sheet("llegada-sin-llegada", columns, rows, drawing, "silence"), extension)
 
 
 def _asked(frame: Frame) -> tuple[str, IndexEdition | None, list[IndexEdition]]:

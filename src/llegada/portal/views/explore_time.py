@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from llegada.core.drawings import ACROSS, ACROSS_PHONE, Column, Drawing, draw_columns
 from llegada.core.templatetags.llegada import MONTHS
 from llegada.insights import view_rules
 from llegada.insights.choices import Axis, Split, Step, ViewMetric
@@ -18,19 +19,18 @@ from llegada.insights.forms import OwnFilter
 from llegada.insights.scope import Scope, choose, month_words
 from llegada.insights.selectors.matrix import label_axis
 from llegada.insights.selectors.series import MOST_SERIES, Series, TimeReading, get_series
-from llegada.portal.drawings import Column, Drawing, draw_columns
 from llegada.portal.explore import Frame, Sheet, answer_file, definition_code, read_frame, show, told, told_short
 
-#: A chart labels as many of its columns as fit.
-_MOST_LABELS: Final = 24
+_ACROSS: Final = (ACROSS, ACROSS_PHONE)
 
 
 @dataclass(frozen=True)
 class Part:
-    """One series: its label and its drawing."""
+    """One series: its label and its drawing, beside its table and on a telephone."""
 
     label: str
     drawing: Drawing
+    phone: Drawing
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,12 @@ def time(request: HttpRequest) -> HttpResponse:
         OwnFilter("split", _("Una serie"), [("", _("De todo")), *Split.choices], asked.split or ""),
     )
     parts = [
-        Part(label, _draw(frame, asked, found.times, one, label, shown))
+        Part(label, *(_draw(frame, asked, found.times, one, label, shown, across=across) for across in _ACROSS))
         for one, label in zip(shown, labels, strict=True)
     ]
     context = {
         "asked": asked,
-        "drawing": _draw(frame, asked, found.times, found.whole, ""),
+        "whole": Part("", *(_draw(frame, asked, found.times, found.whole, "", across=across) for across in _ACROSS)),
         "parts": parts,
         "hidden_parts": len(found.parts) - len(shown),
         "heads": labels,
@@ -130,23 +130,27 @@ def _labels(frame: Frame, asked: Asked, parts: list[Series]) -> list[str]:
 
 
 def _draw(
-    frame: Frame, asked: Asked, times: list[int], series: Series, label: str, alike: list[Series] | None = None
+    frame: Frame,
+    asked: Asked,
+    times: list[int],
+    series: Series,
+    label: str,
+    alike: list[Series] | None = None,
+    *,
+    across: int = ACROSS,
 ) -> Drawing:
     """Return the columns of a series, on the scale of all those that are `alike`."""
     metric, step = frame.scope.metric, asked.step
     largest = max((value for one in alike or () for value in one.values.values()), default=0)
-    every = max(1, -(-len(times) // _MOST_LABELS))
     is_one_year = step == Step.MONTH and len({one // 100 for one in times}) == 1
     columns = []
-    for place, one in enumerate(times):
+    for one in times:
         value, before = series.values.get(one), series.values.get(_before(one, step))
         name = str(MONTHS[one % 100 - 1]) if is_one_year else _words(one, step)
-        columns.append(
-            Column(name, value, told_short(metric, value), before, told_short(metric, before), place % every == 0)
-        )
+        columns.append(Column(name, value, told_short(metric, value), before, told_short(metric, before)))
     of = f"{metric.label}, {label}" if label else str(metric.label)
     title = _("%(what)s %(when)s. La tabla dice lo mismo.") % {"what": of, "when": str(step.label).lower()}
-    return draw_columns(title, columns, largest=largest, before_words=_("el año anterior"))
+    return draw_columns(title, columns, largest=largest, before_words=_("el año anterior"), across=across)
 
 
 def _rows(frame: Frame, asked: Asked, found: TimeReading, shown: list[Series]) -> list[tuple[str, list[str]]]:

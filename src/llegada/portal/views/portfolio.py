@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -15,6 +16,7 @@ from llegada.core.http import actor_of, page_or_fragment
 from llegada.core.tabular import csv_response, xlsx_response
 from llegada.insights.cube_rules import Slice
 from llegada.insights.selectors.cube import read_cube
+from llegada.portal.explore import downloads_of
 from llegada.portfolio import selectors
 from llegada.portfolio.filters import PortfolioFilter
 from llegada.portfolio.policies import SERVICE_POLICY, Permission
@@ -60,6 +62,8 @@ def service(request: HttpRequest, public_id: UUID, slug: str) -> HttpResponse:
         "version": version,
         "service": version.service,
         "given": given[0] if given else None,
+        "cut_at": timezone.now(),
+        "downloads": downloads_of("detail", f"service={version.service.public_id}&year=all"),
         "may_see_inside": SERVICE_POLICY.can(actor_of(request), Permission.VIEW_DRAFT, version.service),
     }
     return render(request, "portal/service.html", context)

@@ -11,11 +11,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from llegada.core.drawings import ACROSS_PHONE, Column, Drawing, draw_columns
+from llegada.core.errors import NotFound
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
 from llegada.core.tabular import csv_response, xlsx_response
@@ -24,7 +28,8 @@ from llegada.delivery.policies import PLANNED_POLICY
 from llegada.delivery.policies import Permission as PlannedPermission
 from llegada.insights.selectors import Breakdown, figures_of_department, figures_of_entity, figures_of_municipality
 from llegada.insights.selectors.breakdowns import count_by_municipality
-from llegada.portal.drawings import Column, Drawing, draw_columns
+from llegada.insights.told import told_people
+from llegada.portal.explore import Sheet, give_file
 from llegada.portal.locator import locate
 from llegada.territory import selectors
 from llegada.territory.forms import CatalogueSearchForm
@@ -34,6 +39,8 @@ from llegada.territory.services import entities_table
 from llegada.workplans.selectors.served import list_served
 
 ROWS_PER_PAGE: Final = 25
+#: How wide a drawing is in the column that the map leaves.
+_BESIDE_MAP: Final = 640
 
 
 @require_safe
@@ -116,13 +123,13 @@ def municipality(request: HttpRequest, code: str, slug: str = "") -> HttpRespons
     return render(request, "portal/municipality.html", context)
 
 
-def _by_year(breakdown: Breakdown) -> Drawing:
+def _by_year(breakdown: Breakdown, *, across: int = _BESIDE_MAP) -> Drawing:
     sums: defaultdict[int, int] = defaultdict(int)
     for row in breakdown.rows:
         sums[row.year] += row.sessions
     every = range(min(sums), max(sums) + 1)
     columns = [Column(str(year), sums.get(year), number(sums.get(year)), sums.get(year - 1)) for year in every]
-    return draw_columns(_("Sesiones por año"), columns, before_words=_("el año anterior"))
+    return draw_columns(_("Sesiones por año"), columns, before_words=_("el año anterior"), across=across)
 
 
 @require_safe
@@ -136,9 +143,36 @@ def entity(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "entity": found,
         "breakdown": breakdown,
-        "drawing": _by_year(breakdown) if len({row.year for row in breakdown.rows}) > 1 else None,
+        "drawing": _by_year(breakdown) if _has_years(breakdown) else None,
+        "phone": _by_year(breakdown, across=ACROSS_PHONE) if _has_years(breakdown) else None,
+        "cut_at": timezone.now(),
+        "downloads": [
+            (one.upper(), reverse("portal:entity_table", args=[public_id, one]))
+            for one in ("xlsx", "csv", "json", "svg")
+        ],
         "served": list_served(actor=actor, entity_id=found.pk),
         "plans_together": PLANNED_POLICY.may_ever(actor, PlannedPermission.VIEW_PLANNED),
         "locator": locate(department=seat.department if seat else found.department, municipality=seat),
     }
     return render(request, "portal/entity.html", context)
+
+
+def _has_years(breakdown: Breakdown) -> bool:
+    return len({row.year for row in breakdown.rows}) > 1
+
+
+@require_safe
+def entity_table(request: HttpRequest, public_id: UUID, extension: str) -> HttpResponseBase:
+    """Give the assistance that an entity received as a file, or its years as SVG. Raises NotFound."""
+    if extension not in ("csv", "xlsx", "json", "svg"):
+        raise NotFound()
+    found = selectors.get_entity(public_id=public_id)
+    breakdown = figures_of_entity(found.pk)
+    columns = [_("Organización"), _("Vigencia"), _("Línea temática"), _("Servicios"), _("Sesiones"), _("Personas")]
+    rows = [
+        [row.organization, row.year, row.line, row.services, row.sessions, told_people(row.people)]
+        for row in breakdown.rows
+    ]
+    drawing = _by_year(breakdown) if breakdown.rows else None
+    sheet = Sheet(f"llegada-entidad-{str(public_id)[:8]}", columns, rows, drawing, "sessions")
+    return give_file(sheet, extension, about={"vista": "entity", "alcance": found.name})

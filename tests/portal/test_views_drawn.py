@@ -1,0 +1,148 @@
+"""What the views draw and give as files, and what they say to an address that makes no sense."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+
+import pytest
+
+from llegada.core.roles import Role
+from tests import factories as make
+from tests.portal.test_explore_pages import BASE, addresses, text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def planner(world, login):
+    person = make.make_person()
+    make.assign(person, Role.COORDINATOR, organization=world.one)
+    return login(person)
+
+
+@pytest.fixture
+def shared(world):
+    """Two units with Medellín on one line, a week apart."""
+    other = make.make_service(make.make_unit(world.two), line=world.finance)
+    plan = make.make_plan(unit=other.service.unit, entity=world.medellin, versions=[other])
+    world.hold(plan, held_on=date(2026, 6, 8))
+
+
+class TestBareAddress:
+    def test_leads_to_the_first_view_with_its_filters(self, client, world):
+        assert client.get(BASE).url == f"{BASE}matriz/"
+        assert client.get(f"{BASE}?department=05").url == f"{BASE}matriz/?department=05"
+
+
+class TestImpossibleDays:
+    @pytest.mark.parametrize("view", ["matriz", "mapa", "tiempo", "cobertura", "sin-llegada", "cruces", "detalle"])
+    @pytest.mark.parametrize("asked", ["year=9999", "since=9999-12&until=9999-12", "until=0001-01"])
+    def test_are_said_and_left_out(self, planner, view, asked):
+        page = planner.get(f"{BASE}{view}/?{asked}")
+
+        assert page.status_code == 200
+        assert "entre 1990 y 2100" in text(page)
+        assert planner.get(f"{BASE}{view}.json?{asked}").status_code == 422
+
+    @pytest.mark.parametrize("path", ["/avance/", "/avance/vencidos/"])
+    def test_are_refused_by_progress(self, planner, path):
+        page = planner.get(f"{path}?corte=0001-01-01")
+
+        assert page.status_code == 422
+        assert "Escriba una fecha desde el 1 de enero de 1990." in text(page)
+
+    def test_are_said_by_what_has_no_form(self, planner):
+        assert "no es algo que esta página sepa mostrar" in text(planner.get("/avance/?por=nada"))
+        assert "No hay planes anuales aprobados de esa vigencia" in text(planner.get("/avance/costo/?vigencia=1800"))
+
+
+class TestSilence:
+    def test_draws_the_share_of_each_department(self, client, world):
+        make.make_entity(make.make_municipality("05002", "Abejorral"))
+
+        page = client.get(f"{BASE}sin-llegada/?kind=mayoralty&rank=days")
+
+        assert "Alcaldías sin sesiones realizadas con estos filtros" in text(page)
+        assert "Antioquia: sin llegada 1 de 2 (50 %)" in page.content.decode().replace("\u00a0", " ")
+        assert f"{BASE}sin-llegada/?year=all&department=05&kind=mayoralty&rank=days" in addresses(page, "department=05")
+
+    def test_has_no_map_where_all_were_reached(self, client, world):
+        assert "mapa-silencio" not in client.get(f"{BASE}sin-llegada/?department=52").content.decode()
+
+
+class TestCoverage:
+    def test_does_not_lead_to_those_missing_where_none_is(self, client, world):
+        assert "los que faltan" not in text(client.get(f"{BASE}cobertura/?department=52"))
+
+
+class TestOverlaps:
+    def test_shows_in_which_departments_to_look(self, planner, shared):
+        page = planner.get(f"{BASE}cruces/?year=2026")
+
+        assert "Antioquia: 1 entidad" in page.content.decode()
+
+    def test_draws_a_lane_for_each_unit(self, planner, shared):
+        page = planner.get(f"{BASE}cruces/?department=05&year=2026&days=7").content.decode().replace("\u00a0", " ")
+
+        assert "8 jun 2026 · " in page
+        assert page.count("<circle") == 2 * 3  # three sessions, once for the desk and once for the telephone
+
+
+class TestFiles:
+    @pytest.mark.parametrize("address", ["sin-llegada.svg", "cruces.svg?department=05&year=2026", "detalle.svg"])
+    def test_draw_alone_as_svg(self, planner, shared, address):
+        response = planner.get(f"{BASE}{address}")
+
+        assert response["Content-Type"] == "image/svg+xml; charset=utf-8"
+        assert response.content.startswith(b'<svg xmlns="http://www.w3.org/2000/svg"')
+
+    def test_carry_the_legend_of_the_map(self, client, world):
+        assert "sin registros" in client.get(f"{BASE}mapa.svg").content.decode()
+
+    @pytest.mark.parametrize("address", ["/avance/avance.svg", "/avance/costo/costo.svg"])
+    def test_of_progress_and_cost_draw_even_nothing(self, planner, address):
+        assert planner.get(address).content.startswith(b"<svg")
+
+
+class TestPagesOfOne:
+    def test_give_what_an_entity_received(self, client, world):
+        base = f"/territorio/entidades/{world.medellin.public_id}/"
+
+        assert f"{base}asistencia.csv" in addresses(client.get(base), "asistencia")
+        rows = json.loads(client.get(f"{base}asistencia.json").content)["filas"]
+        assert [(row["Vigencia"], row["Sesiones"], row["Personas"]) for row in rows] == [
+            (2026, 2, "menos de 5"),
+            (2025, 1, "menos de 5"),
+        ]
+        assert client.get(f"{base}asistencia.svg").content.startswith(b"<svg")
+        assert client.get(f"{base}asistencia.exe").status_code == 404
+
+    def test_give_the_sessions_of_an_advisor_to_who_may_read_them(self, world, login):
+        head, stranger = make.make_person(), make.make_person()
+        make.assign(head, Role.UNIT_HEAD, unit=world.plan.unit)
+        make.assign(stranger, Role.UNIT_HEAD, unit=make.make_unit())
+        base = f"{BASE}personas/{world.plan.advisor.public_id}/"
+
+        table = b"".join(login(head).get(f"{base}sesiones.csv").streaming_content).decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(table)))
+        assert len(rows) == 1 + 5  # also what is planned and what was cancelled, each with its state
+        assert login(stranger).get(f"{base}sesiones.csv").status_code == 404
+
+    def test_count_every_plan_of_an_advisor(self, world, login):
+        for _one in range(12):
+            make.make_plan(unit=world.plan.unit, advisor=world.plan.advisor, status="in_execution")
+        head = make.make_person()
+        make.assign(head, Role.UNIT_HEAD, unit=world.plan.unit)
+
+        words = text(login(head).get(f"{BASE}personas/{world.plan.advisor.public_id}/"))
+
+        assert "planes en ejecución 13" in words
+
+    def test_lead_from_a_unit_and_a_service_to_their_files(self, client, world):
+        unit, service = world.plan.unit, world.finance_version
+
+        assert addresses(client.get(f"{BASE}dependencias/{unit.public_id}/"), f"detalle.csv.*unit={unit.public_id}")
+        assert addresses(client.get(service.get_absolute_url()), "detalle.xlsx.*service=")
