@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 
+import pytest
 import python_calamine
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from llegada.delivery.models import AttendanceEntry, Commitment, Session
 from llegada.imports.services.peeking import workbook_layouts
 from llegada.imports.services.report import read_bad_rows
 from llegada.imports.services.runs import upload_file
+from llegada.imports.services.sessions import SessionWriter
 from llegada.imports.services.undoing import undo_import
 from llegada.imports.tables import bad_rows_table, workbook_bytes
 from llegada.insights.progress_rebuild import find_progress_differences
@@ -19,7 +22,7 @@ from llegada.insights.services import find_differences
 from llegada.portfolio.models import Service
 from llegada.workplans.models import PlanMilestone, WorkPlan
 from tests.factories import NOW
-from tests.imports.makers import HEADINGS, Country, carried_out, counts, csv_upload, tried
+from tests.imports.makers import HEADINGS, Country, carried_out, counts, csv_upload, make_country, tried
 
 SHEETS = {
     "Servicios": [["S-9", "Gestión catastral", "Catastro", "", "", "Que se pueda", "", "", ""]],
@@ -52,6 +55,23 @@ def tried_workbook(country: Country, sheets: dict[str, list[list[str]]]):
     )
     layouts, _headings = workbook_layouts(run)
     return tried(country, filled(sheets), *layouts, target="workbook")
+
+
+class TestTry:
+    @pytest.mark.django_db(transaction=True)
+    def test_checks_large_sheets_with_the_database_free_for_others(self, transactional_db, monkeypatch):
+        country = make_country()
+        check, was_free = SessionWriter.check, []
+
+        def checked(self, batch):
+            was_free.append(not connection.in_atomic_block)
+            check(self, batch)
+
+        monkeypatch.setattr(SessionWriter, "check", checked)
+        run = tried_workbook(country, SHEETS)
+
+        assert (counts(run), was_free) == ({"created": 6}, [True])
+        assert not Service.objects.filter(external_id="S-9").exists()
 
 
 class TestWorkbook:

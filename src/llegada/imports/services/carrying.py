@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -65,19 +65,21 @@ def path_of(run: ImportRun) -> Path:
 
 
 def try_run(*, run: ImportRun, actor: Actor, attempt: int, now: datetime) -> None:
-    """Read and check every row of an import that was asked to be tried, and write nothing but what was found."""
+    """Read and check every row of an import that was asked to be tried, and write nothing but what was found.
+
+    Services and entities are made and undone, few and first; the rest is checked against what was learned of them.
+    """
     layouts = read_layouts(run)
-    needs_catalogues = any(one.target in _CATALOGUES for one in layouts)
-    around: AbstractContextManager[Any] = transaction.atomic() if needs_catalogues else nullcontext()
+    catalogues = [one for one in layouts if one.target in _CATALOGUES]
 
     def work(report: Report) -> None:
-        try:
-            with around:
-                _read_all(_work(run, actor, now, report, dry_run=True), layouts)
-                if needs_catalogues:
-                    raise _Undo
-        except _Undo:
-            pass
+        state = _work(run, actor, now, report, dry_run=True)
+        if catalogues:
+            with suppress(_Undo), transaction.atomic():
+                _read_all(state, catalogues)
+                state.directory.load()
+                raise _Undo
+        _read_all(state, [one for one in layouts if one not in catalogues])
         _settle(run, attempt, report, before=RunStatus.TRYING, after=RunStatus.TRIED, verb="importrun.try", actor=actor)
 
     _guarded(run, attempt, RunStatus.TRYING, work, actor)

@@ -105,6 +105,13 @@ class Directory:
             return {str(key): name for key, name, _email in self._people}
         return {value: str(label) for value, label in _CODES[MatchKind(kind)]}
 
+    def load(self) -> None:
+        """Load all that may be asked: what it speaks of is about to be undone."""
+        for kind in MatchKind.values:
+            self._named(kind)
+            self.words(kind)
+        _ = (self._confirmed, self.services, self.mayoralties, self.governorates, self.by_nit, self.places)
+
     def refresh(self) -> None:
         """Forget what was loaded: the same import made services or entities that it now speaks of."""
         for name in (
