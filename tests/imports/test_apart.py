@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,8 +16,10 @@ from django.db import connections
 from django.utils import timezone
 
 from llegada.accounts.models import Organization
+from llegada.core.roles import Role
 from llegada.delivery.models import Session
 from llegada.imports import tasks
+from llegada.imports.errors import ImportAtWork
 from llegada.imports.models import ImportedRow, ImportRun
 from llegada.imports.services import batches
 from llegada.imports.services.report import file_of
@@ -24,7 +27,7 @@ from llegada.imports.services.runs import ask_try, start_import
 from llegada.imports.services.sessions import SessionWriter
 from llegada.insights.services import find_differences
 from llegada.workplans.models import WorkPlan
-from tests.factories import NOW
+from tests.factories import NOW, make_actor, make_organization, make_service, make_unit
 from tests.imports.makers import HEADINGS, Country, carried_out, csv_upload, make_country, tried
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,6 +102,43 @@ class TestAnotherProcess:
         assert all(count % BATCH == 0 for count in between)  # and never saw half of one
         assert max(waits) < 5
         assert find_differences() == []
+
+
+class TestTwoAtOnce:
+    def test_of_one_organisation_one_begins_and_the_other_is_told_which(self, started, country):
+        with process_of(started) as process:
+            wait_for(Session.objects.exists)
+            with pytest.raises(ImportAtWork, match="sesiones"):
+                tried(country, csv_upload(*LINES, name="otra.csv"))
+            process.join()
+
+        assert Session.objects.count() == ROWS
+        again = ImportRun.objects.get(file_name="otra.csv")
+        again = ask_try(actor=country.actor, public_id=again.public_id, now=timezone.now())
+        tasks.try_import.func(run_id=again.pk, attempt=again.attempt)
+        again.refresh_from_db()
+        assert (again.status, again.unchanged, again.created) == ("tried", ROWS, 0)
+
+    def test_of_two_organisations_both_go_in_whole(self, started, country):
+        other = make_neighbour(country)
+        mine = tried(other, csv_upload(*LINES, name="vecina.csv"))
+        mine = start_import(actor=other.actor, public_id=mine.public_id, now=NOW)
+
+        with process_of(started) as one, process_of(mine) as two:
+            one.join()
+            two.join()
+
+        assert set(ImportRun.objects.values_list("status", "created")) == {("done", ROWS)}
+        assert Session.objects.count() == 2 * ROWS
+        assert find_differences() == []
+
+
+def make_neighbour(country: Country) -> Country:
+    """Return another organisation that assists the same municipalities with a service of the same name."""
+    unit = make_unit(make_organization("Agencia vecina", "AV"), name=country.unit.name)
+    actor = make_actor(Role.MONITORING_ADMIN, organization=unit.organization)
+    version = make_service(unit, name="Catastro multipropósito")
+    return replace(country, unit=unit, actor=actor, version=version)
 
 
 class TestKilled:

@@ -127,6 +127,16 @@ class TestCells:
         assert (row, column) == (2, "DIVIPOLA")
         assert "05030, pero no es seguro" in reason
 
+    def test_a_formula_is_what_it_came_to(self, country):
+        def formula(book, sheet):
+            sheet.write_formula("E2", '="Taller "&"de avalúos"', None, "Taller de avalúos")
+
+        rows = [HEADINGS.split(";"), ["F-1", "05001", "Catastro multipropósito", "2019-03-05", None, "Virtual"]]
+
+        imported(country, xlsx_upload(rows, more=formula), layout_of(country, sheet="Datos"))
+
+        assert Session.objects.get().title == "Taller de avalúos"
+
     def test_a_failed_formula_is_said(self, country):
         run = tried(country, csv_upload(HEADINGS, ROW.format(id="A", day="#REF!")))
 
@@ -157,6 +167,15 @@ class TestCells:
 
         assert counts(run) == {"created": 1, "refused": 1}
         assert "la fila 2" in reasons(run)[0][2]
+
+    def test_a_row_without_identifier_that_the_base_has_is_not_brought_again(self, country):
+        layout = layout_of(country, external_id=Source())
+        line = ROW.format(id="", day="2019-03-05")
+        imported(country, csv_upload(HEADINGS, line), layout)
+
+        run = tried(country, csv_upload(HEADINGS, line, line.replace("Taller", "Otro")), layout)
+
+        assert counts(run) == {"created": 1, "unchanged": 1}
 
     @pytest.mark.parametrize(
         ("change", "column", "reason"),
