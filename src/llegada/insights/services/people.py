@@ -14,13 +14,13 @@ _MANY: Final = 5000
 
 
 def number_people(person_keys: Collection[int]) -> dict[int, int]:
-    """Return the number of each person, giving one to those who have none."""
+    """Return the number of each person, giving one to those who have none. Only for who holds the figures."""
     found = _known(person_keys)
     missing = sorted(key for key in person_keys if key not in found)
     if missing:
         rows = [PersonNumber(person_key=key) for key in missing]
-        PersonNumber.objects.bulk_create(rows, batch_size=_MANY, ignore_conflicts=True)
-        found |= _known(missing)
+        made = PersonNumber.objects.bulk_create(rows, batch_size=_MANY)
+        found |= {row.person_key: row.number for row in made}
     return found
 
 
