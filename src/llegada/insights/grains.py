@@ -60,9 +60,11 @@ GRAINS: Final = (
     Grain(12, (_D.UNIT, _D.DEPARTMENT), _LONG),
     Grain(13, (_D.ADVISOR,), _LONG),
     Grain(14, (_D.ENTITY, _D.MUNICIPALITY, _D.DEPARTMENT), _LONG),
-    Grain(15, (_D.MUNICIPALITY, _D.LINE, _D.DEPARTMENT), (Span.ALWAYS,)),
+    Grain(15, (_D.MUNICIPALITY, _D.LINE, _D.DEPARTMENT), _LONG),
     Grain(16, (_D.MUNICIPALITY, _D.ORGANIZATION, _D.DEPARTMENT), (Span.ALWAYS,)),
     Grain(17, (_D.SERVICE, _D.DEPARTMENT, _D.ORGANIZATION, _D.LINE), _LONG),
+    Grain(18, (_D.UNIT, _D.LINE, _D.DEPARTMENT), (Span.ALWAYS,)),
+    Grain(19, (_D.UNIT, _D.MUNICIPALITY, _D.DEPARTMENT), (Span.ALWAYS,)),
 )
 #: The covering that keeps the last day of each entity.
 BY_ENTITY: Final = 14

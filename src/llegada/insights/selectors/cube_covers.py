@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import connection
@@ -18,6 +18,7 @@ from llegada.insights.sets import count_members, unpack
 
 _PLACES: Final = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY)
 _SUMS: Final = ("sessions", "attendances")
+_NOT_ASKED: Final = (None, None, None)
 _COUNTS: Final = ("entities", "municipalities", "people")
 #: The covering that tells which services, places or entities there are under others, by what its first key is.
 _HOMES: Final = {grain.keys[0]: grain for grain in GRAINS if grain.code in (9, 11, 14)}
@@ -46,15 +47,22 @@ def read_covers(grain: Grain, span: Span, cut: Slice, by: Sequence[Dimension], *
     cells = _cells(grain, span, cut)
     names = [f"key{place}" for place in range(1, len(grain.keys) + 1)]
     found: defaultdict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
-    places = [_reader(one, grain, span) for one in by]
+    places = [_column(one, grain) for one in by]
     for row in fetch(cells.values_list("pk", "period", *names, *_SUMS, *_COUNTS)):
-        found[tuple([read(row) for read in places])].append(row)
+        found[tuple([row[place] for place in places])].append(row)
+    if span == Span.MONTH and Dimension.YEAR in by:
+        found = _by_year(found, list(by).index(Dimension.YEAR))
     sets = _joined_sets(found, cells) if distinct else {}
     rows = []
-    for key, some in found.items():
-        sums = (sum(row[-5] for row in some), sum(row[-4] for row in some))
-        counts = (None, None, None) if not distinct else sets[key] if len(some) > 1 else some[0][-3:]
-        rows.append(CubeRow(_told(key, by), *sums, *counts))
+    for key, told in zip(found, _told(found, by), strict=True):
+        some = found[key]
+        if len(some) == 1:
+            [row] = some
+            counts = row[-3:] if distinct else _NOT_ASKED
+            rows.append(CubeRow(told, row[-5], row[-4], *counts))
+            continue
+        sums = (sum([row[-5] for row in some]), sum([row[-4] for row in some]))
+        rows.append(CubeRow(told, *sums, *(sets[key] if distinct else _NOT_ASKED)))
     return rows
 
 
@@ -100,19 +108,29 @@ def _joined_sets(found: _Cells, cells: QuerySet[CoverCell]) -> dict[tuple[Any, .
     return {key: count_members(BitMap.union(*some)) for key, some in sets.items()}
 
 
-def _reader(dimension: Dimension, grain: Grain, span: Span) -> Any:
-    """Return what takes the value of a dimension from a row (pk, period, keys…)."""
-    if dimension == Dimension.YEAR:
-        return (lambda row: row[1] // 100) if span == Span.MONTH else (lambda row: row[1])
-    if dimension == Dimension.MONTH:
-        return lambda row: row[1]
-    place = 2 + grain.keys.index(dimension)
-    return lambda row: row[place]
+def _column(dimension: Dimension, grain: Grain) -> int:
+    """Return where the value of a dimension is in a row (pk, period, keys…)."""
+    return 1 if dimension in TIMES else 2 + grain.keys.index(dimension)
 
 
-def _told(key: tuple[Any, ...], by: Sequence[Dimension]) -> tuple[Any, ...]:
-    """Return a key with places by their code."""
-    return tuple(place_code(value, one) if one in _PLACES else value for value, one in zip(key, by, strict=True))
+def _by_year(found: _Cells, place: int) -> defaultdict[tuple[Any, ...], list[tuple[Any, ...]]]:
+    """Return the cells by key with the month at `place` of each key made its year."""
+    together: defaultdict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for key, some in found.items():
+        together[(*key[:place], key[place] // 100, *key[place + 1 :])].extend(some)
+    return together
+
+
+def _told(keys: Collection[tuple[Any, ...]], by: Sequence[Dimension]) -> Collection[tuple[Any, ...]]:
+    """Return keys with places by their code."""
+    if not any(one in _PLACES for one in by) or not keys:
+        return keys
+    columns = list(zip(*keys, strict=True))
+    for place, one in enumerate(by):
+        if one in _PLACES:
+            codes = {number: place_code(number, one) for number in set(columns[place])}
+            columns[place] = tuple([codes[number] for number in columns[place]])
+    return list(zip(*columns, strict=True))
 
 
 def _number(dimension: Dimension, value: int | str) -> int:

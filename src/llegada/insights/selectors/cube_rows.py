@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 
@@ -24,4 +25,7 @@ class CubeRow:
 
 def in_order(rows: Iterable[CubeRow]) -> list[CubeRow]:
     """Return the rows by key, what has no place last."""
-    return sorted(rows, key=lambda row: [(value is None, value) for value in row.key])
+    found = list(rows)
+    if any(None in row.key for row in found):
+        return sorted(found, key=lambda row: [(value is None, value) for value in row.key])
+    return sorted(found, key=attrgetter("key"))

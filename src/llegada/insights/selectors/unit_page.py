@@ -74,7 +74,7 @@ def get_unit_page(*, actor: Actor, unit: OrgUnit, today: date, year: int | None 
     cut = replace(ever, since=since, until=until)
     counted = sorted(read_cube(cut, (Dimension.DEPARTMENT, Dimension.ENTITY)), key=lambda row: -row.sessions)
     running = WorkPlan.objects.filter(unit__in=branch, status__in=IN_COURSE).order_by("ends_on", "pk")
-    plans = list(running.select_related("entity__municipality", "entity__department", "unit", "advisor"))
+    plans = running.select_related("entity__municipality", "entity__department", "unit", "advisor")[:MOST]
     return UnitPage(
         unit=unit,
         below=[one for one in branch if one.pk != unit.pk],
@@ -85,8 +85,8 @@ def get_unit_page(*, actor: Actor, unit: OrgUnit, today: date, year: int | None 
         services=_services(cut),
         departments=_departments(counted),
         entities=with_entities([replace(row, key=row.key[1:]) for row in counted[:MOST]]),
-        plans=[UnitPlan(one, one.entity, _url(actor, one)) for one in plans[:MOST]],
-        plan_count=len(plans),
+        plans=[UnitPlan(one, one.entity, _url(actor, one)) for one in plans],
+        plan_count=running.count(),
     )
 
 
