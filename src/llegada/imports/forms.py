@@ -126,13 +126,11 @@ class ColumnsForm(forms.Form):
                 initial=found.layout.date_order,
             )
         self.fields["mapping_name"] = forms.CharField(
-            label=_("¿Traerá otros archivos como este? Póngale un nombre"),
+            label=_("Recordar estas respuestas con el nombre"),
             max_length=120,
             required=False,
-            initial=found.mapping_name,
-            help_text=_(
-                "El próximo con los mismos títulos no vuelve a preguntar nada de esto. Por ejemplo: Visitas de la dirección."
-            ),
+            initial=found.mapping_name or found.proposed_name,
+            help_text=_("El próximo archivo con los mismos títulos no vuelve a preguntar. Bórrelo si no habrá otro."),
         )
 
     @property

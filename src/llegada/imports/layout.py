@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from llegada.core.text import fold
 from llegada.imports.fields import FIELDS, GROUPS
+
+#: What the table of the rows that did not go in adds to their columns: when it comes back corrected, they are nobody's.
+ADDED_HEADINGS: Final = ("Fila en su archivo", "Por qué no entra")
 
 
 @dataclass(frozen=True)

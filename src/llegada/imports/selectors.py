@@ -64,6 +64,11 @@ def find_mapping(*, organization_id: int, signature: str) -> ImportMapping | Non
     return alike.order_by("-saved_at", "-pk").first()
 
 
+def find_mapping_named(*, organization_id: int, name: str) -> ImportMapping | None:
+    """Return the way of reading that an organisation saved by that name."""
+    return ImportMapping.objects.filter(organization_id=organization_id, name=name).first()
+
+
 def is_dead(run: ImportRun, *, now: datetime, last_sign: datetime | None = None) -> bool:
     """Return whether whoever carried an import out has given no sign for too long."""
     return rules.is_dead(status=run.status, last_sign=max(run.last_sign_at, last_sign or run.last_sign_at), now=now)

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from llegada.core.tabular import TABLE_LANGUAGE, Table
 from llegada.imports.fields import FIELDS, WORKBOOK, Kind
+from llegada.imports.layout import ADDED_HEADINGS
 from llegada.imports.services.report import BadRow
 
 
@@ -25,7 +26,7 @@ def bad_rows_table(rows: Iterable[BadRow], *, name: str) -> Table:
         for one in found
         if one.sheet == sheet
     ]
-    return Table(name=name, columns=[*headings, _("Fila en su archivo"), _("Por qué no entra")], rows=lines)
+    return Table(name=name, columns=[*headings, *ADDED_HEADINGS], rows=lines)
 
 
 def _reasons(one: BadRow) -> str:

@@ -17,7 +17,7 @@ from llegada.core.text import fold
 from llegada.imports import cell_rules, selectors
 from llegada.imports.fields import FIELDS, WORKBOOK
 from llegada.imports.guessing import fields_named, find_headings, likeliest_target, suggest
-from llegada.imports.layout import Layout, Source, from_json, missing_fields, signature
+from llegada.imports.layout import ADDED_HEADINGS, Layout, Source, from_json, missing_fields, signature
 from llegada.imports.models import ImportRun
 from llegada.imports.services.carrying import path_of
 from llegada.imports.services.directory import Directory
@@ -59,6 +59,8 @@ class Peek:
     layout: Layout
     #: The name of the saved way of reading that fits, if one does.
     mapping_name: str = ""
+    #: A name for this way of reading where none was saved: that of the file.
+    proposed_name: str = ""
     #: What its rows rather seem to be, where that is not what was said.
     likelier: str = ""
 
@@ -114,8 +116,16 @@ def peek(
         tuple(columns.values()),
         layout,
         mapping_name=saved.name if saved and known else "",
+        proposed_name="" if known else _free_name(run),
         likelier="" if known else _likelier(layout, headings, cells, targets),
     )
+
+
+def _free_name(run: ImportRun) -> str:
+    """Return the name of the file without its ending, unless something else was saved by it."""
+    name = run.file_name.rpartition(".")[0][:120].strip()
+    is_taken = selectors.find_mapping_named(organization_id=run.organization_id, name=name) is not None
+    return "" if is_taken else name
 
 
 def _knows_nothing(_kind: str, _text: str) -> bool:
@@ -138,11 +148,11 @@ def _likeliest_sheet(file: TableFile, target: str) -> str:
 
 
 def _columns(headings: Sequence[Any], below: Sequence[Sequence[Any]]) -> dict[int, Column]:
-    """Return the columns by their place, but for those with neither a heading nor anything below."""
+    """Return the columns by their place, but for those of ours and those with neither a heading nor anything below."""
     found = {}
     for number, heading in enumerate(headings_of(headings)):
         samples = _samples(below, number)
-        if samples or text_of(headings[number]):
+        if heading not in ADDED_HEADINGS and (samples or text_of(headings[number])):
             found[number] = Column(heading, samples)
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -85,12 +86,12 @@ def columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
     directory = Directory(run.organization)
     allowed = dict(targets_of(actor))
     target = request.GET.get("trae", "")
-    asked = {"targets": list(allowed), "target": target if target in allowed else "", "directory": directory}
+    look = partial(peek, run, targets=list(allowed), target=target if target in allowed else "", directory=directory)
     problem = None
     try:
-        found = peek(run, sheet=request.GET.get("hoja"), header_row=_row(request.GET.get("fila", "")), **asked)
+        found = look(sheet=request.GET.get("hoja"), header_row=_row(request.GET.get("fila", "")))
     except Unreadable as error:  # below the row that was chosen there is nothing
-        problem, found = error, peek(run, **asked)
+        problem, found = error, look()
     form = ColumnsForm(request.POST or None, found=found, directory=directory)
 
     def work() -> str:

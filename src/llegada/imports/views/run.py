@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -22,20 +23,25 @@ from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError, TransitionNotAllowed
 from llegada.core.http import act_or_show, actor_of
 from llegada.core.tabular import xlsx_response
+from llegada.core.text import fold
 from llegada.imports import rules, selectors
 from llegada.imports.choices import RunStatus, TargetKind
 from llegada.imports.fields import WORKBOOK
 from llegada.imports.models import ImportRun
 from llegada.imports.policies import IMPORT_POLICY, ImportPermission
 from llegada.imports.services.pulse import read_progress
-from llegada.imports.services.report import read_bad_rows
+from llegada.imports.services.report import BadRow, read_bad_rows
 from llegada.imports.services.runs import ask_try, start_import, stop_import
 from llegada.imports.services.undoing import undo_import
 from llegada.imports.steps import steps_at
 from llegada.imports.tables import bad_rows_table
 from llegada.imports.verbs import STATUS_PILLS
+from llegada.workplans.choices import WorkPlanStatus
 
 _SHOWN: Final = 50
+#: Rows that did not go in among which those that need correcting are looked for, and reasons that are told apart.
+_LOOKED_AT: Final = 2000
+_REASONS: Final = 10
 _STEP_OF: Final = {
     "draft": "columns",
     "trying": "try",
@@ -67,7 +73,8 @@ def _page(request: HttpRequest, public_id: UUID, status: int, problem: LlegadaEr
         "is_dead": is_dead,
         "rows_read": read,
         "parts": _parts(run),
-        "bad_rows": list(islice(read_bad_rows(str(run.public_id)), _SHOWN)) if run.refused and may_bring else [],
+        **(_refusals(run) if run.refused and may_bring else {}),
+        "place": _place(run),
         "coming_count": run.created + run.changed,
         "unknown_count": len(run.summary.get("unknown", [])),
         "may_bring": may_bring,
@@ -77,6 +84,41 @@ def _page(request: HttpRequest, public_id: UUID, status: int, problem: LlegadaEr
         "problem": problem,
     }
     return render(request, "imports/run.html", context, status=status)
+
+
+def _refusals(run: ImportRun) -> dict[str, Any]:
+    """Return the first rows that need correcting, without what only waits for a name to be said, and why most do not go in."""
+    unknown = [text for _kind, text in run.summary.get("unknown", [])]
+    waiting, quoted = {fold(text) for text in unknown}, [f"«{text[:80]}»" for text in unknown]
+    rows: list[BadRow] = []
+    has_waiting = False
+    for one in read_bad_rows(str(run.public_id), most=_LOOKED_AT):
+        issues = tuple(issue for issue in one.issues if fold(issue.value) not in waiting)
+        has_waiting |= len(issues) < len(one.issues)
+        if issues:
+            rows.append(replace(one, issues=issues))
+    reasons = [one for one in run.summary.get("reasons", []) if not any(text in one[1] for text in quoted)]
+    are_more = len(rows) > _SHOWN
+    return {
+        "bad_rows": rows[:_SHOWN],
+        "are_more_bad": are_more,
+        "waiting_names": has_waiting,
+        "reasons": reasons[:_REASONS] if are_more else [],
+    }
+
+
+def _place(run: ImportRun) -> dict[str, str | Promise] | None:
+    """Return where what came in is seen, with its words."""
+    if run.target in {TargetKind.PLANS, TargetKind.SESSIONS, TargetKind.MILESTONES, "workbook"}:
+        return {
+            "url": f"{reverse('workplans:list')}?estado={WorkPlanStatus.HISTORICAL}",
+            "label": _("Ver los planes históricos"),
+        }
+    if run.target == TargetKind.COMMITMENTS:
+        return {"url": reverse("delivery:commitments"), "label": _("Ver los compromisos")}
+    if run.target == TargetKind.SERVICES:
+        return {"url": reverse("portfolio:list"), "label": _("Ver los servicios")}
+    return None
 
 
 def _step_of(run: ImportRun) -> str:
