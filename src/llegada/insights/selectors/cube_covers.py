@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from pyroaring import BitMap
 
 from llegada.insights.cube_rules import TIMES, Dimension, Slice
@@ -45,24 +45,22 @@ def find_grain(cut: Slice, by: Sequence[Dimension]) -> tuple[Grain, Span] | None
 def read_covers(grain: Grain, span: Span, cut: Slice, by: Sequence[Dimension], *, distinct: bool) -> list[CubeRow]:
     """Return the figures of `cut` by `by` from the cells of one covering."""
     cells = _cells(grain, span, cut)
-    names = [f"key{place}" for place in range(1, len(grain.keys) + 1)]
+    keys = {f"d{place}": _column(one, grain) for place, one in enumerate(by)}
+    width = len(keys)
     found: defaultdict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
-    places = [_column(one, grain) for one in by]
-    for row in fetch(cells.values_list("pk", "period", *names, *_SUMS, *_COUNTS)):
-        found[tuple([row[place] for place in places])].append(row)
+    for row in fetch(cells.annotate(**keys).values_list(*keys, "pk", *_SUMS, *(_COUNTS if distinct else ()))):
+        found[row[:width]].append(row[width:])
     if span == Span.MONTH and Dimension.YEAR in by:
         found = _by_year(found, list(by).index(Dimension.YEAR))
     sets = _joined_sets(found, cells) if distinct else {}
     rows = []
-    for key, told in zip(found, _told(found, by), strict=True):
-        some = found[key]
+    for (key, some), told in zip(found.items(), _told(found, by), strict=True):
         if len(some) == 1:
-            [row] = some
-            counts = row[-3:] if distinct else _NOT_ASKED
-            rows.append(CubeRow(told, row[-5], row[-4], *counts))
-            continue
-        sums = (sum([row[-5] for row in some]), sum([row[-4] for row in some]))
-        rows.append(CubeRow(told, *sums, *(sets[key] if distinct else _NOT_ASKED)))
+            _, sessions, attendances, *counts = some[0]
+        else:
+            sessions, attendances = sum([row[1] for row in some]), sum([row[2] for row in some])
+            counts = sets.get(key, ())
+        rows.append(CubeRow(told, sessions, attendances, *(counts or _NOT_ASKED)))
     return rows
 
 
@@ -108,9 +106,9 @@ def _joined_sets(found: _Cells, cells: QuerySet[CoverCell]) -> dict[tuple[Any, .
     return {key: count_members(BitMap.union(*some)) for key, some in sets.items()}
 
 
-def _column(dimension: Dimension, grain: Grain) -> int:
-    """Return where the value of a dimension is in a row (pk, period, keys…)."""
-    return 1 if dimension in TIMES else 2 + grain.keys.index(dimension)
+def _column(dimension: Dimension, grain: Grain) -> Any:
+    """Return the column of a covering's cells that keeps a dimension."""
+    return F("period") if dimension in TIMES else F(f"key{grain.keys.index(dimension) + 1}")
 
 
 def _by_year(found: _Cells, place: int) -> defaultdict[tuple[Any, ...], list[tuple[Any, ...]]]:

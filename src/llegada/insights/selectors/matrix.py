@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db.models import F
@@ -34,6 +35,12 @@ USUAL_PAIRS: Final = (
     (Axis.LINE, Axis.ORGANIZATION),
     (Axis.SERVICE, Axis.YEAR),
 )
+_VALUES: Final[dict[ViewMetric, Callable[[CubeRow], int | None]]] = {
+    ViewMetric.SESSIONS: attrgetter("sessions"),
+    ViewMetric.ENTITIES: attrgetter("entities"),
+    ViewMetric.MUNICIPALITIES: attrgetter("municipalities"),
+    ViewMetric.PEOPLE: attrgetter("people"),
+}
 #: The key of what has no place, no unit, no strategy.
 NONE: Final = ""
 Key = int | str
@@ -70,12 +77,8 @@ def get_matrix(cut: Slice, *, rows: Axis, columns: Axis, metric: ViewMetric) -> 
 
 def value_of(row: CubeRow, metric: ViewMetric) -> int | None:
     """Return what a row of the cube says of a metric; None where it says nothing."""
-    return {
-        ViewMetric.SESSIONS: row.sessions,
-        ViewMetric.ENTITIES: row.entities,
-        ViewMetric.MUNICIPALITIES: row.municipalities,
-        ViewMetric.PEOPLE: row.people,
-    }[metric] or None
+    value: int | None = _VALUES[metric](row)
+    return value or None
 
 
 def _totals(found: Iterable[CubeRow], metric: ViewMetric) -> dict[Key, int]:
