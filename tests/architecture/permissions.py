@@ -98,6 +98,20 @@ PERSONAL_DATA_READERS: Final = (
 )
 IMPORTERS: Final = frozenset({Role.MONITORING_ADMIN, Role.IT_ADMIN})
 PEOPLE_READERS: Final = IMPORTERS | {Role.INTERNAL_CONTROL, Role.DATA_PROTECTION_OFFICER}
+ENTITY_PEOPLE_READERS: Final = frozenset(
+    {
+        Role.COORDINATOR,
+        Role.MONITORING_ADMIN,
+        Role.PLANNING_OFFICE,
+        Role.UNIT_HEAD,
+        Role.TECHNICAL_LEAD,
+        Role.GROUP_COORDINATOR,
+        Role.ADVISOR,
+        Role.TERRITORIAL_MANAGER,
+        Role.INTERNAL_CONTROL,
+        Role.DATA_PROTECTION_OFFICER,
+    }
+)
 ADMINISTRATORS: Final = frozenset({Role.IT_ADMIN})
 SHEETS_READERS: Final = frozenset(
     {
@@ -632,6 +646,10 @@ ADMINISTRATION: Final = {
     "reports:formats": listing(FORMAT_KEEPERS | {Role.INTERNAL_CONTROL}),
     "reports:format_create": Door(Who.ROLES, FORMAT_KEEPERS, _organization),
     "reports:logo": Door(Who.ROLES, FORMAT_KEEPERS, _organization),
+    "accounts:entity_people": listing(ENTITY_PEOPLE_READERS),
+    "accounts:entity_person_erase": action(
+        frozenset({Role.COORDINATOR, Role.MONITORING_ADMIN, Role.DATA_PROTECTION_OFFICER}), "entity_person"
+    ),
     "accounts:people": listing(PEOPLE_READERS),
     "accounts:people_xlsx": listing(PEOPLE_READERS),
     "accounts:register": listing(ADMINISTRATORS),

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.utils.module_loading import module_has_submodule
 
-from llegada.accounts.models import Organization, Person
+from llegada.accounts.models import EntityPerson, Organization, Person
 from llegada.core.actors import ANONYMOUS
 from llegada.core.policies import Policy, Reach
 from llegada.core.roles import Role
@@ -62,6 +62,7 @@ POLICIES = find_policies()
 SUBJECTS: dict[str, type[Model]] = {
     "accounts.ACCOUNTS_POLICY": Organization,
     "accounts.PERSON_POLICY": Person,
+    "accounts.ENTITY_PEOPLE_POLICY": EntityPerson,
     "reports.FORMAT_POLICY": Organization,
     "reports.SHEETS_POLICY": SheetsOrder,
     "territory.TERRITORY_POLICY": Entity,
@@ -192,6 +193,7 @@ class TestPolicies:
             ("delivery.REQUEST_POLICY", "request"),
             ("imports.IMPORT_POLICY", "import_run"),
             ("imports.MATCH_POLICY", "value_match"),
+            ("accounts.ENTITY_PEOPLE_POLICY", "entity_person"),
         ]
         for role in ROLES:
             actor = make.actor_of_person(world.there.people[role])

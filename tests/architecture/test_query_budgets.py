@@ -173,6 +173,7 @@ PAGES: dict[str, Role | None] = {
     "reports:formats": Role.COORDINATOR,
     "accounts:administration": Role.IT_ADMIN,
     "accounts:people": Role.IT_ADMIN,
+    "accounts:entity_people": Role.COORDINATOR,
     "accounts:person": Role.IT_ADMIN,
     "accounts:organizations": Role.IT_ADMIN,
     "accounts:organization": Role.IT_ADMIN,

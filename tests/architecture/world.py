@@ -40,7 +40,7 @@ from tests.delivery.makers import (
 )
 from tests.delivery.request_makers import make_request
 from tests.exports.made import make_data_key, make_export_file
-from tests.imports.makers import make_import_run
+from tests.imports.makers import make_entity_person, make_import_run
 from tests.indicators.makers import make_sheet
 from tests.planning.makers import make_amendment, make_analysis, make_annual_plan, make_cycle, make_month
 from tests.portfolio.design_makers import grow_design
@@ -182,6 +182,7 @@ def build_things(unit: OrgUnit, entity: Entity, people: dict[Role, Person]) -> S
         targeting_run=run,
         service=version.service,
         import_run=import_run,
+        entity_person=make_entity_person(unit.organization, entity, by=people[Role.MONITORING_ADMIN]),
         value_match=ValueMatch.objects.filter(organization=unit.organization).first(),
         draft_list=draft_list,
         list_change=make_change(draft_list, entity),

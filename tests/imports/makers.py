@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from llegada.accounts.models import Organization, OrgUnit, Person
+from llegada.accounts.models import EntityPerson, Organization, OrgUnit, Person
 from llegada.core.actors import Actor
 from llegada.core.roles import Role
 from llegada.imports import tasks
@@ -155,3 +155,11 @@ def make_import_run(organization: Organization, *, by: Person, **values: Any) ->
         confirmed_by=by, confirmed_at=NOW,
     )  # fmt: skip
     return run
+
+
+def make_entity_person(organization: Organization, entity: Entity, *, by: Person) -> EntityPerson:
+    """Return somebody of an entity, kept by an organisation by its legal duty."""
+    return EntityPerson.objects.create(
+        organization=organization, entity=entity, full_name="Rosa Díaz", document="1020304", ground="duty", created_by=by,
+        created_at=NOW, updated_at=NOW,
+    )  # fmt: skip

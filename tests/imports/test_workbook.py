@@ -27,6 +27,7 @@ from tests.imports.makers import HEADINGS, Country, carried_out, counts, csv_upl
 SHEETS = {
     "Servicios": [["S-9", "Gestión catastral", "Catastro", "", "", "Que se pueda", "", "", ""]],
     "Entidades": [],
+    "Personas": [["05030", "", "", "Luis Mora", "", "luis@ejemplo.gov.co", "Enlace", "", "Función legal", ""]],
     "Planes": [["P-1", "Catastro de Amagá", "05030", "", "", "Dirección de Catastro", "Gestión catastral", "2019"]],
     "Hitos": [["H-1", "P-1", "", "", "Base entregada", "", "2019-06-01", "2019-05-20", "", "", "2019-05-30"]],
     "Asesorías": [["A-1", "P-1", "05030", "", "", "", "Gestión catastral", "2019-04-10", "Datos", "Taller", "Virtual"]],
@@ -70,7 +71,7 @@ class TestTry:
         monkeypatch.setattr(SessionWriter, "check", checked)
         run = tried_workbook(country, SHEETS)
 
-        assert (counts(run), was_free) == ({"created": 6}, [True])
+        assert (counts(run), was_free) == ({"created": 7}, [True])
         assert not Service.objects.filter(external_id="S-9").exists()
 
 
@@ -79,7 +80,7 @@ class TestWorkbook:
         run = carried_out(country, tried_workbook(country, SHEETS))
 
         assert {target: counts["created"] for target, counts in run.summary["targets"].items()} == {
-            "services": 1, "plans": 1, "milestones": 1, "sessions": 1, "attendances": 1, "commitments": 1,
+            "services": 1, "people": 1, "plans": 1, "milestones": 1, "sessions": 1, "attendances": 1, "commitments": 1,
         }  # fmt: skip
         session = Session.objects.get()
         assert session.plan == WorkPlan.objects.get(title="Catastro de Amagá")
@@ -100,7 +101,7 @@ class TestWorkbook:
 
         run = tried_workbook(country, SHEETS)
 
-        assert counts(run) == {"created": 6}
+        assert counts(run) == {"created": 7}
         assert (Service.objects.count(), WorkPlan.objects.count()) == (services, 0)
 
     def test_is_undone_as_a_whole(self, country):
@@ -118,7 +119,7 @@ class TestWorkbook:
 
         run = tried_workbook(country, {**SHEETS, "Asistentes": people})
 
-        assert counts(run) == {"created": 5, "refused": 1}
+        assert counts(run) == {"created": 6, "refused": 1}
         (bad,) = read_bad_rows(str(run.public_id))
         assert (bad.sheet, bad.row, bad.issues[0].value) == ("Asistentes", 2, "A-8")
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q
 
-from llegada.accounts.models import Organization, Person, RoleAssignment
+from llegada.accounts.models import EntityPerson, Organization, Person, RoleAssignment
 from llegada.core.actors import Actor, Grant
 from llegada.core.policies import Policy, Reach, ReachRule
 from llegada.core.roles import Role
@@ -17,6 +17,13 @@ class Permission(StrEnum):
 
     VIEW = "view"
     MANAGE = "manage"
+
+
+class EntityPeoplePermission(StrEnum):
+    """What can be done to the people whom entities name."""
+
+    VIEW = "view"
+    ERASE = "erase"
 
 
 _READERS = {
@@ -83,6 +90,34 @@ PERSON_POLICY: Policy[Person] = Policy(
         ),
     },
 )
+
+#: Who deals with entities needs to know whom to call; the data are of the organisation that keeps them.
+ENTITY_PEOPLE_POLICY: Policy[EntityPerson] = Policy(
+    view=EntityPeoplePermission.VIEW,
+    table={
+        EntityPeoplePermission.VIEW: dict.fromkeys(
+            (
+                Role.COORDINATOR, Role.MONITORING_ADMIN, Role.PLANNING_OFFICE, Role.UNIT_HEAD, Role.TECHNICAL_LEAD,
+                Role.GROUP_COORDINATOR, Role.ADVISOR, Role.TERRITORIAL_MANAGER, Role.INTERNAL_CONTROL,
+                Role.DATA_PROTECTION_OFFICER,
+            ),
+            Reach.ORGANIZATION,
+        ),
+        EntityPeoplePermission.ERASE: dict.fromkeys(
+            (Role.COORDINATOR, Role.MONITORING_ADMIN, Role.DATA_PROTECTION_OFFICER), Reach.ORGANIZATION
+        ),
+    },
+    reaches={
+        Reach.ORGANIZATION: ReachRule(
+            query=lambda grant, actor: (
+                Q(pk__isnull=False) if grant.covers_installation else Q(organization_id=grant.organization_id)
+            ),
+            holds=lambda grant, actor, person: (
+                grant.covers_installation or person.organization_id == grant.organization_id
+            ),
+        ),
+    },
+)  # fmt: skip
 
 
 def may_administer_installation(actor: Actor) -> bool:

@@ -8,8 +8,14 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 
-from llegada.accounts.models import ApiToken, Notice, Organization, OrgUnit, Person, RoleAssignment
-from llegada.accounts.policies import ACCOUNTS_POLICY, PERSON_POLICY, Permission
+from llegada.accounts.models import ApiToken, EntityPerson, Notice, Organization, OrgUnit, Person, RoleAssignment
+from llegada.accounts.policies import (
+    ACCOUNTS_POLICY,
+    ENTITY_PEOPLE_POLICY,
+    PERSON_POLICY,
+    EntityPeoplePermission,
+    Permission,
+)
 from llegada.accounts.rules import units_above
 from llegada.core.actors import Actor, Grant
 from llegada.core.errors import NotFound
@@ -297,3 +303,21 @@ def list_assignments_of_entities(*, entity_ids: Collection[int], today: date) ->
     """Return who acts for some entities on `today`, with the person, by name. The caller has checked who asks."""
     held = RoleAssignment.objects.filter(_valid_on(today), entity__in=entity_ids, person__is_active=True)
     return list(held.select_related("person", "entity").order_by("person__full_name", "pk"))
+
+
+# --- people of entities -----------------------------------------------------------------------------------------------
+def list_entity_people(*, actor: Actor, text: str = "") -> QuerySet[EntityPerson]:
+    """Return the people of entities whom the actor may see, by entity; every word of `text` in name, post or entity."""
+    found = ENTITY_PEOPLE_POLICY.scope(actor, EntityPeoplePermission.VIEW, EntityPerson.objects.all())
+    for term in search_terms(text):
+        said = Q(full_name__icontains=term) | Q(post__icontains=term)
+        found = found.filter(said | Q(entity__search_text__contains=term))
+    return found.select_related("entity__department", "organization").order_by("entity__name", "full_name", "pk")
+
+
+def get_entity_person(*, actor: Actor, public_id: UUID) -> EntityPerson:
+    """Return one of them. Raises NotFound."""
+    found = list_entity_people(actor=actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound(person=str(public_id))
+    return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llegada.accounts.views import administration, notices, organizations, own, people, roles
+from llegada.accounts.views import administration, entity_people, notices, organizations, own, people, roles
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("administracion/personas/<uuid:public_id>/cuenta/", people.set_active, name="person_set_active"),
     path("administracion/personas/<uuid:public_id>/invitar/", people.invite, name="person_invite"),
     path("administracion/personas/<uuid:public_id>/roles/nuevo/", roles.assign, name="role_assign"),
+    path("administracion/personas-de-entidades/", entity_people.entity_people, name="entity_people"),
+    path(
+        "administracion/personas-de-entidades/<uuid:public_id>/borrar/",
+        entity_people.erase,
+        name="entity_person_erase",
+    ),
     path("administracion/roles/<uuid:public_id>/terminar/", roles.end, name="role_end"),
     path("administracion/organizaciones/", organizations.organizations, name="organizations"),
     path("administracion/organizaciones/nueva/", organizations.create_organization, name="organization_create"),

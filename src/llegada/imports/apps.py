@@ -11,14 +11,18 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the verbs of the app in words, and its door in the administration page."""
+        from llegada.accounts.services.entity_people import ERASED
+        from llegada.core import facts
         from llegada.core.administration import register_door
         from llegada.core.history import register_verbs
         from llegada.core.origins import register_origin
         from llegada.imports.doors import DOORS
         from llegada.imports.selectors import find_origin
+        from llegada.imports.services.entity_people import forget_person
         from llegada.imports.verbs import VERBS
 
         register_verbs(VERBS)
+        facts.listen(ERASED, forget_person)
         register_origin(find_origin)
         for door in DOORS:
             register_door(door)

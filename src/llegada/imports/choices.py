@@ -23,6 +23,7 @@ class TargetKind(models.TextChoices):
 
     SERVICES = "services", _("Servicios")
     ENTITIES = "entities", _("Entidades")
+    PEOPLE = "people", _("Personas de las entidades")
     PLANS = "plans", _("Planes de trabajo")
     MILESTONES = "milestones", _("Hitos de los planes")
     SESSIONS = "sessions", _("Sesiones y asesorías")
@@ -42,6 +43,7 @@ class MatchKind(models.TextChoices):
     SIDE = "side", _("Quién responde")
     STATE = "state", _("Estado del compromiso")
     MILESTONE = "milestone", _("Estado del hito")
+    GROUND = "ground", _("Por qué se conserva")
 
 
 class RowOutcome(models.TextChoices):

@@ -117,6 +117,20 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("municipality", _("Código del municipio"), Kind.TEXT, ("codigo del municipio", "divipola", "codigo dane")),
         Field("website", _("Sitio web"), Kind.TEXT, ("sitio web", "pagina web"), longest=250),
     ),
+    TargetKind.PEOPLE: (
+        *_PLACE,
+        Field("name", _("Nombre completo"), Kind.TEXT,
+            ("nombre", "nombre completo", "persona", "contacto", "funcionario", "enlace"), True, longest=150, may_join=True),
+        Field("document", _("Documento de identidad"), Kind.TEXT, ("documento", "cedula", "numero de documento", "cc"),
+            group="person", longest=30),
+        Field("email", _("Correo"), Kind.EMAIL, ("correo", "correo electronico", "email", "e mail"), group="person"),
+        Field("post", _("Cargo"), Kind.TEXT, ("cargo", "rol", "dependencia"), longest=120),
+        Field("phone", _("Teléfono"), Kind.TEXT, ("telefono", "celular", "movil", "telefono de contacto"), longest=40),
+        Field("ground", _("Por qué se conserva"), Kind.MATCH,
+            ("por que se conserva", "base legal", "tratamiento de datos", "habeas data"), True, match=MatchKind.GROUND),
+        Field("consented_on", _("Fecha de la autorización"), Kind.DATE,
+            ("fecha de la autorizacion", "fecha autorizacion", "autorizo el")),
+    ),
     TargetKind.PLANS: (
         _EXTERNAL,
         Field("title", _("Título del plan"), Kind.TEXT, ("titulo", "plan", "nombre del plan", "proyecto", "objeto", "nombre"),
@@ -209,6 +223,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
 WORKBOOK: Final = (
     (TargetKind.SERVICES, _("Servicios")),
     (TargetKind.ENTITIES, _("Entidades")),
+    (TargetKind.PEOPLE, _("Personas")),
     (TargetKind.PLANS, _("Planes")),
     (TargetKind.MILESTONES, _("Hitos")),
     (TargetKind.SESSIONS, _("Asesorías")),
@@ -219,6 +234,7 @@ WORKBOOK: Final = (
 GROUPS: Final[Mapping[str, str | Promise]] = {
     "entity": _("la entidad (su código DANE, su NIT o su nombre)"),
     "when": _("la vigencia o la fecha de inicio"),
+    "person": _("el documento o el correo de la persona"),
     "from": _("la sesión o el plan del que sale"),
 }
 

@@ -34,6 +34,7 @@ _ROWS_ARE: Final[dict[str, Any]] = {
     TargetKind.PLANS: _("Planes de trabajo, convenios o proyectos de asistencia"),
     TargetKind.ATTENDANCES: _("Personas que asistieron a asesorías que ya se trajeron"),
     TargetKind.COMMITMENTS: _("Compromisos que quedaron"),
+    TargetKind.PEOPLE: _("Personas que atienden en las entidades: secretarías, enlaces"),
     TargetKind.SERVICES: _("Servicios que ofrece su organización"),
     TargetKind.ENTITIES: _("Entidades: alcaldías, gobernaciones y otras"),
 }
@@ -89,6 +90,7 @@ def targets_of(actor: Actor) -> list[tuple[str, Any]]:
         TargetKind.MILESTONES,
         TargetKind.ATTENDANCES,
         TargetKind.COMMITMENTS,
+        TargetKind.PEOPLE,
     ]
     return [(one.value, one.label) for one in [*order, TargetKind.SERVICES, TargetKind.ENTITIES] if one not in hidden]
 

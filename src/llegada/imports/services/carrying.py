@@ -30,6 +30,7 @@ from llegada.imports.services import pulse
 from llegada.imports.services.batches import SheetReader
 from llegada.imports.services.catalogues import EntityWriter, ServiceWriter
 from llegada.imports.services.directory import Directory
+from llegada.imports.services.entity_people import EntityPersonWriter
 from llegada.imports.services.milestones import MilestoneWriter
 from llegada.imports.services.people import AttendanceWriter
 from llegada.imports.services.plans import HistoricalPlans, PlanWriter
@@ -194,6 +195,7 @@ def _writer(work: Work, plans: HistoricalPlans, target: TargetKind) -> Writer:
     kinds = {
         TargetKind.SERVICES: ServiceWriter,
         TargetKind.ENTITIES: EntityWriter,
+        TargetKind.PEOPLE: EntityPersonWriter,
         TargetKind.ATTENDANCES: AttendanceWriter,
         TargetKind.COMMITMENTS: CommitmentWriter,
     }

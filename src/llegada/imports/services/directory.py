@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from django.contrib.auth import get_user_model
 from django.utils.translation import override
 
+from llegada.accounts.choices import KeepingGround
 from llegada.accounts.models import Organization, OrgUnit
 from llegada.core.tabular import TABLE_LANGUAGE
 from llegada.core.text import fold
@@ -35,6 +36,10 @@ _WORDS: Final = {
         "abierto": "open", "pendiente": "open", "no": "open", "en curso": "open", "cumplido": "fulfilled", "si": "fulfilled",
         "cerrado": "fulfilled", "cancelado": "cancelled",
     },
+    MatchKind.GROUND: {
+        "funcion legal": "duty", "funcion publica": "duty", "directorio oficial": "public", "directorio publico": "public",
+        "dato publico": "public", "autorizacion": "consent", "consentimiento": "consent",
+    },
     MatchKind.MILESTONE: {
         "en curso": "pending", "sin iniciar": "pending", "no iniciado": "pending", "programado": "pending",
         "por validar": "reported", "en revision": "reported", "aprobado": "validated", "avalado": "validated",
@@ -45,6 +50,7 @@ _CODES: Final[dict[MatchKind, list[tuple[str, Any]]]] = {
     MatchKind.MODALITY: SessionModality.choices,
     MatchKind.SIDE: CommitmentSide.choices,
     MatchKind.MILESTONE: MilestoneStatus.choices,
+    MatchKind.GROUND: KeepingGround.choices,
     MatchKind.STATE: [("open", "Abierto"), ("fulfilled", "Cumplido"), ("cancelled", "Cancelado")],
 }
 #: How like a name a text is, and how much more than the next one, to be proposed as the answer.

@@ -12,6 +12,7 @@ from django.db.models import Model, ProtectedError, Q
 from django.utils import timezone
 from django.utils.text import format_lazy
 
+from llegada.accounts.models import EntityPerson
 from llegada.core import bulk, facts, history
 from llegada.core.actors import Actor
 from llegada.core.errors import ReasonRequired, TransitionNotAllowed
@@ -40,6 +41,7 @@ _ORDER: Final[tuple[tuple[TargetKind, type[Model]], ...]] = (
     (TargetKind.SESSIONS, Session),
     (TargetKind.MILESTONES, PlanMilestone),
     (TargetKind.PLANS, WorkPlan),
+    (TargetKind.PEOPLE, EntityPerson),
     (TargetKind.ENTITIES, Entity),
     (TargetKind.SERVICES, Service),
 )

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from llegada.accounts.policies import ENTITY_PEOPLE_POLICY, EntityPeoplePermission
 from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
 from llegada.core.history import list_events, list_shown
@@ -155,6 +156,7 @@ def show_page(
         "changes": selectors.compare_versions(older=versions[1], newer=versions[0]) if len(versions) > 1 else None,
         "can_see_line": plan.annual_line is not None
         and PLAN_POLICY.can(actor, PlanPermission.VIEW, plan.annual_line.plan),
+        "can_see_people": ENTITY_PEOPLE_POLICY.may_ever(actor, EntityPeoplePermission.VIEW),
         "origin": find_origin(actor=actor, of=plan) if plan.status == "historical" else None,
         "events": list_shown(target=plan),
         "states": WorkPlanStatus.choices,

@@ -1,0 +1,62 @@
+"""The people whom entities name: the list, and erasing one."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from llegada.accounts import selectors
+from llegada.accounts.policies import ENTITY_PEOPLE_POLICY, EntityPeoplePermission
+from llegada.accounts.services.entity_people import erase_entity_person
+from llegada.core.errors import LlegadaError
+from llegada.core.http import act_or_show, actor_of
+
+PAGE_SIZE: Final = 25
+
+
+@require_safe
+@login_required
+def entity_people(request: HttpRequest) -> HttpResponse:
+    """List the people of entities whom the actor may see."""
+    return _page(request, 200, None)
+
+
+def _page(request: HttpRequest, status: int, problem: LlegadaError | None) -> HttpResponse:
+    actor = actor_of(request)
+    ENTITY_PEOPLE_POLICY.require_ever(actor, EntityPeoplePermission.VIEW)
+    text = request.GET.get("q", "").strip()[:100]
+    found = selectors.list_entity_people(actor=actor, text=text)
+    context = {
+        "page_obj": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "text": text,
+        "may_erase": ENTITY_PEOPLE_POLICY.may_ever(actor, EntityPeoplePermission.ERASE),
+        "problem": problem,
+    }
+    return render(request, "accounts/entity_people.html", context, status=status)
+
+
+@require_POST
+@login_required
+def erase(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Erase somebody."""
+    actor = actor_of(request)
+    person = selectors.get_entity_person(actor=actor, public_id=public_id)
+    ENTITY_PEOPLE_POLICY.require(actor, EntityPeoplePermission.ERASE, person)
+
+    def work() -> str:
+        reason = request.POST.get("reason", "")
+        erase_entity_person(actor=actor, public_id=public_id, reason=reason, now=timezone.now())
+        messages.success(request, _("Sus datos quedaron borrados."))
+        return reverse("accounts:entity_people")
+
+    return act_or_show(request, work=work, show=lambda status, problem: _page(request, status, problem))

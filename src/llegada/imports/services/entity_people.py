@@ -1,0 +1,181 @@
+"""The people whom entities name: told apart by document or by address within their entity, each with the ground to keep them."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, ClassVar, Final
+
+from django.utils.translation import gettext as _
+
+from llegada.accounts.choices import KeepingGround
+from llegada.accounts.models import EntityPerson
+from llegada.core import bulk
+from llegada.imports.choices import RowOutcome, TargetKind
+from llegada.imports.models import ImportedRow
+from llegada.imports.services.batches import Batch
+from llegada.imports.services.writing import Fresh, Known, Work, Writer, column, number_of
+
+_COLUMNS: Final = (
+    "id", "public_id", "organization_id", "entity_id", "full_name", "document", "post", "email", "phone", "ground",
+    "consented_on", "created_by_id", "created_at", "updated_at",
+)  # fmt: skip
+#: Field of the row → that of the object.
+_SAID: Final = {
+    "name": "full_name", "document": "document", "post": "post", "email": "email", "phone": "phone", "ground": "ground",
+    "consented_on": "consented_on",
+}  # fmt: skip
+
+
+class EntityPersonWriter(Writer):
+    """The people of entities that a file names. Blank cells leave what is known of somebody as it is."""
+
+    target: ClassVar[TargetKind] = TargetKind.PEOPLE
+    model = EntityPerson
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(work)
+        #: Who is behind each (entity, document) and (entity, address), the new ones of this file among them.
+        self._who: dict[tuple[Any, str, str], int] = {}
+        #: Rows of this file that speak of each one.
+        self._row_of: dict[int, int] = {}
+        self._known: dict[int, EntityPerson] = {}
+        for one in EntityPerson.objects.filter(organization=work.run.organization_id).iterator(chunk_size=5_000):
+            self._known[one.pk] = one
+            for pair in _pairs(one.entity_id, one.document, one.email):
+                self._who[pair] = one.pk
+
+    @cached_property
+    def _erased(self) -> frozenset[int]:
+        """Return the keys of those whom an import brought and who are no longer there: they asked to be erased."""
+        known = self.work.known_of(self.target)
+        return frozenset(key for key, one in known.items() if one.object_id > 0 and one.object_id not in self._known)
+
+    def check(self, batch: Batch) -> None:
+        """Write documents and addresses in one way, and refuse grounds that do not say all they must."""
+        documents, emails = column(batch, "document"), column(batch, "email")
+        batch.values["document"] = [
+            "".join(one.split()).replace(".", "") if isinstance(one, str) else one for one in documents
+        ]
+        batch.values["email"] = [one.lower() if isinstance(one, str) else one for one in emails]
+        grounds, days = column(batch, "ground"), column(batch, "consented_on")
+        today = self.work.now.date().isoformat()
+        for place, (ground, day) in enumerate(zip(grounds, days, strict=True)):
+            if place in batch.issues:
+                continue
+            if ground == KeepingGround.CONSENT and day is None:
+                batch.refuse(place, "ground", _("Dice que la persona autorizó y no dice cuándo. Escriba la fecha."))
+            elif ground != KeepingGround.CONSENT and day is not None:
+                batch.refuse(
+                    place,
+                    "consented_on",
+                    _("Trae la fecha de una autorización y dice otra razón. Deje una de las dos."),
+                )
+            elif day is not None and day > today:
+                batch.refuse(place, "consented_on", _("Es una fecha por venir. Revísela."), value=day)
+
+    def _sorted(self, batch: Batch) -> tuple[list[Fresh], list[Fresh]]:
+        """Tell new people, changed ones and those of whom nothing new is said."""
+        fresh: list[Fresh] = []
+        changed: list[Fresh] = []
+        unchanged = 0
+        columns = [batch.values["entity"], batch.values["document"], batch.values["email"]]
+        for place, (entity, document, email) in enumerate(zip(*columns, strict=True)):
+            if place in batch.issues:
+                continue
+            pairs = _pairs(entity, document or "", email or "")
+            found = {self._who[pair] for pair in pairs if pair in self._who}
+            key = number_of(f"person:{entity}:{document or email}")
+            digest = number_of(repr([batch.values[name][place] for name in _SAID if name in batch.values]))
+            if len(found) > 1:
+                sentence = _("El documento es de una persona de esa entidad y el correo de otra. Revise los dos.")
+                batch.refuse(place, "document", sentence)
+            elif not found and key in self._erased:
+                sentence = _("Sus datos se borraron porque lo pidió o ya no hacían falta: no se traen otra vez.")
+                batch.refuse(place, "name", sentence)
+            elif not found:
+                fresh.append(Fresh(place, key, digest))
+                self._note(pairs, -1 - len(self._row_of), batch.numbers[place])
+            elif (pk := found.pop()) in self._row_of:
+                words = {"row": self._row_of[pk]}
+                batch.refuse(place, "name", _("Es la misma persona de la fila %(row)s. Deje una sola.") % words)
+            else:
+                self._note(pairs, pk, batch.numbers[place])
+                if self._differs(batch, place, self._known[pk]):
+                    changed.append(Fresh(place, key, digest))
+                else:
+                    unchanged += 1
+        self.work.report.count(self.target, "unchanged", unchanged)
+        return fresh, changed
+
+    def _note(self, pairs: Sequence[tuple[Any, str, str]], pk: int, row: int) -> None:
+        for pair in pairs:
+            self._who[pair] = pk
+        self._row_of[pk] = row
+
+    @staticmethod
+    def _differs(batch: Batch, place: int, person: EntityPerson) -> bool:
+        return any(
+            str(value) != str(getattr(person, attribute) or "")
+            for name, attribute in _SAID.items()
+            if (value := column(batch, name)[place]) is not None
+        )
+
+    def create(self, batch: Batch, fresh: Sequence[Fresh]) -> Sequence[int]:
+        """Write new people."""
+        ids = self.work.new_ids(EntityPerson, len(fresh))
+        if not self.work.dry_run:
+            at, run = bulk.instant(self.work.now), self.work.run
+            columns = {attribute: column(batch, name) for name, attribute in _SAID.items()}
+            rows = []
+            for key, one in zip(ids, fresh, strict=True):
+                said = {attribute: values[one.place] or "" for attribute, values in columns.items()}
+                said["consented_on"] = said["consented_on"] or None
+                row = {
+                    "id": key, "public_id": uuid.uuid4().hex, "organization_id": run.organization_id,
+                    "entity_id": batch.values["entity"][one.place], **said, "created_by_id": self.work.actor.person_id,
+                    "created_at": at, "updated_at": at,
+                }  # fmt: skip
+                rows.append(tuple(row[name] for name in _COLUMNS))
+            bulk.insert_rows(EntityPerson, _COLUMNS, rows)
+        return ids
+
+    def change(self, batch: Batch, changed: Sequence[Fresh]) -> None:
+        """Write over what is known of people with what the rows say now, keeping what stood before."""
+        rows, objects = [], []
+        for one in changed:
+            entity, document, email = (batch.values[name][one.place] for name in ("entity", "document", "email"))
+            pk = next(self._who[pair] for pair in _pairs(entity, document or "", email or ""))
+            person, before = self._known[pk], {}
+            for name, attribute in _SAID.items():
+                value, stood = column(batch, name)[one.place], getattr(person, attribute)
+                if attribute == "consented_on" and column(batch, "ground")[one.place] != KeepingGround.CONSENT:
+                    value = None
+                elif value is None:
+                    continue
+                if str(stood or "") != str(value or ""):
+                    before[attribute] = None if stood is None else str(stood)
+                    setattr(person, attribute, value)
+            person.updated_at = self.work.now
+            objects.append(person)
+            self.work.known_of(self.target)[one.key] = Known(pk, one.digest)
+            said = json.dumps(before, ensure_ascii=False)
+            rows.append(
+                (self.target.value, batch.numbers[one.place], pk, one.key, one.digest, RowOutcome.CHANGED.value, said)
+            )
+        if objects and not self.work.dry_run:
+            EntityPerson.objects.bulk_update(objects, [*_SAID.values(), "updated_at"], batch_size=500)
+            self.work.keep_rows(rows)
+
+
+def _pairs(entity: Any, document: str, email: str) -> list[tuple[Any, str, str]]:
+    """Return what tells somebody of an entity apart."""
+    said = [(entity, "document", document), (entity, "email", email.lower())]
+    return [pair for pair in said if pair[2]]
+
+
+def forget_person(before: int, after: None) -> None:
+    """Take away what rows of imports still say of somebody who was erased."""
+    ImportedRow.objects.filter(kind=TargetKind.PEOPLE, object_id=before).update(before=None, digest=0)

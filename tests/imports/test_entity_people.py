@@ -1,0 +1,172 @@
+"""People whom entities name: kept with a ground, told apart within their entity, and erased when they ask."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from llegada.accounts.models import EntityPerson, Person
+from llegada.accounts.services.entity_people import erase_entity_person
+from llegada.core.errors import NotAllowed, NotFound, ReasonRequired
+from llegada.core.models import Event
+from llegada.core.roles import Role
+from llegada.imports.layout import Layout, Source
+from llegada.imports.models import ImportedRow
+from llegada.imports.services.report import read_bad_rows
+from llegada.imports.services.undoing import undo_import
+from tests.factories import NOW, make_actor, make_organization
+from tests.imports.makers import Country, counts, csv_upload, imported, tried
+
+HEADINGS = "DIVIPOLA;Nombre;Documento;Correo;Cargo;Razón;Autorizó"
+ROWS = (
+    "05001;Rosa Díaz;1.020.304;;Secretaria de planeación;Función legal;",
+    "05030;Luis Mora;;Luis@Ejemplo.gov.co;Enlace;Autorización;2024-02-01",
+)
+
+
+def layout() -> Layout:
+    names = ("code", "name", "document", "email", "post", "ground", "consented_on")
+    fields = {name: Source((column,)) for name, column in zip(names, HEADINGS.split(";"), strict=True)}
+    return Layout("people", "", 1, fields)
+
+
+def bring(country: Country, *rows: str):
+    return imported(country, csv_upload(HEADINGS, *rows), layout(), target="people")
+
+
+def attempt(country: Country, *rows: str):
+    return tried(country, csv_upload(HEADINGS, *rows), layout(), target="people")
+
+
+def reason(run) -> str:
+    return next(read_bad_rows(str(run.public_id))).issues[0].reason
+
+
+class TestEntityPeople:
+    def test_come_with_the_ground_on_which_they_are_kept(self, country):
+        run = bring(country, *ROWS)
+
+        assert counts(run) == {"created": 2}
+        luis, rosa = EntityPerson.objects.order_by("full_name")
+        assert (rosa.entity, rosa.document, rosa.ground, rosa.consented_on) == (
+            country.medellin,
+            "1020304",
+            "duty",
+            None,
+        )
+        assert (luis.email, luis.ground, str(luis.consented_on)) == ("luis@ejemplo.gov.co", "consent", "2024-02-01")
+        row = ImportedRow.objects.get(kind="people", object_id=rosa.pk)
+        assert (row.row, row.run.file.sha256, row.run.created_by_id) == (2, run.file.sha256, country.actor.person_id)
+
+    def test_the_same_file_twice_changes_nothing(self, country):
+        bring(country, *ROWS)
+
+        assert counts(attempt(country, *ROWS)) == {"unchanged": 2}
+
+    def test_who_is_told_by_the_document_or_by_the_address_changes(self, country):
+        bring(country, *ROWS)
+
+        run = bring(country, "05030;Luis Mora Gil;99;luis@ejemplo.gov.co;;Directorio oficial;", ROWS[0])
+
+        assert counts(run) == {"changed": 1, "unchanged": 1}
+        luis = EntityPerson.objects.get(document="99")
+        assert (luis.full_name, luis.post, luis.ground, luis.consented_on) == (
+            "Luis Mora Gil",
+            "Enlace",
+            "public",
+            None,
+        )
+        undo_import(actor=country.actor, public_id=run.public_id, reason="Estaba mal", now=NOW)
+        luis.refresh_from_db()
+        assert (luis.full_name, luis.document, luis.ground, str(luis.consented_on)) == (
+            "Luis Mora", "", "consent", "2024-02-01",
+        )  # fmt: skip
+
+    def test_is_undone_as_a_whole(self, country):
+        run = bring(country, *ROWS)
+
+        undo_import(actor=country.actor, public_id=run.public_id, reason="Estaba mal", now=NOW)
+
+        assert not EntityPerson.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("row", "said"),
+        [
+            ("05001;Rosa Díaz;;;Secretaria;Función legal;", "Falta el documento o el correo de la persona."),
+            ("05001;Rosa Díaz;1;;;;", "Está vacía y hace falta."),
+            ("05001;Rosa Díaz;1;;;Porque sí;", "No sabemos qué es «Porque sí»."),
+            ("05001;Rosa Díaz;1;;;Autorización;", "Dice que la persona autorizó y no dice cuándo."),
+            ("05001;Rosa Díaz;1;;;Función legal;2024-02-01", "Trae la fecha de una autorización"),
+            ("05001;Rosa Díaz;1;;;Autorización;2031-02-01", "Es una fecha por venir."),
+            ("05001;Rosa Díaz;1;rosa@;;Función legal;", "No es un correo electrónico."),
+            (";Rosa Díaz;1;;;Función legal;", "No dice de qué entidad es."),
+        ],
+    )
+    def test_what_cannot_be_is_refused_with_the_way_out(self, country, row, said):
+        run = attempt(country, row)
+
+        assert counts(run) == {"refused": 1}
+        assert reason(run).startswith(said)
+
+    def test_the_same_person_twice_in_a_file_is_refused_once(self, country):
+        run = attempt(country, ROWS[0], "05001;Rosa D.;1020304;rosa@ejemplo.gov.co;;Función legal;")
+
+        assert counts(run) == {"created": 1, "refused": 1}
+        assert reason(run) == "Es la misma persona de la fila 2. Deje una sola."
+
+    def test_a_document_of_one_and_an_address_of_another_are_refused(self, country):
+        bring(country, ROWS[1], "05030;Ana Paz;77;;;Función legal;")
+
+        run = attempt(country, "05030;Ana Paz;77;luis@ejemplo.gov.co;;Función legal;")
+
+        assert reason(run).startswith("El documento es de una persona de esa entidad y el correo de otra.")
+
+    def test_the_database_asks_for_the_day_of_an_authorisation(self, country):
+        bring(country, *ROWS)
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            EntityPerson.objects.filter(document="1020304").update(ground="consent")
+
+
+class TestErasing:
+    def test_leaves_nothing_of_the_person_and_no_import_brings_them_again(self, country):
+        bring(country, *ROWS)
+        bring(country, "05001;Rosa Díaz Gil;1020304;;;Función legal;")
+        rosa = EntityPerson.objects.get(document="1020304")
+
+        erase_entity_person(actor=country.actor, public_id=rosa.public_id, reason="Lo pidió", now=NOW)
+
+        assert not EntityPerson.objects.filter(pk=rosa.pk).exists()
+        assert {one.before for one in ImportedRow.objects.filter(kind="people", object_id=rosa.pk)} == {None}
+        event = Event.objects.get(verb="entityperson.erase")
+        assert "Rosa" not in str(vars(event))
+        again = attempt(country, *ROWS)
+        assert counts(again) == {"unchanged": 1, "refused": 1}
+        assert reason(again).startswith("Sus datos se borraron")
+
+    def test_asks_why_and_who(self, country):
+        bring(country, *ROWS)
+        public_id = EntityPerson.objects.get(document="1020304").public_id
+        advisor = make_actor(Role.ADVISOR, organization=country.unit.organization, unit=country.unit)
+        stranger = make_actor(Role.COORDINATOR, organization=make_organization("Otra", "O"))
+
+        for actor, words, refusal in (
+            (country.actor, " ", ReasonRequired),
+            (advisor, "Lo pidió", NotAllowed),
+            (stranger, "Lo pidió", NotFound),
+        ):
+            with pytest.raises(refusal):
+                erase_entity_person(actor=actor, public_id=public_id, reason=words, now=NOW)
+
+    def test_from_the_page(self, country, login):
+        bring(country, *ROWS)
+        browser = login(Person.objects.get(pk=country.actor.person_id))
+        page = reverse("accounts:entity_people")
+        assert "Rosa Díaz" in browser.get(page).content.decode()
+        assert "Rosa Díaz" not in browser.get(page, {"q": "amaga"}).content.decode()
+        rosa = EntityPerson.objects.get(document="1020304")
+
+        browser.post(reverse("accounts:entity_person_erase", args=[rosa.public_id]), {"reason": "Lo pidió"})
+
+        assert "Rosa Díaz" not in browser.get(page).content.decode()
