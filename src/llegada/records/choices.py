@@ -22,6 +22,8 @@ class FileKind(models.TextChoices):
     HTML = "html", _("una página web (HTML)")
     SVG = "svg", _("un dibujo SVG")
     MACROS = "macros", _("un documento con macros")
+    LOCKED = "locked", _("un documento con contraseña (quítesela en su programa y guárdelo de nuevo)")
+    OLD_OFFICE = "old_office", _("un documento de Office antiguo (ábralo y guárdelo como XLSX, DOCX o PPTX)")
     ZIP = "zip", _("un archivo comprimido")
     BOMB = "bomb", _("un comprimido que al abrirse ocupa cientos de veces su tamaño")
     PROGRAM = "program", _("un programa")

@@ -61,6 +61,9 @@ _BY_SIGNATURE: Final = {
 }  # fmt: skip
 _BY_PART: Final = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx", "ppt/presentation.xml": "pptx"}
 _BY_MIMETYPE: Final = {f"{_ODF}text".encode(): "odt", f"{_ODF}spreadsheet".encode(): "ods"}
+#: How documents of Office began before 2007, and the part that holds a later one under its password.
+_COMPOUND: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _HTML: Final = re.compile(rb"<(!doctype\s+html|html|head|body|script|iframe)\b", re.IGNORECASE)
 _SVG: Final = re.compile(rb"<svg\b", re.IGNORECASE)
 
@@ -70,9 +73,17 @@ def kind_of(content: BinaryIO) -> str:
     content.seek(0)
     head = content.read(HEAD_BYTES)
     try:
+        if head.startswith(_COMPOUND):
+            return _kind_of_compound(content)
         return _kind_of_zip(content) if head.startswith(b"PK\x03\x04") else _kind_of_head(head)
     finally:
         content.seek(0)
+
+
+def _kind_of_compound(content: BinaryIO) -> str:
+    """Tell a document of today's Office with a password, which is kept inside one of yesterday's, from one of yesterday's."""
+    content.seek(0)
+    return "locked" if _ENCRYPTED in content.read() else "old_office"
 
 
 def _kind_of_head(head: bytes) -> str:

@@ -8,9 +8,13 @@ from datetime import datetime, time
 from itertools import islice
 from typing import Any, Final
 
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from llegada.accounts.models import Organization
+from llegada.core.actors import Actor
 from llegada.core.table_streams import TableFile, open_table_file
 from llegada.core.tabular import NO_ROWS, TABLE_LANGUAGE, Unreadable
 from llegada.core.text import fold
@@ -21,6 +25,7 @@ from llegada.imports.layout import ADDED_HEADINGS, Layout, Source, from_json, mi
 from llegada.imports.models import ImportRun
 from llegada.imports.services.carrying import path_of
 from llegada.imports.services.directory import Directory
+from llegada.imports.services.runs import upload_file
 from llegada.targeting.table_rules import headings_of, text_of
 
 #: Rows of which the columns are known: enough to tell whether an identifier repeats itself.
@@ -73,6 +78,23 @@ class Peek:
     def missing(self) -> list[str]:
         """Return, in words, what no column was found for and nothing goes in without."""
         return missing_fields(self.layout)
+
+
+@transaction.atomic
+def upload_and_peek(
+    *, actor: Actor, organization: Organization, target: str, upload: UploadedFile[Any], now: datetime
+) -> tuple[ImportRun, list[Layout], list[str], str]:
+    """Keep a file, begin its import and say how its sheets are read, its headings and the name of the saved way that fits.
+
+    No layouts where a person has to say what its columns are. What cannot be read begins nothing. Raises what `upload_file`
+    does, and Unreadable.
+    """
+    run = upload_file(actor=actor, organization=organization, target=target, upload=upload, now=now)
+    if run.target == "workbook":
+        return run, *workbook_layouts(run), ""
+    found = peek(run)
+    is_known = bool(found.mapping_name) and not found.missing
+    return run, [found.layout] if is_known else [], found.headings, found.mapping_name
 
 
 def peek(

@@ -24,8 +24,8 @@ from llegada.imports.forms import ColumnsForm, MatchesForm, UploadForm, targets_
 from llegada.imports.models import ImportRun
 from llegada.imports.policies import IMPORT_POLICY, ImportPermission
 from llegada.imports.services.directory import Directory
-from llegada.imports.services.peeking import peek, workbook_layouts
-from llegada.imports.services.runs import ask_try, confirm_matches, describe_columns, upload_file
+from llegada.imports.services.peeking import peek, upload_and_peek
+from llegada.imports.services.runs import ask_try, confirm_matches, describe_columns
 from llegada.imports.steps import steps_at
 
 #: Words that a page asks about; the rest come in the next round.
@@ -43,19 +43,14 @@ def upload(request: HttpRequest) -> HttpResponse:
 
     def work() -> str:
         data, now = form.cleaned_data, timezone.now()
-        run = upload_file(
+        run, layouts, headings, name = upload_and_peek(
             actor=actor, organization=data["organization"], target=data["target"], upload=data["file"], now=now
         )
-        columns_page = reverse("imports:columns", kwargs={"public_id": run.public_id})
-        if run.target == "workbook":
-            layouts, headings = workbook_layouts(run)
-        else:
-            found = peek(run)  # what cannot be read is refused here, beside the file
-            if not found.mapping_name or found.missing:
-                return columns_page
-            layouts, headings = [found.layout], found.headings
+        if not layouts:
+            return reverse("imports:columns", kwargs={"public_id": run.public_id})
+        if name:
             words = _("Se lee como «%(name)s», la forma que guardaron antes. Si algo no cuadra, cambie las columnas.")
-            messages.info(request, words % {"name": found.mapping_name})
+            messages.info(request, words % {"name": name})
         describe_columns(actor=actor, public_id=run.public_id, layouts=layouts, headings=headings, now=now)
         try:
             ask_try(actor=actor, public_id=run.public_id, now=now)

@@ -1,0 +1,191 @@
+"""A person who brings the wrong file, or walks the steps in the wrong order: each time a sentence, and nothing lost."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from llegada.accounts.models import Person
+from llegada.imports import tasks
+from llegada.imports.models import ImportMapping, ImportRun, ValueMatch
+from tests.imports.makers import HEADINGS, csv_upload, xlsx_upload
+
+#: How an encrypted workbook and an old one begin: both are compound files, and the first names what it holds.
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512)
+
+
+@pytest.fixture
+def browser(login, country):
+    return login(Person.objects.get(pk=country.actor.person_id))
+
+
+def words(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def brought(browser, country, upload, target: str = "sessions"):
+    data = {"target": target, "organization": country.unit.organization_id, "file": upload}
+    return browser.post(reverse("imports:new"), data)
+
+
+def document() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as parts:
+        parts.writestr("[Content_Types].xml", "<Types/>")
+        parts.writestr("word/document.xml", "<w/>")
+    return buffer.getvalue()
+
+
+class TestFile:
+    @pytest.mark.parametrize(
+        ("upload", "sentence"),
+        [
+            (SimpleUploadedFile("vacio.xlsx", b""), "está vacío"),
+            (SimpleUploadedFile("informe.xlsx", document()), "es un documento de Word y no se acepta"),
+            (
+                SimpleUploadedFile("clave.xlsx", _COMPOUND + "EncryptedPackage".encode("utf-16-le")),
+                "quítesela en su programa y guárdelo de nuevo",
+            ),
+            (SimpleUploadedFile("viejo.xls", _COMPOUND + "Workbook".encode("utf-16-le")), "guárdelo como XLSX"),
+            (csv_upload(HEADINGS), "ninguna fila debajo"),
+            (xlsx_upload([HEADINGS.split(";")]), "ninguna fila debajo"),
+        ],
+    )
+    def test_that_cannot_be_read_says_why_beside_it(self, country, browser, upload, sentence):
+        answer = brought(browser, country, upload)
+
+        assert answer.status_code in {409, 422}
+        assert sentence in words(answer)
+        assert not ImportRun.objects.exists()
+
+    def test_of_300_columns_shows_them_all_and_brings_those_that_were_said(self, country, browser):
+        headings = ["Fecha", "Tema", *[f"Campo {number}" for number in range(298)]]
+
+        page = browser.get(brought(browser, country, xlsx_upload([headings, ["15/03/2023", *["x"] * 299]])).url)
+
+        assert page.status_code == 200
+        assert "Reconocimos 2 de 300 columnas" in words(page)
+
+    def test_of_something_else_is_told_and_read_as_what_it_is(self, country, browser):
+        rows = [["Asesoría", "Compromiso", "Quién responde", "Responsable", "Fecha límite"]]
+        rows.append(["A-1", "Enviar el acta", "Alcaldía", "Rosa", "15/03/2023"])
+        columns = brought(browser, country, xlsx_upload(rows), target="sessions").url
+
+        page = browser.get(columns)
+        assert "Por sus títulos parece traer otra cosa: Compromisos" in words(page)
+
+        page = browser.get(columns, {"trae": "commitments"})
+        assert "Está todo lo que hace falta" in words(page)
+        form = page.context["form"]
+        answer = browser.post(columns + "?trae=commitments", {name: form[name].initial or "" for name in form.fields})
+        assert answer.status_code == 302
+        assert ImportRun.objects.get().target == "commitments"
+
+    def test_chosen_below_its_last_row_says_so_and_shows_the_headings_again(self, country, browser):
+        columns = brought(browser, country, csv_upload(HEADINGS, "1;05001;Catastro;5 mar 2019;Taller;Virtual")).url
+
+        page = browser.get(columns, {"fila": "2"})
+
+        assert "ninguna fila debajo" in words(page)
+        assert "Los títulos están en la fila 1" in words(page)
+
+
+def worked() -> ImportRun:
+    run = ImportRun.objects.latest("pk")
+    task = {"trying": tasks.try_import, "queued": tasks.run_import}[run.status]
+    task.func(run_id=run.pk, attempt=run.attempt)
+    run.refresh_from_db()
+    return run
+
+
+def answers_of(browser, columns: str, country) -> dict[str, object]:
+    form = browser.get(columns).context["form"]
+    return {name: form[name].initial or "" for name in form.fields} | {"fixed_unit": country.unit.name}
+
+
+class TestSteps:
+    @pytest.fixture
+    def tried(self, country, browser):
+        rows = [HEADINGS.split(";"), ["A-1", "05001", country.version.name, "15/03/2023", "Taller", "Virtual"],
+                ["A-2", "05030", country.version.name, "marzo", "Taller", "Virtual"]]  # fmt: skip
+        columns = brought(browser, country, xlsx_upload(rows, name="visitas.xlsx")).url
+        browser.post(columns, answers_of(browser, columns, country))
+        run = worked()
+        return run, columns, reverse("imports:move", kwargs={"public_id": run.public_id})
+
+    def test_started_twice_are_done_once(self, browser, tried):
+        _run, _columns, move = tried
+        browser.post(move, {"action": "start"})
+
+        answer = browser.post(move, {"action": "start"})
+
+        assert answer.status_code == 409
+        assert "No se pudo" in words(answer)
+        assert worked().created == 1
+
+    def test_gone_back_over_after_the_end_change_nothing_and_say_so(self, country, browser, tried):
+        _run, columns, move = tried
+        browser.post(move, {"action": "start"})
+        worked()
+
+        answer = browser.post(columns, {**answers_of(browser, columns, country), "mapping_name": "Otra"})
+
+        assert answer.status_code == 409
+        assert "Revise lo siguiente" in words(answer)
+        assert not ImportMapping.objects.filter(name="Otra").exists()
+
+    def test_are_not_asked_again_for_a_file_of_the_same_shape(self, country, browser, tried):
+        _run, _columns, move = tried
+        browser.post(move, {"action": "start"})
+        worked()
+        rows = [HEADINGS.split(";"), ["A-1", "05001", country.version.name, "15/03/2023", "Taller", "Virtual"]]
+
+        answer = brought(browser, country, xlsx_upload(rows, name="otro.xlsx"))
+
+        assert answer.url == ImportRun.objects.latest("pk").get_absolute_url()
+        assert worked().unchanged == 1
+        assert "No hay nada que traer" in words(browser.get(answer.url))
+
+    def test_begin_again_with_the_corrected_rows_as_they_were_downloaded(self, country, browser, tried):
+        run, _columns, move = tried
+        browser.post(move, {"action": "start"})
+        worked()
+        download = browser.get(reverse("imports:bad_rows", kwargs={"public_id": run.public_id}))
+        content = b"".join(download.streaming_content)
+
+        answer = brought(browser, country, SimpleUploadedFile("filas-que-no-entran.xlsx", content))
+
+        assert answer.url == ImportRun.objects.latest("pk").get_absolute_url()
+        assert worked().refused == 1
+
+    def test_while_another_file_is_tried_keep_this_one_and_say_which(self, country, browser, tried):
+        _run, _columns, move = tried
+        browser.post(move, {"action": "try"})
+        rows = [HEADINGS.split(";"), ["A-9", "05001", country.version.name, "15/03/2023", "Taller", "Virtual"]]
+
+        answer = brought(browser, country, xlsx_upload(rows, name="otro.xlsx"))
+
+        page = browser.get(answer.url)
+        assert "ya tiene una importación en curso: «visitas.xlsx»" in words(page)
+        assert "Todavía no se ha probado" in words(page)
+
+
+class TestNames:
+    def test_of_people_who_left_may_be_blank_and_their_rows_come_in(self, country, browser):
+        rows = [[*HEADINGS.split(";"), "Asesor"],
+                ["A-1", "05001", country.version.name, "15/03/2023", "Taller", "Virtual", "Quien Se Fue"]]  # fmt: skip
+        columns = brought(browser, country, xlsx_upload(rows)).url
+        browser.post(columns, answers_of(browser, columns, country))
+        run = worked()
+        assert run.refused == 1
+
+        browser.post(reverse("imports:matches", kwargs={"public_id": run.public_id}), {"value_0": "_"})
+
+        assert worked().created == 1
+        assert "la fila entra sin ese dato" in words(browser.get(reverse("imports:remembered")))
+        assert ValueMatch.objects.get().value == "_"
