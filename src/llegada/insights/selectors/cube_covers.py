@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import connection
@@ -12,12 +12,14 @@ from pyroaring import BitMap
 
 from llegada.insights.cube_rules import TIMES, Dimension, Slice
 from llegada.insights.grains import ALWAYS, GRAINS, Grain, Span, place_code, place_number
-from llegada.insights.models import CoverCell
+from llegada.insights.models import CoverCell, CoverSet
 from llegada.insights.selectors.cube_rows import CubeRow
 from llegada.insights.sets import count_members, unpack
 
 _PLACES: Final = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY)
 _SUMS: Final = ("sessions", "attendances")
+#: Sets asked for in one statement.
+_AT_ONCE: Final = 5000
 _NOT_ASKED: Final = (None, None, None)
 _COUNTS: Final = ("entities", "municipalities", "people")
 #: The covering that tells which services, places or entities there are under others, by what its first key is.
@@ -52,15 +54,15 @@ def read_covers(grain: Grain, span: Span, cut: Slice, by: Sequence[Dimension], *
         found[row[:width]].append(row[width:])
     if span == Span.MONTH and Dimension.YEAR in by:
         found = _by_year(found, list(by).index(Dimension.YEAR))
-    sets = _joined_sets(found, cells) if distinct else {}
+    sets = _joined_sets(found) if distinct else {}
     rows = []
     for (key, some), told in zip(found.items(), _told(found, by), strict=True):
         if len(some) == 1:
-            _, sessions, attendances, *counts = some[0]
-        else:
-            sessions, attendances = sum([row[1] for row in some]), sum([row[2] for row in some])
-            counts = sets.get(key, ())
-        rows.append(CubeRow(told, sessions, attendances, *(counts or _NOT_ASKED)))
+            _, sessions, attendances, *told_counts = some[0]
+            rows.append(CubeRow(told, sessions, attendances, *(told_counts or _NOT_ASKED)))
+            continue
+        sums = (sum([row[1] for row in some]), sum([row[2] for row in some]))
+        rows.append(CubeRow(told, *sums, *(sets[key] if distinct else _NOT_ASKED)))
     return rows
 
 
@@ -94,16 +96,32 @@ def _narrowed(cells: QuerySet[CoverCell], grain: Grain, span: Span, cut: Slice) 
     return cells.filter(key1__in=sorted({row[0] for row in fetch(above.values_list("key1"))}))
 
 
-def _joined_sets(found: _Cells, cells: QuerySet[CoverCell]) -> dict[tuple[Any, ...], tuple[int, int, int]]:
+def _joined_sets(found: _Cells) -> dict[tuple[Any, ...], tuple[int, int, int]]:
     """Return how many entities, municipalities and people the cells of each group have together."""
     owners = {row[0]: key for key, some in found.items() if len(some) > 1 for row in some}
     if not owners:
         return {}
     sets: defaultdict[tuple[Any, ...], list[BitMap]] = defaultdict(list)
-    for pk, members in fetch(cells.values_list("pk", "sets__members")):
-        if pk in owners:
-            sets[owners[pk]].append(unpack(members))
+    # By their keys, of which there may be few among many cells, and in their order: a plan that no statistics spoil.
+    for pk, members in _stored_sets(sorted(owners)):
+        sets[owners[pk]].append(unpack(members))
     return {key: count_members(BitMap.union(*some)) for key, some in sets.items()}
+
+
+def _stored_sets(cells: list[int]) -> Iterator[tuple[int, bytes]]:
+    """Yield the set of each cell, as bytes."""
+    if connection.vendor == "postgresql":
+        import psycopg
+
+        # One array of keys, and bytes as they are: written out, thousands of either take longer than the reading.
+        statement = f"SELECT cell_id, members FROM {CoverSet._meta.db_table} WHERE cell_id = ANY(%s)"  # noqa: S608
+        connection.ensure_connection()
+        with psycopg.Cursor(connection.connection) as cursor:
+            yield from cursor.execute(statement, [cells], binary=True)
+        return
+    for start in range(0, len(cells), _AT_ONCE):
+        some = CoverSet.objects.order_by().filter(pk__in=cells[start : start + _AT_ONCE])
+        yield from fetch(some.values_list("pk", "members"))
 
 
 def _column(dimension: Dimension, grain: Grain) -> Any:

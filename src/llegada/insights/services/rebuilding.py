@@ -63,6 +63,7 @@ def rebuild_figures() -> Rebuilt:
                 _write(CoverCell, _COVER, (row for row, _ in rows))
                 _write(CoverSet, _SETS, (sets for _, sets in rows))
         _reset_sequences(PersonNumber, AssistanceCell, CoverCell)
+        _look_over(AssistanceCell, CoverCell, CoverSet)
         return Rebuilt(next(details) - 1, next(covers) - 1, len(numbers))
 
 
@@ -162,6 +163,14 @@ def _write(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any,
         marks = ", ".join(["?"] * len(columns))
         adapted = (tuple(v.isoformat() if isinstance(v, date) else v for v in row) for row in rows)
         cursor.cursor.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", adapted)  # noqa: S608
+
+
+def _look_over(*models: type[Model]) -> None:
+    """Let PostgreSQL know at once how large the tables are: until it looks by itself it plans for the old ones."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for model in models:
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def _reset_sequences(*models: type[Model]) -> None:
