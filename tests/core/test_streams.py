@@ -15,9 +15,10 @@ import python_calamine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llegada.core import csv_streams, xlsx_streams
-from llegada.core.csv_streams import stream_csv
-from llegada.core.xlsx_streams import column_letters, stream_xlsx
+from llegada.core import csv_streams, table_blocks, xlsx_streams
+from llegada.core.csv_streams import stream_csv, stream_csv_blocks
+from llegada.core.table_blocks import Strand, rows_of
+from llegada.core.xlsx_streams import column_letters, stream_xlsx, stream_xlsx_blocks
 
 VALUES = st.one_of(
     st.none(), st.text(), st.integers(), st.floats(), st.decimals(allow_nan=False), st.dates(), st.datetimes()
@@ -142,6 +143,41 @@ class TestStreamXlsx:
     @given(st.lists(st.lists(VALUES, min_size=2, max_size=2), max_size=6))
     def test_is_read_back_whatever_it_holds(self, rows):
         assert len(as_xlsx([*rows, ["fin", 1]])) == len(rows) + 2
+
+
+class TestBlocks:
+    """What goes together by a key is written as if each row said it."""
+
+    CELLS = {1: ("=uno", date(2026, 1, 2), None), 2: ('dos, "2"', None, "a & b"), None: (None, None, None)}  # noqa: RUF012
+
+    def blocks(self) -> list[list[Strand]]:
+        keys = [1, 2, None, 1]
+        return [[Strand(["a", "b", "c", "d"]), Strand(keys, self.CELLS, 3), Strand([1, 2, 3, 4])] for _ in range(3)]
+
+    def test_write_the_same_csv(self):
+        rows = list(rows_of(self.blocks()))
+        assert rows[0] == ("a", "=uno", date(2026, 1, 2), None, 1)
+        assert b"".join(stream_csv_blocks([tuple("abcde")], self.blocks())) == b"".join(
+            stream_csv([tuple("abcde")], rows)
+        )
+
+    def test_write_an_xlsx_that_is_read_the_same(self, monkeypatch):
+        monkeypatch.setattr(xlsx_streams, "SHEET_ROWS", 7)
+        titles = [tuple("abcde")]
+        read = []
+        for content in (
+            stream_xlsx_blocks("hoja", titles, self.blocks()),
+            stream_xlsx("hoja", titles, rows_of(self.blocks())),
+        ):
+            book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(b"".join(content)))
+            read.append([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
+        assert read[0] == read[1]
+        assert read[0][0][1] == ["a", "=uno", date(2026, 1, 2), "", 1.0]
+        assert [len(sheet) for sheet in read[0]] == [7, 7]
+
+    def test_keep_no_more_than_memory_allows(self, monkeypatch):
+        monkeypatch.setattr(table_blocks, "MOST_KEPT", 2)
+        assert len(list(rows_of(self.blocks()))) == b"".join(stream_csv_blocks([], self.blocks())).count(b"\r\n")
 
 
 class TestBoth:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice, zip_longest
+from itertools import chain, islice, repeat
 from typing import Any, Final
+
+from llegada.core.table_blocks import Block, Written, blocks_of
 
 #: Rows written at a time.
 CHUNK: Final = 500
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _NEEDS_QUOTES: Final = (",", '"', "\r", "\n")
+_QUOTED: Final = re.compile(r'[,"\r\n]')
 #: In texts joined by NUL: what needs quotes, or could be taken for a formula.
 _NEEDS_CARE: Final = (*_NEEDS_QUOTES, *(f"\0{start}" for start in _FORMULA_STARTS))
 
@@ -27,35 +31,51 @@ def safe_cell(value: Any) -> Any:
 
 def stream_csv(titles: Iterable[Sequence[Any]], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """Yield rows of `titles` and then `rows` as UTF-8 CSV with a byte-order mark, which spreadsheets need to show accents."""
-    yield ("\ufeff" + _csv_lines([[_csv_cell(str(cell)) for cell in row] for row in titles])).encode()
-    remaining = iter(rows)
-    while chunk := list(islice(remaining, CHUNK)):
-        columns = [_csv_column(values) for values in zip_longest(*chunk)]
-        # Half of a pair of surrogates is no letter of any alphabet: it is not worth stopping the file.
-        yield _csv_lines(zip(*columns, strict=True)).encode("utf-8", "replace")
+    return stream_csv_blocks(titles, blocks_of(rows, CHUNK))
 
 
-def _csv_lines(rows: Iterable[Sequence[str]]) -> str:
-    # A line of one empty cell would be no line.
-    lines = [",".join(row) or '""' for row in rows]
-    return "\r\n".join([*lines, ""])
+def stream_csv_blocks(titles: Iterable[Sequence[Any]], blocks: Iterable[Block]) -> Iterator[bytes]:
+    """Yield the same of rows that come by blocks."""
+    yield "\ufeff".encode()
+    for row in titles:
+        yield _csv_block([[_encoded(_csv_cell(str(cell)))] for cell in row])
+    written = Written(lambda _first, cells: _encoded(",".join(map(_csv_cell, cells))))
+    for block in blocks:
+        columns = [
+            _csv_column(strand.keys) if strand.cells is None else written.of(number, strand)
+            for number, strand in enumerate(block)
+        ]
+        yield _csv_block(columns)
 
 
-def _csv_column(values: Sequence[Any]) -> Iterable[str]:
-    """Return one column of a chunk as written: what a whole column is costs one look, and almost none needs quotes."""
+def _csv_block(columns: Sequence[Iterable[bytes]]) -> bytes:
+    """Return rows from their columns: what stands between cells goes in as columns do, and all is put together once."""
+    if len(columns) == 1:  # a line of one empty cell would be no line
+        columns = [[cell or b'""' for cell in columns[0]]]
+    between = chain.from_iterable((repeat(b","), column) for column in columns)
+    return b"".join(chain.from_iterable(zip(*islice(between, 1, None), repeat(b"\r\n"), strict=False)))
+
+
+def _csv_column(values: Sequence[Any]) -> Iterable[bytes]:
+    """Return one column of a block as written: what a whole column is costs one look, and almost none needs quotes."""
     kinds = set(map(type, values))
     if kinds == {str}:
         together = "\0" + "\0".join(values)
-        is_plain = not any(mark in together for mark in _NEEDS_CARE)
-        return values if is_plain else [_csv_cell(value) for value in values]
+        is_plain = together.count("\0") == len(values) and not any(mark in together for mark in _NEEDS_CARE)
+        return _encoded(together[1:]).split(b"\0") if is_plain else [_encoded(_csv_cell(value)) for value in values]
     if kinds == {date}:
-        written = {value: value.isoformat() for value in set(values)}
+        written = {value: value.isoformat().encode() for value in set(values)}
         return [written[value] for value in values]
     if kinds <= {int, float, Decimal}:
-        return map(str, values)
-    return [_csv_cell(value) for value in values]
+        return "\0".join(map(str, values)).encode().split(b"\0")
+    return [_encoded(_csv_cell(value)) for value in values]
+
+
+def _encoded(text: str) -> bytes:
+    # Half of a pair of surrogates is no letter of any alphabet: it is not worth stopping the file.
+    return text.encode("utf-8", "replace")
 
 
 def _csv_cell(value: Any) -> str:
     safe = str(safe_cell(value))
-    return f'"{safe.replace(chr(34), chr(34) * 2)}"' if any(mark in safe for mark in _NEEDS_QUOTES) else safe
+    return f'"{safe.replace(chr(34), chr(34) * 2)}"' if _QUOTED.search(safe) else safe

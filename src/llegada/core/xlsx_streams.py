@@ -9,15 +9,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from itertools import chain, islice, repeat, zip_longest
+from itertools import repeat
 from typing import IO, Any, Final
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils import timezone
+
+from llegada.core.table_blocks import Block, Strand, Written, blocks_of
 
 #: Rows written at a time.
 CHUNK: Final = 500
@@ -29,6 +32,8 @@ CELL_CHARACTERS: Final = 32_767
 _EXACT: Final = 10**15
 #: What XML cannot carry, and what a spreadsheet would read as an escaped character.
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
+#: In texts joined by «|»: whatever may not stand as it is, or is blank, or might be too long. It takes some that could.
+_NEEDS_CARE: Final = re.compile(r"[^!#-%'-;=?-^`-{}\xa1-\u024f|]|\|\||^\||\|$|^$|[^|]{1000}")
 _SHEET_NAME: Final = re.compile(r"[\[\]:*?/\\]")
 #: Texts kept once for a whole workbook, at most: memory must not grow with the rows.
 _SHARED: Final = 20_000
@@ -56,17 +61,22 @@ class _Pieces:
         return taken
 
 
-# A cell is `<c r="B`, its row, and a tail that depends on its value alone. Tails are made by columns and once for each distinct
-# value of a chunk; the three pieces are put together for a whole chunk at once.
+# A cell is `<c r="B`, its row, and a tail that depends on its value alone. It is made with _ROW in place of the row, which no XML
+# holds, once for each distinct value of a block or for each key of a strand; then the row is put in everywhere at once.
+_ROW: Final = "\0"
+
+
 class _Texts:
     """The texts of a workbook: those that repeat are kept once, as far as memory allows; others stand in their cells."""
 
     def __init__(self) -> None:
         self.shared: dict[str, int] = {}
 
-    def tails(self, values: Sequence[str]) -> Sequence[str]:
+    def tails(self, values: Sequence[str]) -> Iterable[str]:
         distinct = set(values)
         repeats = len(distinct) * 2 <= len(values)
+        if not repeats and not _NEEDS_CARE.search("|".join(values)):  # codes, as a rule: each stands as it is
+            return [f'" t="inlineStr"><is><t>{value}</t></is></c>' for value in values]
         tails = {value: self.tail(value, repeats=repeats) for value in distinct}
         return [tails[value] for value in values]
 
@@ -135,7 +145,7 @@ _TAILS: Final[dict[type, Callable[[Any], str]]] = {
 }
 
 
-def _tails(texts: _Texts, values: Sequence[Any]) -> Sequence[str]:
+def _tails(texts: _Texts, values: Sequence[Any]) -> Iterable[str]:
     """Return what follows the number of the row in each cell of one column of a chunk."""
     kinds = set(map(type, values))
     if kinds == {str}:
@@ -148,13 +158,13 @@ def _tails(texts: _Texts, values: Sequence[Any]) -> Sequence[str]:
     return [_tail(texts, value) for value in values]
 
 
-def _tail(texts: _Texts, value: Any) -> str:
+def _tail(texts: _Texts, value: Any, *, repeats: bool = False) -> str:
     """Return the tail of one value: by its type, by its parent's, or as its words (True is «True»)."""
     if not isinstance(value, str | bool):
         for kind, write in _TAILS.items():
             if isinstance(value, kind):
                 return write(value)
-    return texts.tail(str(value))
+    return texts.tail(str(value), repeats=repeats)
 
 
 @cache
@@ -170,18 +180,30 @@ def column_letters(number: int) -> str:
 
 def stream_xlsx(name: str, titles: Sequence[Sequence[Any]], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """Yield a table as an XLSX: bold frozen `titles`, filters, text never as a formula; beyond a sheet's rows, in another sheet."""
+    return stream_xlsx_blocks(name, titles, blocks_of(rows, CHUNK))
+
+
+def stream_xlsx_blocks(name: str, titles: Sequence[Sequence[Any]], blocks: Iterable[Block]) -> Iterator[bytes]:
+    """Yield the same of rows that come by blocks. Compressed in a thread of its own while the next block is written."""
     pieces, texts = _Pieces(), _Texts()
-    waiting = iter(rows)
+    waiting = _Waiting(iter(blocks))
     sheets = 0
-    with ZipFile(pieces, "w", ZIP_DEFLATED, compresslevel=1) as book:  # type: ignore[call-overload]  # written, never read
-        while True:
+    with (
+        ThreadPoolExecutor(1, "xlsx") as compressor,
+        ZipFile(pieces, "w", ZIP_DEFLATED, compresslevel=1) as book,  # type: ignore[call-overload]  # written, never read
+    ):
+        while waiting or not sheets:
             sheets += 1
-            here = islice(waiting, SHEET_ROWS - len(titles))
-            yield from _stream_sheet(book, pieces, f"xl/worksheets/sheet{sheets}.xml", texts, titles, here)
-            following = next(waiting, None)
-            if following is None:
-                break
-            waiting = chain([following], waiting)
+            path = f"xl/worksheets/sheet{sheets}.xml"
+            with book.open(_part(path), "w", force_zip64=True) as sheet:
+                written: Future[int] | None = None
+                for piece in _sheet_pieces(texts, titles, waiting):
+                    if written is not None:
+                        written.result()
+                        yield b"".join(pieces.take())
+                    written = compressor.submit(sheet.write, piece)
+                if written is not None:
+                    written.result()
         for path, content in _frame(name, sheets, texts.shared):
             book.writestr(_part(path), content)
     yield b"".join(pieces.take())
@@ -193,31 +215,67 @@ def write_xlsx(target: IO[bytes], name: str, titles: Sequence[Sequence[Any]], ro
         target.write(piece)
 
 
-def _stream_sheet(
-    book: ZipFile, pieces: _Pieces, path: str, texts: _Texts, titles: Sequence[Sequence[Any]], rows: Iterator[Any]
-) -> Iterator[bytes]:
+class _Waiting:
+    """Blocks that have not been written: true while there are any. One may be cut where a sheet ends."""
+
+    def __init__(self, blocks: Iterator[Block]) -> None:
+        self._blocks = blocks
+        self._next: Block = next(blocks, [])
+
+    def __bool__(self) -> bool:
+        return bool(self._next)
+
+    def take(self, most: int) -> Block:
+        """Return the next rows, at most so many."""
+        block = self._next
+        if len(block[0].keys) <= most:
+            self._next = next(self._blocks, [])
+            return block
+        self._next = [Strand(strand.keys[most:], strand.cells, strand.width) for strand in block]
+        return [Strand(strand.keys[:most], strand.cells, strand.width) for strand in block]
+
+
+def _sheet_pieces(texts: _Texts, titles: Sequence[Sequence[Any]], waiting: _Waiting) -> Iterator[bytes]:
+    """Yield the XML of one sheet, as far as its rows reach."""
     width = max((len(row) for row in titles), default=0)
+    written = Written(lambda first, cells: _cells(texts, first, cells))
+    yield _before_rows(len(titles), width).encode()
+    for n, row in enumerate(titles, start=1):
+        bold = [(_begin(at) + texts.tail(str(cell), style=f' s="{_BOLD}"'),) for at, cell in enumerate(row)]
+        yield _sheet_rows(n, 1, bold).encode()
     at = len(titles)
-    with book.open(_part(path), "w", force_zip64=True) as sheet:
-        sheet.write(_before_rows(at, width).encode())
-        for n, row in enumerate(titles, start=1):
-            bold = [(texts.tail(str(cell), style=f' s="{_BOLD}"'),) for cell in row]
-            sheet.write(_sheet_rows([str(n)], bold).encode())
-        while chunk := list(islice(rows, CHUNK)):
-            numbers = [str(n) for n in range(at + 1, at + len(chunk) + 1)]
-            sheet.write(_sheet_rows(numbers, [_tails(texts, values) for values in zip_longest(*chunk)]).encode())
-            at += len(chunk)
-            if taken := pieces.take():
-                yield b"".join(taken)
-        area = f'<autoFilter ref="A{len(titles)}:{column_letters(width - 1)}{at}"/>' if width else ""
-        sheet.write(f"</sheetData>{area}</worksheet>".encode())
+    while waiting and at < SHEET_ROWS:
+        block = waiting.take(SHEET_ROWS - at)
+        columns: list[Iterable[str]] = []
+        first = 0
+        for strand in block:
+            columns.append(_column(texts, first, strand.keys) if strand.cells is None else written.of(first, strand))
+            first += strand.width
+        count = len(block[0].keys)
+        yield _sheet_rows(at + 1, count, columns).encode()
+        at += count
+    area = f'<autoFilter ref="A{len(titles)}:{column_letters(width - 1)}{at}"/>' if width else ""
+    yield f"</sheetData>{area}</worksheet>".encode()
 
 
-def _sheet_rows(numbers: Sequence[str], columns: Sequence[Sequence[str]]) -> str:
-    """Return rows as XML: their pieces are interleaved for all of them at once."""
-    cells = ((repeat(f'<c r="{column_letters(n)}'), numbers, tails) for n, tails in enumerate(columns))
-    rows = zip(repeat('<row r="'), numbers, repeat('">'), *chain.from_iterable(cells), repeat("</row>"), strict=False)
-    return "".join(chain.from_iterable(rows))
+def _begin(column: int) -> str:
+    return f'<c r="{column_letters(column)}{_ROW}'
+
+
+def _column(texts: _Texts, number: int, values: Sequence[Any]) -> Iterable[str]:
+    return map(_begin(number).__add__, _tails(texts, values))
+
+
+def _cells(texts: _Texts, first: int, values: Sequence[Any]) -> str:
+    """Return some cells of a row that go together wherever their key is; one that is blank need not be written."""
+    tails = ((at, _tail(texts, value, repeats=True)) for at, value in enumerate(values, start=first))
+    return "".join(_begin(at) + tail for at, tail in tails if tail != _BLANK)
+
+
+def _sheet_rows(first: int, count: int, columns: Iterable[Iterable[str]]) -> str:
+    """Return rows as XML from their cells, of which each column has one a row."""
+    rows = zip(repeat(f'<row r="{_ROW}">', count), *columns, repeat("</row>"), strict=False)
+    return "".join([row.replace(_ROW, str(n)) for n, row in enumerate(map("".join, rows), start=first)])
 
 
 def _part(path: str) -> ZipInfo:

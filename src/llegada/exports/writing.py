@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from typing import IO, Any, Final
@@ -13,9 +14,10 @@ from django.conf import settings
 from django.utils.translation import override
 
 from llegada.core.actors import Actor
-from llegada.core.csv_streams import stream_csv
+from llegada.core.csv_streams import stream_csv_blocks
+from llegada.core.table_blocks import Block, rows_of
 from llegada.core.tabular import XLSX_TYPE
-from llegada.core.xlsx_streams import stream_xlsx
+from llegada.core.xlsx_streams import stream_xlsx_blocks
 from llegada.exports.choices import FileFormat
 from llegada.exports.datasets import Column, Dataset
 
@@ -31,17 +33,17 @@ _CHUNK: Final = 500
 
 
 class Counted:
-    """Rows on their way, and how many have passed."""
+    """Rows on their way by blocks, and how many have passed."""
 
-    def __init__(self, rows: Iterator[Sequence[Any]]) -> None:
-        self._rows = rows
+    def __init__(self, blocks: Iterator[Block]) -> None:
+        self._blocks = blocks
         self.number = 0
 
-    def __iter__(self) -> Iterator[Sequence[Any]]:
-        """Yield the rows, counting them."""
-        for row in self._rows:
-            self.number += 1
-            yield row
+    def __iter__(self) -> Iterator[Block]:
+        """Yield the blocks, counting their rows."""
+        for block in self._blocks:
+            self.number += len(block[0].keys)
+            yield block
 
 
 class Fingerprinted:
@@ -74,25 +76,36 @@ def write_dataset(
     with override(settings.LANGUAGE_CODE):
         columns = dataset.shown(actor=actor)
         rows = Counted(dataset.read(actor=actor, year=year))
-        for piece in _STREAMS[file_format](dataset, columns, rows):
-            target.write(piece)
+        _write_aside(target, _STREAMS[file_format](dataset, columns, rows))
     return rows.number
 
 
-Rows = Iterable[Sequence[Any]]
+def _write_aside(target: IO[bytes] | Fingerprinted, pieces: Iterator[bytes]) -> None:
+    """Write pieces in a thread of its own while the next one is made: hashing, compressing and disks need no interpreter."""
+    writing: Future[int] | None = None
+    with ThreadPoolExecutor(1, "export") as writer:
+        for piece in pieces:
+            if writing is not None:
+                writing.result()
+            writing = writer.submit(target.write, piece)
+        if writing is not None:
+            writing.result()
+
+
+Rows = Iterable[Block]
 
 
 def _as_csv(dataset: Dataset, columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
-    return stream_csv([[column.code for column in columns]], rows)
+    return stream_csv_blocks([[column.code for column in columns]], rows)
 
 
 def _as_hxl(dataset: Dataset, columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
     """Yield it with the row of HXL tags below its titles; a column without a tag has none."""
-    return stream_csv([[column.code for column in columns], [column.hxl for column in columns]], rows)
+    return stream_csv_blocks([[column.code for column in columns], [column.hxl for column in columns]], rows)
 
 
 def _as_xlsx(dataset: Dataset, columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
-    return stream_xlsx(str(dataset.title), [[column.code for column in columns]], rows)
+    return stream_xlsx_blocks(str(dataset.title), [[column.code for column in columns]], rows)
 
 
 def _as_json(dataset: Dataset, columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
@@ -100,7 +113,7 @@ def _as_json(dataset: Dataset, columns: Sequence[Column], rows: Rows) -> Iterato
     codes = [column.code for column in columns]
     yield b"["
     between, waiting = "\n", []
-    for row in rows:
+    for row in rows_of(rows):
         values = dict(zip(codes, row, strict=True))
         waiting.append(json.dumps(values, ensure_ascii=False, default=_json_value))
         if len(waiting) == _CHUNK:

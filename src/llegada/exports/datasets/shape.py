@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
-from uuid import UUID
 
 from django.db.models import Choices, Model, QuerySet
 from django.db.models.expressions import Combinable
@@ -16,12 +15,12 @@ from django.utils.translation import override
 
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
+from llegada.core.table_blocks import Block
 from llegada.core.tabular import TABLE_LANGUAGE
 from llegada.exports.choices import FileFormat
+from llegada.exports.datasets.reading import read_blocks
 
 Words = str | Promise
-#: Rows that the database hands over at a time.
-_FETCHED: Final = 2000
 
 
 class Kind(StrEnum):
@@ -134,40 +133,15 @@ class Dataset:
         """Return the columns that go out for `actor`, or for anybody."""
         return self.open_columns if actor is None else list(self.columns)
 
-    def read(self, *, actor: Actor | None, year: int | None) -> Iterator[Sequence[Any]]:
-        """Yield the plain values of its rows, a few at a time, always in the same order."""
-        columns = self.shown(actor=actor)
-        rows = self.rows(actor=actor, year=year).order_by(*self.order)
-        # An expression is given a name of its own, so that one kept by the row is never hidden.
-        expressions = {f"x_{one.code}": one.source for one in columns if not isinstance(one.source, str)}
-        names = [one.source if isinstance(one.source, str) else f"x_{one.code}" for one in columns]
-        found = rows.annotate(**expressions).values_list(*names).iterator(chunk_size=_FETCHED)
-        converters = [(at, one.convert or _plain(one)) for at, one in enumerate(columns)]
-        chosen = [(at, convert) for at, convert in converters if convert is not None]
-        return _converted(found, chosen)
-
-
-def _converted(
-    rows: Iterator[Sequence[Any]], converters: Sequence[tuple[int, Callable[[Any], Any]]]
-) -> Iterator[Sequence[Any]]:
-    for row in rows:
-        values = list(row)
-        for at, convert in converters:
-            if values[at] is not None:
-                values[at] = convert(values[at])
-        yield values
+    def read(self, *, actor: Actor | None, year: int | None) -> Iterator[Block]:
+        """Yield the plain values of its rows, some thousands at a time, always in the same order."""
+        wanted = [(one.source, one.convert or _plain(one)) for one in self.shown(actor=actor)]
+        return read_blocks(self.rows(actor=actor, year=year), wanted, self.order)
 
 
 def _plain(column: Column) -> Callable[[Any], Any] | None:
-    """Return how a value is made plain: an identifier as text, a truth in words; nothing for what is plain already."""
-    if column.kind is Kind.BOOLEAN:
-        return said
-    return text_of if column.kind is Kind.STRING and column.code.startswith("codigo_") else None
-
-
-def text_of(value: Any) -> str:
-    """Return a code as text."""
-    return str(value) if isinstance(value, UUID | int) else value
+    """Return how a value is made plain where it is not: a truth in words."""
+    return said if column.kind is Kind.BOOLEAN else None
 
 
 def said(value: Any) -> str:
