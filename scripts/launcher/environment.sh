@@ -3,6 +3,7 @@
 # nothing half-done is taken for done. Sourced by ./llegada.
 
 readonly VENV="$ROOT/.venv" VENV_TEST="$ROOT/.venv-test" VENV_NODE="$ROOT/.venv-node"
+readonly VENV_BENCH="$ROOT/.venv-bench"
 readonly CACHE="$ROOT/.cache"
 
 # Nothing is written outside the repository and the data folder, caches of the installers included.
@@ -172,6 +173,14 @@ prepare_runtime() {
   make_venv "$VENV" runtime.txt "el entorno de Python"
   compile_catalogues "$VENV"
   build_frontend
+  release_lock "$lock"
+}
+
+# Prepare what the measure against pandas needs, apart from what running needs and only for whoever asks for it.
+prepare_comparison() {
+  take_lock "$CACHE/preparation.lock" "otra preparación"
+  local lock="$REPLY"
+  make_venv "$VENV_BENCH" bench.txt "el entorno de la comparación con pandas"
   release_lock "$lock"
 }
 

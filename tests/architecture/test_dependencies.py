@@ -32,6 +32,7 @@ class TestDependencies:
         [
             ("What runs", python_dependencies("runtime")),
             ("What tests and checks", python_dependencies("test")),
+            ("What measures", python_dependencies("bench")),
             ("What installs", python_dependencies("bootstrap") | python_dependencies("node")),
             ("What the browser gets", frontend_dependencies("dependencies")),
             ("What builds the front end", frontend_dependencies("devDependencies")),

@@ -148,7 +148,7 @@ class TestStreamXlsx:
 class TestBlocks:
     """What goes together by a key is written as if each row said it."""
 
-    CELLS = {1: ("=uno", date(2026, 1, 2), None), 2: ('dos, "2"', None, "a & b"), None: (None, None, None)}  # noqa: RUF012
+    CELLS = {1: ("=uno", date(2026, 1, 2), None), 2: ('dos, "2"', None, "a & b"), None: (None, None, None)}
 
     def blocks(self) -> list[list[Strand]]:
         keys = [1, 2, None, 1]

@@ -48,7 +48,7 @@ class Written(Generic[_Text]):
 
     def __init__(self, write: Callable[[int, Sequence[Any]], _Text]) -> None:
         """Write with `write`, which gets the number of the first column and the cells that a key stands for."""
-        self._write = write
+        self._write: Callable[[int, Sequence[Any]], _Text] = write
         self._kept: dict[int, dict[Any, _Text]] = {}
 
     def of(self, first: int, strand: Strand) -> Iterable[_Text]:
