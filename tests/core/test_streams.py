@@ -15,7 +15,7 @@ import python_calamine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llegada.core import csv_streams, table_blocks, xlsx_streams
+from llegada.core import csv_streams, table_blocks, xlsx_frame, xlsx_streams
 from llegada.core.csv_streams import stream_csv, stream_csv_blocks
 from llegada.core.table_blocks import Strand, rows_of
 from llegada.core.xlsx_streams import column_letters, stream_xlsx, stream_xlsx_blocks
@@ -115,7 +115,7 @@ class TestStreamXlsx:
 
     def test_cuts_a_text_longer_than_a_cell(self):
         read = as_xlsx([["x" * 40_000, 1]])[1][0]
-        assert len(read) == xlsx_streams.CELL_CHARACTERS
+        assert len(read) == xlsx_frame.CELL_CHARACTERS
         assert read.endswith("…")
 
     def test_freezes_its_titles_and_filters_them(self):

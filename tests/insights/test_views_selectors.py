@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from llegada.core.roles import Role
@@ -35,6 +37,25 @@ class TestGetMatrix:
 
         assert (found.rows["05"], found.rows["52"], found.total) == (3, 1, 4)
         assert ("05", world.two.pk) not in found.cells  # its session kept no list
+
+    def test_keeps_back_what_would_tell_a_small_group_by_difference(self):
+        one, two = (make.make_unit(make.make_organization(name, name[:3])) for name in ("Primera", "Segunda"))
+        for unit, code, people in ((one, "05001", 3), (two, "05001", 8), (one, "52001", 7), (two, "52001", 9)):
+            plan = make.make_plan(unit=unit, entity=make.make_entity(make.make_municipality(code, code)))
+            session = make.make_session(plan, status="held", held_on=date(2026, 3, 3))
+            for number in range(people):
+                make.make_attendance(
+                    session, f"{unit.pk} {code} {number}", email=f"{unit.pk}.{code}.{number}@x.example"
+                )
+        rebuild_figures()
+
+        found = get_matrix(YEAR, rows=Axis.DEPARTMENT, columns=Axis.ORGANIZATION, metric=ViewMetric.PEOPLE)
+
+        first, second = one.organization_id, two.organization_id
+        assert (found.rows, found.total) == ({"05": 11, "52": 16}, 27)
+        assert found.kept == {("05", second), ("52", first), ("52", second)}
+        sessions = get_matrix(YEAR, rows=Axis.DEPARTMENT, columns=Axis.ORGANIZATION, metric=ViewMetric.SESSIONS)
+        assert sessions.kept == frozenset()
 
     def test_has_a_row_for_what_has_no_place(self, world):
         found = get_matrix(YEAR, rows=Axis.MUNICIPALITY, columns=Axis.YEAR, metric=ViewMetric.SESSIONS)

@@ -15,31 +15,25 @@ from decimal import Decimal
 from functools import cache
 from itertools import repeat
 from typing import IO, Any, Final
-from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils import timezone
 
 from llegada.core.table_blocks import Block, Strand, Written, blocks_of
+from llegada.core.xlsx_frame import before_rows, parts_around, text_element
 
 #: Rows written at a time.
 CHUNK: Final = 500
 #: Rows that a sheet of a spreadsheet holds, its titles among them; what goes beyond continues in another sheet.
 SHEET_ROWS: Final = 1_048_576
-#: Characters that a cell holds: a spreadsheet refuses a file with a longer one, so it is cut and ends in «…».
-CELL_CHARACTERS: Final = 32_767
 #: Whole numbers beyond it lose digits in a spreadsheet, so they go as text.
 _EXACT: Final = 10**15
-#: What XML cannot carry, and what a spreadsheet would read as an escaped character.
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 #: In texts joined by «|»: whatever may not stand as it is, or is blank, or might be too long. It takes some that could.
 _NEEDS_CARE: Final = re.compile(r"[^!#-%'-;=?-^`-{}\xa1-\u024f|]|\|\||^\||\|$|^$|[^|]{1000}")
-_SHEET_NAME: Final = re.compile(r"[\[\]:*?/\\]")
 #: Texts kept once for a whole workbook, at most: memory must not grow with the rows.
 _SHARED: Final = 20_000
 _DAY_ZERO: Final = date(1899, 12, 30).toordinal()
 _FIRST_DAY: Final = date(1900, 3, 1)
-_WIDTH: Final = 22
 _BOLD, _DAY, _MOMENT = 1, 2, 3
 
 
@@ -88,26 +82,11 @@ class _Texts:
             number = self.shared.setdefault(value, len(self.shared))
         if number is not None:
             return f'"{style} t="s"><v>{number}</v></c>'
-        return f'"{style} t="inlineStr"><is>{_text_element(value)}</is></c>'
+        return f'"{style} t="inlineStr"><is>{text_element(value)}</is></c>'
 
 
 _BLANK: Final = '"/>'
 _LONG: Final = 500
-
-
-def _text_element(value: str) -> str:
-    """Return a text as XML, cut to what a cell holds; blanks at its ends are kept."""
-    if len(value) > CELL_CHARACTERS:
-        value = f"{value[: CELL_CHARACTERS - 1]}…"
-    keep = ' xml:space="preserve"' if value[0].isspace() or value[-1].isspace() or "\n" in value else ""
-    return f"<t{keep}>{escape(_UNWRITABLE.sub(_as_code, value))}</t>"
-
-
-def _as_code(found: re.Match[str]) -> str:
-    said = found.group()
-    if len(said) > 1:
-        return f"_x005F{said}"  # it was written so: a spreadsheet would read it as a character
-    return f"_x{ord(said):04X}_" if said < "\ud800" else "\N{REPLACEMENT CHARACTER}"
 
 
 def _number(value: float | Decimal) -> str:
@@ -204,7 +183,7 @@ def stream_xlsx_blocks(name: str, titles: Sequence[Sequence[Any]], blocks: Itera
                     written = compressor.submit(sheet.write, piece)
                 if written is not None:
                     written.result()
-        for path, content in _frame(name, sheets, texts.shared):
+        for path, content in parts_around(name, sheets, texts.shared):
             book.writestr(_part(path), content)
     yield b"".join(pieces.take())
 
@@ -239,7 +218,7 @@ def _sheet_pieces(texts: _Texts, titles: Sequence[Sequence[Any]], waiting: _Wait
     """Yield the XML of one sheet, as far as its rows reach."""
     width = max((len(row) for row in titles), default=0)
     written = Written(lambda first, cells: _cells(texts, first, cells))
-    yield _before_rows(len(titles), width).encode()
+    yield before_rows(len(titles), width).encode()
     for n, row in enumerate(titles, start=1):
         bold = [(_begin(at) + texts.tail(str(cell), style=f' s="{_BOLD}"'),) for at, cell in enumerate(row)]
         yield _sheet_rows(n, 1, bold).encode()
@@ -283,91 +262,3 @@ def _part(path: str) -> ZipInfo:
     part = ZipInfo(path, (1980, 1, 1, 0, 0, 0))
     part.compress_type = ZIP_DEFLATED
     return part
-
-
-_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
-_TYPES: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-
-
-def _before_rows(titles: int, width: int) -> str:
-    pane = (
-        f'<pane ySplit="{titles}" topLeftCell="A{titles + 1}" activePane="bottomLeft" state="frozen"/>'
-        if titles
-        else ""
-    )
-    columns = f'<cols><col min="1" max="{width}" width="{_WIDTH}" customWidth="1"/></cols>' if width else ""
-    return (
-        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
-        f"{columns}<sheetData>"
-    )
-
-
-def _frame(name: str, sheets: int, shared: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the parts of the workbook that say what its sheets are, how cells look, and the texts that repeat."""
-    numbers = range(1, sheets + 1)
-    base = _SHEET_NAME.sub(" ", _UNWRITABLE.sub("", name)).strip().strip("'") or "Hoja"
-    names = [base[:31] if number == 1 else f"{base[:25]} ({number})" for number in numbers]
-    kinds = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{_TYPES}.worksheet+xml"/>'
-        for number in numbers
-    )
-    yield (
-        "[Content_Types].xml",
-        (
-            f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
-            f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-            f'<Default Extension="xml" ContentType="application/xml"/>'
-            f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
-            f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/>'
-            f'<Override PartName="/xl/sharedStrings.xml" ContentType="{_TYPES}.sharedStrings+xml"/>{kinds}</Types>'
-        ),
-    )
-    yield (
-        "_rels/.rels",
-        (
-            f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
-            f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
-        ),
-    )
-    listed = "".join(
-        f'<sheet name="{escape(title, {chr(34): "&quot;"})}" sheetId="{number}" r:id="rId{number}"/>'
-        for number, title in zip(numbers, names, strict=True)
-    )
-    yield (
-        "xl/workbook.xml",
-        f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
-    )
-    related = "".join(
-        f'<Relationship Id="rId{number}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
-        for number in numbers
-    )
-    yield (
-        "xl/_rels/workbook.xml.rels",
-        (
-            f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{related}<Relationship Id="rId{sheets + 1}" '
-            f'Type="{_OFFICE}/styles" Target="styles.xml"/><Relationship Id="rId{sheets + 2}" '
-            f'Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
-        ),
-    )
-    yield "xl/styles.xml", _STYLES
-    texts = "".join(f"<si>{_text_element(value)}</si>" for value in shared)
-    yield "xl/sharedStrings.xml", f'{_HEAD}<sst xmlns="{_MAIN}">{texts}</sst>'
-
-
-_STYLES: Final = (
-    f'{_HEAD}<styleSheet xmlns="{_MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>'
-    '<numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts>'
-    '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
-    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
-    "<borders count='2'><border><left/><right/><top/><bottom/><diagonal/></border>"
-    '<border><left/><right/><top/><bottom style="thin"/><diagonal/></border></borders>'
-    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4">'
-    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
-    '<xf numFmtId="0" fontId="1" fillId="0" borderId="1" xfId="0" applyFont="1" applyBorder="1"/>'
-    '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
-    '<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
-    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
-)

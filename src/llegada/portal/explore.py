@@ -29,7 +29,7 @@ from llegada.insights.filters import Problems
 from llegada.insights.forms import OwnFilter, ScopeForm
 from llegada.insights.scope import Scope, asked_department, read_scope
 from llegada.insights.selectors.explore_options import Options, read_options
-from llegada.insights.told import told_people
+from llegada.insights.told import KEPT_BACK, told_people
 
 #: View → its words in the tabs, in their order. Overlaps say what is planned: only for who plans.
 VIEWS: Final[dict[str, str | Promise]] = {
@@ -42,6 +42,8 @@ VIEWS: Final[dict[str, str | Promise]] = {
 }
 #: «Menos de 5» inside a cell.
 FEW_SHORT: Final = "< 5"
+#: What a cell of a page says where telling it would tell one of those.
+KEPT_SHORT: Final = gettext_lazy("res.")
 
 
 @dataclass(frozen=True)
@@ -183,15 +185,19 @@ def _as_json(about: Mapping[str, Any], sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def told(metric: ViewMetric, value: int | None) -> int | str | None:
-    """Return a value as a file tells it: a small group of people is not told."""
+def told(metric: ViewMetric, value: int | None, *, is_kept: bool = False) -> int | str | None:
+    """Return a value as a file tells it: neither a small group of people, nor what would tell it by difference."""
+    if is_kept:
+        return str(KEPT_BACK)
     return told_people(value) if metric == ViewMetric.PEOPLE else value
 
 
-def told_short(metric: ViewMetric, value: int | None) -> str:
+def told_short(metric: ViewMetric, value: int | None, *, is_kept: bool = False) -> str:
     """Return a value as a cell of a page tells it; nothing where nothing is registered."""
     if not value:
         return ""
+    if is_kept:
+        return str(KEPT_SHORT)
     return FEW_SHORT if metric == ViewMetric.PEOPLE and view_rules.is_small_group(value) else number(value)
 
 

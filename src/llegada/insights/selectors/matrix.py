@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from django.db.models import F
 
 from llegada.insights.choices import Axis, ViewMetric
 from llegada.insights.cube_rules import Dimension, Slice
+from llegada.insights.secrecy import Line, kept_back
 from llegada.insights.selectors.catalogue import Option
 from llegada.insights.selectors.cube import CubeRow, read_cube
 from llegada.insights.selectors.explore_options import Options
@@ -43,17 +44,23 @@ _VALUES: Final[dict[ViewMetric, Callable[[CubeRow], int | None]]] = {
 }
 #: The key of what has no place, no unit, no strategy.
 NONE: Final = ""
+#: In place of a row or of a column, in the key of a total.
+TOTAL: Final = "total"
 Key = int | str
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Values by (row, column), absent where nothing is registered; totals are counted again where they cannot be added up."""
+    """Values by (row, column), absent where nothing is registered; totals are counted again where they cannot be added up.
+
+    `kept` are the cells of people, and the totals, that are not told so that no small one is known by difference.
+    """
 
     cells: Mapping[tuple[Key, Key], int]
     rows: Mapping[Key, int]
     columns: Mapping[Key, int]
     total: int | None
+    kept: frozenset[tuple[Key, Key]] = frozenset()
 
 
 def get_matrix(cut: Slice, *, rows: Axis, columns: Axis, metric: ViewMetric) -> Matrix:
@@ -67,12 +74,31 @@ def get_matrix(cut: Slice, *, rows: Axis, columns: Axis, metric: ViewMetric) -> 
     if not is_distinct:
         return _added_up(found, _of_strategies({rows, columns}), rows, columns)
     totals = read_cube(cut)
-    return Matrix(
+    counted = Matrix(
         cells={(_key(row.key[0]), _key(row.key[1])): value for row in found if (value := value_of(row, metric))},
         rows=_totals(read_cube(cut, pair[:1]), metric),
         columns=_totals(read_cube(cut, pair[1:]), metric),
         total=value_of(totals[0], metric) if totals else None,
     )
+    return replace(counted, kept=_kept(counted)) if metric == ViewMetric.PEOPLE else counted
+
+
+def _kept(counted: Matrix) -> frozenset[tuple[Key, Key]]:
+    """Return what is kept back of a matrix of people, totals among it."""
+    values = dict(counted.cells)
+    values |= {(row, TOTAL): value for row, value in counted.rows.items()}
+    values |= {(TOTAL, column): value for column, value in counted.columns.items()}
+    if counted.total:
+        values[TOTAL, TOTAL] = counted.total
+    of_row, of_column = defaultdict(list), defaultdict(list)
+    for row, column in values:
+        if column != TOTAL:
+            of_row[row].append((row, column))
+        if row != TOTAL:
+            of_column[column].append((row, column))
+    lines = [Line((row, TOTAL), parts) for row, parts in of_row.items()]
+    lines += [Line((TOTAL, column), parts) for column, parts in of_column.items()]
+    return kept_back(values, lines)
 
 
 def value_of(row: CubeRow, metric: ViewMetric) -> int | None:

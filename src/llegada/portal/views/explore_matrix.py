@@ -26,7 +26,7 @@ from llegada.insights.filters import Problems
 from llegada.insights.forms import OwnFilter
 from llegada.insights.scope import ALONE, choose
 from llegada.insights.selectors.explore_options import Options, UnitOption
-from llegada.insights.selectors.matrix import NONE, Key, Matrix, get_matrix, label_axis, options_of
+from llegada.insights.selectors.matrix import NONE, TOTAL, Key, Matrix, get_matrix, label_axis, options_of
 from llegada.portal.explore import Frame, Sheet, answer_file, definition_code, read_frame, show, told, told_short
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 
@@ -41,6 +41,13 @@ _PRESETS: Final[tuple[tuple[str | Promise, Axis, Axis], ...]] = (
 #: What a cell of an axis adds to the filters of the rows behind it.
 _NARROWS: Final = frozenset(
     {Axis.ORGANIZATION, Axis.UNIT, Axis.LINE, Axis.SERVICE, Axis.DEPARTMENT, Axis.MUNICIPALITY, Axis.YEAR}
+)
+
+
+#: Why a count of five people or more is not told.
+WHY_KEPT: Final = gettext_lazy(
+    "Un conteo «reservado» es de cinco personas o más: no se publica porque, restado del total, "
+    "diría cuántas hay en un grupo de menos de cinco."
 )
 
 
@@ -104,7 +111,8 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "columns": drawn.heads(),
         "rows": drawn.rows(),
-        "total": told_short(asked.metric, found.total),
+        "total": told_short(asked.metric, found.total, is_kept=(TOTAL, TOTAL) in found.kept),
+        "why_kept": WHY_KEPT if found.kept else "",
         "hidden_columns": len(column_keys) - len(shown),
         "presets": presets,
         "is_distinct": asked.metric != ViewMetric.SESSIONS,
@@ -128,22 +136,24 @@ def matrix_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     rows = [
         [
             row_words[row],
-            *(told(asked.metric, found.cells.get((row, one))) for one in column_keys),
-            told(asked.metric, found.rows[row]),
+            *(told(asked.metric, found.cells.get((row, one)), is_kept=(row, one) in found.kept) for one in column_keys),
+            told(asked.metric, found.rows[row], is_kept=(row, TOTAL) in found.kept),
         ]
         for row in row_keys
     ]
     drawn = _Drawn(frame, asked, found, row_keys[:ROWS_PER_PAGE], column_keys[:MOST_COLUMNS])
     name = f"llegada-matriz-{asked.rows}-{asked.columns}"
     return answer_file(
-        frame, Sheet(name, heads, rows, drawn.drawing(), definition_code(asked.metric), _notes(asked)), extension
+        frame, Sheet(name, heads, rows, drawn.drawing(), definition_code(asked.metric), _notes(asked, found)), extension
     )
 
 
-def _notes(asked: Asked) -> list[str]:
+def _notes(asked: Asked, found: Matrix) -> list[str]:
     notes = [str(asked.metric.label)]
     if asked.metric != ViewMetric.SESSIONS:
         notes.append(_("Los totales se cuentan de nuevo, cada uno una sola vez: no son la suma de las celdas."))
+    if found.kept:
+        notes.append(str(WHY_KEPT))
     return notes
 
 
@@ -212,7 +222,11 @@ class _Drawn:
         #: Units that have others below, which the row or column of the unit does not count.
         self.heads_of_units = {path[: path.rstrip("/").rfind("/") + 1] for path in paths}
         is_people = asked.metric == ViewMetric.PEOPLE
-        told_values = (value for value in found.cells.values() if not (is_people and view_rules.is_small_group(value)))
+        told_values = (
+            value
+            for key, value in found.cells.items()
+            if not (is_people and (key in found.kept or view_rules.is_small_group(value)))
+        )
         self.classes = rules.value_classes(told_values)
         self.detail = reverse("portal:detail")
 
@@ -238,8 +252,8 @@ class _Drawn:
             parts |= one
         return f"{self.detail}?{self.frame.scope.query(**parts)}"
 
-    def _level(self, value: int | None) -> int:
-        if self.asked.metric == ViewMetric.PEOPLE and view_rules.is_small_group(value):
+    def _level(self, value: int | None, *, is_kept: bool) -> int:
+        if is_kept or (self.asked.metric == ViewMetric.PEOPLE and view_rules.is_small_group(value)):
             return 1
         return rules.level_of(value, self.classes)
 
@@ -249,7 +263,7 @@ class _Drawn:
             (
                 self.column_words[key],
                 self._url(self._narrowed(self.asked.columns, key)),
-                told_short(self.asked.metric, self.found.columns[key]),
+                told_short(self.asked.metric, self.found.columns[key], is_kept=(TOTAL, key) in self.found.kept),
             )
             for key in self.column_keys
         ]
@@ -264,8 +278,10 @@ class _Drawn:
             for column in self.column_keys:
                 value = self.found.cells.get((row, column))
                 url = self._url(own, narrowed[column]) if value else ""
-                cells.append(Cell(told_short(self.asked.metric, value), self._level(value), url))
-            total = told_short(self.asked.metric, self.found.rows[row])
+                is_kept = (row, column) in self.found.kept
+                words = told_short(self.asked.metric, value, is_kept=is_kept)
+                cells.append(Cell(words, self._level(value, is_kept=is_kept), url))
+            total = told_short(self.asked.metric, self.found.rows[row], is_kept=(row, TOTAL) in self.found.kept)
             shown.append(MatrixRow(self.row_words[row], self._url(own), cells, total))
         return shown
 

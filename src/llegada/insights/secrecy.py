@@ -1,0 +1,134 @@
+"""Which counts of people are kept back besides the small ones, so that none of these is told by difference with a total; pure.
+
+A table shows parts and their totals. Whoever reads it may take that nobody is in two parts, and then the parts add up to the
+total: a single small count is the total less the others. So one more count of its line is kept back, until no line tells any.
+It is asked as a reader would: each count that is kept back is known to be between two numbers, and a line leaves it fewer, or one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from llegada.insights.cube_rules import SMALLEST_GROUP, shown_people
+
+_Key = TypeVar("_Key", bound=Hashable)
+Bounds = tuple[float, float]
+#: Between which a small count is known to be, and one that is kept back besides.
+_SMALL: Final[Bounds] = (1, SMALLEST_GROUP - 1)
+_LARGE: Final[Bounds] = (SMALLEST_GROUP, math.inf)
+
+
+@dataclass(frozen=True)
+class Line(Generic[_Key]):
+    """A total that is shown beside its parts."""
+
+    total: _Key
+    parts: Sequence[_Key]
+
+    @property
+    def members(self) -> list[_Key]:
+        """Return the total and the parts."""
+        return [self.total, *self.parts]
+
+
+def kept_back(values: Mapping[_Key, int], lines: Iterable[Line[_Key]]) -> frozenset[_Key]:
+    """Return the counts to keep back besides the small ones: of parts the least, and a total only where its parts are not enough.
+
+    Where every count of a line is kept back already, nothing else can be done for it.
+    """
+    table = _Table(values, [line for line in lines if line.total in values])
+    besides: set[_Key] = set()
+    waiting = {number for number, line in enumerate(table.lines) if table.kept_in(line)}
+    while waiting:
+        number = min(waiting)
+        other = table.least_of(number) if table.tells(number) else None
+        if other is None:
+            waiting.discard(number)
+            continue
+        table.keep_back(other)
+        besides.add(other)
+        waiting.update(table.lines_of[other])
+    return frozenset(besides)
+
+
+class _Table(Generic[_Key]):
+    """What is shown and what is kept back. Of each line it is enough to know how many parts of each kind are, and its total."""
+
+    def __init__(self, values: Mapping[_Key, int], lines: Sequence[Line[_Key]]) -> None:
+        self.lines = lines
+        self._values = values
+        self.kept: dict[_Key, Bounds] = {k: _SMALL for k, value in values.items() if shown_people(value).fewer_than}
+        self.lines_of: dict[_Key, list[int]] = {}
+        self._totals = {line.total for line in lines}
+        for number, line in enumerate(lines):
+            for key in line.members:
+                self.lines_of.setdefault(key, []).append(number)
+        self._small = [sum(self.kept.get(part) == _SMALL for part in line.parts) for line in lines]
+        self._large = [0] * len(lines)
+        #: The total less the parts, of those that are shown.
+        self._rest = [self._shown(line.total) - sum(map(self._shown, line.parts)) for line in lines]
+
+    def _shown(self, key: _Key) -> int:
+        return 0 if key in self.kept else self._values.get(key, 0)
+
+    def kept_in(self, line: Line[_Key]) -> bool:
+        """Return whether anything of a line is kept back."""
+        return any(key in self.kept for key in line.members)
+
+    def keep_back(self, key: _Key) -> None:
+        """Keep back a count of five or more."""
+        self.kept[key] = _LARGE
+        for number in self.lines_of[key]:
+            if key == self.lines[number].total:
+                self._rest[number] -= self._values[key]
+            else:
+                self._rest[number] += self._values[key]
+                self._large[number] += 1
+
+    def tells(self, number: int) -> bool:
+        """Return whether a line leaves one value only to something that is kept back in it."""
+        small, large, rest = self._small[number], self._large[number], self._rest[number]
+        total = self.kept.get(self.lines[number].total)
+        low, high = _span(small, large, total)
+        if not low <= rest <= high:
+            return False  # somebody is in two parts, so that they do not add up and tell nothing
+        others = []
+        if small:
+            others.append((_SMALL, *_span(small - 1, large, total)))
+        if large:
+            others.append((_LARGE, *_span(small, large - 1, total)))
+        found = [(max(known[0], rest - most), min(known[1], rest - least)) for known, least, most in others]
+        if total is not None:
+            least, most = _span(small, large, None)
+            found.append((max(total[0], least - rest), min(total[1], most - rest)))
+        return any(bounds[0] == bounds[1] for bounds in found)
+
+    def least_of(self, number: int) -> _Key | None:
+        """Return what costs least to keep back in a line, if anything is shown in it: a total only at last.
+
+        One whose other lines hold some already closes a square; where none does, the least count.
+        """
+        found = [
+            (key in self._totals, self._opens(key, number), self._values[key], str(key), key)
+            for key in self.lines[number].members
+            if key not in self.kept and self._values.get(key)
+        ]
+        return min(found, key=lambda one: one[:-1])[-1] if found else None
+
+    def _opens(self, key: _Key, besides: int) -> bool:
+        """Return whether some other line of a count has nothing kept back yet."""
+        return any(
+            not (self._small[number] or self._large[number] or self.lines[number].total in self.kept)
+            for number in self.lines_of[key]
+            if number != besides
+        )
+
+
+def _span(small: int, large: int, total: Bounds | None) -> Bounds:
+    """Return between which numbers are so many small and large parts, less their total where it is kept back."""
+    low = small * _SMALL[0] + large * _LARGE[0] - (total[1] if total else 0)
+    high = small * _SMALL[1] + (math.inf if large else 0) - (total[0] if total else 0)
+    return low, high
