@@ -37,7 +37,7 @@ class TestBareAddress:
         assert client.get(f"{BASE}?department=05").url == f"{BASE}matriz/?department=05"
 
 
-class TestImpossibleDays:
+class TestImpossibleFilters:
     @pytest.mark.parametrize("view", ["matriz", "mapa", "tiempo", "cobertura", "sin-llegada", "cruces", "detalle"])
     @pytest.mark.parametrize("asked", ["year=9999", "since=9999-12&until=9999-12", "until=0001-01"])
     def test_are_said_and_left_out(self, planner, view, asked):
@@ -53,6 +53,12 @@ class TestImpossibleDays:
 
         assert page.status_code == 422
         assert "Escriba una fecha desde el 1 de enero de 1990." in text(page)
+
+    @pytest.mark.parametrize("path", ["/avance/", "/avance/vencidos/"])
+    def test_are_said_also_of_what_no_list_shows(self, planner, path):
+        words = text(planner.get(f"{path}?entidad=nadie"))
+
+        assert "Quitamos un filtro. Entidad:" in words
 
     def test_are_said_by_what_has_no_form(self, planner):
         assert "no es algo que esta página sepa mostrar" in text(planner.get("/avance/?por=nada"))
@@ -88,7 +94,7 @@ class TestOverlaps:
         page = planner.get(f"{BASE}cruces/?department=05&year=2026&days=7").content.decode().replace("\u00a0", " ")
 
         assert "8 jun 2026 · " in page
-        assert page.count("<circle") == 2 * 3  # three sessions, once for the desk and once for the telephone
+        assert page.count('r="6" stroke-width') == 2 * 4  # three held and one planned, on the desk and on the telephone
 
 
 class TestFiles:
