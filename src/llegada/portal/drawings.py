@@ -26,9 +26,9 @@ def draw_map(drawn: CountryMap, title: str) -> Drawing:
     left, top, width, height = (float(side) for side in drawn.viewbox.split())
     texts = [Text(left + 4, top + height + 16 * step, part, 11) for step, part in enumerate(broken(title, 90, 3), 1)]
     low = top + height + 66
-    for one in drawn.classes:
-        shapes.append(rect(left + 4, low - 11, 18, 14, _fill(one.level)))
-        texts.append(Text(left + 28, low, one.words, 11))
+    for shade in drawn.classes:
+        shapes.append(rect(left + 4, low - 11, 18, 14, _fill(shade.level)))
+        texts.append(Text(left + 28, low, shade.words, 11))
         low += 18
     if drawn.sizes:
         words = _("El círculo mayor: %(value)s.") % {"value": drawn.sizes[-1].words}
