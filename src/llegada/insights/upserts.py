@@ -63,8 +63,24 @@ def put_covers(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
 
 def put_sets(rows: Sequence[tuple[int, bytes]]) -> None:
     """Write the sets of cells of coverings, each row (cell, members), over what was there."""
+    if connection.vendor == "postgresql":
+        _put_sets_as_arrays(rows)
+        return
     for _ in _put(CoverSet, ("cell_id",), ("members",), "cell_id", rows):
         pass
+
+
+def _put_sets_as_arrays(rows: Sequence[tuple[int, bytes]]) -> None:
+    """Send the sets as they are, in two arrays: as text they are twice as long, and to be read again."""
+    import psycopg
+
+    if rows:
+        with connection.cursor(), psycopg.Cursor(connection.connection) as cursor:
+            cursor.execute(
+                f"INSERT INTO {CoverSet._meta.db_table} (cell_id, members) "  # noqa: S608
+                "SELECT * FROM unnest(%b::bigint[], %b::bytea[]) ON CONFLICT (cell_id) DO UPDATE SET members = excluded.members",
+                [[cell for cell, _ in rows], [members for _, members in rows]],
+            )
 
 
 def _put(
