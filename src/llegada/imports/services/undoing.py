@@ -74,7 +74,8 @@ def undo_import(*, actor: Actor, public_id: UUID, reason: str, now: datetime) ->
     moves = sessions < _MANY
     touched = _touched_sessions(ImportedRow.objects.filter(run=run)) if moves else set()
     before = list_session_facts(session_ids=touched)
-    plans = _touched_plans(ImportedRow.objects.filter(run=run))
+    of_progress = [TargetKind.PLANS, TargetKind.MILESTONES]
+    plans = _touched_plans(ImportedRow.objects.filter(run=run, kind__in=of_progress))
     told = list_plan_stories(plan_ids=plans)
     while rows := _newest_rows(run):
         _take_away(rows, person_id=actor.person_id, now=now)
