@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
@@ -57,7 +56,7 @@ class HistoricalPlans:
                 (
                     (
                         key,
-                        uuid.uuid4().hex,
+                        uid,
                         title,
                         unit,
                         entity,
@@ -70,7 +69,9 @@ class HistoricalPlans:
                         advisor or me,
                         *self._end,
                     )
-                    for key, (title, unit, entity, goal, results, starts, ends, advisor) in zip(ids, plans, strict=True)
+                    for key, uid, (title, unit, entity, goal, results, starts, ends, advisor) in zip(
+                        ids, bulk.new_uuids(len(ids)), plans, strict=True
+                    )
                 ),
             )
             self.work.keep_first_versions(WorkPlan, ids)
@@ -96,10 +97,10 @@ class HistoricalPlans:
         missing = [one for one in keys if keys[one] not in known]
         if missing:
             first = {one: batch.numbers[place] for place, one in zip(reversed(places), reversed(wanted), strict=True)}
-            words = self.work.directory.words("entity")
+            words, title = self.work.directory.words("entity"), _("Asistencia de %(year)s · %(entity)s")
             rows = [
                 (
-                    (_("Asistencia de %(year)s · %(entity)s") % {"year": year, "entity": words.get(str(entity), "")})[:200],
+                    (title % {"year": year, "entity": words.get(str(entity), "")})[:200],
                     unit, entity, "", "", f"{year}-01-01", f"{year}-12-31", None,
                 )
                 for unit, entity, year in missing

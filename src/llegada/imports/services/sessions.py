@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Final
 
@@ -135,14 +134,14 @@ class SessionWriter(Writer):
         columns = [column(batch, name) for name in names]
         versions, end = self.work.directory.services, self._end
         contents = list(zip(*columns, strict=True))
-        for one, key, plan in zip(fresh, ids, plans, strict=True):
+        for one, key, uid, plan in zip(fresh, ids, bulk.new_uuids(len(fresh)), plans, strict=True):
             service, title, kind, modality, place, day, starts, ends, done = contents[one.place]
             if len(title) > 200:
                 title, done = shortened(title, done)
             if starts is None or ends is None:
                 starts, ends = _FIRST, _LAST
             yield (
-                key, uuid.uuid4().hex, plan, versions[service].version_id, title, kind or "", modality or "", place or "", day,
+                key, uid, plan, versions[service].version_id, title, kind or "", modality or "", place or "", day,
                 int(day[:4]), starts, ends, done or "", *end,
             )  # fmt: skip
 
