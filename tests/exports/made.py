@@ -16,6 +16,7 @@ from llegada.exports.choices import FileFormat
 from llegada.exports.datasets import DATASETS
 from llegada.exports.models import DataKey, ExportFile
 from llegada.exports.writing import write_dataset
+from llegada.insights.services import rebuild_figures
 from tests.factories import (
     NOW,
     actor_of_person,
@@ -65,6 +66,7 @@ def make_world() -> World:
     make_attendance(few, "Zutano Nuevo", email="nuevo@correo.example")
     few.attendance.create(name="Zutano 0", entity_name=entity.name, person_key=again.person_key)
     make_commitment(many, description=_PRIVATE, responsible="Zutano Ruiz", deliverable=_PRIVATE)
+    rebuild_figures()
     return World(
         head=make_actor(Role.UNIT_HEAD, unit=unit),
         advisor=actor_of_person(advisor),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -16,9 +17,18 @@ from llegada.exports.choices import FileFormat
 from llegada.exports.datasets import DATASETS, open_datasets
 from llegada.exports.datasets.shape import Kind
 from llegada.exports.writing import write_dataset
+from llegada.insights.choices import Axis, ViewMetric
+from llegada.insights.cube_rules import Slice
+from llegada.insights.selectors.matrix import get_matrix
+from llegada.insights.services import rebuild_figures
+from tests.counted_world import World
 from tests.exports.made import SEEDED, make_world, rows_of
+from tests.factories import make_plan, make_unit
+from tests.loaded_once import made_once
 
 pytestmark = pytest.mark.django_db
+YEAR = Slice(since=202601, until=202612)
+world = made_once(World)
 
 
 class TestEveryDataset:
@@ -93,6 +103,43 @@ class TestSmallGroups:
         assert sorted(row["personas"] for row in rows_of("asistencias")) == ["", "6"]
         (where,) = rows_of("quien-hace-que-donde")
         assert (where["sesiones"], where["entidades"], where["personas"]) == ("2", "1", "7")
+
+
+class TestWhoDoesWhat:
+    def test_says_of_each_row_what_the_matrix_says_of_its_cell(self, world):
+        five = (21, 22, 23, 24, 25)
+        world.hold(world.plan, *five)
+        world.hold(world.plan, *five, 26)
+        # Given by a unit of another organisation than the one that offers the service: the figures count it for this one.
+        lent = make_plan(unit=make_unit(world.two), entity=world.medellin, versions=[world.finance_version])
+        world.hold(lent, *five, 27, 28)
+        rebuild_figures()
+        cut = replace(YEAR, unit_ids=frozenset({world.plan.unit_id}))
+
+        rows = rows_of("quien-hace-que-donde", year=2026)
+        people = get_matrix(cut, rows=Axis.MUNICIPALITY, columns=Axis.SERVICE, metric=ViewMetric.PEOPLE)
+        sessions = get_matrix(cut, rows=Axis.MUNICIPALITY, columns=Axis.SERVICE, metric=ViewMetric.SESSIONS)
+
+        cell = ("05001", world.finance_version.service_id)
+        said = {(row["codigo_dependencia"], row["codigo_municipio"]): row for row in rows}
+        row = said[str(world.plan.unit.public_id), "CO05001"]
+        assert (row["sesiones"], row["personas"]) == (str(sessions.cells[cell]), str(people.cells[cell])) == ("4", "9")
+        assert (row["inicio"], row["fin"], row["entidades"]) == ("2026-06-01", "2026-06-01", "1")
+        other = said[str(lent.unit.public_id), "CO05001"]
+        assert (other["organizacion"], other["personas"]) == ("Instituto Uno", "7")
+        whole = get_matrix(YEAR, rows=Axis.ORGANIZATION, columns=Axis.SERVICE, metric=ViewMetric.SESSIONS)
+        of_one = sum(int(row["sesiones"]) for row in rows if row["organizacion"] == "Instituto Uno")
+        assert of_one == whole.rows[world.one.pk] == 6
+
+    def test_has_every_year_in_order_and_what_has_no_place(self, world):
+        rows = rows_of("quien-hace-que-donde")
+        assert [row["vigencia"] for row in rows] == ["2025", "2026", "2026", "2026", "2026"]
+        (nowhere,) = [row for row in rows if not row["codigo_municipio"]]
+        assert (nowhere["codigo_departamento"], nowhere["organizacion"]) == ("CO05", "Instituto Dos")
+
+    def test_names_a_service_as_the_public_reads_it(self, world):
+        rows = rows_of("quien-hace-que-donde", year=2025)
+        assert [row["servicio"] for row in rows] == ["Marco fiscal"]
 
 
 class TestHxl:

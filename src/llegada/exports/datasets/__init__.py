@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from llegada.exports.datasets.catalogues import DEPARTMENTS, ENTITIES, INDICES, MUNICIPALITIES, SERVICES
-from llegada.exports.datasets.delivered import ATTENDANCE, COMMITMENTS, REQUESTS, SESSIONS, THREE_WS
+from llegada.exports.datasets.delivered import ATTENDANCE, COMMITMENTS, REQUESTS, SESSIONS
 from llegada.exports.datasets.shape import Column, Dataset, Kind
+from llegada.exports.datasets.three_ws import THREE_WS
 from llegada.exports.datasets.work import ANNUAL_LINES, INDICATORS, MILESTONES, WORK_PLANS
 
 __all__ = ["DATASETS", "Column", "Dataset", "Kind", "open_datasets"]

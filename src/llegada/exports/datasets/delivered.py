@@ -1,14 +1,13 @@
-"""Datasets of what was done: sessions, who attended in numbers, commitments, requests, and who does what where."""
+"""Datasets of what was done: sessions, who attended in numbers, commitments and requests."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
-from llegada.accounts.choices import OrganizationKind
 from llegada.core.actors import Actor
 from llegada.delivery import rules as delivery_rules
 from llegada.delivery.choices import (
@@ -25,7 +24,7 @@ from llegada.exports.datasets.parts import CATALOGUE_KINDS, entity_columns, serv
 from llegada.exports.datasets.shape import Column, Dataset, Kind, coded, kind_of
 from llegada.exports.rules import told_people
 
-_FEW: Final = _("En blanco si son menos de cinco o si no hay lista de asistencia.")
+FEW: Final = _("En blanco si son menos de cinco o si no hay lista de asistencia.")
 
 
 def _counted() -> QuerySet[Session]:
@@ -95,7 +94,7 @@ ATTENDANCE: Final = Dataset(
             source="people",
             kind=Kind.INTEGER,
             convert=told_people,
-            description=_FEW,
+            description=FEW,
             unit=_("personas"),
         ),
     ),
@@ -168,99 +167,5 @@ REQUESTS: Final = Dataset(
     order=("year", "organization__name", "organization__public_id", "kind", "channel", "status"),
     kinds=(kind_of(AssistanceRequest),),
     open_rows=_requests_counted,
-    year="year",
-)
-
-_WHO: Final = "plan__unit__organization"
-_GROUPS: Final = (
-    "year", f"{_WHO}__name", f"{_WHO}__kind", "plan__unit__name", "service_version__name", "service_version__line__name",
-    "plan__entity__department_id", "plan__entity__department__name", "plan__entity__municipality_id",
-    "plan__entity__municipality__name",
-)  # fmt: skip
-
-
-def _three_ws() -> Any:
-    return _counted().values(*_GROUPS).annotate(
-        first=Min("held_on"),
-        last=Max("held_on"),
-        number=Count("pk", distinct=True),
-        reached=Count("plan__entity", distinct=True),
-        people=Count("attendance__person_key", distinct=True),
-    )  # fmt: skip
-
-
-def p_code(code: str) -> str:
-    """Return the place code by which humanitarian data name a department or municipality of Colombia: CO05001."""
-    return f"CO{code}"
-
-
-THREE_WS: Final = Dataset(
-    code="quien-hace-que-donde",
-    title=_("Quién hace qué y dónde"),
-    description=_(
-        "Por vigencia y municipio: qué organización y dependencia dio qué servicio, entre qué fechas, "
-        "a cuántas entidades y personas distintas. También con etiquetas HXL."
-    ),
-    columns=(
-        Column(code="vigencia", label=_("Vigencia"), source="year", kind=Kind.YEAR, hxl="#date+year"),
-        Column(code="organizacion", label=_("Quién: organización"), source=f"{_WHO}__name", hxl="#org+prov+name"),
-        *coded("clase_organizacion", _("Quién: clase"), f"{_WHO}__kind", OrganizationKind, hxl="#org+prov+type"),
-        Column(code="dependencia", label=_("Quién: dependencia"), source="plan__unit__name", hxl="#org+unit+name"),
-        Column(code="linea_tematica", label=_("Qué: línea"), source="service_version__line__name", hxl="#sector+name"),
-        Column(code="servicio", label=_("Qué: servicio"), source="service_version__name", hxl="#activity+name"),
-        Column(
-            code="codigo_departamento",
-            label=_("Dónde: departamento (código)"),
-            source="plan__entity__department_id",
-            convert=p_code,
-            hxl="#adm1+code",
-            description=_("Código P: CO seguido del código DANE."),
-        ),
-        Column(
-            code="departamento",
-            label=_("Dónde: departamento"),
-            source="plan__entity__department__name",
-            hxl="#adm1+name",
-        ),
-        Column(
-            code="codigo_municipio",
-            label=_("Dónde: municipio (código)"),
-            source="plan__entity__municipality_id",
-            convert=p_code,
-            hxl="#adm2+code",
-            description=_("Código P: CO seguido del código DANE."),
-        ),
-        Column(
-            code="municipio",
-            label=_("Dónde: municipio"),
-            source="plan__entity__municipality__name",
-            hxl="#adm2+name",
-        ),
-        Column(code="inicio", label=_("Cuándo: primera sesión"), source="first", kind=Kind.DATE, hxl="#date+start"),
-        Column(code="fin", label=_("Cuándo: última sesión"), source="last", kind=Kind.DATE, hxl="#date+end"),
-        Column(code="sesiones", label=_("Sesiones"), source="number", kind=Kind.INTEGER, hxl="#output+sessions+num"),
-        Column(code="entidades", label=_("Entidades"), source="reached", kind=Kind.INTEGER, hxl="#reached+org+num"),
-        Column(
-            code="personas",
-            label=_("Personas alcanzadas"),
-            source="people",
-            kind=Kind.INTEGER,
-            convert=told_people,
-            hxl="#reached+ind+num",
-            description=_FEW,
-        ),
-    ),
-    key=(
-        "vigencia",
-        "organizacion",
-        "dependencia",
-        "linea_tematica",
-        "servicio",
-        "codigo_departamento",
-        "codigo_municipio",
-    ),
-    order=_GROUPS,
-    kinds=(kind_of(Session), *CATALOGUE_KINDS),
-    open_rows=_three_ws,
     year="year",
 )

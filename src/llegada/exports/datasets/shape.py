@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db.models import Choices, Model, QuerySet
@@ -15,10 +16,10 @@ from django.utils.translation import override
 
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
-from llegada.core.table_blocks import Block
+from llegada.core.table_blocks import Block, blocks_of
 from llegada.core.tabular import TABLE_LANGUAGE
 from llegada.exports.choices import FileFormat
-from llegada.exports.datasets.reading import read_blocks
+from llegada.exports.datasets.reading import BLOCK, read_blocks
 
 Words = str | Promise
 
@@ -81,7 +82,8 @@ class Dataset:
     """A table that goes out. `open_rows` are what anybody reads; `own_rows`, what an actor may: None where there are no such rows.
 
     `key` names the columns that tell its rows apart, in which order they go; `year` is the lookup of their fiscal year. `kinds` are
-    the objects whose decisions change it: a file stands while there is none.
+    the objects whose decisions change it: a file stands while there is none. Where `counted` gives the rows of a year, or of all,
+    already in order, each source names what one of them has, and `open_rows` only says how many there are.
     """
 
     code: str
@@ -93,6 +95,7 @@ class Dataset:
     kinds: Sequence[str]
     open_rows: Callable[[], QuerySet[Any, Any]] | None = None
     own_rows: Callable[[Actor], QuerySet[Any, Any]] | None = None
+    counted: Callable[[int | None], Iterable[Any]] | None = None
     year: str = ""
     theme: str = "GOVE"
     source: Words = ""
@@ -122,6 +125,13 @@ class Dataset:
         found = self._rows_of(actor)
         return found.filter(**{self.year: year}) if year is not None and self.year else found
 
+    @staticmethod
+    def _counted(rows: Iterable[Any], columns: Sequence[Column]) -> Iterator[list[Any]]:
+        cells = [(attrgetter(str(one.source)), one.convert) for one in columns]
+        for row in rows:
+            values = ((read(row), convert) for read, convert in cells)
+            yield [value if value is None or convert is None else convert(value) for value, convert in values]
+
     def _rows_of(self, actor: Actor | None) -> QuerySet[Any, Any]:
         if actor is None and self.open_rows is not None:
             return self.open_rows()
@@ -135,6 +145,9 @@ class Dataset:
 
     def read(self, *, actor: Actor | None, year: int | None) -> Iterator[Block]:
         """Yield the plain values of its rows, some thousands at a time, always in the same order."""
+        if self.counted is not None:
+            self._rows_of(actor)
+            return blocks_of(self._counted(self.counted(year), self.shown(actor=actor)), BLOCK)
         wanted = [(one.source, one.convert or _plain(one)) for one in self.shown(actor=actor)]
         return read_blocks(self.rows(actor=actor, year=year), wanted, self.order)
 

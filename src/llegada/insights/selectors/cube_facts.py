@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet
+from django.db.models import CharField, Count, F, IntegerField, Max, Min, Q, QuerySet
 from django.db.models.functions import Cast, Substr
 
 from llegada.delivery.models import AttendanceEntry, Session
@@ -55,6 +55,13 @@ def read_facts(cut: Slice, by: Sequence[Dimension] = (), *, distinct: bool = Tru
         entities, municipalities = spread or (None, None)
         rows.append(CubeRow(key, held, attended[0], entities, municipalities, attended[1] if distinct else None))
     return in_order(rows)
+
+
+def read_days(cut: Slice, by: Sequence[Dimension]) -> dict[tuple[Any, ...], tuple[date, date]]:
+    """Return the days of the first and of the last session of `cut` for each value of `by`, which no cell keeps."""
+    sessions = _grouped(Session.objects.filter(status__in=COUNTED), "", cut, by)
+    found = _counted(sessions, by, {"first": Min("held_on"), "last": Max("held_on")})
+    return {row[:-2]: (row[-2], row[-1]) for row in found}
 
 
 def _grouped(rows: QuerySet[Any], prefix: str, cut: Slice, by: Sequence[Dimension]) -> QuerySet[Any]:
