@@ -52,6 +52,7 @@ def make_demonstration(shared: Path) -> Path:
             _manage(environment, "migrate", "--verbosity", "0")
             _manage(environment, "load_reference")
             _manage(environment, "load_demo")
+            _manage(environment, "check_figures")
             _manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
             done.touch()
     return made

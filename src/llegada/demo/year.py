@@ -130,8 +130,9 @@ class PlanStory:
             self.cast, self.chance, self.script, self.plan, self.advisor, self.head, self.rounds, self.today
         )
         diary.record_the_past()
-        for _, happen in sorted(self._milestone_events(), key=lambda event: event[0]):
-            happen()
+        for at, happen in sorted(self._milestone_events(), key=lambda event: event[0]):
+            if at < self._stops_at:  # nothing happens in a plan that ended early
+                happen()
         diary.plan_the_rest()
         self._end()
         return len(self.script.session_days)
@@ -213,6 +214,12 @@ class PlanStory:
         yield moment(day, 16), self._reporter(milestone, day)
         if self.chance.random() < 0.4:
             yield moment(day + timedelta(days=1), 9), self._reviewer(milestone, day + timedelta(days=1), "return")
+
+    @property
+    def _stops_at(self) -> datetime:
+        """When a plan ended before its time, or the end of today."""
+        last = self.script.ends_on if self.script.fate is Fate.TERMINATED else self.today
+        return moment(min(last, self.today), 10 if self.script.fate is Fate.TERMINATED else 23)
 
     @property
     def _is_over(self) -> bool:
