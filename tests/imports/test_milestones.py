@@ -234,6 +234,8 @@ class TestMilestones:
         text = page.content.decode()
         assert "Nadie Conocida (según la fuente)" in text
         assert "la fuente no dice quién" in text
+        assert "no se firmó en Llegada" in text
+        assert "aún sin firmar" not in text
 
     def test_a_cancelled_or_failed_run_leaves_nothing(self, planned, monkeypatch):
         run = tried(planned, csv_upload(HEADINGS, *MILESTONES), milestones_layout(), target="milestones")
