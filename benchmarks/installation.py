@@ -15,7 +15,8 @@ def temporary_installation() -> Iterator[None]:
     The database is SQLite, or the empty one that LLEGADA_BENCH_DATABASE_URL names. Raises RuntimeError if that one
     is not empty: a benchmark fills it with invented rows.
     """
-    for name in [name for name in os.environ if name.startswith("LLEGADA_") and not name.startswith("LLEGADA_BENCH_")]:
+    kept = {"LLEGADA_BENCH_DATABASE_URL", "LLEGADA_BENCH_KEEP"}
+    for name in [name for name in os.environ if name.startswith("LLEGADA_") and name not in kept]:
         del os.environ[name]
     with tempfile.TemporaryDirectory(prefix="llegada-bench-") as folder:
         os.environ["LLEGADA_DATA_DIR"] = folder
