@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from llegada.insights.counting.blocks import Block
+from llegada.insights.counting.laying import Laid, lay_cover, lay_detail, lay_sets
 from llegada.insights.counting.mass import UNKNOWN, Mass, read_mass
 from llegada.insights.counting.tally import Detail, tally
 from llegada.insights.models import AssistanceCell, CoverCell, CoverSet, PersonNumber
 from llegada.insights.services.holding import one_moment
-from llegada.insights.services.rebuilding import cover_rows, detail_rows
 from llegada.insights.sets import unpack
 from llegada.insights.upserts import COVER_KEY, DETAIL_KEY, PLACE
 
@@ -65,9 +64,7 @@ def _compare_detail(detail: Detail) -> Iterator[Difference]:
         tuple(row[:6]): (*row[6:-1], bytes(row[-1]))
         for row in rows.values_list(*DETAIL_KEY, *_DETAIL_VALUES).iterator(chunk_size=10000)
     }
-    expected: dict[Key, tuple[Any, ...]] = {}
-    for _, year, entity, service, unit, line, organization, *values in detail_rows(detail, count(1)):
-        expected[entity, year, service, unit, line, organization] = tuple(values)
+    expected = _by_key(lay_detail(detail), DETAIL_KEY, _DETAIL_VALUES)
     yield from _compare("detail", _DETAIL_VALUES, stored, expected)
 
 
@@ -79,10 +76,8 @@ def _compare_cover(block: Block) -> Iterator[Difference]:
     for pk, *row in cells.values_list("pk", *COVER_KEY, *_COVER_VALUES).iterator(chunk_size=10000):
         stored[tuple(row[:6])] = tuple(row[6:])
         keys[pk] = tuple(row[:6])
-    expected, packed = {}, {}
-    for row, (_, members) in cover_rows(block, count(1)):
-        expected[tuple(row[1:7])] = tuple(row[7:])
-        packed[tuple(row[1:7])] = members
+    expected = _by_key(lay_cover(block), COVER_KEY, _COVER_VALUES)
+    packed = dict(zip(expected, lay_sets(block), strict=True))
     yield from _compare("cover", _COVER_VALUES, stored, expected)
     there = CoverSet.objects.order_by().filter(cell__grain=block.grain, cell__period__range=(first, last))
     seen = set()
@@ -94,6 +89,15 @@ def _compare_cover(block: Block) -> Iterator[Difference]:
             yield Difference("cover", key, "members", len(unpack(have)), len(unpack(want)))
     for key in sorted(stored.keys() - seen):
         yield Difference("cover", key, "members", None, 1)
+
+
+def _by_key(laid: Laid, key: Sequence[str], names: Sequence[str]) -> dict[Key, tuple[Any, ...]]:
+    """Return what each row should say, by its key; a column that is not laid out is null."""
+    columns = {name: column if isinstance(column, list) else column.tolist() for name, column in laid.items()}
+    nulls = [None] * len(columns[key[0]])
+    keys = zip(*(columns[name] for name in key), strict=True)
+    values = zip(*(columns.get(name, nulls) for name in names), strict=True)
+    return dict(zip(keys, values, strict=True))
 
 
 def _compare(
