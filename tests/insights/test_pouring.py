@@ -1,0 +1,55 @@
+"""Whole columns appended to a table say the same when read back, nothing and the days included."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+from django.db import transaction
+
+from llegada.insights.counting.pouring import pour
+from llegada.insights.models import AssistanceCell, CoverCell, PersonNumber
+
+pytestmark = pytest.mark.django_db
+
+
+def test_texts_bytes_and_nothing_are_kept() -> None:
+    numbers = np.array([7, 8, 9])
+    names = ("entity_id", "service_id", "unit_id", "line_id", "organization_id", "sessions", "attendances", "people")
+    columns = {"id": numbers, "year": np.full(3, 2024), **dict.fromkeys(names, numbers)}
+    places = {"department_id": ["05", None, "27"], "municipality_id": [None, None, "27001"]}
+    with transaction.atomic():
+        pour(AssistanceCell, {**columns, **places, "people_set": [b"", b"\x00\xff\\.", b"\n\t"]})
+        found = AssistanceCell.objects.order_by("id").values_list("id", "year", *places, "people_set")
+        assert [(*row[:-1], bytes(row[-1])) for row in found] == [
+            (7, 2024, "05", None, b""),
+            (8, 2024, None, None, b"\x00\xff\\."),
+            (9, 2024, "27", "27001", b"\n\t"),
+        ]
+        AssistanceCell.objects.all().delete()
+
+
+def test_days_and_large_numbers_are_kept_and_a_column_left_out_is_null() -> None:
+    days = np.array(["1999-12-31", "2024-02-29"], dtype="datetime64[D]")
+    with transaction.atomic():
+        pour(CoverCell, {"id": np.array([1, 2]), "grain": np.array([14, 14]), "period": np.array([0, 202402]),
+                         **dict.fromkeys(("key1", "key2", "key3", "key4", "sessions", "attendances", "entities",
+                                          "municipalities", "people"), np.array([3, 2**31 - 1])), "last_on": days})  # fmt: skip
+        pour(CoverCell, {"id": np.array([3]), "grain": np.array([1]), "period": np.array([0]),
+                         **dict.fromkeys(("key1", "key2", "key3", "key4", "sessions", "attendances", "entities",
+                                          "municipalities", "people"), np.array([0]))})  # fmt: skip
+        found = CoverCell.objects.order_by("id").values_list("id", "grain", "period", "key4", "last_on")
+        assert list(found) == [
+            (1, 14, 0, 3, date(1999, 12, 31)),
+            (2, 14, 202402, 2**31 - 1, date(2024, 2, 29)),
+            (3, 1, 0, 0, None),
+        ]
+
+
+def test_more_rows_than_are_made_at_a_time_are_all_kept() -> None:
+    numbers = np.arange(1, 25_001)
+    with transaction.atomic():
+        pour(PersonNumber, {"number": numbers, "person_key": numbers + 2**62})
+    kept = PersonNumber.objects.order_by("number").values_list("number", "person_key")
+    assert list(kept) == [(n, n + 2**62) for n in range(1, 25_001)]
