@@ -142,17 +142,36 @@ class TestListOverlaps:
         assert set(one.unit_ids) == {plan.unit_id for plan in shared}
         assert (one.count, len(one.visits)) == (1, 2)
 
+    def test_counts_all_and_reads_the_visits_of_what_is_shown(self, shared, django_assert_num_queries):
+        make.make_session(shared[1], status="held", held_on=make.TODAY + timedelta(days=3))
+        actor = self.planner()
+
+        with django_assert_num_queries(2):
+            found = list_overlaps(actor=actor, query=self.query())
+            assert (len(found.found), found.pairs, found.entities, found.is_cut) == (1, 2, 1, False)
+        with django_assert_num_queries(1):
+            ((one,), none) = found.found[:20], found.found[20:]
+
+        assert [(visit.held_on - make.TODAY).days for visit in one.visits] == [0, 3, 10]
+        assert (one.visits, none) == (found.found[0].visits, [])
+
+    @pytest.mark.parametrize("units", [True, False])
+    def test_keeps_those_of_the_units_asked_for(self, shared, units):
+        asked = frozenset({shared[0].unit_id if units else 0})
+
+        assert len(list_overlaps(actor=self.planner(), query=self.query(unit_ids=asked)).found) == units
+
     @pytest.mark.parametrize(
         "other", [{"days": 7}, {"department_ids": frozenset({"52"})}, {"line_ids": frozenset({0})}]
     )
     def test_leaves_out_what_is_not_asked(self, shared, other):
-        assert list_overlaps(actor=self.planner(), query=self.query(**other)).found == []
+        assert list_overlaps(actor=self.planner(), query=self.query(**other)).found[:] == []
 
     def test_proposes_one_trip_for_those_to_come(self, shared):
         make.make_session(shared[0], status="planned", held_on=make.TODAY + timedelta(days=12))
         actor = self.planner()
 
-        (row,) = with_entities(list_overlaps(actor=actor, query=self.query()).found)
+        (row,) = with_entities(list_overlaps(actor=actor, query=self.query()).found[:])
 
         assert row.trip_on == make.TODAY + timedelta(days=10)
         assert seen_sessions(actor=actor, rows=[row]) == {}  # of another organisation
@@ -161,6 +180,16 @@ class TestListOverlaps:
         first, last = make.TODAY - timedelta(days=30), make.TODAY
 
         assert count_shared_entities(actor=self.planner(), first=first, last=last) == [("05", "Antioquia", 1)]
+
+    def test_counts_no_entity_for_plans_that_bring_nothing(self, shared):
+        other = make.make_entity(make.make_municipality("05002", "Abejorral"))
+        for plan in shared:
+            make.make_plan(unit=plan.unit, entity=other, versions=[]).plan_services.all().delete()
+
+        assert [count for _code, _name, count in self.departments()] == [1]
+
+    def departments(self):
+        return count_shared_entities(actor=self.planner(), first=make.TODAY - timedelta(days=30), last=make.TODAY)
 
     def test_is_only_for_who_plans_assistance(self, shared):
         actor = make.make_actor(Role.LEGAL_REPRESENTATIVE, entity=shared[0].entity)

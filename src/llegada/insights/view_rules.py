@@ -1,13 +1,10 @@
-"""Pure rules of the views of «quién hace qué y dónde»: months, what small groups may tell, and visits that overlap."""
+"""Pure rules of the views of «quién hace qué y dónde»: months, and what small groups may tell."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final
 
 from llegada.insights.cube_rules import shown_people
 
@@ -61,72 +58,3 @@ def months_between(first: int, last: int) -> list[int]:
         found.append(first)
         first = moved(first, 1)
     return found
-
-
-class Visit(Protocol):
-    """What is asked of a session to know whether it overlaps with another."""
-
-    @property
-    def held_on(self) -> date:
-        """Return its day."""
-        ...
-
-    @property
-    def unit_id(self) -> int:
-        """Return the key of the unit that gives it."""
-        ...
-
-    @property
-    def entity_id(self) -> int:
-        """Return the key of the entity that receives it."""
-        ...
-
-    @property
-    def line_id(self) -> int:
-        """Return the key of its thematic line."""
-        ...
-
-
-V = TypeVar("V", bound=Visit)
-
-
-@dataclass(frozen=True)
-class Overlap(Generic[V]):
-    """Two units with one entity on one line: how many pairs of their visits are close, and the visits of those pairs by day."""
-
-    entity_id: int
-    line_id: int
-    unit_ids: tuple[int, int]
-    count: int
-    visits: tuple[V, ...]
-
-
-def find_overlaps(visits: Iterable[V], *, days: int) -> list[Overlap[V]]:
-    """Return the pairs of units that visit one entity on one line within `days` days of each other, the latest first.
-
-    Each visit of one with each of the other that is near is one overlap.
-    """
-    ordered = sorted(visits, key=lambda one: (one.entity_id, one.line_id, one.held_on, one.unit_id))
-    found: list[Overlap[V]] = []
-    for (entity_id, line_id), group in groupby(ordered, key=lambda one: (one.entity_id, one.line_id)):
-        near: dict[tuple[int, int], tuple[int, dict[int, V]]] = {}
-        for one, other in _close_pairs(list(group), days):
-            units = (min(one.unit_id, other.unit_id), max(one.unit_id, other.unit_id))
-            count, kept = near.get(units, (0, {}))
-            kept[id(one)], kept[id(other)] = one, other
-            near[units] = (count + 1, kept)
-        for units, (count, kept) in near.items():
-            those = tuple(sorted(kept.values(), key=lambda one: one.held_on))
-            found.append(Overlap(entity_id, line_id, units, count, those))
-    return sorted(found, key=lambda one: (one.visits[-1].held_on, one.count, -one.entity_id), reverse=True)
-
-
-def _close_pairs(visits: Sequence[V], days: int) -> Iterator[tuple[V, V]]:
-    """Yield the pairs of visits of different units that are near, of visits in order of day."""
-    first = 0
-    for place, other in enumerate(visits):
-        while (other.held_on - visits[first].held_on).days > days:
-            first += 1
-        for one in visits[first:place]:
-            if one.unit_id != other.unit_id:
-                yield one, other

@@ -143,7 +143,8 @@ class Session(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["plan", "held_on"], name="session_plan_day_idx"),
+            # Overlaps compare thousands of sessions by what it holds, without reading one (`insights.selectors.overlaps`).
+            models.Index(fields=["plan", "held_on", "status", "service_version"], name="session_compared_idx"),
             models.Index(fields=["held_on", "id"], name="session_day_idx"),
             models.Index(fields=["status", "held_on"], name="session_status_day_idx"),
         ]

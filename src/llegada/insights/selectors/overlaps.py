@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, overload
 
-from django.db.models import Count, QuerySet
+import numpy as np
+from django.db.models import Count, F, Max, Min, QuerySet
 
 from llegada.core.actors import Actor
 from llegada.delivery import calendar_rules
@@ -17,8 +17,8 @@ from llegada.delivery.choices import SessionModality, SessionStatus
 from llegada.delivery.models import Session
 from llegada.delivery.policies import PLANNED_POLICY, Permission
 from llegada.delivery.selectors import list_sessions
-from llegada.insights import view_rules
-from llegada.insights.view_rules import Overlap
+from llegada.insights import overlap_rules, view_rules
+from llegada.insights.selectors.cube_covers import fetch
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
 
@@ -77,49 +77,115 @@ class OverlapQuery:
 
 
 @dataclass(frozen=True)
+class Overlap:
+    """Two units with one entity on one line: how many pairs of their visits are near, and the visits of those pairs by day."""
+
+    entity_id: int
+    line_id: int
+    unit_ids: tuple[int, int]
+    count: int
+    visits: tuple[Visit, ...]
+
+
+@dataclass(frozen=True)
 class OverlapRow:
     """One overlap, its entity, and the day on which the visits to come could be one trip, if they could."""
 
-    overlap: Overlap[Visit]
+    overlap: Overlap
     entity: Entity
     trip_on: date | None
 
 
+class Found(Sequence[Overlap]):
+    """The overlaps in order, those with what can still be moved first: counted all, their visits read of those asked for."""
+
+    def __init__(self, kept: overlap_rules.Overlaps, sessions: Sequence[int]) -> None:
+        """Keep what was counted and the session of each visit."""
+        self._kept = kept
+        self._sessions = sessions
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._kept)
+
+    @overload
+    def __getitem__(self, places: int) -> Overlap: ...
+
+    @overload
+    def __getitem__(self, places: slice) -> list[Overlap]: ...
+
+    def __getitem__(self, places: int | slice) -> Overlap | list[Overlap]:
+        """Return one, or those of a page; one query."""
+        if isinstance(places, int):
+            return self._read([range(len(self))[places]])[0]
+        return self._read(list(range(len(self))[places]))
+
+    def _read(self, places: Sequence[int]) -> list[Overlap]:
+        members = [[self._sessions[one] for one in self._kept.members_of(place)] for place in places]
+        visits = _read_visits({pk for those in members for pk in those})
+        kept = self._kept
+        return [
+            Overlap(
+                int(kept.entity[place]),
+                int(kept.line[place]),
+                (int(kept.unit[place]), int(kept.other[place])),
+                int(kept.count[place]),
+                tuple(sorted((visits[pk] for pk in those), key=lambda one: (one.held_on, one.unit_id, one.session_id))),
+            )
+            for place, those in zip(places, members, strict=True)
+        ]
+
+    @property
+    def pairs(self) -> int:
+        """Return how many pairs of visits overlap."""
+        return int(self._kept.count.sum())
+
+    @property
+    def entities(self) -> int:
+        """Return with how many entities."""
+        return len(np.unique(self._kept.entity))
+
+
 @dataclass(frozen=True)
 class Overlaps:
-    """The overlaps with what can still be moved first; `is_cut` says that there were more sessions than are compared."""
+    """The overlaps; `is_cut` says that there were more sessions than are compared."""
 
-    found: list[Overlap[Visit]]
+    found: Found
     is_cut: bool
 
     @property
     def pairs(self) -> int:
         """Return how many pairs of visits overlap."""
-        return sum(one.count for one in self.found)
+        return self.found.pairs
 
     @property
     def entities(self) -> int:
         """Return with how many entities."""
-        return len({one.entity_id for one in self.found})
+        return self.found.entities
 
 
 def list_overlaps(*, actor: Actor, query: OverlapQuery) -> Overlaps:
     """Return the overlaps of a place between two days; only to who plans assistance: raises NotAllowed.
 
-    First the entities with plans of two units on one line, of which there are few; then their sessions, by plan and day,
-    which have an index: two queries, however many sessions there are in all.
+    First the entities with plans of two units on one line; then their sessions, as numbers, by an index that has all that is
+    compared; last, of those that a page shows, what it says of them. Three queries, however many sessions there are in all.
     """
     PLANNED_POLICY.require_ever(actor, Permission.VIEW_PLANNED)
     entities = _entities_of_two_units(query)
-    visits = _visits(query, entities) if entities else []
-    found = view_rules.find_overlaps(visits[:MOST_VISITS], days=query.days)
-    found = [one for one in found if _is_asked(one, query)]
-    found.sort(key=lambda one: not one.visits[-1].is_to_come)
-    return Overlaps(found, len(visits) > MOST_VISITS)
-
-
-def _is_asked(one: Overlap[Visit], query: OverlapQuery) -> bool:
-    return query.unit_ids is None or bool(query.unit_ids & set(one.unit_ids))
+    rows = _numbers(query, entities) if entities else []
+    sessions, days, entity, unit, line, status = zip(*rows[:MOST_VISITS], strict=True) if rows else ((),) * 6
+    visits = overlap_rules.Visits(
+        entity=np.array(entity, dtype=np.int64),
+        line=np.array(line, dtype=np.int64),
+        unit=np.array(unit, dtype=np.int64),
+        day=np.array(_ordinals(days), dtype=np.int64),
+        is_to_come=np.isin(np.array(status, dtype=np.str_), sorted(delivery_rules.AWAITED)),
+    )
+    found = overlap_rules.find_overlaps(visits, days=query.days)
+    if query.unit_ids is not None:
+        asked = sorted(query.unit_ids)
+        found = found.pick(np.isin(found.unit, asked) | np.isin(found.other, asked))
+    return Overlaps(Found(found, sessions), len(rows) > MOST_VISITS)
 
 
 #: The line of each service that a plan still brings.
@@ -144,31 +210,55 @@ def _entities_of_two_units(query: OverlapQuery) -> list[int]:
     plans = _plans(query.first, query.last).filter(
         **{name: values for name, values in wanted.items() if values is not None}
     )
-    found: Any = plans.values_list("entity", _LINE).annotate(units=Count("unit", distinct=True))
-    return sorted({entity for entity, _line, _units in found.filter(units__gt=1)})
+    return sorted(set(_of_two_units(plans)))
 
 
-def _visits(query: OverlapQuery, entities: list[int]) -> list[Visit]:
-    sessions = Session.objects.filter(
-        plan__entity__in=entities, status__in=_STATES, held_on__range=(query.first, query.last)
-    ).order_by()
+def _of_two_units(plans: QuerySet[WorkPlan]) -> Any:
+    """Return the entity of each pair of entity and line that two units have.
+
+    The least unit and the greatest tell it without sorting them. Plans that bring nothing are left out by group and not by row:
+    so the database begins with the plans of those days, and not with every service of every plan.
+    """
+    pairs: Any = plans.values("entity", _LINE).annotate(low=Min("unit"), high=Max("unit"), line=Max(_LINE))
+    return pairs.filter(high__gt=F("low"), line__isnull=False).values_list("entity", flat=True)
+
+
+def _numbers(query: OverlapQuery, entities: list[int]) -> list[tuple[Any, ...]]:
+    """Return session, day, entity, unit, line and state of each session that is compared, all of it in `session_compared_idx`."""
+    # Plans as a question within the question: SQLite goes from them to their sessions, and not through all sessions of those days.
+    plans = WorkPlan.objects.order_by().filter(entity__in=entities).values("pk")
+    sessions = Session.objects.order_by().filter(
+        plan__in=plans, status__in=_STATES, held_on__range=(query.first, query.last)
+    )
     if query.line_ids is not None:
         sessions = sessions.filter(service_version__line__in=query.line_ids)
+    columns = ("pk", "held_on", "plan__entity_id", "plan__unit_id", "service_version__line_id", "status")
+    return fetch(sessions.values_list(*columns)[: MOST_VISITS + 1])
+
+
+def _ordinals(days: Sequence[date | str]) -> list[int]:
+    """Return the numbers of days; SQLite says them in letters."""
+    numbers = {day: (date.fromisoformat(day) if isinstance(day, str) else day).toordinal() for day in set(days)}
+    return [numbers[day] for day in days]
+
+
+def _read_visits(sessions: set[int]) -> dict[int, Visit]:
     columns = (
         "pk", "held_on", "plan__entity_id", "plan__unit_id", "service_version__line_id", "service_version__name", "status",
         "modality",
     )  # fmt: skip
-    return [Visit(*row) for row in sessions.values_list(*columns)[: MOST_VISITS + 1]]
+    rows = Session.objects.filter(pk__in=sessions).order_by().values_list(*columns) if sessions else ()
+    return {row[0]: Visit(*row) for row in rows}
 
 
-def with_entities(found: list[Overlap[Visit]]) -> list[OverlapRow]:
+def with_entities(found: Sequence[Overlap]) -> list[OverlapRow]:
     """Return some overlaps with their entities and the trip that is proposed; one query."""
     keys = {one.entity_id for one in found}
     entities = Entity.objects.select_related("municipality", "department").in_bulk(keys)
     return [OverlapRow(one, entities[one.entity_id], _trip(one)) for one in found]
 
 
-def _trip(one: Overlap[Visit]) -> date | None:
+def _trip(one: Overlap) -> date | None:
     """Return the day on which the visits in person that are still to come could be one, as the agenda proposes it."""
     going = [visit for visit in one.visits if visit.is_to_come and visit.modality == SessionModality.IN_PERSON]
     trips = calendar_rules.find_joint_trips(going)
@@ -187,10 +277,6 @@ def count_shared_entities(*, actor: Actor, first: date, last: date) -> list[tupl
     One query, of plans alone. Raises NotAllowed.
     """
     PLANNED_POLICY.require_ever(actor, Permission.VIEW_PLANNED)
-    plans = _plans(first, last).filter(entity__department__isnull=False)
-    rows: Any = plans.values_list("entity__department_id", "entity__department__name", "entity", _LINE)
-    found: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
-    for code, name, entity, _line, _units in rows.annotate(units=Count("unit", distinct=True)).filter(units__gt=1):
-        found[code, name].add(entity)
-    counted = ((code, name, len(entities)) for (code, name), entities in found.items())
+    entities = Entity.objects.order_by().filter(department__isnull=False, pk__in=_of_two_units(_plans(first, last)))
+    counted = entities.values_list("department", "department__name").annotate(entities=Count("pk"))
     return sorted(counted, key=lambda row: (-row[2], row[1]))

@@ -115,7 +115,7 @@ def overlaps_table(request: HttpRequest, extension: str) -> HttpResponseBase:
         _("Entidad"), _("Departamento"), _("Municipio"), _("Línea temática"), _("Una dependencia"), _("Otra dependencia"),
         _("Cruces"), _("Primera sesión"), _("Última sesión"), _("Día propuesto para ir juntos"),
     ]  # fmt: skip
-    found = list_overlaps(actor=frame.actor, query=query).found if not frame.problems else []
+    found = list_overlaps(actor=frame.actor, query=query).found[:] if not frame.problems else []
     rows = [
         [
             one.row.entity.name,
