@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from llegada.insights import told
@@ -14,9 +16,8 @@ class TestTold:
     def test_hides_fewer_than_five_people(self, people, words):
         assert told.told_people(people) == words
 
-    @pytest.mark.parametrize(("people", "words"), [(None, 8), (4, "reservado"), (5, 8)])
-    def test_keeps_back_the_attendances_of_those_people(self, people, words):
-        assert told.told_attendances(8, people) == words
+    def test_does_not_tell_what_is_kept_back(self):
+        assert told.told_people(8, is_kept=True) == "reservado"
 
 
 class TestPublished:
@@ -28,6 +29,11 @@ class TestPublished:
         found = told.published(self.figures(4))
 
         assert [(one.value, one.fewer_than) for one in found] == [(None, 5), (None, None), (3, None)]
+
+    def test_leaves_out_what_is_kept_back_without_calling_it_small(self):
+        found = told.published([replace(one, is_kept=one.definition.code != "sessions") for one in self.figures(8)])
+
+        assert [(one.value, one.fewer_than) for one in found] == [(None, None), (None, None), (3, None)]
 
     def test_leaves_the_rest_as_it_is(self):
         assert told.published(self.figures(5)) == self.figures(5)

@@ -202,6 +202,48 @@ class TestTable:
         assert table.index("Abejorral") < table.index("Medellín")
 
 
+@pytest.fixture
+def beside(world):
+    """Add to Antioquia a municipality and one more, of 8 and 12 people, beside the 3 of Medellín."""
+    for code, people in (("05002", range(21, 29)), ("05003", range(31, 43))):
+        world.hold(make.make_plan(entity=make.make_entity(make.make_municipality(code, f"Sitio {code}"))), *people)
+    rebuild_figures()
+    return world
+
+
+class TestKeptBack:
+    def test_is_not_told_in_the_table_nor_in_the_map(self, client, beside):
+        response = client.get("/?metric=people")
+
+        table = text(response)[text(response).index("Por municipio Descargar") :]
+        # Sitio 05002 has one session of one entity; its eight people would tell the three of Medellín.
+        assert "Sitio 05002 Antioquia 1 1 reservado" in table or "Abejorral Antioquia 1 1 reservado" in table
+        assert "Sitio 05003 Antioquia 1 1 12" in table
+        assert "no se publica porque, restado del total" in table
+        assert any(one.endswith("(Antioquia): 12 personas") for one in titles(response))
+        assert not any("8 personas" in one for one in titles(response))
+        departments = titles(client.get("/?metric=people&view=departments"))
+        assert "Antioquia: 23 personas" in departments
+
+    def test_is_not_told_in_the_file_nor_are_the_attendances(self, client, beside):
+        response = client.get(reverse("portal:figures_csv"), {"year": "2026"})
+
+        lines = csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig")))
+        told = {row["codigo_municipio"]: (row["asistencias"], row["personas"]) for row in lines if row["personas"]}
+        assert told["05001"] == ("reservado", "menos de 5")
+        assert told["05002"] == ("reservado", "reservado")
+        assert told["05003"] == ("12", "12")
+
+    def test_is_not_told_in_the_map_of_the_views(self, client, beside):
+        address = "/quien-hace-que/mapa.csv?year=2026&metric=people"
+        response = client.get(address)
+
+        assert response.status_code == 200
+        lines = csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig")))
+        told = {row[2]: row[-1] for row in lines if len(row) > 2}
+        assert (told["05001"], told["05002"], told["05003"]) == ("menos de 5", "reservado", "12")
+
+
 class TestDownloads:
     def test_hold_every_row_of_the_filters(self, client, world):
         page = client.get("/", {"organization": world.one.public_id})

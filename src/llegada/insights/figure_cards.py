@@ -39,7 +39,7 @@ def _card(figure: Figure) -> FigureCard:
     if code in _SHARES and figure.value is not None:
         value = percent(figure.value, figure.of)
     if code == "people":
-        value = told_people(figure.value)
+        value = told_people(figure.value, is_kept=figure.is_kept)
     return FigureCard(value, figure.definition.label, _note(figure), f"{reverse('portal:data')}#cifra-{code}")
 
 

@@ -25,6 +25,10 @@ class FigureSerializer(serializers.Serializer[Figure]):
         default=None,
         help_text="Donde las personas son muy pocas para decir cuántas: son menos de estas.",
     )
+    is_kept = serializers.BooleanField(
+        default=False,
+        help_text="Si no se dice, siendo cinco personas o más, porque diría por resta cuántas hay en un grupo menor.",
+    )
 
 
 class FiguresSerializer(serializers.Serializer[Any]):

@@ -8,7 +8,7 @@ It is asked as a reader would: each count that is kept back is known to be betwe
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -19,6 +19,8 @@ Bounds = tuple[float, float]
 #: Between which a small count is known to be, and one that is kept back besides.
 _SMALL: Final[Bounds] = (1, SMALLEST_GROUP - 1)
 _LARGE: Final[Bounds] = (SMALLEST_GROUP, math.inf)
+#: Between which the attendances of a small group are: they are as many as its people, at least.
+_ANY: Final[Bounds] = (1, math.inf)
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,15 @@ class Line(Generic[_Key]):
         return [self.total, *self.parts]
 
 
-def kept_back(values: Mapping[_Key, int], lines: Iterable[Line[_Key]]) -> frozenset[_Key]:
+def kept_back(
+    values: Mapping[_Key, int], lines: Iterable[Line[_Key]], *, untold: Collection[_Key] | None = None
+) -> frozenset[_Key]:
     """Return the counts to keep back besides the small ones: of parts the least, and a total only where its parts are not enough.
 
+    `untold` are those that are not told in place of the small ones: the attendances of small groups, however many they are.
     Where every count of a line is kept back already, nothing else can be done for it.
     """
-    table = _Table(values, [line for line in lines if line.total in values])
+    table = _Table(values, [line for line in lines if line.total in values], untold)
     besides: set[_Key] = set()
     waiting = {number for number, line in enumerate(table.lines) if table.kept_in(line)}
     while waiting:
@@ -57,16 +62,20 @@ def kept_back(values: Mapping[_Key, int], lines: Iterable[Line[_Key]]) -> frozen
 class _Table(Generic[_Key]):
     """What is shown and what is kept back. Of each line it is enough to know how many parts of each kind are, and its total."""
 
-    def __init__(self, values: Mapping[_Key, int], lines: Sequence[Line[_Key]]) -> None:
+    def __init__(
+        self, values: Mapping[_Key, int], lines: Sequence[Line[_Key]], untold: Collection[_Key] | None
+    ) -> None:
         self.lines = lines
         self._values = values
-        self.kept: dict[_Key, Bounds] = {k: _SMALL for k, value in values.items() if shown_people(value).fewer_than}
+        self._known = _SMALL if untold is None else _ANY
+        small = [k for k, value in values.items() if shown_people(value).fewer_than] if untold is None else untold
+        self.kept: dict[_Key, Bounds] = dict.fromkeys((key for key in small if key in values), self._known)
         self.lines_of: dict[_Key, list[int]] = {}
         self._totals = {line.total for line in lines}
         for number, line in enumerate(lines):
             for key in line.members:
                 self.lines_of.setdefault(key, []).append(number)
-        self._small = [sum(self.kept.get(part) == _SMALL for part in line.parts) for line in lines]
+        self._small = [sum(self.kept.get(part) == self._known for part in line.parts) for line in lines]
         self._large = [0] * len(lines)
         #: The total less the parts, of those that are shown.
         self._rest = [self._shown(line.total) - sum(map(self._shown, line.parts)) for line in lines]
@@ -92,27 +101,34 @@ class _Table(Generic[_Key]):
         """Return whether a line leaves one value only to something that is kept back in it."""
         small, large, rest = self._small[number], self._large[number], self._rest[number]
         total = self.kept.get(self.lines[number].total)
-        low, high = _span(small, large, total)
+        low, high = self._span(small, large, total)
         if not low <= rest <= high:
             return False  # somebody is in two parts, so that they do not add up and tell nothing
         others = []
         if small:
-            others.append((_SMALL, *_span(small - 1, large, total)))
+            others.append((self._known, *self._span(small - 1, large, total)))
         if large:
-            others.append((_LARGE, *_span(small, large - 1, total)))
+            others.append((_LARGE, *self._span(small, large - 1, total)))
         found = [(max(known[0], rest - most), min(known[1], rest - least)) for known, least, most in others]
         if total is not None:
-            least, most = _span(small, large, None)
+            least, most = self._span(small, large, None)
             found.append((max(total[0], least - rest), min(total[1], most - rest)))
         return any(bounds[0] == bounds[1] for bounds in found)
 
     def least_of(self, number: int) -> _Key | None:
-        """Return what costs least to keep back in a line, if anything is shown in it: a total only at last.
+        """Return what costs least to keep back in a line, if anything is shown in it: a total after its parts, and its own at last.
 
         One whose other lines hold some already closes a square; where none does, the least count.
         """
         found = [
-            (key in self._totals, self._opens(key, number), self._values[key], str(key), key)
+            (
+                key == self.lines[number].total,
+                key in self._totals,
+                self._opens(key, number),
+                self._values[key],
+                str(key),
+                key,
+            )
             for key in self.lines[number].members
             if key not in self.kept and self._values.get(key)
         ]
@@ -126,9 +142,9 @@ class _Table(Generic[_Key]):
             if number != besides
         )
 
-
-def _span(small: int, large: int, total: Bounds | None) -> Bounds:
-    """Return between which numbers are so many small and large parts, less their total where it is kept back."""
-    low = small * _SMALL[0] + large * _LARGE[0] - (total[1] if total else 0)
-    high = small * _SMALL[1] + (math.inf if large else 0) - (total[0] if total else 0)
-    return low, high
+    def _span(self, small: int, large: int, total: Bounds | None) -> Bounds:
+        """Return between which numbers are so many small and large parts, less their total where it is kept back."""
+        least, most = self._known
+        low = small * least + large * _LARGE[0] - (total[1] if total else 0)
+        high = (small * most if small else 0) + (math.inf if large else 0) - (total[0] if total else 0)
+        return low, high

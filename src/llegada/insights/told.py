@@ -16,20 +16,23 @@ FEW: Final = _("menos de 5")
 #: In place of the attendances of a small group: of one session they are its people.
 KEPT_BACK: Final = _("reservado")
 
+#: Why a count of five people or more is not told.
+WHY_KEPT: Final = _(
+    "Un conteo «reservado» es de cinco personas o más: no se publica porque, restado del total, "
+    "diría cuántas hay en un grupo de menos de cinco."
+)
 
-def told_people(people: int | None) -> int | str | None:
+
+def told_people(people: int | None, *, is_kept: bool = False) -> int | str | None:
     """Return a count of people as pages and files tell it; None is no data."""
+    if is_kept:
+        return str(KEPT_BACK)
     return str(FEW) if is_small_group(people) else people
-
-
-def told_attendances(attendances: int | None, people: int | None) -> int | str | None:
-    """Return the attendances of a group, kept back where its people are too few to be told."""
-    return str(KEPT_BACK) if is_small_group(people) else attendances
 
 
 def published(figures: Iterable[Figure]) -> list[Figure]:
     """Return figures without the people that are too few, nor their attendances."""
-    found = list(figures)
+    found = [replace(one, value=None) if one.is_kept else one for one in figures]
     people = next((one.value for one in found if one.definition.code == "people"), None)
     if not is_small_group(people):
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
@@ -14,24 +14,19 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from llegada.core.templatetags.llegada import number
 from llegada.insights import rules, view_rules
 from llegada.insights.choices import MapView, Metric
 from llegada.insights.rules import FigureFilters, ValueClass
 from llegada.insights.selectors import Catalogue, MapValues, list_outlines
+from llegada.portal.map_words import place_words, value_words
 from llegada.territory.rules import ARCHIPELAGO_CODE, INSET_FRAME, MAP_VIEWBOX, project
 
 #: Under circles the departments wear only the palest shades, so that the circles stand out.
 SHADES_UNDER_CIRCLES: Final = 3
 #: How much room is left around a department that the map shows alone, as a share of its size.
 MARGIN: Final = 0.08
-_ABSENT: Final = {
-    Metric.SESSIONS: gettext_lazy("sin sesiones registradas"),
-    Metric.ENTITIES: gettext_lazy("sin entidades asistidas registradas"),
-    Metric.PEOPLE: gettext_lazy("sin dato de personas"),
-}
 
 
 @dataclass(frozen=True)
@@ -146,23 +141,6 @@ class MapReading(Protocol):
         ...
 
 
-def value_words(metric: Metric, value: int | None) -> str:
-    """Say a value of the map in words; what is not registered is said, never shown as zero; a small group is not told."""
-    if not value:
-        return str(_ABSENT[metric])
-    if metric == Metric.PEOPLE and view_rules.is_small_group(value):
-        return _("menos de 5 personas")
-    return _count_words(metric, value) % {"count": number(value)}
-
-
-def _count_words(metric: Metric, value: int) -> str:
-    if metric == Metric.SESSIONS:
-        return ngettext("%(count)s sesión", "%(count)s sesiones", value)
-    if metric == Metric.ENTITIES:
-        return ngettext("%(count)s entidad asistida", "%(count)s entidades asistidas", value)
-    return ngettext("%(count)s persona", "%(count)s personas", value)
-
-
 def build_map(reading: MapReading, *, metric: Metric, view: MapView) -> CountryMap:
     """Return the map of `metric` as `view` asks: circles over pale departments, or filled departments or municipalities."""
     values = _published(metric, reading.map_values(metric))
@@ -191,20 +169,22 @@ def build_map(reading: MapReading, *, metric: Metric, view: MapView) -> CountryM
         classes=_legend_classes(metric, classes, shades),
         sizes=_legend_sizes(metric, largest) if circles else [],
         inset=None if bounds else INSET_FRAME,
-        unplaced=value_words(metric, values.unplaced) if values.unplaced and view != MapView.DEPARTMENTS else "",
-        has_data=bool(filled),
+        unplaced=place_words(metric, values, "") if values.unplaced and view != MapView.DEPARTMENTS else "",
+        has_data=bool(filled or values.kept),
+        absent=_("sin registros o reservado") if values.kept else "",
     )
 
 
 def _published(metric: Metric, values: MapValues) -> MapValues:
-    """Return the values with every small group of people alike, so that neither shade nor size tells how many they are."""
+    """Return the values with every small group of people alike, without what is kept back: neither shade nor size tells them."""
     if metric != Metric.PEOPLE:
         return values
 
     def alike(counts: Mapping[str, int]) -> dict[str, int]:
-        return {code: 1 if view_rules.is_small_group(value) else value for code, value in counts.items()}
+        told = {code: value for code, value in counts.items() if code not in values.kept}
+        return {code: 1 if view_rules.is_small_group(value) else value for code, value in told.items()}
 
-    return MapValues(alike(values.departments), alike(values.municipalities), values.unplaced)
+    return replace(values, departments=alike(values.departments), municipalities=alike(values.municipalities))
 
 
 @cache
@@ -233,7 +213,7 @@ def _departments(
             value = values.departments.get(code)
             level = rules.level_of(value, classes, shades=shades)
             name = names.get(code, code)
-            words = f"{name}: {value_words(metric, value)}"
+            words = f"{name}: {place_words(metric, values, code)}"
             url = _address("portal:department", code, name) if with_links else ""
             shapes.append(Shape(path, level, words, is_chosen=code == chosen, url=url))
         elif code != ARCHIPELAGO_CODE:
@@ -250,7 +230,7 @@ def _municipalities(reading: MapReading, metric: Metric, values: MapValues, clas
         Shape(
             outline.path,
             rules.level_of(values.municipalities.get(outline.code), classes),
-            f"{outline.name}: {value_words(metric, values.municipalities.get(outline.code))}",
+            f"{outline.name}: {place_words(metric, values, outline.code)}",
             url=_address("portal:municipality", outline.code, outline.name),
         )
         for outline in list_outlines(department_id=reading.filters.department_id)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from llegada.insights.choices import Metric, ViewMetric
 from llegada.insights.cube_rules import Dimension, Slice
+from llegada.insights.place_secrecy import kept_codes, kept_people
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors.catalogue import Catalogue
 from llegada.insights.selectors.cube import CubeRow, read_cube
 from llegada.insights.selectors.matrix import value_of
 from llegada.insights.selectors.rows import MapValues
+from llegada.insights.view_rules import is_small_group
 from llegada.territory.models import Municipality
 
 
@@ -28,13 +30,15 @@ class MapPlace:
     sessions: int
     entities: int | None
     people: int | None
+    #: Not told although they are five or more, so that no smaller group is known by difference.
+    is_kept: bool = False
 
 
 class CubeMap:
     """The places of a slice of the cube, read once: what `portal.country_map.build_map` draws, and its table."""
 
     def __init__(self, cut: Slice, catalogue: Catalogue, *, department_id: str | None = None) -> None:
-        """Read the places: two readings of the cube and one query."""
+        """Read the places: three readings of the cube and one query."""
         self.filters = FigureFilters(department_id=department_id)
         self.catalogue = catalogue
         found = read_cube(cut, (Dimension.DEPARTMENT, Dimension.MUNICIPALITY))
@@ -42,6 +46,9 @@ class CubeMap:
         codes = [row.key[1] for row in found if row.key[1]]
         columns = ("code", "name", "latitude", "longitude")
         named = {code: rest for code, *rest in Municipality.objects.filter(pk__in=codes).values_list(*columns)}
+        people = {row.key: row.people for row in found if row.people}
+        departments = {row.key[0]: row.people for row in self._by_department if row.people}
+        self.kept = kept_people(people, departments, sum(row.people or 0 for row in read_cube(cut)))
         self.places = [self._place(row, named) for row in found]
 
     def _place(self, row: CubeRow, named: Mapping[str, list[object]]) -> MapPlace:
@@ -49,7 +56,8 @@ class CubeMap:
         name, latitude, longitude = named.get(code, ("", None, None))
         of = self.catalogue.departments.get(department)
         return MapPlace(
-            code, str(name), department, of.name if of else "", latitude, longitude, row.sessions, row.entities, row.people  # type: ignore[arg-type]
+            code, str(name), department, of.name if of else "", latitude, longitude, row.sessions, row.entities, row.people,  # type: ignore[arg-type]
+            row.key in self.kept,
         )  # fmt: skip
 
     def map_values(self, metric: Metric) -> MapValues:
@@ -68,11 +76,18 @@ class CubeMap:
             for row in self._by_department
             if row.key[0] and (value := value_of(row, asked)) is not None
         }
-        return MapValues(departments, municipalities, unplaced)
+        kept = kept_codes(self.kept) if metric == Metric.PEOPLE else frozenset()
+        return MapValues(departments, municipalities, unplaced, kept)
 
     def ordered(self, metric: Metric) -> list[MapPlace]:
-        """Return the places with the highest value first."""
-        return sorted(self.places, key=lambda place: (-(_value(place, metric) or 0), place.department_name, place.name))
+        """Return the places with the highest value first; those that are not told, after them, so that no place tells it."""
+
+        def told(place: MapPlace) -> int:
+            value = _value(place, metric) or 0
+            is_untold = metric == Metric.PEOPLE and (place.is_kept or is_small_group(value))
+            return 1 if is_untold else value
+
+        return sorted(self.places, key=lambda place: (-told(place), place.department_name, place.name))
 
 
 def _value(place: MapPlace, metric: Metric) -> int | None:

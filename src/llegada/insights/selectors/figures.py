@@ -6,7 +6,7 @@ No data is None, never 0: nothing counted means that nothing is registered.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -17,6 +17,7 @@ from llegada.insights.choices import Metric
 from llegada.insights.cube_rules import Dimension, Slice, years
 from llegada.insights.definitions import FIGURES
 from llegada.insights.models import AssistanceCell
+from llegada.insights.place_secrecy import WHOLE, PlaceKey, kept_codes, kept_people
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors.catalogue import Catalogue, filter_options
 from llegada.insights.selectors.cube import read_cube
@@ -25,8 +26,6 @@ from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
 from llegada.workplans.models import WorkPlan
 from llegada.workplans.rules import MEASURED
 
-#: Department and municipality, either of which may be missing.
-PlaceKey = tuple[str | None, str | None]
 _Value = TypeVar("_Value", int, str)
 
 
@@ -114,7 +113,7 @@ class FigureReading:
     @cached_property
     def rows(self) -> list[PeopleRow]:
         """Return the places with their people."""
-        return self._joined(self.places, self.people_by_place)
+        return self.with_people(self.places)
 
     @cached_property
     def people_by_place(self) -> dict[PlaceKey, int]:
@@ -122,13 +121,21 @@ class FigureReading:
         rows = read_cube(self.cut, (Dimension.DEPARTMENT, Dimension.MUNICIPALITY))
         return {(department, code): row.people for row in rows for department, code in [row.key] if row.people}
 
+    @cached_property
+    def people_by_department(self) -> dict[str | None, int]:
+        """Return how many people attended in each department, each once in each."""
+        return {row.key[0]: row.people for row in read_cube(self.cut, (Dimension.DEPARTMENT,)) if row.people}
+
+    @cached_property
+    def kept(self) -> frozenset[PlaceKey]:
+        """Return the places, departments and whole whose people are not told though five or more."""
+        return kept_people(self.people_by_place, self.people_by_department, self.people)
+
     def with_people(self, places: Sequence[PlaceRow]) -> list[PeopleRow]:
         """Return some places with their people: a page of them, out of the whole country."""
-        return self._joined(places, self.people_by_place)
-
-    @staticmethod
-    def _joined(places: Sequence[PlaceRow], people: Mapping[PlaceKey, int]) -> list[PeopleRow]:
-        return [PeopleRow(**vars(one), people=people.get((one.department_code, one.code))) for one in places]
+        people, kept = self.people_by_place, self.kept
+        keyed = (((one.department_code, one.code), one) for one in places)
+        return [PeopleRow(**vars(one), people=people.get(key), is_kept=key in kept) for key, one in keyed]
 
     @cached_property
     def milestones(self) -> dict[str | None, MilestoneCount]:
@@ -176,7 +183,10 @@ class FigureReading:
         values["milestones"] = (sum(count.validated for count in counts), total) if total else (None, None)
         values["plans"] = (sum(count.plans for count in counts) if counts else None, None)
         besides = {"municipalities": len(places) - municipalities}
-        return [Figure(FIGURES[code], *values[code], besides=besides.get(code, 0)) for code in FIGURES]
+        kept = {"people", "attendances"} if attendances and WHOLE in self.kept else set()
+        return [
+            Figure(FIGURES[code], *values[code], besides=besides.get(code, 0), is_kept=code in kept) for code in FIGURES
+        ]
 
     def map_values(self, metric: Metric) -> MapValues:
         """Return what the map shows: sums of sessions and entities; people counted again by department, each once."""
@@ -192,8 +202,8 @@ class FigureReading:
                 sums[department] += value
         departments = dict(sums)
         if metric == Metric.PEOPLE:
-            rows = read_cube(self.cut, (Dimension.DEPARTMENT,))
-            departments = {row.key[0]: row.people for row in rows if row.key[0] is not None and row.people}
+            departments = {code: people for code, people in self.people_by_department.items() if code is not None}
+            return MapValues(departments, municipalities, unplaced, kept_codes(self.kept))
         return MapValues(departments, municipalities, unplaced)
 
     def _values_by_place(self, metric: Metric) -> dict[PlaceKey, int]:

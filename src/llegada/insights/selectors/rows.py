@@ -12,7 +12,8 @@ from llegada.territory.choices import MunicipalityKind
 class Figure:
     """One figure read: `value` None is no data; `of` is its denominator where it has one; `besides` is what it leaves out.
 
-    `fewer_than` says that there are too few people to tell how many: then `value` is None.
+    `fewer_than` says that there are too few people to tell how many: then `value` is None; `is_kept`, that it would tell
+    those of a smaller group by difference.
     """
 
     definition: FigureDefinition
@@ -20,6 +21,7 @@ class Figure:
     of: int | None = None
     besides: int = 0
     fewer_than: int | None = None
+    is_kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class PeopleRow(PlaceRow):
     """The same with its people, who cost more to count; None where no attendance list was kept."""
 
     people: int | None
+    #: Not told although they are five or more, so that no smaller group is known by difference.
+    is_kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,3 +90,5 @@ class MapValues:
     departments: dict[str, int]
     municipalities: dict[str, int]
     unplaced: int
+    #: Codes of what is not told though five people or more; a blank one is `unplaced` (`place_secrecy.kept_codes`).
+    kept: frozenset[str] = frozenset()

@@ -15,8 +15,9 @@ from llegada.core.errors import Invalid
 from llegada.core.tabular import Table, csv_response, xlsx_response
 from llegada.insights.definitions import FIGURES, VIEW_FIGURES
 from llegada.insights.filters import read_filters
+from llegada.insights.place_secrecy import kept_attendances
 from llegada.insights.selectors import FigureReading, filter_options
-from llegada.insights.told import told_attendances, told_people
+from llegada.insights.told import KEPT_BACK, told_people
 from llegada.territory.selectors import list_municipalities
 
 #: Columns of the figures by municipality. Names are a contract with who reads the file: they are not translated.
@@ -68,6 +69,9 @@ def download_figures(request: HttpRequest, file_format: str) -> HttpResponseBase
     if problems:
         raise Invalid(problems)
     year = filters.year or ""
+    reading = FigureReading(filters, catalogue)
+    attendances = {(row.department_code, row.code): row.attendances for row in reading.places}
+    untold = kept_attendances(attendances, reading.people_by_place, reading.kept)
     rows = (
         (
             year or None,
@@ -78,12 +82,12 @@ def download_figures(request: HttpRequest, file_format: str) -> HttpResponseBase
             row.kind_label,
             row.entities,
             row.sessions,
-            told_attendances(row.attendances, row.people),
-            told_people(row.people),
+            str(KEPT_BACK) if (row.department_code, row.code) in untold else row.attendances,
+            told_people(row.people, is_kept=row.is_kept),
             row.services,
             row.organizations,
         )
-        for row in FigureReading(filters, catalogue).rows
+        for row in reading.rows
     )
     name = f"llegada-cifras-por-municipio-{year}" if year else "llegada-cifras-por-municipio"
     return _answer(Table(name, FIGURE_COLUMNS, rows), file_format)

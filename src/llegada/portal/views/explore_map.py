@@ -15,7 +15,7 @@ from llegada.insights.choices import MapView, Metric, ViewMetric
 from llegada.insights.forms import OwnFilter
 from llegada.insights.scope import choose
 from llegada.insights.selectors.cube_map import get_map
-from llegada.insights.told import told_people
+from llegada.insights.told import WHY_KEPT, told_people
 from llegada.portal.country_map import build_map
 from llegada.portal.drawings import draw_map
 from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show
@@ -36,8 +36,9 @@ def country(request: HttpRequest) -> HttpResponse:
         "map": build_map(places, metric=metric, view=view),
         "metric": metric,
         "page_obj": page,
-        "rows": [(place, told_people(place.people)) for place in page],
+        "rows": [(place, told_people(place.people, is_kept=place.is_kept)) for place in page],
         "definition": str(metric),
+        "why_kept": WHY_KEPT if places.kept else "",
     }
     own = (OwnFilter("view", _("Forma del mapa"), offered, view),)
     return show(request, frame, own=own, context=context)
@@ -56,14 +57,15 @@ def map_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     rows = [
         [
             one.department_code, one.department_name or None, one.code, one.name or None, one.latitude, one.longitude,
-            one.sessions, one.entities, told_people(one.people),
+            one.sessions, one.entities, told_people(one.people, is_kept=one.is_kept),
         ]
         for one in places.ordered(metric)
     ]  # fmt: skip
     drawing = None
     if extension == "svg":
         drawing = draw_map(build_map(places, metric=metric, view=view), f"{metric.label} · {frame.scope.words}")
-    return answer_file(frame, Sheet("llegada-mapa", columns, rows, drawing, str(metric)), extension)
+    notes = [str(WHY_KEPT)] if places.kept else []
+    return answer_file(frame, Sheet("llegada-mapa", columns, rows, drawing, str(metric), notes), extension)
 
 
 def _offered(frame: Frame) -> list[MapView]:

@@ -27,6 +27,7 @@ from llegada.insights.forms import OwnFilter
 from llegada.insights.scope import ALONE, choose
 from llegada.insights.selectors.explore_options import Options, UnitOption
 from llegada.insights.selectors.matrix import NONE, TOTAL, Key, Matrix, get_matrix, label_axis, options_of
+from llegada.insights.told import WHY_KEPT
 from llegada.portal.explore import Frame, Sheet, answer_file, definition_code, read_frame, show, told, told_short
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 
@@ -41,13 +42,6 @@ _PRESETS: Final[tuple[tuple[str | Promise, Axis, Axis], ...]] = (
 #: What a cell of an axis adds to the filters of the rows behind it.
 _NARROWS: Final = frozenset(
     {Axis.ORGANIZATION, Axis.UNIT, Axis.LINE, Axis.SERVICE, Axis.DEPARTMENT, Axis.MUNICIPALITY, Axis.YEAR}
-)
-
-
-#: Why a count of five people or more is not told.
-WHY_KEPT: Final = gettext_lazy(
-    "Un conteo «reservado» es de cinco personas o más: no se publica porque, restado del total, "
-    "diría cuántas hay en un grupo de menos de cinco."
 )
 
 

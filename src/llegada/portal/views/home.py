@@ -20,6 +20,8 @@ from llegada.insights.filters import ALL_YEARS, Problems, read_filters
 from llegada.insights.forms import FiguresForm
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors import Catalogue, DepartmentRow, FigureReading, PlaceRow, filter_options
+from llegada.insights.told import WHY_KEPT
+from llegada.insights.view_rules import is_small_group
 from llegada.portal.country_map import build_map
 from llegada.portal.explore import make_tabs
 
@@ -63,6 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "more_departments": departments[DEPARTMENTS_SHOWN:],
         "page_obj": page,
         "rows": reading.with_people(list(page.object_list)),
+        "why_kept": WHY_KEPT if reading.kept else "",
         "download_query": _download_query(form),
     }
     return page_or_fragment(request, page="portal/home.html", fragment="portal/home_results.html", context=context)
@@ -91,7 +94,9 @@ def _ordered(reading: FigureReading, metric: Metric) -> list[PlaceRow]:
 
     def value(row: PlaceRow) -> int:
         if metric == Metric.PEOPLE:
-            return people.get((row.department_code, row.code), 0)
+            key = (row.department_code, row.code)
+            # What is not told goes last, so that its place does not tell it.
+            return 1 if key in reading.kept or is_small_group(people.get(key)) else people.get(key, 0)
         return row.sessions if metric == Metric.SESSIONS else row.entities
 
     return sorted(reading.places, key=lambda row: (-value(row), row.department_name, row.name))
