@@ -12,6 +12,7 @@ import python_calamine
 
 from llegada.core.roles import Role
 from tests import factories as make
+from tests.targeting.makers import make_edition, make_index
 
 pytestmark = pytest.mark.django_db
 BASE = "/quien-hace-que/"
@@ -97,6 +98,37 @@ class TestCoverage:
 
         assert "2 4 50 %" in words
         assert "falta cargar una edición del índice" in words
+
+    def test_says_why_there_is_no_share_of_what_is_not_loaded(self, client, world):
+        words = text(client.get(f"{BASE}cobertura/"))
+        rows = json.loads(client.get(f"{BASE}cobertura.json").content)["filas"]
+
+        assert "Municipios PDET" in words
+        assert "no se ha cargado la lista de municipios PDET" in words
+        (pdet,) = [row for row in rows if row["Parte"] == "Municipios PDET"]
+        assert (pdet["Alcanzados"], pdet["De"], pdet["Porcentaje"]) == (None, None, None)
+        assert "lista de municipios PDET" in pdet["Nota"]
+
+    def test_gives_the_share_of_pdet_and_of_each_subregion(self, client, world):
+        flag = make_index("pdet", kind="flag", name="Municipio PDET", family="PDET")
+        make_edition(flag, {"05001": 1.0, "52001": 1.0, "05002": 1.0}, year=2017)
+        groups = make_index(
+            "pdet-subregion", kind="label", short_name="Subregión PDET", categories=("Urabá", "Pacífico")
+        )
+        make_edition(groups, {"05001": 0.0, "05002": 0.0, "52001": 1.0}, year=2017)
+
+        rows = {row["Parte"]: row for row in json.loads(client.get(f"{BASE}cobertura.json").content)["filas"]}
+
+        assert (rows["Municipio PDET"]["Alcanzados"], rows["Municipio PDET"]["De"]) == (2, 3)
+        assert (rows["Subregión PDET: Urabá"]["Alcanzados"], rows["Subregión PDET: Urabá"]["De"]) == (1, 2)
+        assert "Municipios PDET" not in rows
+
+    def test_says_that_no_municipality_of_a_place_is_pdet(self, client, world):
+        make_edition(make_index("pdet", kind="flag", name="Municipio PDET"), {"52001": 1.0}, year=2017)
+
+        words = text(client.get(f"{BASE}cobertura/?department=05"))
+
+        assert "Ninguno de los municipios que se miran es de esta clase." in words
 
 
 class TestSilence:

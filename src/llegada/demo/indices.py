@@ -24,6 +24,25 @@ _MDM: Final = (
     "MDM", "Gestión", "Movilización de recursos", "Ejecución de recursos", "Gobierno abierto", "Ordenamiento territorial",
     "Resultados", "Educación", "Salud", "Servicios", "Seguridad",
 )  # fmt: skip
+#: Subregion → how many municipalities it has, and its departments by code; which municipalities those are is invented too.
+_SUBREGIONS: Final[dict[str, tuple[int, *tuple[str, ...]]]] = {
+    "Alto Patía y Norte del Cauca": (24, "19", "52", "76"),
+    "Arauca": (4, "81"),
+    "Bajo Cauca y Nordeste Antioqueño": (13, "05"),
+    "Catatumbo": (8, "54"),
+    "Chocó": (14, "27"),
+    "Cuenca del Caguán y Piedemonte Caqueteño": (17, "18", "19"),
+    "Macarena - Guaviare": (12, "50", "95"),
+    "Montes de María": (15, "13", "70"),
+    "Pacífico Medio": (4, "19", "76"),
+    "Pacífico y Frontera Nariñense": (11, "52"),
+    "Putumayo": (9, "86"),
+    "Sierra Nevada - Perijá - Zona Bananera": (15, "20", "44", "47"),
+    "Sur de Bolívar": (7, "13"),
+    "Sur de Córdoba": (5, "23"),
+    "Sur del Tolima": (4, "73"),
+    "Urabá Antioqueño": (8, "05"),
+}
 #: Places whose figure the invented source did not publish, and those that its correction changed.
 _SILENT, _CORRECTED = 9, 6
 
@@ -47,6 +66,7 @@ def make_indices(cast: Cast, *, today: date) -> int:
     _load(actor, "demostracion-ipm.csv", world.poverty(), today=today, days_ago=300)
     _load(actor, f"demostracion-categorias-{last + 1}.csv", world.categories(last + 1), today=today, days_ago=60)
     _load(actor, f"demostracion-poblacion-{today.year}.csv", world.population(today.year), today=today, days_ago=60)
+    _load(actor, "demostracion-pdet-2017.csv", world.programme(), today=today, days_ago=300)
     _withdraw(actor, last, today=today)
     return IndexEdition.objects.count()
 
@@ -124,6 +144,16 @@ class _World:
             [code, next((said for least, said in limits if self.people[code] > least), 6)] for code in self.places
         )
         return [["cod_mpio", f"Categoría ley 617 de 2000 {year}"], *rows]
+
+    def programme(self) -> list[list[object]]:
+        """Return who is in the territorial programme: as many as in each subregion, the weakest of its departments."""
+        free = sorted(self.places, key=lambda code: (self.capacity[code], code))
+        rows: list[list[object]] = []
+        for subregion, (many, *departments) in _SUBREGIONS.items():
+            chosen = [code for code in free if code[:2] in departments][:many]
+            free = [code for code in free if code not in chosen]
+            rows += [[code, subregion] for code in chosen]
+        return [["cod_mpio", "Subregión PDET"], *rows]
 
     def population(self, year: int) -> list[list[object]]:
         """Return how many people there are."""

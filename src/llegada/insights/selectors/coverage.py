@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from llegada.insights.cube_rules import Dimension, Slice
 from llegada.insights.selectors.cube import read_cube
 from llegada.insights.selectors.explore_options import PlacesOption
@@ -89,13 +91,19 @@ def get_coverage(cut: Slice, *, places: Iterable[PlacesOption] = (), year: int) 
         without_population=sum(code not in people for code in mayors) if edition else 0,
         kinds=_kinds(cut, entities),
         classes=[
-            (one.family, Share(one.label, len(reached & inside), len(inside)))
+            (one.family, _of_class(one, reached, one.municipality_ids & mayors))
             for one in places
-            if one.municipality_ids and (inside := one.municipality_ids & mayors)
+            if one.municipality_ids and (one.municipality_ids & mayors or one.is_whole)
         ],
         lines=_grouped(cut, Dimension.LINE, mayors, areas),
         years=_grouped(cut, Dimension.YEAR, mayors, areas),
     )
+
+
+def _of_class(one: PlacesOption, reached: frozenset[str], inside: frozenset[str]) -> Share:
+    """Return the share of a class of places; a class that is not one category among others says that none is here."""
+    note = "" if inside else _("Ninguno de los municipios que se miran es de esta clase.")
+    return Share(one.label, len(reached & inside), len(inside), note)
 
 
 def _municipalities(cut: Slice) -> tuple[frozenset[str], frozenset[str]]:

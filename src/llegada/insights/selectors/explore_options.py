@@ -21,7 +21,7 @@ from llegada.targeting.selectors.values import read_editions
 from llegada.territory.models import Municipality
 
 #: Indices of municipalities whose categories make a class of places, in the order in which they are offered.
-CLASS_INDICES: Final = ("pdet", "zomac", "categoria-617", "region")
+CLASS_INDICES: Final = ("pdet", "pdet-subregion", "zomac", "categoria-617", "region")
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,11 @@ class PlacesOption:
     family: str
     municipality_ids: frozenset[str] | None = None
     group_id: int | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether it is a class by itself, yes or no, and not one category among others."""
+        return ":" not in self.key
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -17,6 +19,21 @@ from llegada.core.drawings import Bar, Drawing, draw_bars
 from llegada.core.templatetags.llegada import number, percent
 from llegada.insights.selectors.coverage import Coverage, GroupShare, Share, get_coverage
 from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show, view_url
+
+_FINER: Final = "pdet-subregion:"
+#: What coverage always speaks of, with data or without: key of its classes → family, what it is, and what has to be loaded.
+_EXPECTED: Final[dict[str, tuple[str | Promise, str | Promise, str | Promise]]] = {
+    "pdet": (
+        gettext_lazy("PDET"),
+        gettext_lazy("Municipios PDET"),
+        gettext_lazy("Aquí no se ha cargado la lista de municipios PDET. Se carga en Focalización, Índices."),
+    ),
+    "categoria-617": (
+        gettext_lazy("Ley 617 de 2000"),
+        gettext_lazy("Municipios por categoría"),
+        gettext_lazy("Aquí no se han cargado las categorías de los municipios. Se cargan en Focalización, Índices."),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -27,6 +44,8 @@ class Row:
     label: str
     share: Share
     silent_url: str = ""
+    #: One part of another row: a page folds those.
+    is_finer: bool = False
 
 
 @require_safe
@@ -38,7 +57,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
     rows = _rows(frame, found)
     context = {
         "found": found,
-        "rows": rows,
+        "rows": [row for row in rows if not row.is_finer],
+        "finer": [row for row in rows if row.is_finer],
         "drawing": _drawing(frame, rows),
         "lines": _named(frame, found.lines),
         "years": [(str(one.key), one) for one in reversed(found.years)],
@@ -54,16 +74,16 @@ def coverage_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     frame = read_frame(request, "coverage")
     found = _read(frame)
     rows = _rows(frame, found)
-    columns = [_("Grupo"), _("Parte"), _("Alcanzados"), _("De"), _("Porcentaje")]
+    columns = [_("Grupo"), _("Parte"), _("Alcanzados"), _("De"), _("Porcentaje"), _("Nota")]
     of = found.municipalities.of
-    lines: list[tuple[str, str, int | None, int | None]] = [
-        *((row.family, row.label, row.share.reached, row.share.of) for row in rows),
-        *((_("Municipios por línea"), label, one.municipalities, of) for label, one in _named(frame, found.lines)),
-        *((_("Municipios por vigencia"), str(one.key), one.municipalities, of) for one in found.years),
-    ]
+    lines: list[tuple[str, str, Share]] = [
+        *((row.family, row.label, row.share) for row in rows),
+        *((_("Municipios por línea"), label, Share("", one.municipalities, of)) for label, one in _named(frame, found.lines)),
+        *((_("Municipios por vigencia"), str(one.key), Share("", one.municipalities, of)) for one in found.years),
+    ]  # fmt: skip
     cells: list[list[Any]] = [
-        [family, label, reached, whole, round(100 * reached / whole, 1) if whole and reached is not None else None]
-        for family, label, reached, whole in lines
+        [family, label, one.reached, one.of, None if one.part is None else round(100 * one.part, 1), one.note or None]
+        for family, label, one in lines
     ]
     return answer_file(
         frame, Sheet("llegada-cobertura", columns, cells, _drawing(frame, rows), "coverage"), extension
@@ -87,15 +107,28 @@ def _rows(frame: Frame, found: Coverage) -> list[Row]:
         Row(territory, population, found.population),
         *(Row(kinds, share.label, share, f"{silent}?{frame.scope.query(kind=kind)}") for kind, share in found.kinds),
         *(
-            Row(family, share.label, share, _silent_of(frame, share.label))
+            Row(family, share.label, share, *_silent_of(frame, share.label))
             for family, share in found.classes
         ),
+        *_not_loaded(frame),
     ]  # fmt: skip
 
 
-def _silent_of(frame: Frame, label: str) -> str:
+def _not_loaded(frame: Frame) -> list[Row]:
+    """Return what coverage should say and cannot, each with its reason."""
+    loaded = {one.key.partition(":")[0] for one in frame.options.places}
+    return [
+        Row(str(family), str(label), Share(str(label), None, None, str(reason)))
+        for key, (family, label, reason) in _EXPECTED.items()
+        if key not in loaded
+    ]
+
+
+def _silent_of(frame: Frame, label: str) -> tuple[str, bool]:
+    """Return where those that a class leaves out are, and whether it is a part of another one."""
     key = next((one.key for one in frame.options.places if one.label == label), "")
-    return f"{view_url('silence')}?{frame.scope.query(places=key, kind='mayoralty')}"
+    query = frame.scope.query(places=key, kind="mayoralty")
+    return f"{view_url('silence')}?{query}", key.startswith(_FINER)
 
 
 def _named(frame: Frame, groups: Iterable[GroupShare]) -> list[tuple[str, GroupShare]]:
@@ -114,5 +147,6 @@ def _drawing(frame: Frame, rows: Iterable[Row]) -> Drawing:
             else _("sin dato"),
         )
         for row in rows
+        if not row.is_finer
     ]
     return draw_bars(_("Cobertura · %(scope)s") % {"scope": frame.scope.words}, bars)
