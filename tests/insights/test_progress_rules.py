@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from llegada.insights import progress_rules as rules
 from llegada.insights.lateness_rules import lag_of, length_of, spells_of
-from llegada.insights.progress_rules import MEASURES, Totals, bookings, day_code, fold, spans_until
+from llegada.insights.progress_rules import MEASURES, Totals, bookings, fold
+from llegada.insights.timelines import day_number
 from llegada.workplans.facts import MilestoneFact, PlanFact
 from llegada.workplans.rules import is_overdue
 from llegada.workplans.selectors.facts import pairs
@@ -34,11 +35,11 @@ def make_fact(*milestones, status="in_execution", on=FIRST, **values):
 
 def as_of(changes, day):
     amounts = [0] * len(MEASURES)
-    for key, (_place, moved) in bookings(changes).items():
-        if key.day <= day_code(day) and not (key.version_id and any(moved[rules.MEASURES.index("to_sign") :])):
-            amounts = [one + more for one, more in zip(amounts, moved, strict=True)]
-        elif key.day <= day_code(day):  # a plan is counted by itself, not with its services
-            amounts = [one + more for one, more in zip(amounts[:10], moved[:10], strict=True)] + amounts[10:]
+    for key, (_place, moves) in bookings(changes).items():
+        for (number, measure), amount in moves.items():
+            # A plan is counted by itself, not with its services.
+            if number <= day_number(day) and rules.counts_in(rules.UNIT, key.version_id, measure):
+                amounts[measure] += amount
     return Totals(tuple(amounts), day)
 
 
@@ -120,18 +121,18 @@ class TestBookings:
 
     @settings(max_examples=30, deadline=None)
     @given(histories(), DAYS)
-    def test_come_to_the_same_added_up_by_spans(self, facts, day):
+    def test_come_to_the_same_along_any_axis(self, facts, day):
         changes = pairs(facts)
         sums = fold(bookings(changes))
-        ranges = spans_until(day_code(day))
         for axis in (rules.UNIT, rules.ENTITY, rules.DEPARTMENT):
-            rows = [
-                row
-                for key, row in sums.items()
-                if key.axis == axis.number and any(low <= key.span <= high for low, high in ranges)
-            ]
-            total = tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * len(MEASURES)
-            assert total == as_of(changes, day).amounts
+            for years in ({rules.EVERY_YEAR}, {2026, 2027}):
+                total = [0] * len(MEASURES)
+                for key, moves in sums.items():
+                    for (number, measure), amount in moves.items():
+                        total[measure] += amount * (
+                            key.axis == axis.number and key.year in years and number <= day_number(day)
+                        )
+                assert tuple(total) == as_of(changes, day).amounts
 
     def test_take_back_what_was_undone_from_the_day_on_which_it_was(self):
         due = date(2026, 3, 1)
@@ -146,17 +147,6 @@ class TestBookings:
         after = make_fact(("validated", 4000, FIRST), ("pending", 6000, FIRST))
         alone = (before.but(before.milestones[:1]), after.but(after.milestones[:1]))
         assert bookings([alone]) == bookings([(before, after)]) != {}
-
-
-class TestSpansUntil:
-    @pytest.mark.parametrize("day", ["20260101", "20260210", "20260911", "20261231", "20240229"])
-    def test_hold_every_day_up_to_it_once(self, day):
-        ranges = spans_until(int(day))
-        one = date(2022, 12, 25)
-        while one < date(2027, 1, 5):
-            holding = [code for code in rules.span_codes(day_code(one)) if any(a <= code <= b for a, b in ranges)]
-            assert len(holding) == (day_code(one) <= int(day)), one
-            one += timedelta(days=1)
 
 
 class TestLagOf:

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, Final
 
-from django.db import connection, transaction
-from django.db.models import Model
+from django.db import transaction
 
 from llegada.insights.lateness_rules import Spell, length_of, open_spell, spells_of, waits_of
-from llegada.insights.models import LateSpell, ProgressCell, ProgressSum
-from llegada.insights.progress_rules import (
-    MEASURES,
-    Amounts,
-    BookKey,
-    Place,
-    SumKey,
-    bookings,
-    fold,
-    less,
-)
+from llegada.insights.models import LateSpell
+from llegada.insights.progress_rules import BookKey, Moves, Place, SumKey, bookings, fold, less
+from llegada.insights.timelines import HEAD, NO_END, Entries, booked, entries_of, merged, quarter_of
+from llegada.insights.upserts import find_sums, hold_progress, put_progress, put_sums
 from llegada.workplans.facts import PlanChange, PlanFact, PlanStory
 from llegada.workplans.selectors.facts import pairs
 
-#: Rows of one statement: far from the parameters that a database takes at once.
+#: Timelines moved together: far from the parameters that a database takes at once.
 ROWS: Final = 300
 
 
@@ -34,11 +25,9 @@ def apply_plan_fact(before: PlanFact | None, after: PlanFact) -> None:
 
 
 def apply_plan_facts(changes: Sequence[PlanChange]) -> None:
-    """Book what several plans move, added up first. Rows are taken in the order of their keys, cells before sums."""
-    moved = bookings(changes)
+    """Book what several plans move, added up first."""
     with transaction.atomic(savepoint=False):
-        add_cells(moved)
-        add_to(ProgressSum, SumKey._fields, (), sorted((*key, *row) for key, row in fold(moved).items()))
+        _book(bookings(changes))
         for before, after in changes:
             _move_spells(before, after)
 
@@ -54,50 +43,43 @@ def apply_plan_stories(changes: Sequence[tuple[PlanStory, PlanStory]]) -> None:
     if not told:
         return
     before, after = told
-    moved = less(bookings(after), bookings(before))
     with transaction.atomic(savepoint=False):
-        add_cells(moved)
-        add_to(ProgressSum, SumKey._fields, (), sorted((*key, *row) for key, row in fold(moved).items()))
+        _book(less(bookings(after), bookings(before)))
         gone = sorted({one.milestone_id for _was, fact in before for one in fact.milestones})
         for start in range(0, len(gone), ROWS):
             LateSpell.objects.filter(milestone_id__in=gone[start : start + ROWS]).delete()
         LateSpell.objects.bulk_create(map(spell_row, spells_of(after)), batch_size=ROWS)
 
 
-def add_cells(moved: Mapping[BookKey, tuple[Place, Amounts]]) -> None:
-    """Add to the cells of progress, making those that are not there."""
-    rows = sorted((*key, *place, *amounts) for key, (place, amounts) in moved.items())
-    add_to(ProgressCell, BookKey._fields, Place._fields, rows)
+def _book(moved: Mapping[BookKey, tuple[Place, Moves]]) -> None:
+    """Move cells, then sums, each in the order of their keys: two that book at once wait for one another, and never in a ring."""
+    cells = sorted(moved)
+    for start in range(0, len(cells), ROWS):
+        _move_cells([(key, *moved[key]) for key in cells[start : start + ROWS]])
+    sums = fold(moved)
+    keys = sorted(sums)
+    for start in range(0, len(keys), ROWS):
+        _move_sums({key: entries_of(sums[key]) for key in keys[start : start + ROWS]})
 
 
-def add_to(model: type[Model], key: Sequence[str], copied: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Add amounts to the row of `model` with each key, or make it; `copied` columns become those of `rows`."""
-    keys = len(key) + len(copied)
-    moved = tuple(place for place in range(len(MEASURES)) if any(row[keys + place] for row in rows))
-    for start in range(0, len(rows), ROWS):
-        some = rows[start : start + ROWS]
-        values = [one for row in some for one in (*row[:keys], *(row[keys + place] for place in moved))]
-        with connection.cursor() as cursor:
-            cursor.execute(_statement(model, tuple(key), tuple(copied), moved, len(some)), values)
+def _move_cells(some: Sequence[tuple[BookKey, Place, Moves]]) -> None:
+    stood = {BookKey(*row[:-1]): row[-1] for row in hold_progress([(*key, *place) for key, place, _moves in some])}
+    put_progress([(*key, *place, merged(stood[key], entries_of(moves))) for key, place, moves in some])
 
 
-@cache
-def _statement(
-    model: type[Model], key: tuple[str, ...], copied: tuple[str, ...], moved: tuple[int, ...], count: int
-) -> str:
-    """Return the statement that adds `count` rows, of which only the measures at `moved` travel: the others are 0."""
-    quote = connection.ops.quote_name
-    table = quote(model._meta.db_table)
-    columns = (*key, *copied, *MEASURES)
-    sets = [f"{quote(name)} = excluded.{quote(name)}" for name in copied]
-    sets += [f"{quote(MEASURES[at])} = {table}.{quote(MEASURES[at])} + excluded.{quote(MEASURES[at])}" for at in moved]
-    row = ["%s"] * (len(key) + len(copied)) + ["%s" if at in moved else "0" for at in range(len(MEASURES))]
-    values = ", ".join([f"({', '.join(row)})"] * count)
-    # Names come from the models above and values travel apart: nothing from outside is in the statement.
-    return (
-        f"INSERT INTO {table} ({', '.join(map(quote, columns))}) VALUES {values} "  # noqa: S608
-        f"ON CONFLICT ({', '.join(map(quote, key))}) DO UPDATE SET {', '.join(sets)}"
-    )
+def _move_sums(moves: Mapping[SumKey, Entries]) -> None:
+    # The row that stands for each group is held until the end of the transaction; then what it has is read.
+    put_sums([(*key, HEAD, HEAD, b"") for key in moves])
+    stood: dict[SumKey, dict[int, Any]] = {key: {} for key in moves}
+    since = [(*key, int(quarter_of(entries["day"].min()))) for key, entries in moves.items()]
+    for *of, quarter, data in find_sums(since):
+        stood[SumKey(*of)][quarter] = data
+    rows = []
+    for key, entries in moves.items():
+        changed = booked(stood[key], entries)
+        last = max(changed)
+        rows += [(*key, quarter, NO_END if quarter == last else quarter + 1, data) for quarter, data in changed.items()]
+    put_sums(rows)
 
 
 def _move_spells(before: PlanFact | None, after: PlanFact) -> None:

@@ -1,44 +1,24 @@
-"""Makes the figures of progress again from nothing, and compares them with the plans: unit by unit, so that it fits in memory."""
+"""Makes the figures of progress again from nothing, and compares them with the plans."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Final
 
+import numpy as np
 from django.db import connection, transaction
 
-from llegada.insights.lateness_rules import spells_of
+from llegada.insights.counting.pouring import pour
+from llegada.insights.lateness_rules import Spell, Wait, spells_of
 from llegada.insights.models import LateSpell, ProgressCell, ProgressSum
-from llegada.insights.progress_booking import add_cells, spell_row
-from llegada.insights.progress_rules import (
-    AXES,
-    AXIS_COLUMNS,
-    MEASURES,
-    PLAN_STATES,
-    Axis,
-    BookKey,
-    Place,
-    bookings,
-)
+from llegada.insights.progress_booking import spell_row
+from llegada.insights.progress_laying import CELL_COLUMNS, Cells, find_wrong_sums, lay_sums, read_cells
+from llegada.insights.progress_rules import BookKey, Place, bookings
+from llegada.insights.timelines import entries_of, packed
 from llegada.workplans.facts import PlanChange
 from llegada.workplans.selectors.facts import iterate_plan_changes, list_units_with_plans
-
-BATCH: Final = 2000
-#: Each kind of span: its smallest and largest number, and how it is found from the number of the one below it.
-_SPANS: Final = (
-    (10_000_000, 99_999_999, "day"),
-    (
-        1_000_000,
-        9_999_999,
-        "(span / 100) * 10 + CASE WHEN span % 100 > 20 THEN 2 WHEN span % 100 > 10 THEN 1 ELSE 0 END",
-    ),
-    (100_000, 999_999, "span / 10"),
-    (10_000, 99_999, "(span / 100) * 10 + (span % 100 + 2) / 3"),
-    (1, 9_999, "span / 10"),
-)
 
 
 @contextmanager
@@ -62,14 +42,16 @@ def rebuild_progress() -> int:
         for model in (LateSpell, ProgressSum, ProgressCell):
             with connection.cursor() as cursor:
                 cursor.execute(f'DELETE FROM "{model._meta.db_table}"')  # noqa: S608  # a table of ours
+        parts: list[Cells] = []
         for unit_id in list_units_with_plans():
             changes = _changes_of(unit_id)
-            add_cells(bookings(changes))
-            LateSpell.objects.bulk_create(map(spell_row, spells_of(changes)), batch_size=BATCH)
-        for axis in AXES:
-            for place in range(len(_SPANS)):
-                _execute(f"INSERT INTO {_table(ProgressSum)} ({', '.join(_SUM_COLUMNS)}) {_select(axis, place)}")
-        return ProgressCell.objects.count()
+            cells = _cells_of(changes)
+            pour(ProgressCell, {**dict(zip(CELL_COLUMNS, cells.keys.T, strict=True)), "moves": cells.data})
+            parts.append(cells)
+            _pour_spells(spells_of(changes))
+        for columns in lay_sums(Cells.together(parts)):
+            pour(ProgressSum, columns)
+        return sum(len(one.data) for one in parts)
 
 
 @dataclass(frozen=True)
@@ -87,9 +69,8 @@ def find_progress_differences() -> list[ProgressDifference]:
     with _quiet():
         units = sorted({*list_units_with_plans(), *ProgressCell.objects.values_list("unit_id", flat=True).distinct()})
         found = [*chain.from_iterable(_compare_unit(unit_id) for unit_id in units)]
-        for axis in AXES:
-            for place in range(len(_SPANS)):
-                found += _compare_sums(axis, place)
+        for axis, rows, example in find_wrong_sums(read_cells()):
+            found.append(ProgressDifference("sums", axis, rows, example))
         return found
 
 
@@ -97,14 +78,38 @@ def _changes_of(unit_id: int) -> list[PlanChange]:
     return [*chain.from_iterable(iterate_plan_changes(unit_id=unit_id))]
 
 
+def _cells_of(changes: list[PlanChange]) -> Cells:
+    moved = bookings(changes)
+    keys = [(*key, *place) for key, (place, _moves) in moved.items()]
+    return Cells(
+        np.array(keys, dtype=np.int64).reshape(-1, len(CELL_COLUMNS)),
+        [packed(entries_of(moves)) for _place, moves in moved.values()],
+    )
+
+
+def _pour_spells(spells: Sequence[Spell]) -> None:
+    """Write spells: those that ended, and those that last, which have no end."""
+    for is_closed in (True, False):
+        some = [one for one in spells if (one.until_on is not None) is is_closed]
+        names = (*Wait._fields[:-1], "milestone_id", "length")
+        numbers = np.array([(*one.wait[:-1], one.milestone_id, one.length) for one in some], dtype=np.int64)
+        days = {
+            "due_on": [one.wait.due_on for one in some],
+            "from_on": [one.from_on for one in some],
+            **({"until_on": [one.until_on for one in some]} if is_closed else {}),
+        }
+        columns = dict(zip(names, numbers.reshape(-1, len(names)).T, strict=True))
+        pour(LateSpell, {**columns, **{name: np.array(told, dtype="datetime64[D]") for name, told in days.items()}})
+
+
 def _compare_unit(unit_id: int) -> Iterator[ProgressDifference]:
     changes = _changes_of(unit_id)
     stored = {
-        BookKey(*row[:6]): (Place(*row[6:8]), tuple(row[8:]))
-        for row in ProgressCell.objects.filter(unit_id=unit_id).values_list(*BookKey._fields, *Place._fields, *MEASURES)
-        if any(row[8:])
+        BookKey(*row[:5]): (Place(*row[5:7]), bytes(row[7]))
+        for row in ProgressCell.objects.filter(unit_id=unit_id).values_list(*CELL_COLUMNS, "moves")
+        if row[7]
     }
-    expected = bookings(changes)
+    expected = {key: (place, packed(entries_of(moves))) for key, (place, moves) in bookings(changes).items()}
     wrong = sorted(key for key in stored.keys() | expected.keys() if stored.get(key) != expected.get(key))
     if wrong:
         example = f"{wrong[0]}: {stored.get(wrong[0])} / {expected.get(wrong[0])}"
@@ -114,60 +119,3 @@ def _compare_unit(unit_id: int) -> Iterator[ProgressDifference]:
     told = {tuple(getattr(spell_row(spell), name) for name in columns) for spell in spells_of(changes)}
     if kept != told:
         yield ProgressDifference("spells", unit_id, len(kept ^ told), str(min(kept ^ told, key=str)))
-
-
-_SUM_COLUMNS: Final = ("axis", "year", "span", *AXIS_COLUMNS, *MEASURES)
-
-
-def _table(model: Any) -> str:
-    return f'"{model._meta.db_table}"'
-
-
-def _select(axis: Axis, place: int) -> str:
-    """Return the statement that adds up one kind of span of an axis: days from the cells, the rest from the span below."""
-    low, high, _made = _SPANS[place - 1]
-    span = _SPANS[place][2]
-    of_days = place == 0
-    dims = [name if name in axis.columns else "0" for name in AXIS_COLUMNS]
-    sums = [
-        f"SUM(CASE WHEN version_id = 0 THEN {name} ELSE 0 END)"
-        if of_days and not axis.is_by_service and name in PLAN_STATES
-        else f"SUM({name})"
-        for name in MEASURES
-    ]
-    source = _table(ProgressCell if of_days else ProgressSum)
-    where = f"axis = {axis.number} AND span BETWEEN {low} AND {high}"
-    if of_days:
-        where = "version_id <> 0" if axis.is_by_service else "1 = 1"
-    nonzero = " OR ".join(f"{one} <> 0" for one in sums)
-    groups = ", ".join(["year", span, *(name for name in dims if name != "0")])
-    # All of it is written above, out of our own names and numbers.
-    return (
-        f"SELECT {axis.number}, year, {span}, {', '.join(dims)}, {', '.join(sums)} FROM {source} "  # noqa: S608
-        f"WHERE {where} GROUP BY {groups} HAVING {nonzero}"
-    )
-
-
-def _compare_sums(axis: Axis, place: int) -> Iterator[ProgressDifference]:
-    low, high, _made = _SPANS[place]
-    keys = ", ".join(_SUM_COLUMNS[: -len(MEASURES)])
-    columns = ", ".join(_SUM_COLUMNS)
-    minus = ", ".join(f"-{name}" for name in MEASURES)
-    differs = " OR ".join(f"SUM({name}) <> 0" for name in MEASURES)
-    expected = _select(axis, place)
-    names = ", ".join(_SUM_COLUMNS)
-    statement = (
-        f"WITH told ({names}) AS ({expected}) SELECT {keys} FROM (SELECT {columns} FROM told UNION ALL "  # noqa: S608
-        f"SELECT {keys}, {minus} FROM {_table(ProgressSum)} WHERE axis = {axis.number} AND span BETWEEN {low} AND {high}) "
-        f"AS both_sides GROUP BY {keys} HAVING {differs} ORDER BY {keys}"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        rows = cursor.fetchall()
-    if rows:
-        yield ProgressDifference("sums", axis.number, len(rows), str(rows[0]))
-
-
-def _execute(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)

@@ -15,6 +15,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from llegada.insights.lateness_rules import late_from
+from llegada.insights.timelines import EPOCH, day_number
 from llegada.workplans.facts import TO_SIGN, MilestoneFact, PlanChange, PlanFact
 from llegada.workplans.rules import OPEN_MILESTONES
 
@@ -29,30 +30,32 @@ PLAN_STATES: Final = (
     "terminated",
     "historical",
 )
-#: What is added up, in the order of the columns. Weights in hundredths of a point. What was expected by day D, counted from
-#: EPOCH, is (base + slope × D) / SCALE, in hundredths of a point.
+#: What is added up; the states are the last. The figures keep the place of each here: who changes it has them made again.
+#: Weights in hundredths of a point. What was expected by day D, counted from EPOCH, is (base + slope × D) / SCALE, in hundredths.
 MEASURES: Final = (
     "milestones", "weight", "due", "reported", "validated", "validated_weight", "not_applicable", "late",
     "expected_base", "expected_slope", *PLAN_STATES,
 )  # fmt: skip
 SCALE: Final = 1_000_000
-EPOCH: Final = date(2000, 1, 1).toordinal()
-_NOTHING: Final = (0,) * len(MEASURES)
 _AT: Final = {name: place for place, name in enumerate(MEASURES)}
-_FIRST_STATE: Final = _AT[PLAN_STATES[0]]
+#: What is asked of every group, to tell its pace.
+_WEIGHT, _VALIDATED_WEIGHT, _BASE, _SLOPE = (
+    _AT[name] for name in ("weight", "validated_weight", "expected_base", "expected_slope")
+)
+#: The place of the first state in MEASURES: the states are the last.
+FIRST_STATE: Final = _AT[PLAN_STATES[0]]
 
 Amounts = tuple[int, ...]
 
 
 class BookKey(NamedTuple):
-    """Where something is booked: the columns that make a cell unique. `version_id` 0 is the plan itself, with all its services."""
+    """What makes a cell unique: whose plans. `version_id` 0 is the plan itself, with all its services."""
 
     unit_id: int
     year: int
     entity_id: int
     advisor_id: int
     version_id: int
-    day: int
 
 
 class Place(NamedTuple):
@@ -62,39 +65,58 @@ class Place(NamedTuple):
     department: int
 
 
-def day_code(day: date) -> int:
-    """Return a day as yyyymmdd."""
-    return day.year * 10_000 + day.month * 100 + day.day
+#: What moves in a cell or a sum: by day (see `timelines`) and place in MEASURES.
+Moves = Mapping[tuple[int, int], int]
 
 
-def span_codes(code: int) -> tuple[int, int, int, int, int]:
-    """Return the spans that hold a day (yyyymmdd), each a number of its own length: year, quarter, month, third of month, day.
+class _Milestone(NamedTuple):
+    """A milestone as a plan follows it, with all that what it adds depends on."""
 
-    A third is days 1–10, 11–20 or 21–end. Of the lengths none is shared, so all live in one column.
-    """
-    month, day = code // 100, code % 100
-    year, number = month // 100, month % 100
-    return year, year * 10 + (number + 2) // 3, month, month * 10 + min((day - 1) // 10, 2), code
-
-
-def spans_until(code: int) -> list[tuple[int, int]]:
-    """Return the ranges of spans, first and last, that together hold every day up to `code` (yyyymmdd) once."""
-    year, quarter, month, third, day = span_codes(code)
-    first_month = year * 100 + (quarter % 10 - 1) * 3 + 1
-    first_day = month * 100 + (third % 10) * 10 + 1
-    ranges = [(1, year - 1), (year * 10 + 1, quarter - 1), (first_month, month - 1), (month * 10, third - 1)]
-    return [one for one in [*ranges, (first_day, day)] if one[0] <= one[1]]
+    key: BookKey
+    place: Place
+    milestone: MilestoneFact
+    starts_on: date
+    ends_on: date
+    can_be_late: bool
 
 
-def span_list(on: date, first_year: int) -> list[int]:
-    """Return every span that together holds the days from `first_year` up to `on` once: a few dozen numbers."""
-    return [
-        span for low, high in spans_until(day_code(on)) for span in range(max(low, min(first_year, high)), high + 1)
-    ]
+class _State(NamedTuple):
+    """The state of a plan, once for itself and once with each of its services."""
+
+    key: BookKey
+    place: Place
+    state: str
 
 
-def _steps_of(milestone: MilestoneFact, fact: PlanFact) -> Iterator[tuple[date | None, dict[str, int]]]:
-    """Yield what a milestone of a followed plan adds, and since when; None is since the plan stands so."""
+_Part = _Milestone | _State
+
+
+def _parts_of(fact: PlanFact | None) -> frozenset[_Part]:
+    """Return what a fact is made of, each part booked apart: what two facts share moves nothing from one to the other."""
+    if fact is None or not fact.is_counted:
+        return frozenset()
+    place = Place(fact.organization_id, int(fact.department_id or 0))
+    state = "to_sign" if fact.status in TO_SIGN else fact.status
+    versions = {one.version_id for one in fact.milestones if one.status != "not_applicable"}
+    keys = {
+        version_id: BookKey(fact.unit_id, fact.starts_on.year, fact.entity_id, fact.advisor_id, version_id)
+        for version_id in {0, *(one.version_id for one in fact.milestones)}
+    }
+    found: set[_Part] = {_State(keys[version_id], place, state) for version_id in (0, *versions)}
+    if fact.is_followed:
+        found.update(
+            _Milestone(keys[one.version_id], place, one, fact.starts_on, fact.ends_on, fact.can_be_late(one))
+            for one in fact.milestones
+        )
+    return frozenset(found)
+
+
+def _steps_of(part: _Part) -> Iterator[tuple[date | None, dict[str, int]]]:
+    """Yield what a part adds, and since when; None is since it stands so."""
+    if isinstance(part, _State):
+        yield None, {part.state: 1}
+        return
+    milestone = part.milestone
     if milestone.status == "not_applicable":
         yield None, {"not_applicable": 1}
         return
@@ -110,67 +132,56 @@ def _steps_of(milestone: MilestoneFact, fact: PlanFact) -> Iterator[tuple[date |
         },
     )
     yield milestone.due_on, {"due": 1}
-    if fact.can_be_late(milestone):
+    if part.can_be_late:
         yield late_from(milestone.due_on), {"late": 1}
-    first, last = fact.starts_on.toordinal() - EPOCH, fact.ends_on.toordinal() - EPOCH
+    first, last = part.starts_on.toordinal() - EPOCH, part.ends_on.toordinal() - EPOCH
     slope = weight * SCALE // (last - first + 1)
-    yield fact.starts_on, {"expected_slope": slope, "expected_base": -slope * (first - 1)}
-    yield fact.ends_on, {"expected_slope": -slope, "expected_base": slope * (first - 1) + weight * SCALE}
+    yield part.starts_on, {"expected_slope": slope, "expected_base": -slope * (first - 1)}
+    yield part.ends_on, {"expected_slope": -slope, "expected_base": slope * (first - 1) + weight * SCALE}
 
 
-def _state_of(fact: PlanFact) -> str:
-    return "to_sign" if fact.status in TO_SIGN else fact.status
-
-
-def _booked(fact: PlanFact, since: date) -> Iterator[tuple[int, date, dict[str, int]]]:
-    """Yield (version, day, amounts) of a fact, nothing before `since`."""
-    state = {_state_of(fact): 1}
-    yield 0, since, state
-    for version_id in {one.version_id for one in fact.milestones if one.status != "not_applicable"}:
-        yield version_id, since, state
-    if not fact.is_followed:
-        return
-    for milestone in fact.milestones:
-        for day, amounts in _steps_of(milestone, fact):
-            yield milestone.version_id, max(day or since, since), amounts
-
-
-def bookings(changes: Iterable[PlanChange]) -> dict[BookKey, tuple[Place, Amounts]]:
+def bookings(changes: Iterable[PlanChange]) -> dict[BookKey, tuple[Place, Moves]]:
     """Return what moves in each cell, and only what moves, when plans go each from its `before` to its `after`.
 
     The day of a change is the one on which its `after` is known.
     """
-    moved: dict[BookKey, list[int]] = defaultdict(lambda: list(_NOTHING))
+    moved: dict[BookKey, dict[tuple[int, int], int]] = defaultdict(lambda: defaultdict(int))
     places: dict[BookKey, Place] = {}
+    last: PlanFact | None = None
+    parts: frozenset[_Part] = frozenset()
     for before, after in changes:
-        since = after.known_on
-        for fact, sign in ((before, -1), (after, 1)):
-            if fact is None or not fact.is_counted:
-                continue
-            place = Place(fact.organization_id, int(fact.department_id or 0))
-            for version_id, day, amounts in _booked(fact, since):
-                key = BookKey(
-                    fact.unit_id, fact.starts_on.year, fact.entity_id, fact.advisor_id, version_id, day_code(day)
-                )
-                places[key] = place
-                cell = moved[key]
-                for name, amount in amounts.items():
-                    cell[_AT[name]] += sign * amount
-    return {key: (places[key], tuple(cell)) for key, cell in moved.items() if any(cell)}
+        # The changes of a plan follow one another: what one leaves is what the next one finds.
+        was = parts if before is last else _parts_of(before)
+        last, parts = after, _parts_of(after)
+        since = day_number(after.known_on)
+        for some, sign in ((was - parts, -1), (parts - was, 1)):
+            for part in some:
+                places[part.key] = part.place
+                cell = moved[part.key]
+                for day, amounts in _steps_of(part):
+                    number = since if day is None else max(day_number(day), since)
+                    for name, amount in amounts.items():
+                        cell[number, _AT[name]] += sign * amount
+    return _only_what_moves((key, places[key], moves) for key, moves in moved.items())
 
 
 def less(
-    one: Mapping[BookKey, tuple[Place, Amounts]], other: Mapping[BookKey, tuple[Place, Amounts]]
-) -> dict[BookKey, tuple[Place, Amounts]]:
+    one: Mapping[BookKey, tuple[Place, Moves]], other: Mapping[BookKey, tuple[Place, Moves]]
+) -> dict[BookKey, tuple[Place, Moves]]:
     """Return what moves in each cell, and only what moves, when `one` is booked and `other`, booked before, is taken back."""
-    moved: dict[BookKey, tuple[Place, Amounts]] = {}
+    found = []
     for key in {*one, *other}:
-        place, added = one.get(key) or (other[key][0], _NOTHING)
-        _place, taken = other.get(key) or (place, _NOTHING)
-        amounts = tuple(plus - minus for plus, minus in zip(added, taken, strict=True))
-        if any(amounts):
-            moved[key] = (place, amounts)
-    return moved
+        place = (one.get(key) or other[key])[0]
+        moves = defaultdict(int, one[key][1] if key in one else {})
+        for at, amount in (other[key][1] if key in other else {}).items():
+            moves[at] -= amount
+        found.append((key, place, moves))
+    return _only_what_moves(found)
+
+
+def _only_what_moves(found: Iterable[tuple[BookKey, Place, Moves]]) -> dict[BookKey, tuple[Place, Moves]]:
+    kept = ((key, place, {at: amount for at, amount in moves.items() if amount}) for key, place, moves in found)
+    return {key: (place, moves) for key, place, moves in kept if moves}
 
 
 class Axis(NamedTuple):
@@ -189,19 +200,19 @@ UNIT: Final = Axis(1, ("organization_id", "unit_id"))
 SERVICE: Final = Axis(2, ("organization_id", "unit_id", "version_id"))
 ADVISOR: Final = Axis(3, ("organization_id", "advisor_id"))
 ENTITY: Final = Axis(4, ("entity_id",))
-CLIENT: Final = Axis(5, ("organization_id", "entity_id"))
-DEPARTMENT: Final = Axis(6, ("department",))
-AXES: Final = (UNIT, SERVICE, ADVISOR, ENTITY, CLIENT, DEPARTMENT)
+DEPARTMENT: Final = Axis(5, ("department",))
+AXES: Final = (UNIT, SERVICE, ADVISOR, ENTITY, DEPARTMENT)
 #: What may tell the rows of an axis apart, in the order of the columns.
 AXIS_COLUMNS: Final = ("organization_id", "unit_id", "version_id", "advisor_id", "entity_id", "department")
+#: The year of the sums of all years together.
+EVERY_YEAR: Final = 0
 
 
 class SumKey(NamedTuple):
-    """What makes a row of sums unique; what its axis does not tell apart is 0."""
+    """Whose sums these are; what the axis does not tell apart is 0."""
 
     axis: int
     year: int
-    span: int
     organization_id: int
     unit_id: int
     version_id: int
@@ -210,28 +221,28 @@ class SumKey(NamedTuple):
     department: int
 
 
-def _for_axis(axis: Axis, version_id: int, amounts: Amounts) -> Amounts | None:
-    """Return what a cell adds to an axis: plans are counted by themselves, or with each service where those are told apart."""
-    if axis.is_by_service:
-        return amounts if version_id else None
-    return amounts if not version_id else (*amounts[:_FIRST_STATE], *_NOTHING[_FIRST_STATE:])
+def counts_in(axis: Axis, version_id: int, measure: int) -> bool:
+    """Return whether a cell of a version adds a measure to an axis.
+
+    Plans are counted by themselves, or with each service where those are told apart.
+    """
+    return bool(version_id) if axis.is_by_service else not version_id or measure < FIRST_STATE
 
 
-def fold(moved: Mapping[BookKey, tuple[Place, Amounts]]) -> dict[SumKey, Amounts]:
-    """Return what moves in the sums of every axis and span, and only what moves, when cells move."""
-    sums: dict[SumKey, list[int]] = defaultdict(lambda: list(_NOTHING))
-    for key, (place, amounts) in moved.items():
+def fold(moved: Mapping[BookKey, tuple[Place, Moves]]) -> dict[SumKey, Moves]:
+    """Return what moves in the sums of every axis, and only what moves, when cells move."""
+    sums: dict[SumKey, dict[tuple[int, int], int]] = defaultdict(lambda: defaultdict(int))
+    for key, (place, moves) in moved.items():
         known = {**key._asdict(), **place._asdict()}
         for axis in AXES:
-            added = _for_axis(axis, key.version_id, amounts)
-            if added is None or not any(added):
-                continue
             dims = [known[name] if name in axis.columns else 0 for name in AXIS_COLUMNS]
-            for span in span_codes(key.day):
-                row = sums[SumKey(axis.number, key.year, span, *dims)]
-                for place_of, amount in enumerate(added):
-                    row[place_of] += amount
-    return {key: tuple(row) for key, row in sums.items() if any(row)}
+            for year in (key.year, EVERY_YEAR):
+                row = sums[SumKey(axis.number, year, *dims)]
+                for (day, measure), amount in moves.items():
+                    if counts_in(axis, key.version_id, measure):
+                        row[day, measure] += amount
+    kept = ((key, {at: amount for at, amount in moves.items() if amount}) for key, moves in sums.items())
+    return {key: moves for key, moves in kept if moves}
 
 
 @dataclass(frozen=True)
@@ -249,6 +260,11 @@ class Totals:
             raise AttributeError(name) from None
 
     @property
+    def weights(self) -> tuple[int, int, int]:
+        """Return the whole weight, the validated and the expected by the day, in hundredths of a point."""
+        return self.amounts[_WEIGHT], self.amounts[_VALIDATED_WEIGHT], self.expected_weight
+
+    @property
     def followed(self) -> int:
         """Return the plans that are followed."""
         return self.signed + self.in_execution + self.suspended + self.finished + self.closed + self.historical
@@ -257,4 +273,4 @@ class Totals:
     def expected_weight(self) -> int:
         """Return what was expected by the day, in hundredths of a point, rounded half up."""
         days = self.on.toordinal() - EPOCH
-        return (2 * (self.expected_base + self.expected_slope * days) + SCALE) // (2 * SCALE)
+        return (2 * (self.amounts[_BASE] + self.amounts[_SLOPE] * days) + SCALE) // (2 * SCALE)

@@ -1,4 +1,4 @@
-"""The progress of plans as of any day: what is booked on each day, its sums, and the spells in which milestones were late."""
+"""The progress of plans as of any day: what moves on each day, its sums, and the spells in which milestones were late."""
 
 from __future__ import annotations
 
@@ -15,37 +15,11 @@ from llegada.territory.models import Entity
 from llegada.workplans.models import PlanMilestone, WorkPlan
 
 
-class Amounts(models.Model):
-    """What is added up: amounts by which a day, or a span of days, moves each figure. They may be negative."""
-
-    milestones = models.IntegerField(_("hitos"), default=0)
-    weight = models.BigIntegerField(_("peso"), default=0)
-    due = models.IntegerField(_("hitos con fecha cumplida"), default=0)
-    reported = models.IntegerField(_("hitos reportados"), default=0)
-    validated = models.IntegerField(_("hitos validados"), default=0)
-    validated_weight = models.BigIntegerField(_("peso validado"), default=0)
-    not_applicable = models.IntegerField(_("hitos que no aplican"), default=0)
-    late = models.IntegerField(_("hitos vencidos"), default=0)
-    expected_base = models.BigIntegerField(default=0)
-    expected_slope = models.BigIntegerField(default=0)
-    to_sign = models.IntegerField(_("planes por firmar"), default=0)
-    signed = models.IntegerField(_("planes firmados"), default=0)
-    in_execution = models.IntegerField(_("planes en ejecución"), default=0)
-    suspended = models.IntegerField(_("planes suspendidos"), default=0)
-    finished = models.IntegerField(_("planes finalizados"), default=0)
-    closed = models.IntegerField(_("planes cerrados"), default=0)
-    terminated = models.IntegerField(_("planes terminados antes"), default=0)
-    historical = models.IntegerField(_("planes históricos con hitos"), default=0)
-
-    class Meta:
-        abstract = True
-
-
-class ProgressCell(Amounts):
-    """What one day moves in the plans of one unit, vigencia, entity, advisor and version of a service.
+class ProgressCell(models.Model):
+    """What moves, day by day, in the plans of one unit, vigencia, entity, advisor and version of a service: a whole timeline.
 
     Version 0 is the plan with all its services. The keys are plain numbers, so that 0 can be one of them. Nothing is deleted: what
-    comes to nothing stays as zeros.
+    comes to nothing stays empty.
     """
 
     unit_id = models.IntegerField()
@@ -53,55 +27,61 @@ class ProgressCell(Amounts):
     entity_id = models.IntegerField()
     advisor_id = models.IntegerField()
     version_id = models.IntegerField()
-    day = models.IntegerField(_("día, como aaaammdd"))
     organization_id = models.IntegerField()
     department = models.PositiveSmallIntegerField(default=0)
+    moves = models.BinaryField(_("movimientos"), default=bytes)
 
-    class Meta(Amounts.Meta):
+    class Meta:
         verbose_name = _("celda de avance")
         verbose_name_plural = _("celdas de avance")
         constraints = [
             models.UniqueConstraint(
-                name="progresscell_once", fields=["unit_id", "year", "entity_id", "advisor_id", "version_id", "day"]
+                name="progresscell_once", fields=["unit_id", "year", "entity_id", "advisor_id", "version_id"]
             )
         ]
         indexes = [
-            models.Index(fields=["entity_id", "year", "day"], name="progresscell_entity_idx"),
-            models.Index(fields=["advisor_id", "year", "day"], name="progresscell_advisor_idx"),
+            models.Index(fields=["entity_id", "year"], name="progresscell_entity_idx"),
+            models.Index(fields=["advisor_id", "year"], name="progresscell_advisor_idx"),
+            models.Index(fields=["organization_id", "year"], name="progresscell_org_idx"),
+            models.Index(fields=["version_id", "year"], name="progresscell_version_idx"),
         ]
 
     def __str__(self) -> str:
-        """Return the unit and the day."""
-        return f"{self.unit_id} {self.day}"
+        """Return the unit and the vigencia."""
+        return f"{self.unit_id} {self.year}"
 
 
-class ProgressSum(Amounts):
-    """The cells of progress added up along one axis and over one span: a year, quarter, month, third of a month or day.
+class ProgressSum(models.Model):
+    """The cells of progress added up along one axis: one row for each quarter of the timeline of each group, year 0 for all years.
 
-    What is true on a day is the sum of a few spans. Keys that the axis does not tell apart are 0.
+    Keys that the axis does not tell apart are 0. Quarters are counted from the first of 2000, which is 1; the last row of a group
+    has no end. A row of quarter 0 has no timeline: who is about to change a group locks it.
     """
 
     axis = models.PositiveSmallIntegerField()
     year = models.PositiveSmallIntegerField(_("vigencia"))
-    span = models.IntegerField(_("lapso"))
     organization_id = models.IntegerField(default=0)
     unit_id = models.IntegerField(default=0)
     version_id = models.IntegerField(default=0)
     advisor_id = models.IntegerField(default=0)
     entity_id = models.IntegerField(default=0)
     department = models.PositiveSmallIntegerField(default=0)
+    quarter = models.PositiveSmallIntegerField(_("trimestre"))
+    until = models.PositiveSmallIntegerField(_("hasta el trimestre, sin contarlo"))
+    moves = models.BinaryField(_("movimientos"), default=bytes)
 
-    class Meta(Amounts.Meta):
+    class Meta:
         verbose_name = _("suma de avance")
         verbose_name_plural = _("sumas de avance")
         constraints = [
-            models.UniqueConstraint(name="progresssum_once", fields=["axis", "year", "span", *AXIS_COLUMNS]),
+            models.UniqueConstraint(name="progresssum_once", fields=["axis", "year", *AXIS_COLUMNS, "quarter"]),
             models.CheckConstraint(name="progresssum_axis_known", condition=Q(axis__in=[axis.number for axis in AXES])),
         ]
+        indexes = [models.Index(fields=["axis", "year", "until", "quarter"], name="progresssum_when_idx")]
 
     def __str__(self) -> str:
-        """Return the axis and the span."""
-        return f"{self.axis} {self.span}"
+        """Return the axis and the quarter."""
+        return f"{self.axis} {self.quarter}"
 
 
 class LateSpell(models.Model):

@@ -1,28 +1,31 @@
 """The progress of plans as of any day, by entity, unit, service, place, strategy or advisor (MON-19, REP-03, REP-11).
 
-Read from the sums of `insights.progress_rules`: as few rows as there are groups, times a few spans. Somebody who
-sees only part of an organisation is answered from the cells of that part.
+Read from the sums of `insights.progress_rules`: one row a group, whatever the history. Somebody who sees only part of
+an organisation, and what no axis tells apart, is answered from the cells of that part.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
+from uuid import UUID
 
-from django.db.models import F, Max, Min, Model, Q, QuerySet, Sum
+from django.db.models import Max, Min, Model, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from llegada.accounts.models import OrgUnit, Person
 from llegada.core.actors import Actor
 from llegada.insights import progress_rules as rules
 from llegada.insights.models import ProgressCell, ProgressSum
-from llegada.insights.progress_rules import MEASURES, PLAN_STATES, Axis, Totals
+from llegada.insights.progress_rules import MEASURES, Axis, Totals
 from llegada.insights.rules import Pace, pace
 from llegada.insights.selectors.progress_seen import Seen, seen_by
+from llegada.insights.timelines import NO_END, added_up, day_number, quarter_of
 from llegada.portfolio.models import ServiceVersion, VersionStrategy
 from llegada.territory.models import Department, Entity
 
@@ -59,14 +62,23 @@ class Cut:
         return any((self.service_id, self.line_id, self.strategy_id))
 
 
+#: Digits of a UUID; what is shorter is the code of a department.
+_HEX: Final = 32
+
+
 @dataclass(frozen=True)
 class ProgressRow:
-    """One group; `key` is what addresses call it."""
+    """One group; `code` is its key in the database's own writing."""
 
     pk: int | str
-    key: str
+    code: str
     name: str
     totals: Totals
+
+    @property
+    def key(self) -> str:
+        """Return what addresses call it. Only what is shown is written out."""
+        return str(UUID(self.code)) if len(self.code) >= _HEX else self.code
 
     @property
     def done(self) -> Decimal:
@@ -86,9 +98,9 @@ class ProgressRow:
     @property
     def pace(self) -> Pace:
         """Return how what was done compares with what was expected."""
-        if not self.totals.weight:
-            return Pace.NO_DATA
-        return pace(self.done * 100 / self.total, self.expected * 100 / self.total)
+        whole, validated, expected = self.totals.weights
+        # The whole weight is the same below both: it does not change how they compare.
+        return pace(Decimal(validated), Decimal(expected)) if whole else Pace.NO_DATA
 
 
 _COLUMNS: Final[Mapping[By, str]] = {
@@ -100,12 +112,12 @@ _COLUMNS: Final[Mapping[By, str]] = {
     By.ADVISOR: "advisor_id",
 }
 _BY_SERVICE: Final = frozenset({By.SERVICE, By.STRATEGY})
-_FIRST_YEAR: Final = 2000
 
 
 def list_progress_years() -> list[int]:
     """Return the years in which some plan of the figures begins, newest first; none without plans."""
-    found = ProgressSum.objects.filter(axis=rules.UNIT.number).aggregate(first=Min("year"), last=Max("year"))
+    kept = ProgressSum.objects.filter(axis=rules.UNIT.number, year__gt=rules.EVERY_YEAR)
+    found = kept.aggregate(first=Min("year"), last=Max("year"))
     return [] if found["first"] is None else list(range(found["last"], found["first"] - 1, -1))
 
 
@@ -115,17 +127,17 @@ def axis_for(by: By, cut: Cut, seen: Seen) -> Axis | None:
         return None
     has_organization = bool(cut.organization_id) or not seen.is_everything
     asked = {_COLUMNS[by]} | ({"unit_id"} if cut.unit_id else set()) | ({"version_id"} if cut.is_by_service else set())
-    if asked <= {"unit_id"} and not cut.department_id:
-        return rules.UNIT
-    if asked <= {"unit_id", "version_id"} and not cut.department_id:
-        return rules.SERVICE
-    if asked == {"advisor_id"} and not cut.department_id:
-        return rules.ADVISOR
-    if asked == {"department"} and not has_organization:
-        return rules.DEPARTMENT
+    if asked == {"department"}:
+        return None if has_organization else rules.DEPARTMENT
     if asked == {"entity_id"}:
-        return rules.CLIENT if has_organization else rules.ENTITY
-    return rules.CLIENT if asked == {"department"} else None
+        return None if has_organization else rules.ENTITY
+    if cut.department_id:
+        return None
+    if asked <= {"unit_id"}:
+        return rules.UNIT
+    if asked <= {"unit_id", "version_id"}:
+        return rules.SERVICE
+    return rules.ADVISOR if asked == {"advisor_id"} else None
 
 
 def list_progress(*, actor: Actor, by: By, cut: Cut) -> tuple[list[ProgressRow], Totals]:
@@ -135,40 +147,36 @@ def list_progress(*, actor: Actor, by: By, cut: Cut) -> tuple[list[ProgressRow],
     column may add up to more than the total.
     """
     seen = seen_by(actor)
-    axis = axis_for(by, cut, seen)
     is_by_service = by in _BY_SERVICE or cut.is_by_service
-    column = _COLUMNS[by]
-    if by is By.DEPARTMENT and axis in (None, rules.CLIENT):
-        column = "entity_id"
-    rows = _from_axis(axis, cut, seen) if axis else _from_cells(cut, seen, is_by_service=is_by_service)
-    found = _added_up(rows, column, splits_states=axis is None and not is_by_service)
+    found = _added_up(_COLUMNS[by], axis_for(by, cut, seen), cut, seen, is_by_service=is_by_service)
     total = _total(found.values())
     if by in _BY_SERVICE and not cut.is_by_service:
         total = _whole(total, cut, seen)
-    groups, named = _regrouped(by, column, found)
+    groups, named = _regrouped(by, found)
     listed = [
         ProgressRow(pk, *named[pk], Totals(amounts, cut.on))
         for pk, amounts in groups.items()
         if any(amounts) and pk in named
     ]
-    return sorted(listed, key=lambda row: (row.name, row.key)), Totals(total, cut.on)
+    return sorted(listed, key=lambda row: (row.name, row.code)), Totals(total, cut.on)
 
 
 def _whole(total: tuple[int, ...], cut: Cut, seen: Seen) -> tuple[int, ...]:
     """Return a total by service with each plan counted once."""
-    axis = axis_for(By.UNIT, cut, seen)
-    rows = _from_axis(axis, cut, seen) if axis else _from_cells(cut, seen, is_by_service=False)
-    plans = _total(_added_up(rows, "year", splits_states=axis is None).values())
-    return (*total[: -len(PLAN_STATES)], *plans[-len(PLAN_STATES) :])
+    plans = _total(_added_up("unit_id", axis_for(By.UNIT, cut, seen), cut, seen, is_by_service=False).values())
+    return (*total[: rules.FIRST_STATE], *plans[rules.FIRST_STATE :])
 
 
-def _added_up(rows: QuerySet[Any], column: str, *, splits_states: bool) -> dict[int, tuple[int, ...]]:
-    sums = {
-        f"sum_{name}": Sum(name, filter=Q(version_id=0) if splits_states and name in PLAN_STATES else None)
-        for name in MEASURES
-    }
-    found = rows.order_by().values_list(column).annotate(**sums)
-    return {key: tuple(int(one or 0) for one in amounts) for key, *amounts in found}
+def _added_up(
+    column: str, axis: Axis | None, cut: Cut, seen: Seen, *, is_by_service: bool
+) -> dict[int, tuple[int, ...]]:
+    """Return what is true on the day of each group told apart by `column`."""
+    if axis:
+        return added_up(list(_from_axis(axis, cut, seen).values_list(column, "moves")), cut.on, len(MEASURES))
+    rows = list(_from_cells(cut, seen, is_by_service=is_by_service).values_list(column, "moves", "version_id"))
+    # Plans are counted by themselves where services are not told apart.
+    below = [len(MEASURES) if is_by_service or not version else rules.FIRST_STATE for _, _, version in rows]
+    return added_up([row[:2] for row in rows], cut.on, len(MEASURES), below=below)
 
 
 def _total(amounts: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
@@ -176,9 +184,11 @@ def _total(amounts: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
 
 
 def _from_axis(axis: Axis, cut: Cut, seen: Seen) -> QuerySet[ProgressSum]:
-    years = [cut.year] if cut.year else list_progress_years()
+    quarter = int(quarter_of(day_number(cut.on)))
     rows = ProgressSum.objects.filter(
-        axis=axis.number, year__in=years, span__in=rules.span_list(cut.on, _FIRST_YEAR)
+        Q(until=quarter + 1) | Q(until=NO_END, quarter__lte=quarter),
+        axis=axis.number,
+        year=cut.year or rules.EVERY_YEAR,
     ).filter(**given(cut, "organization_id", "unit_id"))
     if "organization_id" in axis.columns:
         rows = seen.narrow(rows)
@@ -190,10 +200,7 @@ def _from_axis(axis: Axis, cut: Cut, seen: Seen) -> QuerySet[ProgressSum]:
 
 
 def _from_cells(cut: Cut, seen: Seen, *, is_by_service: bool) -> QuerySet[ProgressCell]:
-    rows = ProgressCell.objects.filter(day__lte=rules.day_code(cut.on))
-    rows = rows.filter(**given(cut, "year", "organization_id", "unit_id", "entity_id", "advisor_id"))
-    if cut.organization_id and not cut.unit_id:  # the index of the cells begins with the unit
-        rows = rows.filter(unit_id__in=OrgUnit.objects.filter(organization=cut.organization_id).values("pk"))
+    rows = ProgressCell.objects.filter(**given(cut, "year", "organization_id", "unit_id", "entity_id", "advisor_id"))
     if cut.is_by_service:
         rows = rows.filter(version_id__in=versions_of(cut))
     elif is_by_service:
@@ -224,33 +231,29 @@ def versions_of(cut: Cut) -> QuerySet[Any]:
 
 
 def _regrouped(
-    by: By, column: str, found: Mapping[int, tuple[int, ...]]
+    by: By, found: Mapping[int, tuple[int, ...]]
 ) -> tuple[dict[Any, tuple[int, ...]], dict[Any, tuple[str, str]]]:
-    """Return what was added up by `column` by what was asked, with names: versions by service, entities by department."""
-    if by is By.DEPARTMENT and column == "department":
+    """Return what was added up by what was asked, with names: versions by service or strategy."""
+    if by is By.DEPARTMENT:
         by_code = {f"{key:02d}": amounts for key, amounts in found.items() if key}
         return by_code, _names(by, by_code)
-    if column == _COLUMNS[by] and by not in _BY_SERVICE:
+    if by not in _BY_SERVICE:
         return dict(found), _names(by, found)
     rows: QuerySet[Any, tuple[Any, ...]]
-    if by is By.DEPARTMENT:
-        rows = Entity.objects.exclude(department=None).values_list(
-            "pk", "department_id", "department_id", "department__name"
-        )
-    elif by is By.SERVICE:
+    if by is By.SERVICE:
         rows = ServiceVersion.objects.filter(pk__in=list(found)).values_list(
-            "pk", "service_id", "service__public_id", "service__published_version__name"
+            "pk", "service_id", Cast("service__public_id", TextField()), "service__published_version__name"
         )
     else:
         rows = VersionStrategy.objects.filter(version__in=list(found)).values_list(
-            "version", "strategy", "strategy__public_id", "strategy__name"
+            "version", "strategy", Cast("strategy__public_id", TextField()), "strategy__name"
         )
     groups: dict[Any, list[tuple[int, ...]]] = defaultdict(list)
     named: dict[Any, tuple[str, str]] = {}
     for key, group, public, name in rows.order_by():
         if key in found:
             groups[group].append(found[key])
-            named[group] = (str(public), name or str(public))
+            named[group] = (public, name or public)
     return {group: _total(parts) for group, parts in groups.items()}, named
 
 
@@ -263,7 +266,15 @@ _NAMED: Final[Mapping[By, tuple[type[Model], str, str]]] = {
 }
 
 
-def _names(by: By, groups: Iterable[Any]) -> dict[Any, tuple[str, str]]:
-    model, key, name = _NAMED[by]
-    rows = model._default_manager.filter(pk__in=list(groups)).order_by().values_list("pk", F(key), F(name))
-    return {pk: (str(key), called or str(key)) for pk, key, called in rows}
+#: With more groups than these, the names of all are read: to look each up takes longer.
+_MANY: Final = 1000
+
+
+def _names(by: By, groups: Collection[Any]) -> dict[Any, tuple[str, str]]:
+    model, code, name = _NAMED[by]
+    rows = model._default_manager.order_by()
+    if len(groups) < _MANY:
+        rows = rows.filter(pk__in=list(groups))
+    # The code as it is kept: thousands of UUID that nobody sees are not made.
+    found = rows.values_list("pk", Cast(code, TextField()), name)
+    return {pk: (key, called or key) for pk, key, called in found}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
-from django.utils.timezone import localdate
+from django.utils.timezone import get_current_timezone, localdate
 
 from llegada.workplans.choices import WorkPlanStatus
 from llegada.workplans.facts import COUNTED, MilestoneFact, PlanChange, PlanFact, PlanStory, hundredths
@@ -99,27 +99,28 @@ def pairs(facts: Sequence[PlanFact]) -> list[PlanChange]:
     return [*zip([None, *facts], facts, strict=False)]
 
 
-def _versions(history: Any, key: str, fields: Sequence[str]) -> dict[int, list[tuple[datetime, tuple[Any, ...]]]]:
-    """Return the versions of each plan, or of the milestones of each, as (instant, values), in the order of writing."""
-    found: dict[int, list[tuple[datetime, tuple[Any, ...]]]] = defaultdict(list)
+def _versions(history: Any, key: str, fields: Sequence[str]) -> dict[int, list[tuple[date, tuple[Any, ...]]]]:
+    """Return the versions of each plan, or of the milestones of each, as (day, values), in the order of writing."""
+    found: dict[int, list[tuple[date, tuple[Any, ...]]]] = defaultdict(list)
+    here = get_current_timezone()
     rows = history.exclude(history_type="-").order_by("history_id").values_list(key, "history_date", *fields)
     for of, at, *values in rows.iterator(chunk_size=20_000):
-        found[of].append((at, tuple(values)))
+        found[of].append((at.astimezone(here).date(), tuple(values)))
     return found
 
 
 def _told_by_versions(
     plan: WorkPlan,
     milestones: Sequence[PlanMilestone],
-    versions: Sequence[tuple[datetime, tuple[Any, ...]]],
-    of_milestones: Sequence[tuple[datetime, tuple[Any, ...]]],
+    versions: Sequence[tuple[date, tuple[Any, ...]]],
+    of_milestones: Sequence[tuple[date, tuple[Any, ...]]],
 ) -> list[PlanFact]:
     """Return what a plan contributed after each day with a change; by its own dates where its versions say something else."""
     now = compose_plan_fact(plan, milestones, on=localdate(plan.updated_at))
     rows = {one.milestone_id: one for one in now.milestones}
     # Each version keeps its own place among those of its table; the two tables are put together by day.
-    written = [(localdate(at), 0, order, values) for order, (at, values) in enumerate(versions)]
-    written += [(localdate(at), 1, order, values) for order, (at, values) in enumerate(of_milestones)]
+    written = [(day, 0, order, values) for order, (day, values) in enumerate(versions)]
+    written += [(day, 1, order, values) for order, (day, values) in enumerate(of_milestones)]
     facts: list[PlanFact] = []
     stands: tuple[Any, ...] | None = None
     known: dict[int, MilestoneFact] = {}
@@ -129,7 +130,8 @@ def _told_by_versions(
             stands = values
         elif values[0] in rows:
             status, weight, due_on = values[1:]
-            known[values[0]] = replace(rows[values[0]], status=status, weight=hundredths(weight), due_on=due_on)
+            of = rows[values[0]]
+            known[values[0]] = MilestoneFact(of.milestone_id, of.version_id, status, hundredths(weight), due_on)
         is_last = place + 1 == len(ordered) or ordered[place + 1][0] != day
         if is_last and stands is not None:
             status, starts_on, ends_on, unit_id, entity_id, advisor_id = stands

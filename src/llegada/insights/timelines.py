@@ -1,0 +1,178 @@
+"""How a figure went, day by day, as bytes: what moved on each day, put in quarters so that any day is a few hundred bytes away.
+
+A timeline is cut in rows, one for each quarter from the first in which something moves to the last. A row holds what was true
+before its quarter (its opening, on the day before it begins) and what moves in it: what was true on a day is the sum of the entries
+up to it in the row of its quarter, or in the last row if the day comes after. No query here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+#: One entry: on a day, a measure moves by an amount. Days count from EPOCH.
+ENTRY: Final = np.dtype([("day", "<u2"), ("measure", "u1"), ("amount", "<i8")])
+EPOCH: Final = date(2000, 1, 1).toordinal()
+#: The last day that an entry can have, in 2179: what comes later is booked on it, and what came before EPOCH on day 1.
+LAST_DAY: Final = 65_535
+#: Measures that a day has room for in the number by which entries are put in order.
+_ROOM: Final = 32
+_CODE_BITS: Final = 21
+#: The quarter of the row that stands for a whole timeline: it holds nothing.
+HEAD: Final = 0
+#: Until when the last row of a timeline answers.
+NO_END: Final = 32_767
+#: The first day of each quarter, from the first of 2000, which is quarter 1; quarter 0 is before.
+STARTS: Final = np.array([0] + [date(2000 + n // 4, n % 4 * 3 + 1, 1).toordinal() - EPOCH for n in range(4 * 180)])
+
+Entries = npt.NDArray[Any]
+Numbers = npt.NDArray[np.int64]
+
+
+def day_number(day: date) -> int:
+    """Return a day as entries have it."""
+    return min(max(day.toordinal() - EPOCH, 1), LAST_DAY)
+
+
+def quarter_of(day: Any) -> Any:
+    """Return the quarter that holds a day (or each of an array), both as numbers."""
+    return np.searchsorted(STARTS[1:], day, side="right")
+
+
+def entries_of(moves: Mapping[tuple[int, int], int]) -> Entries:
+    """Return what moves by (day, measure) as entries."""
+    return np.array([(*at, amount) for at, amount in moves.items()], dtype=ENTRY)
+
+
+def unpacked(data: Any) -> Entries:
+    """Return the entries of some bytes."""
+    return np.frombuffer(data, dtype=ENTRY)
+
+
+def folded(entries: Entries) -> Entries:
+    """Return entries in the order of day and measure, those of the same added up, without those that come to nothing."""
+    return folded_by(np.zeros(len(entries), dtype=np.int64), entries)[1]
+
+
+def packed(entries: Entries) -> bytes:
+    """Return entries as bytes, folded."""
+    return folded(entries).tobytes()
+
+
+def merged(data: Any, moves: Entries) -> bytes:
+    """Return the bytes of a timeline to which `moves` are added."""
+    return packed(np.concatenate([unpacked(data), moves]))
+
+
+def _opening(entries: Entries, quarter: int) -> Entries:
+    """Return entries put on the day before a quarter."""
+    found = entries.copy()
+    found["day"] = STARTS[quarter] - 1
+    return found
+
+
+def booked(rows: Mapping[int, Any], moves: Entries) -> dict[int, bytes]:
+    """Return the rows of a timeline, by quarter, that are not what they were once `moves` are booked; the last one among them.
+
+    `rows` are those from the quarter of the first move on, and the last one; none if there are none.
+    """
+    quarters = quarter_of(moves["day"])
+    last = max(rows, default=None)
+    start = int(quarters.min()) if last is None else min(int(quarters.min()), last + 1)
+    end = max(int(quarters.max()), last or 0)
+    changed: dict[int, bytes] = {} if last is None else {last: bytes(rows[last])}
+    carried = moves[:0]
+    for quarter in range(start, end + 1):
+        mine = moves[quarters == quarter]
+        if last is not None and quarter > last:
+            opening = _opening(unpacked(changed[quarter - 1]), quarter)
+            changed[quarter] = packed(np.concatenate([opening, mine]))
+        else:
+            changed[quarter] = merged(rows.get(quarter, b""), np.concatenate([_opening(carried, quarter), mine]))
+        carried = np.concatenate([carried, mine])
+    return changed
+
+
+def added_up(
+    found: Sequence[tuple[int, Any]], on: date, measures: int, *, below: Sequence[int] | None = None
+) -> dict[int, tuple[int, ...]]:
+    """Return the amounts of each key on a day, given (key, bytes) of each timeline or of its row for that day.
+
+    `below`, if given, says of each which measures count: those below it.
+    """
+    if not found:
+        return {}
+    keys, place = np.unique(np.array([key for key, _ in found]), return_inverse=True)
+    data = [bytes(one) for _, one in found]
+    entries = unpacked(b"".join(data))
+    counts = np.array([len(one) for one in data]) // ENTRY.itemsize
+    counted = entries["day"] <= day_number(on)
+    if below is not None:
+        counted &= entries["measure"] < np.repeat(np.array(below), counts)
+    at = np.repeat(place, counts)[counted] * measures + entries["measure"][counted]
+    sums = np.zeros(len(keys) * measures, dtype=np.int64)
+    np.add.at(sums, at, entries["amount"][counted])
+    rows: list[list[int]] = sums.reshape(-1, measures).tolist()
+    return {key: tuple(row) for key, row in zip(keys.tolist(), rows, strict=True)}
+
+
+class Laid(NamedTuple):
+    """The rows of many timelines: whose each is, its quarter, and its bytes."""
+
+    groups: Numbers
+    quarters: Numbers
+    data: list[bytes]
+
+
+def folded_by(groups: Numbers, entries: Entries) -> tuple[Numbers, Entries]:
+    """Return entries in the order of group, day and measure, those of the same added up, without those that come to nothing."""
+    if not len(entries):
+        return groups, entries
+    code = (groups << _CODE_BITS) + entries["day"].astype(np.int64) * _ROOM + entries["measure"]
+    order = np.argsort(code, kind="stable")
+    code = code[order]
+    starts = np.flatnonzero(np.concatenate([[True], code[1:] != code[:-1]]))
+    amounts = np.add.reduceat(entries["amount"][order], starts)
+    first = order[starts[amounts != 0]]
+    found = entries[first]
+    found["amount"] = amounts[amounts != 0]
+    return groups[first], found
+
+
+def lay(groups: Numbers, entries: Entries, measures: int) -> Laid:
+    """Return the rows of many timelines made from nothing, given the group of each entry."""
+    groups, entries = folded_by(groups, entries)
+    if not len(entries):
+        return Laid(groups, groups, [])
+    quarters = quarter_of(entries["day"])
+    starts = np.flatnonzero(np.concatenate([[True], groups[1:] != groups[:-1]]))
+    ends = np.append(starts[1:], len(groups)) - 1
+    lengths = quarters[ends] - quarters[starts] + 1
+    base = np.append(0, np.cumsum(lengths))
+    row = np.repeat(base[:-1] - quarters[starts], ends - starts + 1) + quarters
+    of_row = np.repeat(np.arange(len(starts)), lengths)
+    row_groups = groups[starts][of_row]
+    row_quarters = quarters[starts][of_row] + np.arange(base[-1]) - base[:-1][of_row]
+    openings = opening_sums(row, entries, base, measures)
+    some, measure = np.nonzero(openings)
+    before = np.empty(len(some), dtype=ENTRY)
+    before["day"], before["measure"] = STARTS[row_quarters[some]] - 1, measure
+    before["amount"] = openings[some, measure]
+    rows = np.concatenate([some, row])
+    order = np.argsort(rows, kind="stable")
+    data = np.concatenate([before, entries])[order].tobytes()
+    bounds = (np.searchsorted(rows[order], np.arange(base[-1] + 1)) * ENTRY.itemsize).tolist()
+    return Laid(row_groups, row_quarters, [data[low:high] for low, high in pairwise(bounds)])
+
+
+def opening_sums(row: Numbers, entries: Entries, base: Numbers, measures: int) -> Numbers:
+    """Return what was true before each row, by measure: the rows of a timeline are together, from each of `base` to the next."""
+    moved = np.zeros((int(base[-1]), measures), dtype=np.int64)
+    np.add.at(moved, (row, entries["measure"]), entries["amount"])
+    before = np.cumsum(moved, axis=0) - moved
+    return np.asarray(before - np.repeat(before[base[:-1]], np.diff(base), axis=0))
