@@ -21,7 +21,7 @@ from llegada.delivery.models import Session
 from llegada.imports import tasks
 from llegada.imports.errors import ImportAtWork
 from llegada.imports.models import ImportedRow, ImportRun
-from llegada.imports.services import batches
+from llegada.imports.services import batches, writing
 from llegada.imports.services.report import file_of
 from llegada.imports.services.runs import ask_try, start_import
 from llegada.imports.services.sessions import SessionWriter
@@ -45,6 +45,9 @@ def started(country, monkeypatch, settings) -> ImportRun:
     """An import that waits for its process, of many small batches."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     monkeypatch.setattr(batches, "SIZE", BATCH)
+    monkeypatch.setattr(
+        writing, "HELD", 0.0
+    )  # as if each small batch took long enough for others to be let in after it
     run = tried(country, csv_upload(*LINES))
     return start_import(actor=country.actor, public_id=run.public_id, now=NOW)
 

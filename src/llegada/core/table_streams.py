@@ -124,14 +124,16 @@ def _filled(sheet: python_calamine.CalamineSheet, merged: Sequence[Any], blank: 
 
 
 def _csv_rows(path: Path) -> Iterator[Sequence[str]]:
-    encoding = "utf-8-sig" if _is_utf8(path) else "cp1252"
+    is_utf8, has_nothing = _look_through(path)
+    encoding = "utf-8-sig" if is_utf8 else "cp1252"
     with path.open(encoding=encoding, errors="replace", newline="") as source:
         head = source.read(_HEAD)
         delimiter = delimiter_of(head.splitlines()[:12])
         source.seek(0)
         cells = 0
         try:
-            for row in csv.reader((line.replace("\x00", "") for line in source), delimiter=delimiter):
+            lines = (line.replace("\x00", "") for line in source) if has_nothing else source
+            for row in csv.reader(lines, delimiter=delimiter):
                 cells += len(row)
                 if cells > MAX_CSV_CELLS:
                     raise Unreadable({"file": TOO_MANY_CELLS})
@@ -140,13 +142,21 @@ def _csv_rows(path: Path) -> Iterator[Sequence[str]]:
             raise Unreadable({"file": BROKEN_CSV}) from error
 
 
-def _is_utf8(path: Path) -> bool:
+def _look_through(path: Path) -> tuple[bool, bool]:
+    """Return whether a file is UTF-8, and whether it has zeros, which no database takes in a text."""
     decoder = codecs.getincrementaldecoder("utf-8")()
+    is_utf8, has_nothing = True, False
     with path.open("rb") as source:
-        try:
-            while piece := source.read(1024 * 1024):
-                decoder.decode(piece)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
+        while piece := source.read(1024 * 1024):
+            has_nothing = has_nothing or b"\x00" in piece
+            if is_utf8:
+                is_utf8 = _goes_on(decoder, piece)
+    return is_utf8 and _goes_on(decoder, b"", final=True), has_nothing
+
+
+def _goes_on(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(piece, final=final)
+    except UnicodeDecodeError:
+        return False
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import itemgetter
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from llegada.imports.services.directory import Directory
 from llegada.imports.services.report import Issue
 from llegada.targeting.table_rules import headings_of, text_of
 
-SIZE: Final = 5_000
+SIZE: Final = 10_000
 
 
 @dataclass
@@ -27,11 +28,13 @@ class Batch:
 
     layout: Layout
     numbers: list[int]
-    raw: list[Sequence[Any]]
+    raw: Sequence[Sequence[Any]]
     values: dict[str, list[Any]]
     issues: dict[int, list[Issue]] = field(default_factory=dict)
     #: What of a cell that holds several each row is about, to tell their identifiers apart.
     pieces: list[str] | None = None
+    #: For each row that goes in, the numbers that stand for it and for what it says, once they have been made.
+    sums: Sequence[Sequence[int] | None] | None = None
 
     def refuse(self, place: int, name: str, reason: str, *, value: str = "") -> None:
         """Say why a row cannot go in, at the column of a field."""
@@ -73,7 +76,7 @@ class SheetReader:
     def _numbered(self) -> Iterator[tuple[int, Sequence[Any]]]:
         width = len(self.headings)
         for number, row in enumerate(self._rows, start=self.layout.header_row + 1):
-            if not any(cell not in (None, "") for cell in row):
+            if not any(row) and not any(cell not in (None, "") for cell in row):
                 continue
             first = row[0] if row else None
             may_add_up = first in (None, "") or (first.__class__ is str and first[:1] in "TtSsGg")
@@ -106,7 +109,7 @@ def _cells(raw: list[Sequence[Any]], places: list[int], source: Source, size: in
         return [source.value] * size
     if len(places) == 1:
         place = places[0]
-        cells = [row[place] for row in raw]
+        cells = list(map(itemgetter(place), raw))
         return [source.value if cell in (None, "") else cell for cell in cells] if source.value else cells
     return [" · ".join(text for place in places if (text := text_of(row[place]))) for row in raw]
 

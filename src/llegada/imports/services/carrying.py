@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
-from collections.abc import Iterable
-from contextlib import nullcontext, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +19,6 @@ from django.utils.translation import ngettext
 from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
-from llegada.core.table_streams import open_table_file
 from llegada.core.text import fold
 from llegada.delivery.models import Session
 from llegada.imports.choices import RunStatus, TargetKind
@@ -26,8 +26,7 @@ from llegada.imports.errors import SupersededRun
 from llegada.imports.fields import WORKBOOK
 from llegada.imports.layout import Layout, from_json
 from llegada.imports.models import ImportRun
-from llegada.imports.services import pulse
-from llegada.imports.services.batches import SheetReader
+from llegada.imports.services import pulse, understood
 from llegada.imports.services.catalogues import EntityWriter, ServiceWriter
 from llegada.imports.services.directory import Directory
 from llegada.imports.services.entity_people import EntityPersonWriter
@@ -47,6 +46,8 @@ MANY_SESSIONS: Final = 20_000
 _SHARE: Final = 8
 #: Texts of each kind that a person is asked about at a time.
 MOST_UNKNOWN: Final = 300
+#: Things made, less those thrown away, after which cycles are looked for while an import is at work.
+_THINGS: Final = 100_000
 _ORDER: Final = {target: place for place, (target, _label) in enumerate(WORKBOOK)}
 _CATALOGUES: Final = frozenset({TargetKind.SERVICES, TargetKind.ENTITIES})
 
@@ -77,10 +78,12 @@ def try_run(*, run: ImportRun, actor: Actor, attempt: int, now: datetime) -> Non
         state = _work(run, actor, now, report, dry_run=True)
         if catalogues:
             with suppress(_Undo), transaction.atomic():
-                _read_all(state, catalogues)
+                _read_all(state, catalogues, understood.Reading(path_of(run), state.directory))
                 state.directory.load()
                 raise _Undo
-        _read_all(state, [one for one in layouts if one not in catalogues])
+        rest = [one for one in layouts if one not in catalogues]
+        with understood.read_now(run, layouts, path_of(run), state.directory) as sheets:
+            _read_all(state, rest, sheets)
         _settle(run, attempt, report, before=RunStatus.TRYING, after=RunStatus.TRIED, verb="importrun.try", actor=actor)
 
     _guarded(run, attempt, RunStatus.TRYING, work, actor)
@@ -102,20 +105,25 @@ def carry_out(*, run: ImportRun, actor: Actor, attempt: int, now: datetime) -> N
         state = _work(run, actor, now, report, dry_run=False)
         if state.rebuilds:
             ImportRun.objects.filter(pk=run.pk).update(summary=run.summary | {COUNTS_LAST: True})
-        _read_all(state, read_layouts(run))
+        layouts = read_layouts(run)
+        with understood.read_kept(run, layouts, path_of(run), state.directory) as sheets:
+            _read_all(state, layouts, sheets)
         with state.batch():
             if state.rebuilds:
                 rebuild_figures()
             done = {"before": RunStatus.RUNNING, "after": RunStatus.DONE}
             _settle(run, attempt, report, **done, verb="importrun.finish", actor=actor)
 
-    _guarded(run, attempt, RunStatus.RUNNING, work, actor)
+    try:
+        _guarded(run, attempt, RunStatus.RUNNING, work, actor)
+    finally:
+        understood.forget(run)
 
 
 def _guarded(run: ImportRun, attempt: int, status: RunStatus, work: Any, actor: Actor) -> None:
     """Do `work` and, whatever goes wrong, leave the import in a state that says so."""
     try:
-        with Report(str(run.public_id)) as report:
+        with _seldom_collected(), Report(str(run.public_id)) as report:
             work(report)
     except pulse.Stopped:
         _give_up(run, attempt, status, RunStatus.CANCELLED, "", actor)
@@ -156,12 +164,22 @@ def _work(run: ImportRun, actor: Actor, now: datetime, report: Report, *, dry_ru
     return work
 
 
-def _read_all(work: Work, layouts: list[Layout]) -> None:
-    file = open_table_file(path_of(work.run))
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Have the collector of cycles look seldom: an import keeps many small things, and makes no cycles of them."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_THINGS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _read_all(work: Work, layouts: list[Layout], sheets: understood.Reading | understood.Kept) -> None:
     plans = HistoricalPlans(work)
     beat = pulse.Pulse(str(work.run.public_id))
     for layout in layouts:
-        reader = SheetReader(file, layout, work.directory)
+        reader = sheets.sheet(layout)
         work.report.begin(layout.sheet, reader.headings)
         if reader.absent:
             words = {"columns": ", ".join(reader.absent), "sheet": layout.sheet or work.run.file_name}

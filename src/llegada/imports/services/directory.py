@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -16,6 +17,7 @@ from llegada.core.tabular import TABLE_LANGUAGE
 from llegada.core.text import fold
 from llegada.delivery.choices import CommitmentSide, SessionKind, SessionModality
 from llegada.imports.choices import MatchKind
+from llegada.imports.fields import Field, Kind
 from llegada.imports.matching_rules import Index
 from llegada.imports.models import ValueMatch
 from llegada.portfolio.models import Service, ServiceVersion
@@ -110,6 +112,18 @@ class Directory:
         if kind == MatchKind.ADVISOR:
             return {str(key): name for key, name, _email in self._people}
         return {value: str(label) for value, label in _CODES[MatchKind(kind)]}
+
+    def said_of(self, fields: Collection[Field]) -> list[Any]:
+        """Return all by which cells of these fields are understood, in an order that is always the same."""
+        kinds = {one.kind for one in fields}
+        asked = sorted({one.match for one in fields if one.match})
+        confirmed = sorted((kind, text, value) for (kind, text), value in self._confirmed.items() if kind in asked)
+        return [
+            confirmed,
+            [sorted(self._named(kind).items()) for kind in asked],
+            [sorted(self.mayoralties.items()), sorted(self.governorates.items())] if Kind.CODE in kinds else [],
+            sorted((nit, sorted(keys)) for nit, keys in self.by_nit.items()) if Kind.NIT in kinds else [],
+        ]
 
     def load(self) -> None:
         """Load all that may be asked: what it speaks of is about to be undone."""

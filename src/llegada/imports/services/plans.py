@@ -120,6 +120,7 @@ class PlanWriter(Writer):
     """The plans of a file."""
 
     target: ClassVar[TargetKind] = TargetKind.PLANS
+    sums_last = True
     model = WorkPlan
     changeable = {
         "title": "title", "objectives": "objectives", "results": "expected_results", "starts_on": "starts_on",

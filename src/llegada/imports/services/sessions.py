@@ -30,6 +30,7 @@ class SessionWriter(Writer):
     """The sessions of a file, each in its plan or in the one of its unit, entity and year."""
 
     target: ClassVar[TargetKind] = TargetKind.SESSIONS
+    sums_last = True
     model = Session
     changeable = {
         "title": "title", "place": "place", "done": "what_was_done", "session_kind": "kind", "modality": "modality",

@@ -28,8 +28,10 @@ from llegada.imports.services.batches import Batch
 from llegada.imports.services.directory import Directory
 from llegada.imports.services.report import Report
 
-#: Seconds that SQLite is left to others after each batch: who waits for it asks again every tenth of a second at the latest.
+#: Seconds that SQLite is left to others between two batches, once it has been held for as long as `HELD`: who waits for it asks
+#: again every tenth of a second at the latest.
 _BREATH: Final = 0.1
+HELD: Final = 2.0
 _ROW_COLUMNS: Final = ("run_id", "kind", "row", "object_id", "key", "digest", "outcome", "before")
 
 
@@ -66,7 +68,9 @@ class Work:
     #: So many sessions come that the figures are made again once at the end.
     rebuilds: bool = False
     known: dict[str, dict[int, Known]] = field(default_factory=dict)
-    _free_until: float = 0.0
+    #: When the last batch was written, and for how long they have held the base with no breath between them.
+    _left_at: float = 0.0
+    _held: float = 0.0
     _is_open: bool = False
     _unreal: count[int] = field(default_factory=lambda: count(-1, -1))
 
@@ -94,8 +98,12 @@ class Work:
         if self.dry_run or self._is_open:
             yield
             return
-        if connection.vendor == "sqlite":
-            time.sleep(max(0.0, self._free_until - time.monotonic()))
+        began = time.monotonic()
+        if connection.vendor == "sqlite" and self._held >= HELD:
+            time.sleep(max(0.0, self._left_at + _BREATH - began))
+            began = time.monotonic()
+        if began - self._left_at >= _BREATH:
+            self._held = 0.0
         with transaction.atomic():
             mine = ImportRun.objects.filter(pk=self.run.pk, status=RunStatus.RUNNING, attempt=self.run.attempt)
             if mine.update(last_sign_at=timezone.now()) != 1:
@@ -103,7 +111,8 @@ class Work:
             self._is_open = True
             yield
         self._is_open = False
-        self._free_until = time.monotonic() + _BREATH
+        self._left_at = time.monotonic()
+        self._held += self._left_at - began
 
     def keep_first_versions(self, model: type[Model], ids: Sequence[int]) -> None:
         """Keep a first version of what was written."""
@@ -129,6 +138,8 @@ class Writer:
     changeable: ClassVar[Mapping[str, str]] = {}
     #: All rows of a sheet are written in one transaction: they are right together only.
     at_once: ClassVar[bool] = False
+    #: What a row says, and what identifies it, has nothing of the base: its run may take the numbers that its trial made.
+    sums_last: ClassVar[bool] = False
 
     def __init__(self, work: Work) -> None:
         self.work = work
@@ -177,17 +188,15 @@ class Writer:
     def _sorted(self, batch: Batch) -> tuple[list[Fresh], list[Fresh]]:
         known, seen, numbers = self.work.known_of(self.target), self.seen, batch.numbers
         names = list(batch.values)
-        contents = list(zip(*batch.values.values(), strict=True))
-        external = batch.values.get("external_id")
+        sums = batch.sums if batch.sums is not None and self.sums_last else self._sums(batch)
+        batch.sums = sums if self.sums_last else None
         fresh: list[Fresh] = []
         changed: list[Fresh] = []
         unchanged = 0
-        for place, content in enumerate(contents):
+        for place, pair in enumerate(sums):
             if place in batch.issues:
                 continue
-            said = external[place] if external else None
-            piece = batch.pieces[place] if batch.pieces else ""
-            key = number_of(f"{said}{piece}" if said else f"\x1f{self.identity(batch, place)}")
+            key, digest = pair or self._sum(batch, place)
             earlier = seen.get(key)
             if earlier is not None:
                 words = {"row": earlier}
@@ -198,7 +207,6 @@ class Writer:
                 )
                 continue
             seen[key] = numbers[place]
-            digest = number_of(repr(content))
             before = known.get(key)
             if before is None:
                 fresh.append(Fresh(place, key, digest))
@@ -208,6 +216,24 @@ class Writer:
                 changed.append(Fresh(place, key, digest))
         self.work.report.count(self.target, "unchanged", unchanged)
         return fresh, changed
+
+    def _sums(self, batch: Batch) -> Sequence[Sequence[int] | None]:
+        """Return for each row the numbers that stand for it and for what it says; nothing for those that are refused."""
+        contents = zip(*batch.values.values(), strict=True)
+        issues = batch.issues
+        return [
+            None if place in issues else (self._key(batch, place), number_of(repr(content)))
+            for place, content in enumerate(contents)
+        ]
+
+    def _sum(self, batch: Batch, place: int) -> tuple[int, int]:
+        return self._key(batch, place), number_of(repr(tuple(values[place] for values in batch.values.values())))
+
+    def _key(self, batch: Batch, place: int) -> int:
+        external = batch.values.get("external_id")
+        said = external[place] if external else None
+        piece = batch.pieces[place] if batch.pieces else ""
+        return number_of(f"{said}{piece}" if said else f"\x1f{self.identity(batch, place)}")
 
     def change(self, batch: Batch, changed: Sequence[Fresh]) -> None:
         """Write over what earlier imports brought with what the rows say now, keeping what stood before."""
