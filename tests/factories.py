@@ -411,7 +411,7 @@ def make_session(
     session = write(
         Session(
             plan=plan,
-            service_version=plan.plan_services.get_queryset()[0].service_version,
+            service_version=values.pop("service_version", None) or plan.plan_services.get_queryset()[0].service_version,
             title=values.pop("title", "Taller"),
             kind="workshop",
             modality="in_person",

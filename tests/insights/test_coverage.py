@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from datetime import date, timedelta
+from itertools import combinations
 
 import pytest
+from django.utils import timezone
 
 from llegada.core.errors import NotAllowed
 from llegada.core.roles import Role
@@ -142,11 +146,13 @@ class TestListOverlaps:
         assert set(one.unit_ids) == {plan.unit_id for plan in shared}
         assert (one.count, len(one.visits)) == (1, 2)
 
-    def test_counts_all_and_reads_the_visits_of_what_is_shown(self, shared, django_assert_num_queries):
+    def test_counts_all_and_reads_the_visits_of_what_is_shown(
+        self, shared, django_assert_num_queries, django_assert_max_num_queries
+    ):
         make.make_session(shared[1], status="held", held_on=make.TODAY + timedelta(days=3))
         actor = self.planner()
 
-        with django_assert_num_queries(2):
+        with django_assert_max_num_queries(2):
             found = list_overlaps(actor=actor, query=self.query())
             assert (len(found.found), found.pairs, found.entities, found.is_cut) == (1, 2, 1, False)
         with django_assert_num_queries(1):
@@ -154,6 +160,49 @@ class TestListOverlaps:
 
         assert [(visit.held_on - make.TODAY).days for visit in one.visits] == [0, 3, 10]
         assert (one.visits, none) == (found.found[0].visits, [])
+
+    @pytest.mark.parametrize("days", [7, 30])
+    def test_finds_what_comparing_every_pair_of_sessions_finds(self, db, days):
+        chance = random.Random(days)
+        lines = [make.make_line("Finanzas"), make.make_line("Agua")]
+        entities = [make.make_entity(), make.make_entity(make.make_municipality("05002", "Abejorral"))]
+        sessions = []
+        for unit in [make.make_unit() for _ in range(3)]:
+            services = [make.make_service(unit, line=line) for line in lines]
+            for entity in entities:
+                plan = make.make_plan(unit=unit, entity=entity, versions=services)
+                for _ in range(6):
+                    day = make.TODAY + timedelta(days=chance.randint(-20, 50))
+                    status = chance.choice(["held", "minutes_approved", "planned", "convened", "cancelled"])
+                    version = chance.choice(services)
+                    sessions.append(make.make_session(plan, status=status, held_on=day, service_version=version))
+        chosen = sessions[0].plan.plan_services.get(service_version=sessions[0].service_version)
+        chosen.dropped_at = timezone.now()  # what was held stays held
+        chosen.save()
+        counted = [one for one in sessions if one.status != "cancelled"]
+        pairs = Counter(
+            (one.plan.entity_id, one.service_version.line_id, frozenset({one.plan.unit_id, other.plan.unit_id}))
+            for one, other in combinations(counted, 2)
+            if (one.plan.entity_id, one.service_version.line_id)
+            == (other.plan.entity_id, other.service_version.line_id)
+            and one.plan.unit_id != other.plan.unit_id
+            and abs(one.held_on - other.held_on).days <= days
+        )
+
+        found = list_overlaps(actor=self.planner(), query=self.query(days)).found
+
+        assert {(one.entity_id, one.line_id, frozenset(one.unit_ids)): one.count for one in found[:]} == pairs
+        for one in found[:]:
+            near = {
+                visit.pk
+                for visit in counted
+                for other in counted
+                if (visit.plan.entity_id, visit.service_version.line_id) == (one.entity_id, one.line_id)
+                and (other.plan.entity_id, other.service_version.line_id) == (one.entity_id, one.line_id)
+                and {visit.plan.unit_id, other.plan.unit_id} == set(one.unit_ids)
+                and abs(visit.held_on - other.held_on).days <= days
+            }
+            assert {visit.session_id for visit in one.visits} == near
 
     @pytest.mark.parametrize("units", [True, False])
     def test_keeps_those_of_the_units_asked_for(self, shared, units):

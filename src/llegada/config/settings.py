@@ -165,6 +165,11 @@ DATABASES: dict[str, dict[str, Any]] = {
 if DATABASE_URL:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # A page waits longer for parallel workers to begin, or for its question to be compiled, than either saves it. What counts
+    # millions asks for workers itself (`insights.services.holding`). `?options=` in the address says otherwise.
+    _OPTIONS: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", {})
+    _OPTIONS.setdefault("options", "-c max_parallel_workers_per_gather=0 -c jit=off")
 
 # Only the login asks for it (allauth): attempts that failed, codes that served already. In memory, each web process would
 # count by itself, and a code that served in one would serve again in another.

@@ -61,6 +61,18 @@ class Overlaps:
         )
 
 
+def of_two_units(entity: Numbers, line: Numbers, unit: Numbers) -> Flags:
+    """Return which rows have an entity and a line that another unit has too."""
+    if not len(unit):
+        return np.zeros(0, dtype=np.bool_)
+    group = np.unique(entity * (int(line.max()) + 1) + line, return_inverse=True)[1]
+    order = np.argsort(group, kind="stable")
+    starts = np.flatnonzero(_changes(group[order]))
+    is_shared = np.minimum.reduceat(unit[order], starts) < np.maximum.reduceat(unit[order], starts)
+    shared: Flags = is_shared[group]
+    return shared
+
+
 def find_overlaps(visits: Visits, *, days: int) -> Overlaps:
     """Return the pairs of units that visit one entity on one line within `days` days of each other.
 

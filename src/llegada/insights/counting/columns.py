@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 from django.db import connection
+from django.db.models import QuerySet
 
 Columns = npt.NDArray[Any]
 #: What a binary COPY begins with, before the rows: signature, flags, length of the extension.
@@ -22,6 +23,17 @@ def read_columns(question: str, names: Sequence[str]) -> Columns:
     with connection.cursor() as cursor:
         # The driver's own cursor: rows go straight into the array.
         return np.fromiter(cursor.cursor.connection.execute(question), dtype=kept)
+
+
+def read_values(rows: QuerySet[Any, Any], names: Sequence[str]) -> Columns:
+    """Return the same of a `values_list`, of the columns that `names` calls as they come."""
+    statement, params = rows.query.sql_with_params()
+    if connection.vendor == "postgresql":
+        renamed = f"SELECT * FROM ({connection.ops.compose_sql(statement, params)}) r ({', '.join(names)})"  # noqa: S608
+        return read_columns(renamed, names)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return np.fromiter(cursor.cursor, dtype=np.dtype([(name, "<i8") for name in names]))
 
 
 def _copied(question: str, names: Sequence[str]) -> Columns:

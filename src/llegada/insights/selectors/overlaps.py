@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, overload
 
 import numpy as np
-from django.db.models import Count, F, Max, Min, QuerySet
+from django.db import connection
+from django.db.models import Count, F, Max, Min
 
 from llegada.core.actors import Actor
 from llegada.delivery import calendar_rules
@@ -18,12 +20,15 @@ from llegada.delivery.models import Session
 from llegada.delivery.policies import PLANNED_POLICY, Permission
 from llegada.delivery.selectors import list_sessions
 from llegada.insights import overlap_rules, view_rules
-from llegada.insights.selectors.cube_covers import fetch
+from llegada.insights.counting.columns import Columns, read_columns, read_values
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
 
 #: More sessions are not compared at once: the page asks for a municipality, a line or fewer days.
 MOST_VISITS: Final = 20_000
+#: Plans whose sessions are asked for in one statement.
+_PLANS_AT_ONCE: Final = 1_000
+_KEY: Final = ("plan", "version", "moment")
 _STATES: Final = tuple(sorted(delivery_rules.COUNTED | delivery_rules.AWAITED))
 
 
@@ -99,10 +104,10 @@ class OverlapRow:
 class Found(Sequence[Overlap]):
     """The overlaps in order, those with what can still be moved first: counted all, their visits read of those asked for."""
 
-    def __init__(self, kept: overlap_rules.Overlaps, sessions: Sequence[int]) -> None:
-        """Keep what was counted and the session of each visit."""
+    def __init__(self, kept: overlap_rules.Overlaps, keys: Columns) -> None:
+        """Keep what was counted and the key of each visit: `plan`, `version` and `moment`."""
         self._kept = kept
-        self._sessions = sessions
+        self._keys = keys
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -121,8 +126,8 @@ class Found(Sequence[Overlap]):
         return self._read(list(range(len(self))[places]))
 
     def _read(self, places: Sequence[int]) -> list[Overlap]:
-        members = [[self._sessions[one] for one in self._kept.members_of(place)] for place in places]
-        visits = _read_visits({pk for those in members for pk in those})
+        members = [{_visit_key(*self._keys[one].tolist()) for one in self._kept.members_of(place)} for place in places]
+        visits = _read_visits({key for those in members for key in those})
         kept = self._kept
         return [
             Overlap(
@@ -130,7 +135,12 @@ class Found(Sequence[Overlap]):
                 int(kept.line[place]),
                 (int(kept.unit[place]), int(kept.other[place])),
                 int(kept.count[place]),
-                tuple(sorted((visits[pk] for pk in those), key=lambda one: (one.held_on, one.unit_id, one.session_id))),
+                tuple(
+                    sorted(
+                        (one for key in those for one in visits[key]),
+                        key=lambda one: (one.held_on, one.unit_id, one.session_id),
+                    )
+                ),
             )
             for place, those in zip(places, members, strict=True)
         ]
@@ -167,88 +177,112 @@ class Overlaps:
 def list_overlaps(*, actor: Actor, query: OverlapQuery) -> Overlaps:
     """Return the overlaps of a place between two days; only to who plans assistance: raises NotAllowed.
 
-    First the entities with plans of two units on one line; then their sessions, as numbers, by an index that has all that is
-    compared; last, of those that a page shows, what it says of them. Three queries, however many sessions there are in all.
+    First the plans that share entity and line with a plan of another unit; then their sessions, as numbers, by an index that has
+    all that is compared; last, of those that a page shows, what it says of them.
     """
     PLANNED_POLICY.require_ever(actor, Permission.VIEW_PLANNED)
-    entities = _entities_of_two_units(query)
-    rows = _numbers(query, entities) if entities else []
-    sessions, days, entity, unit, line, status = zip(*rows[:MOST_VISITS], strict=True) if rows else ((),) * 6
+    plans = _shared_plans(query)
+    # The newest plans first: where there is more than is compared, what is left out is the oldest.
+    rows = _sessions(query, np.unique(plans["plan"])[::-1].tolist())
+    is_cut = len(rows) > MOST_VISITS
+    rows = rows[:MOST_VISITS][np.isin(rows["version"][:MOST_VISITS], plans["version"])]
+    by_plan = plans[np.unique(plans["plan"], return_index=True)[1]]
+    by_version = plans[np.unique(plans["version"], return_index=True)[1]]
+    plan = np.searchsorted(by_plan["plan"], rows["plan"])
+    version = np.searchsorted(by_version["version"], rows["version"])
     visits = overlap_rules.Visits(
-        entity=np.array(entity, dtype=np.int64),
-        line=np.array(line, dtype=np.int64),
-        unit=np.array(unit, dtype=np.int64),
-        day=np.array(_ordinals(days), dtype=np.int64),
-        is_to_come=np.isin(np.array(status, dtype=np.str_), sorted(delivery_rules.AWAITED)),
+        entity=by_plan["entity"][plan],
+        line=by_version["line"][version],
+        unit=by_plan["unit"][plan],
+        day=rows["moment"] // 2,
+        is_to_come=rows["moment"] % 2 == 1,
     )
     found = overlap_rules.find_overlaps(visits, days=query.days)
     if query.unit_ids is not None:
         asked = sorted(query.unit_ids)
         found = found.pick(np.isin(found.unit, asked) | np.isin(found.other, asked))
-    return Overlaps(Found(found, sessions), len(rows) > MOST_VISITS)
+    return Overlaps(Found(found, rows), is_cut)
 
 
-#: The line of each service that a plan still brings.
-_LINE: Final = "plan_services__service_version__line"
+def _visit_key(plan: int, version: int, moment: int) -> tuple[int, int, date]:
+    return plan, version, date.fromordinal(moment // 2)
 
 
-def _plans(first: date, last: date) -> QuerySet[WorkPlan]:
-    """Return the plans whose dates touch some days, with the services that they still bring."""
-    return WorkPlan.objects.order_by().filter(
-        starts_on__lte=last, ends_on__gte=first, plan_services__dropped_at__isnull=True
-    )
+#: The version and line of each service of a plan.
+_VERSION: Final = "plan_services__service_version"
+_LINE: Final = f"{_VERSION}__line"
 
 
-def _entities_of_two_units(query: OverlapQuery) -> list[int]:
-    """Return the entities with plans of two units on one line."""
-    wanted = {
+def _shared_plans(query: OverlapQuery) -> Columns:
+    """Return the services of plans of those days that a plan of another unit has on one line with one entity.
+
+    Also those that a plan no longer brings: their sessions were held.
+    """
+    asked = {
         "entity__department__in": query.department_ids,
         "entity__municipality__in": query.municipality_ids,
         "entity__in": query.entity_ids,
         f"{_LINE}__in": query.line_ids,
     }
-    plans = _plans(query.first, query.last).filter(
-        **{name: values for name, values in wanted.items() if values is not None}
-    )
-    return sorted(set(_of_two_units(plans)))
+    wanted = {name: values for name, values in asked.items() if values is not None}
+    plans = WorkPlan.objects.order_by().filter(starts_on__lte=query.last, ends_on__gte=query.first, **wanted)
+    columns = {
+        "plan": "pk",
+        "entity": "entity_id",
+        "unit": "unit_id",
+        "version": f"{_VERSION}_id",
+        "line": f"{_LINE}_id",
+    }
+    known = plans.filter(**{f"{_LINE}__isnull": False})
+    found = read_values(known.values_list(*columns.values()), tuple(columns))
+    return found[overlap_rules.of_two_units(found["entity"], found["line"], found["unit"])]
 
 
-def _of_two_units(plans: QuerySet[WorkPlan]) -> Any:
-    """Return the entity of each pair of entity and line that two units have.
+def _sessions(query: OverlapQuery, plans: list[int]) -> Columns:
+    """Return plan, version and `moment` of the sessions that are compared, or of one more: all of it in `session_compared_idx`.
 
-    The least unit and the greatest tell it without sorting them. Plans that bring nothing are left out by group and not by row:
-    so the database begins with the plans of those days, and not with every service of every plan.
+    `moment` is twice the number of the day, as `toordinal` counts them, and one more if it is to come.
     """
-    pairs: Any = plans.values("entity", _LINE).annotate(low=Min("unit"), high=Max("unit"), line=Max(_LINE))
-    return pairs.filter(high__gt=F("low"), line__isnull=False).values_list("entity", flat=True)
+    day = "CAST(julianday(held_on) - 1721424.5 AS INTEGER)"
+    if connection.vendor == "postgresql":
+        day = "(held_on - date '0001-01-01' + 1)"
+    moment = f"{day} * 2 + CASE WHEN status IN ({_quoted(delivery_rules.AWAITED)}) THEN 1 ELSE 0 END"
+    table = connection.ops.quote_name(Session._meta.db_table)
+    found, left = [], MOST_VISITS + 1
+    for start in range(0, len(plans), _PLANS_AT_ONCE):
+        # Thousands of keys written out: as parameters they take longer than the sessions do. They are numbers of ours.
+        some = ", ".join(map(str, plans[start : start + _PLANS_AT_ONCE]))
+        statement = (
+            f"SELECT plan_id AS plan, service_version_id AS version, {moment} AS moment FROM {table} "  # noqa: S608
+            f"WHERE plan_id IN ({some}) AND held_on BETWEEN '{query.first}' AND '{query.last}' "
+            f"AND status IN ({_quoted(_STATES)}) LIMIT {left}"
+        )
+        found.append(read_columns(statement, _KEY))
+        left -= len(found[-1])
+        if left <= 0:
+            break
+    return np.concatenate(found) if found else np.empty(0, dtype=[(name, "<i8") for name in _KEY])
 
 
-def _numbers(query: OverlapQuery, entities: list[int]) -> list[tuple[Any, ...]]:
-    """Return session, day, entity, unit, line and state of each session that is compared, all of it in `session_compared_idx`."""
-    # Plans as a question within the question: SQLite goes from them to their sessions, and not through all sessions of those days.
-    plans = WorkPlan.objects.order_by().filter(entity__in=entities).values("pk")
-    sessions = Session.objects.order_by().filter(
-        plan__in=plans, status__in=_STATES, held_on__range=(query.first, query.last)
-    )
-    if query.line_ids is not None:
-        sessions = sessions.filter(service_version__line__in=query.line_ids)
-    columns = ("pk", "held_on", "plan__entity_id", "plan__unit_id", "service_version__line_id", "status")
-    return fetch(sessions.values_list(*columns)[: MOST_VISITS + 1])
+def _quoted(states: Iterable[str]) -> str:
+    return ", ".join(f"'{one}'" for one in sorted(states))
 
 
-def _ordinals(days: Sequence[date | str]) -> list[int]:
-    """Return the numbers of days; SQLite says them in letters."""
-    numbers = {day: (date.fromisoformat(day) if isinstance(day, str) else day).toordinal() for day in set(days)}
-    return [numbers[day] for day in days]
-
-
-def _read_visits(sessions: set[int]) -> dict[int, Visit]:
+def _read_visits(keys: set[tuple[int, int, date]]) -> Mapping[tuple[int, int, date], list[Visit]]:
+    """Return the visits of some plans, services and days; one query."""
     columns = (
         "pk", "held_on", "plan__entity_id", "plan__unit_id", "service_version__line_id", "service_version__name", "status",
-        "modality",
+        "modality", "plan_id", "service_version_id",
     )  # fmt: skip
-    rows = Session.objects.filter(pk__in=sessions).order_by().values_list(*columns) if sessions else ()
-    return {row[0]: Visit(*row) for row in rows}
+    found: defaultdict[tuple[int, int, date], list[Visit]] = defaultdict(list)
+    if not keys:
+        return found
+    plans, _versions, days = zip(*keys, strict=True)
+    near = Session.objects.filter(plan__in=set(plans), status__in=_STATES, held_on__range=(min(days), max(days)))
+    for *told, plan, version in near.order_by().values_list(*columns):
+        if (key := (plan, version, told[1])) in keys:
+            found[key].append(Visit(*told))
+    return found
 
 
 def with_entities(found: Sequence[Overlap]) -> list[OverlapRow]:
@@ -277,6 +311,13 @@ def count_shared_entities(*, actor: Actor, first: date, last: date) -> list[tupl
     One query, of plans alone. Raises NotAllowed.
     """
     PLANNED_POLICY.require_ever(actor, Permission.VIEW_PLANNED)
-    entities = Entity.objects.order_by().filter(department__isnull=False, pk__in=_of_two_units(_plans(first, last)))
+    plans = WorkPlan.objects.order_by().filter(
+        starts_on__lte=last, ends_on__gte=first, plan_services__dropped_at__isnull=True
+    )
+    # The least unit and the greatest tell it without sorting them. Plans that bring nothing are left out by group and not by row:
+    # so the database begins with the plans of those days, and not with every service of every plan.
+    pairs: Any = plans.values("entity", _LINE).annotate(low=Min("unit"), high=Max("unit"), line=Max(_LINE))
+    shared = pairs.filter(high__gt=F("low"), line__isnull=False).values_list("entity", flat=True)
+    entities = Entity.objects.order_by().filter(department__isnull=False, pk__in=shared)
     counted = entities.values_list("department", "department__name").annotate(entities=Count("pk"))
     return sorted(counted, key=lambda row: (-row[2], row[1]))

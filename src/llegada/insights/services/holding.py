@@ -10,6 +10,8 @@ from django.db import connection, transaction
 
 #: The number of PostgreSQL's advisory lock: any that nothing else in this database uses.
 _LOCK: Final = 7_310_045
+#: What PostgreSQL takes by default for one question; pages take none (`config.settings`).
+_WORKERS: Final = 2
 
 
 def hold_figures() -> None:
@@ -35,6 +37,7 @@ def one_moment() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("BEGIN" if connection.vendor == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ")
         try:
+            _take_workers()
             yield
         finally:
             cursor.execute("ROLLBACK")
@@ -42,7 +45,15 @@ def one_moment() -> Iterator[None]:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Open a transaction in which nobody else writes figures."""
+    """Open a transaction in which nobody else writes figures, and whose questions may have parallel workers."""
     with transaction.atomic():
         hold_figures()
+        _take_workers()
         yield
+
+
+def _take_workers() -> None:
+    """Let PostgreSQL answer what follows in this transaction with parallel workers: whole tables are read."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL max_parallel_workers_per_gather = {_WORKERS}")

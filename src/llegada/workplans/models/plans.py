@@ -130,8 +130,9 @@ class WorkPlan(models.Model):
             models.Index(fields=["unit", "status"], name="workplan_unit_status_idx"),
             models.Index(fields=["advisor", "status"], name="workplan_advisor_status_idx"),
             models.Index(fields=["entity", "status"], name="workplan_entity_status_idx"),
-            # Who goes to whom in some days, of an entity and of the country, without reading a plan (overlaps).
-            models.Index(fields=["entity", "ends_on", "starts_on", "unit"], name="workplan_entity_days_idx"),
+            # Who goes to whom in some days, of an entity and of the country, without reading a plan (overlaps); with its own key,
+            # or PostgreSQL reads every plan instead.
+            models.Index(fields=["entity", "ends_on", "starts_on", "unit", "id"], name="workplan_entity_days_idx"),
         ]
 
     def __str__(self) -> str:
