@@ -16,6 +16,7 @@ from benchmarks.country import Country
 from benchmarks.kept import countries
 from benchmarks.measure import Measure
 from benchmarks.view_selectors import views_of
+from llegada.config.wsgi import settle
 from llegada.insights.cube_rules import Dimension, Slice, years
 from llegada.insights.selectors.cube import CubeRow, last_reached, reached_entities, reached_municipalities, read_cube
 from llegada.insights.selectors.cube_facts import read_facts
@@ -55,6 +56,7 @@ def run(*, full: bool) -> Iterable[Measure]:
     """Ask a small country and a large one, made from the same bodies."""
     made = countries(*(FULL if full else SIZES))
     first = next(made)
+    settle()
     before = dict(_times(first))
     yield from _same(first)
     country = next(made)

@@ -29,7 +29,8 @@ def read_values(rows: QuerySet[Any, Any], names: Sequence[str]) -> Columns:
     """Return the same of a `values_list`, of the columns that `names` calls as they come."""
     statement, params = rows.query.sql_with_params()
     if connection.vendor == "postgresql":
-        renamed = f"SELECT * FROM ({connection.ops.compose_sql(statement, params)}) r ({', '.join(names)})"  # noqa: S608
+        operations: Any = connection.ops
+        renamed = f"SELECT * FROM ({operations.compose_sql(statement, params)}) r ({', '.join(names)})"  # noqa: S608
         return read_columns(renamed, names)
     with connection.cursor() as cursor:
         cursor.execute(statement, params)

@@ -49,10 +49,16 @@ def read_covers(grain: Grain, span: Span, cut: Slice, by: Sequence[Dimension], *
     cells = _cells(grain, span, cut)
     keys = {f"d{place}": _column(one, grain) for place, one in enumerate(by)}
     width = len(keys)
+    read = fetch(cells.annotate(**keys).values_list(*keys, "pk", *_SUMS, *(_COUNTS if distinct else ())))
+    read_keys = [row[:width] for row in read]
+    is_folded = span == Span.MONTH and Dimension.YEAR in by
+    if not is_folded and len(set(read_keys)) == len(read):
+        unasked = () if distinct else _NOT_ASKED
+        return [CubeRow(key, *row[width + 1 :], *unasked) for key, row in zip(_told(read_keys, by), read, strict=True)]
     found: defaultdict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
-    for row in fetch(cells.annotate(**keys).values_list(*keys, "pk", *_SUMS, *(_COUNTS if distinct else ()))):
-        found[row[:width]].append(row[width:])
-    if span == Span.MONTH and Dimension.YEAR in by:
+    for row_key, row in zip(read_keys, read, strict=True):
+        found[row_key].append(row[width:])
+    if is_folded:
         found = _by_year(found, list(by).index(Dimension.YEAR))
     sets = _joined_sets(found) if distinct else {}
     rows = []
