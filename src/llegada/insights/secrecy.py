@@ -8,6 +8,7 @@ It is asked as a reader would: each count that is kept back is known to be betwe
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
@@ -44,9 +45,17 @@ def kept_back(
     `untold` are those that are not told in place of the small ones: the attendances of small groups, however many they are.
     Where every count of a line is kept back already, nothing else can be done for it.
     """
-    table = _Table(values, [line for line in lines if line.total in values], untold)
+    if untold is None:
+        small = {value for value in set(values.values()) if shown_people(value).fewer_than}
+        kept = [key for key, value in values.items() if value in small]
+    else:
+        kept = [key for key in untold if key in values]
+    if not kept:
+        return frozenset()
+    known = _SMALL if untold is None else _ANY
+    table = _Table(values, [line for line in lines if line.total in values], kept, known)
     besides: set[_Key] = set()
-    waiting = {number for number, line in enumerate(table.lines) if table.kept_in(line)}
+    waiting = {number for number in range(len(table.lines)) if table.is_kept_in(number)}
     while waiting:
         number = min(waiting)
         other = table.least_of(number) if table.tells(number) else None
@@ -63,29 +72,26 @@ class _Table(Generic[_Key]):
     """What is shown and what is kept back. Of each line it is enough to know how many parts of each kind are, and its total."""
 
     def __init__(
-        self, values: Mapping[_Key, int], lines: Sequence[Line[_Key]], untold: Collection[_Key] | None
+        self, values: Mapping[_Key, int], lines: Sequence[Line[_Key]], kept: Iterable[_Key], known: Bounds
     ) -> None:
         self.lines = lines
         self._values = values
-        self._known = _SMALL if untold is None else _ANY
-        small = [k for k, value in values.items() if shown_people(value).fewer_than] if untold is None else untold
-        self.kept: dict[_Key, Bounds] = dict.fromkeys((key for key in small if key in values), self._known)
-        self.lines_of: dict[_Key, list[int]] = {}
+        self._known = known
+        self.kept: dict[_Key, Bounds] = dict.fromkeys(kept, known)
+        self.lines_of: defaultdict[_Key, list[int]] = defaultdict(list)
         self._totals = {line.total for line in lines}
         for number, line in enumerate(lines):
             for key in line.members:
-                self.lines_of.setdefault(key, []).append(number)
-        self._small = [sum(self.kept.get(part) == self._known for part in line.parts) for line in lines]
+                self.lines_of[key].append(number)
+        self._small = [sum([part in self.kept for part in line.parts]) for line in lines]
         self._large = [0] * len(lines)
+        shown = {**values, **dict.fromkeys(self.kept, 0)}
         #: The total less the parts, of those that are shown.
-        self._rest = [self._shown(line.total) - sum(map(self._shown, line.parts)) for line in lines]
+        self._rest = [shown.get(line.total, 0) - sum([shown.get(part, 0) for part in line.parts]) for line in lines]
 
-    def _shown(self, key: _Key) -> int:
-        return 0 if key in self.kept else self._values.get(key, 0)
-
-    def kept_in(self, line: Line[_Key]) -> bool:
+    def is_kept_in(self, number: int) -> bool:
         """Return whether anything of a line is kept back."""
-        return any(key in self.kept for key in line.members)
+        return bool(self._small[number] or self._large[number] or self.lines[number].total in self.kept)
 
     def keep_back(self, key: _Key) -> None:
         """Keep back a count of five or more."""
@@ -136,11 +142,7 @@ class _Table(Generic[_Key]):
 
     def _opens(self, key: _Key, besides: int) -> bool:
         """Return whether some other line of a count has nothing kept back yet."""
-        return any(
-            not (self._small[number] or self._large[number] or self.lines[number].total in self.kept)
-            for number in self.lines_of[key]
-            if number != besides
-        )
+        return any(not self.is_kept_in(number) for number in self.lines_of[key] if number != besides)
 
     def _span(self, small: int, large: int, total: Bounds | None) -> Bounds:
         """Return between which numbers are so many small and large parts, less their total where it is kept back."""
