@@ -13,11 +13,11 @@ from rest_framework.response import Response
 
 from llegada.core.api import api_actor
 from llegada.core.errors import Invalid
+from llegada.insights.progress_asked import read_asked
 from llegada.insights.progress_forms import ProgressForm
 from llegada.insights.progress_rules import PLAN_STATES
 from llegada.insights.progress_words import GROUPINGS
-from llegada.insights.selectors.lateness import read_lateness
-from llegada.insights.selectors.progress import list_progress, list_progress_years
+from llegada.insights.selectors.progress import list_progress_years
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
 
 
@@ -32,6 +32,9 @@ class ProgressQuerySerializer(serializers.Serializer[Any]):
     servicio = serializers.UUIDField(required=False)
     linea = serializers.UUIDField(required=False)
     departamento = serializers.CharField(required=False, help_text="Código DANE de dos dígitos, con sus ceros.")
+    zonas = serializers.CharField(
+        required=False, help_text="Con por=zona, qué zonas: «pdet-subregion», «region», «grupo»…"
+    )
     estrategia = serializers.UUIDField(required=False)
     entidad = serializers.UUIDField(required=False)
     asesor = serializers.UUIDField(required=False)
@@ -105,12 +108,9 @@ class ProgressViewSet(viewsets.ViewSet):
         )
         if not form.is_valid():
             raise Invalid({name: [str(one) for one in said] for name, said in form.errors.items()})
-        asked = request.query_params.get("por", "")
-        by, _label = GROUPINGS.get(asked) or next(iter(GROUPINGS.values()))
-        cut = form.cut
-        rows, _total = list_progress(actor=actor, by=by, cut=cut)
-        late = [row.pk for row in rows if row.totals.late]
-        found = read_lateness(actor=actor, by=by, cut=cut, groups=late) if late else {}
+        asked = read_asked(actor=actor, form=form, asked=request.query_params.get("por", ""))
+        rows, cut = asked.rows, asked.cut
+        found = asked.lateness_of(rows)
         results = []
         for row in rows:
             lateness = found.get(row.pk)

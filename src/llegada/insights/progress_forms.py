@@ -13,6 +13,7 @@ from llegada.accounts.models import Organization, OrgUnit, Person
 from llegada.core.actors import Actor
 from llegada.insights.selectors.progress import Cut
 from llegada.insights.selectors.progress_seen import organizations_of
+from llegada.insights.selectors.progress_zones import ZoneKind, kind_of_zone, list_zone_kinds, read_members
 from llegada.insights.view_rules import YEARS
 from llegada.portfolio.models import Service, Strategy, ThematicLine
 from llegada.territory.models import Department, Entity
@@ -48,6 +49,12 @@ class ProgressForm(forms.Form):
     servicio = _choice(_("Servicio"), Service.objects.none(), made=_ServiceField)
     linea = _choice(_("Línea temática"), ThematicLine.objects.order_by("name"), widget=forms.HiddenInput)
     departamento = _choice(_("Departamento"), Department.objects.order_by("name"), "code")
+    zonas = forms.ChoiceField(
+        label=_("Clase de zona"),
+        required=False,
+        error_messages={"invalid_choice": _("Esa clase de zonas no está cargada, o no la puede ver.")},
+    )
+    zona = forms.CharField(label=_("Zona"), required=False, widget=forms.HiddenInput)
     estrategia = _choice(_("Estrategia"), Strategy.objects.order_by("name", "pk"), widget=forms.HiddenInput)
     entidad = _choice(_("Entidad"), Entity.objects.order_by("name"), widget=forms.HiddenInput)
     asesor = _choice(_("Asesor"), Person.objects.order_by("full_name"), widget=forms.HiddenInput)
@@ -76,6 +83,11 @@ class ProgressForm(forms.Form):
             .select_related("published_version")
             .order_by("published_version__name"),
         )
+        is_by_zone = asked.get("por") == "zona"
+        self.zone_kinds = list_zone_kinds(actor=actor) if is_by_zone or asked.get("zona") else []
+        self.fields["zonas"].choices = [(one.key, one.label) for one in self.zone_kinds]  # type: ignore[attr-defined]
+        if not is_by_zone or not self.zone_kinds:
+            del self.fields["zonas"]
         if mine is not None and len(mine) <= 1:
             self.fields["organizacion"].widget = forms.HiddenInput()
 
@@ -90,6 +102,28 @@ class ProgressForm(forms.Form):
         if day.year not in YEARS:
             raise forms.ValidationError(_("Escriba una fecha desde el 1 de enero de 1990."))
         return day
+
+    def clean_zona(self) -> str:
+        """Return the zone that is asked for. Refuses one that is not loaded."""
+        key: str = self.cleaned_data["zona"]
+        if key and kind_of_zone(key, self.zone_kinds) is None:
+            raise forms.ValidationError(_("Esa zona no está cargada, o no la puede ver."))
+        return key
+
+    @property
+    def zone_kind(self) -> ZoneKind | None:
+        """Return how the country is cut into zones: as asked, or in the first way there is; None where none is loaded."""
+        self.is_valid()
+        asked = self.cleaned_data.get("zonas")
+        return next((one for one in self.zone_kinds if one.key == asked), next(iter(self.zone_kinds), None))
+
+    @property
+    def zone_entities(self) -> frozenset[int] | None:
+        """Return the entities of the zone that is asked for; None without one."""
+        self.is_valid()
+        key = self.cleaned_data.get("zona", "")
+        kind = kind_of_zone(key, self.zone_kinds)
+        return read_members(kind)[key] if kind else None
 
     @property
     def cut(self) -> Cut:
@@ -111,4 +145,7 @@ class ProgressForm(forms.Form):
     def chosen(self) -> list[tuple[str, str]]:
         """Return what is asked for by a link and not by a list, as (field, name)."""
         self.is_valid()
-        return [(name, str(self.cleaned_data[name])) for name in BY_LINK if self.cleaned_data.get(name)]
+        zone = self.cleaned_data.get("zona", "")
+        kind = kind_of_zone(zone, self.zone_kinds)
+        zones = [("zona", f"{kind.label}: {kind.names[zone]}")] if kind else []
+        return [*((name, str(self.cleaned_data[name])) for name in BY_LINK if self.cleaned_data.get(name)), *zones]

@@ -19,12 +19,15 @@ from llegada.insights.selectors.lateness import DATES_MOVED, NO_REASON, OBSTACLE
 from llegada.insights.selectors.progress import By, ProgressRow
 from llegada.insights.worklist import PACE_PILLS
 
+#: What addresses call the grouping that is made of entities: PDET subregions, categories, associations.
+ZONE: Final = "zona"
 #: What addresses call each grouping → what it is, its word, and the filter that a group becomes when one goes into it.
 GROUPINGS: Final[Mapping[str, tuple[By, str | Promise]]] = {
     "dependencia": (By.UNIT, gettext_lazy("Dependencia")),
     "servicio": (By.SERVICE, gettext_lazy("Servicio")),
     "entidad": (By.ENTITY, gettext_lazy("Entidad")),
     "departamento": (By.DEPARTMENT, gettext_lazy("Departamento")),
+    ZONE: (By.ENTITY, gettext_lazy("Zona")),
     "estrategia": (By.STRATEGY, gettext_lazy("Estrategia")),
     "asesor": (By.ADVISOR, gettext_lazy("Asesor")),
 }

@@ -48,6 +48,8 @@ class PlacesOption:
     family: str
     municipality_ids: frozenset[str] | None = None
     group_id: int | None = None
+    #: What its class is one of: «Subregión PDET».
+    of: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -71,10 +73,7 @@ def read_options(*, actor: Actor = ANONYMOUS, department_id: str = "") -> Option
     named = _named()
     places = _index_classes()
     if GROUP_POLICY.may_ever(actor, GroupPermission.VIEW):
-        family = _("Grupos de entidades")
-        places += [
-            PlacesOption(f"grupo:{UUID(key)}", label, family, group_id=pk) for pk, key, label, *_ in named["group"]
-        ]
+        places += [_group_option(pk, key, label) for pk, key, label, *_ in named["group"]]
     towns: dict[str, str] = {}
     if department_id:
         found = Municipality.objects.filter(department_id=department_id).order_by("name")
@@ -86,6 +85,20 @@ def read_options(*, actor: Actor = ANONYMOUS, department_id: str = "") -> Option
         places=places,
         municipalities=towns,
     )
+
+
+def read_places(*, actor: Actor) -> list[PlacesOption]:
+    """Return the classes of places alone, in four queries; groups, to who may see them."""
+    places = _index_classes()
+    if GROUP_POLICY.may_ever(actor, GroupPermission.VIEW):
+        groups = EntityGroup.objects.filter(is_active=True).order_by("name", "pk")
+        places += [_group_option(*row) for row in groups.values_list("pk", "public_id", "name")]
+    return places
+
+
+def _group_option(pk: int, key: object, label: str) -> PlacesOption:
+    family = _("Grupos de entidades")
+    return PlacesOption(f"grupo:{UUID(str(key))}", label, family, group_id=pk, of=family)
 
 
 def group_entity_ids(group_id: int) -> frozenset[int]:
@@ -141,11 +154,11 @@ def _index_classes() -> list[PlacesOption]:
         index, of = edition.index, values[edition.pk]
         if index.kind == IndexKind.FLAG:
             inside = frozenset(code for code, value in of.items() if value)
-            found.append(PlacesOption(index.code, index.name, index.family, inside))
+            found.append(PlacesOption(index.code, index.name, index.family, inside, of=index.name))
             continue
         for position, label in labels.get(index.pk, {}).items():
             inside = frozenset(code for code, value in of.items() if int(value) == position)
             if inside:
                 words = f"{index.short_name}: {label}"
-                found.append(PlacesOption(f"{index.code}:{position}", words, index.family, inside))
+                found.append(PlacesOption(f"{index.code}:{position}", words, index.family, inside, of=index.short_name))
     return found

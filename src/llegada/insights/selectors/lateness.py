@@ -78,13 +78,39 @@ def read_lateness(*, actor: Actor, by: By, cut: Cut, groups: Collection[Any]) ->
     The reason of a late milestone is every kind of obstacle recorded on it, or on its whole plan, by that day; that an approved
     amendment had moved the plan's dates; or that none was recorded.
     """
-    key = _KEYS[by]
+    return _told(*_read_late(actor=actor, key=_KEYS[by], cut=cut, groups=groups), cut.on)
+
+
+def read_lateness_of(*, actor: Actor, cut: Cut, members: Mapping[str, Collection[int]]) -> dict[str, Lateness]:
+    """Return the same of each set of entities, by its key: an entity may be in several."""
+    asked = {entity for some in members.values() for entity in some}
+    due, reasons = _read_late(actor=actor, key=_KEYS[By.ENTITY], cut=cut, groups=asked)
+    return _told(
+        {name: days for name, some in members.items() if (days := _summed(due, some))},
+        {name: _summed(reasons, some) for name, some in members.items()},
+        cut.on,
+    )
+
+
+def _summed(found: Mapping[Any, Mapping[Any, int]], keys: Collection[Any]) -> dict[Any, int]:
+    """Return the counts of several groups added up."""
+    sums: dict[Any, int] = defaultdict(int)
+    for key in keys:
+        for name, count in found.get(key, {}).items():
+            sums[name] += count
+    return dict(sums)
+
+
+def _read_late(
+    *, actor: Actor, key: str, cut: Cut, groups: Collection[Any]
+) -> tuple[dict[Any, dict[date, int]], dict[Any, dict[str, int]]]:
+    """Return of each group how many late milestones have each due date, and how many each reason."""
     rows = list_late(actor=actor, cut=cut).filter(**{f"{key}__in": list(groups)}).order_by()
     due: dict[Any, dict[date, int]] = defaultdict(dict)
     for group, day, count in rows.values_list(F(key), "due_on").annotate(count=Count("pk")):
         due[group][day] = count
     if not due:
-        return {}
+        return {}, {}
     reasons: dict[Any, dict[str, int]] = defaultdict(dict)
     kinds = rows.filter(_recorded_by(cut.on, "plan__obstacles__"), _about_it("plan__obstacles__", F("milestone")))
     for group, kind, count in kinds.values_list(F(key), "plan__obstacles__kind").annotate(
@@ -107,9 +133,15 @@ def read_lateness(*, actor: Actor, by: By, cut: Cut, groups: Collection[Any]) ->
     )
     for group, moved, unknown in told:
         reasons[group] |= {DATES_MOVED: moved, NO_REASON: unknown}
+    return due, reasons
+
+
+def _told(
+    due: Mapping[Any, Mapping[date, int]], reasons: Mapping[Any, Mapping[str, int]], day: date
+) -> dict[Any, Lateness]:
     return {
         group: Lateness(
-            lag_of(days, cut.on),
+            lag_of(days, day),
             tuple(sorted(((name, n) for name, n in reasons[group].items() if n), key=lambda one: (-one[1], one[0]))),
         )
         for group, days in due.items()

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -24,9 +25,11 @@ from llegada.core.tabular import Table, csv_response, xlsx_response
 from llegada.core.templatetags.llegada import short_date
 from llegada.insights import progress_words as words
 from llegada.insights.definitions import PROGRESS_FIGURES
+from llegada.insights.models import LateSpell
+from llegada.insights.progress_asked import Asked, read_asked
 from llegada.insights.progress_forms import ProgressForm
-from llegada.insights.selectors.lateness import OBSTACLE_WORDS, list_late_rows, read_lateness
-from llegada.insights.selectors.progress import By, Cut, ProgressRow, list_progress, list_progress_years
+from llegada.insights.selectors.lateness import OBSTACLE_WORDS, list_late_rows
+from llegada.insights.selectors.progress import Cut, ProgressRow, list_progress_years
 from llegada.planning.policies import PLAN_POLICY as ANNUAL_PLAN_POLICY
 from llegada.planning.policies import PlanPermission
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
@@ -55,17 +58,12 @@ def read_form(request: HttpRequest) -> ProgressForm:
     return ProgressForm(request.GET.dict(), actor=actor, years=list_progress_years(), today=timezone.localdate())
 
 
-def _grouping(request: HttpRequest) -> tuple[str, By, str | Promise]:
-    asked = request.GET.get("por", "")
-    name = asked if asked in words.GROUPINGS else next(iter(words.GROUPINGS))
-    return name, *words.GROUPINGS[name]
+def _asked(request: HttpRequest, form: ProgressForm) -> Asked:
+    return read_asked(actor=actor_of(request), form=form, asked=request.GET.get("por", ""))
 
 
-def _entries(request: HttpRequest, name: str, cut: Cut, rows: list[ProgressRow]) -> list[words.ProgressEntry]:
-    by = words.GROUPINGS[name][0]
-    late = [row.pk for row in rows if row.totals.late]
-    found = read_lateness(actor=actor_of(request), by=by, cut=cut, groups=late) if late else {}
-    return words.make_entries(rows, found, name=name, filters=request.GET.dict())
+def _entries(request: HttpRequest, asked: Asked, rows: list[ProgressRow]) -> list[words.ProgressEntry]:
+    return words.make_entries(rows, asked.lateness_of(rows), name=asked.name, filters=request.GET.dict())
 
 
 @require_safe
@@ -73,18 +71,19 @@ def _entries(request: HttpRequest, name: str, cut: Cut, rows: list[ProgressRow])
 def show_progress(request: HttpRequest) -> HttpResponse:
     """Show the progress under the filters of the address."""
     actor, form = actor_of(request), read_form(request)
-    name, by, label = _grouping(request)
-    cut = form.cut
-    rows, totals = list_progress(actor=actor, by=by, cut=cut)
+    asked = _asked(request, form)
+    cut, label, rows, totals = asked.cut, asked.label, asked.rows, asked.totals
     order = request.GET.get("orden", "")
     page = Paginator(words.sorted_rows(rows, order), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    entries = _entries(request, name, cut, list(page.object_list))
+    entries = _entries(request, asked, list(page.object_list))
     context = {
         "form": form,
         "cut": cut,
         "may_see_cost": ANNUAL_PLAN_POLICY.may_ever(actor, PlanPermission.VIEW),
         "is_past": cut.on < timezone.localdate(),
-        "chosen": name,
+        "chosen": asked.name,
+        "column": asked.column or label,
+        "has_no_zones": asked.name == words.ZONE and not form.zone_kinds,
         "chosen_label": label,
         "groupings": [(one, label) for one, (_by, label) in words.GROUPINGS.items()],
         "orders": list(words.ORDERS.items()),
@@ -105,18 +104,18 @@ def show_progress(request: HttpRequest) -> HttpResponse:
 @login_required
 def export_progress(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Download every row under the same filters."""
-    actor, form = actor_of(request), read_form(request)
+    form = read_form(request)
     if extension not in FORMATS and extension != "svg":
         raise NotFound()
     require_readable(form)
-    name, by, label = _grouping(request)
-    rows, _totals = list_progress(actor=actor, by=by, cut=form.cut)
-    entries = _entries(request, name, form.cut, words.sorted_rows(rows, request.GET.get("orden", "")))
-    title = _("avance-por-%(what)s-%(day)s") % {"what": name, "day": form.cut.on.isoformat()}
+    asked = _asked(request, form)
+    label = asked.label
+    entries = _entries(request, asked, words.sorted_rows(asked.rows, request.GET.get("orden", "")))
+    title = _("avance-por-%(what)s-%(day)s") % {"what": asked.name, "day": form.cut.on.isoformat()}
     if extension == "svg":
         drawn = words.draw_progress(_title(label, form.cut), entries)
         return svg_response(drawn or draw_bars(_title(label, form.cut), [], [_("Sin dato.")]), title)
-    return FORMATS[extension](Table(title, words.columns_of(label), words.rows_of(entries)))
+    return FORMATS[extension](Table(title, words.columns_of(asked.column or label), words.rows_of(entries)))
 
 
 def _title(label: str | Promise, cut: Cut) -> str:
@@ -141,13 +140,19 @@ def unread_of(request: HttpRequest, choices: Mapping[str, Collection[str]]) -> s
     return _("«%(value)s» no es algo que esta página sepa mostrar.") % {"value": asked[0][:40]} if asked else ""
 
 
+def _late_rows(request: HttpRequest, form: ProgressForm) -> QuerySet[LateSpell]:
+    rows = list_late_rows(actor=actor_of(request), cut=form.cut)
+    entities = form.zone_entities
+    return rows if entities is None else rows.filter(entity__in=entities)
+
+
 @require_safe
 @login_required
 def show_late(request: HttpRequest) -> HttpResponse:
     """List the milestones that were late on the day, the longest first, with what was recorded as the reason."""
     actor, form = actor_of(request), read_form(request)
     cut = form.cut
-    page = Paginator(list_late_rows(actor=actor, cut=cut), LATE_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_late_rows(request, form), LATE_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "cut": cut,
@@ -164,7 +169,7 @@ def show_late(request: HttpRequest) -> HttpResponse:
 @login_required
 def export_late(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Download the same milestones."""
-    actor, form = actor_of(request), read_form(request)
+    form = read_form(request)
     if extension not in FORMATS:
         raise NotFound()
     require_readable(form)
@@ -185,6 +190,6 @@ def export_late(request: HttpRequest, extension: str) -> HttpResponseBase:
             "; ".join(f"{one.get_kind_display()}: {one.what}" for one in row.plan.obstacles_then) or None,  # type: ignore[attr-defined]
             request.build_absolute_uri(row.plan.get_absolute_url()),
         ]
-        for row in list_late_rows(actor=actor, cut=cut).iterator(chunk_size=500)
+        for row in _late_rows(request, form).iterator(chunk_size=500)
     )
     return FORMATS[extension](Table(_("hitos-vencidos-%(day)s") % {"day": cut.on.isoformat()}, columns, rows))
