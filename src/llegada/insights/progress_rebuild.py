@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,18 @@ from llegada.workplans.selectors.facts import iterate_plan_changes, list_units_w
 
 
 @contextmanager
+def _without_collector() -> Iterator[None]:
+    """Leave garbage alone: facts hold none, and to look for it among millions of them takes a fourth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@contextmanager
 def _quiet() -> Iterator[None]:
     """Open a transaction in which nobody else books: SQLite has one writer; PostgreSQL holds other writers of the cells."""
     with transaction.atomic():
@@ -38,7 +51,7 @@ def needs_progress() -> bool:
 
 def rebuild_progress() -> int:
     """Throw the figures of progress away and book every change of every plan again; return how many cells there are."""
-    with _quiet():
+    with _quiet(), _without_collector():
         for model in (LateSpell, ProgressSum, ProgressCell):
             with connection.cursor() as cursor:
                 cursor.execute(f'DELETE FROM "{model._meta.db_table}"')  # noqa: S608  # a table of ours
