@@ -17,7 +17,7 @@ from llegada.insights.models import LateSpell, ProgressCell, ProgressSum
 from llegada.insights.progress_booking import apply_plan_fact
 from llegada.insights.progress_due import check_progress
 from llegada.insights.progress_rebuild import find_progress_differences, rebuild_progress
-from llegada.insights.progress_rules import ENTITY, MEASURES, SumKey
+from llegada.insights.progress_rules import ENTITY, EVERY_YEAR, MEASURES, UNIT, SumKey
 from llegada.insights.timelines import ENTRY, EPOCH, NO_END, STARTS, packed, unpacked
 from llegada.workplans.models import PlanMilestone, WorkPlan
 from llegada.workplans.selectors.facts import read_plan_fact
@@ -30,6 +30,7 @@ from llegada.workplans.services import (
     review_milestone,
 )
 from tests import factories as make
+from tests.at_once import at_once
 from tests.records.samples import upload
 from tests.workplans.conftest import Cast
 from tests.workplans.makers import make_delivery_act
@@ -194,3 +195,30 @@ class TestApplyPlanFacts:
         after = read_plan_fact(plan, on=date(2026, 8, 1))
         with django_assert_max_num_queries(7):
             apply_plan_fact(before, after)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAtOnce:
+    def test_plans_that_nobody_had_booked_before_wait_for_one_another(self):
+        unit, advisor = make.make_unit(), make.make_person()
+        plans = [make.make_plan(unit=unit, advisor=advisor) for _ in range(4)]
+        stories = [read_plan_fact(plan, on=localdate(BEGIN) + timedelta(days=100 * n)) for n, plan in enumerate(plans)]
+
+        def book(fact):
+            with transaction.atomic():
+                apply_plan_fact(None, fact)
+
+        outcomes = at_once(*(lambda fact=fact: book(fact) for fact in stories))
+
+        assert outcomes == [None] * 4
+        booked, spells = everything()
+        assert len(spells) == sum(plan.milestones.count() for plan in plans)
+        total = sum(
+            amount
+            for (*key, _day, measure), amount in booked.items()
+            if SumKey(*key).axis == UNIT.number
+            and SumKey(*key).year == EVERY_YEAR
+            and MEASURES[measure] == "milestones"
+        )
+        assert total == len(spells)
+        assert [one for one in find_progress_differences() if one.what == "sums"] == []
