@@ -23,7 +23,7 @@ from llegada.insights.models import LateSpell, ProgressCell
 from llegada.insights.progress_rebuild import rebuild_progress
 from llegada.insights.progress_words import sorted_rows
 from llegada.insights.selectors.cost import list_cost
-from llegada.insights.selectors.lateness import list_late_rows, read_lateness
+from llegada.insights.selectors.lateness import list_late, read_late_page, read_lateness
 from llegada.insights.selectors.progress import By, Cut, ProgressRow, list_progress
 
 #: Plans of the small country and of the large one, in a few minutes and in full (10 million sessions are 400,000 plans).
@@ -126,14 +126,14 @@ def _times(chosen: Chosen) -> Iterator[tuple[str, float]]:
     for by in By:
         yield f"reasons_{by}", _median(Question("", by, Cut(PAST, year=TODAY.year)).reasons)
     for name, cut in (("late", Cut(PAST, year=TODAY.year)), ("late_ever", Cut(LONG_AGO)), ("late_today", Cut(TODAY))):
-        rows = list_late_rows(actor=EVERYBODY, cut=cut)
+        rows = list_late(actor=EVERYBODY, cut=cut).values_list("pk", flat=True)
         yield f"{name}_count", _median(rows.count)
-        yield name, _median(partial(_first_page, rows))
+        yield name, _median(partial(_first_page, rows, cut))
     yield "cost", _median(lambda: list_cost(actor=EVERYBODY, by="unit", year=None))
 
 
-def _first_page(rows: QuerySet[LateSpell]) -> list[LateSpell]:
-    return list(rows.all()[:50])
+def _first_page(rows: QuerySet[LateSpell, int], cut: Cut) -> list[LateSpell]:
+    return read_late_page(cut=cut, keys=rows.all()[:50])
 
 
 def _median(work: Callable[[], object]) -> float:

@@ -14,7 +14,7 @@ from llegada.core.roles import Role
 from llegada.insights.progress_booking import apply_plan_fact
 from llegada.insights.rules import Pace
 from llegada.insights.selectors import progress
-from llegada.insights.selectors.lateness import NO_REASON, list_late, list_late_rows, read_lateness
+from llegada.insights.selectors.lateness import NO_REASON, list_late, read_late_page, read_lateness
 from llegada.insights.selectors.progress import By, Cut, list_progress, list_progress_years
 from llegada.insights.selectors.progress_seen import Seen
 from llegada.portfolio.models import VersionStrategy
@@ -136,7 +136,9 @@ class TestReadLateness:
 
     def test_lists_the_milestones_with_what_was_recorded_by_the_day(self, plans):
         make_obstacle(plans[0], by=plans[0].advisor)  # raised today, after the day that is asked
-        rows = list(list_late_rows(actor=EVERYTHING, cut=Cut(date(2026, 5, 9))))
+        cut = Cut(date(2026, 5, 9))
+        keys = list_late(actor=EVERYTHING, cut=cut).values_list("pk", flat=True)
+        rows = read_late_page(cut=cut, keys=keys)
         assert [row.plan for row in rows] == plans
         assert [row.plan.obstacles_then for row in rows] == [[], [], []]
         assert localdate(BEGIN) < rows[0].from_on

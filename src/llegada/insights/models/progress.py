@@ -120,7 +120,11 @@ class LateSpell(models.Model):
                 | Q(until_on__isnull=False, length__in=list(LENGTHS)),
             ),
         ]
-        indexes = [models.Index(fields=["length", "from_on", "until_on"], name="latespell_when_idx")]
+        # With the due date, so that those of a day are put in order without reading them.
+        indexes = [
+            models.Index(fields=["length", "from_on", "until_on", "due_on"], name="latespell_day_idx"),
+            models.Index(fields=["length", "year", "from_on", "until_on", "due_on"], name="latespell_year_idx"),
+        ]
 
     def __str__(self) -> str:
         """Return the days."""

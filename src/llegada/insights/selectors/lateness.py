@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from llegada.core.actors import Actor
@@ -24,6 +24,8 @@ from llegada.workplans.models import PlanObstacle, WorkPlanAmendment
 #: Stand for a reason beside the kinds of obstacle.
 DATES_MOVED: Final = "dates_moved"
 NO_REASON: Final = "no_reason"
+#: Plans that one question names.
+_AT_ONCE: Final = 10_000
 _KEYS: Final[Mapping[By, str]] = {
     By.ENTITY: "entity_id",
     By.UNIT: "unit_id",
@@ -62,14 +64,17 @@ def list_late(*, actor: Actor, cut: Cut) -> QuerySet[LateSpell]:
     return rows.order_by("due_on", "pk")
 
 
-def list_late_rows(*, actor: Actor, cut: Cut) -> QuerySet[LateSpell]:
-    """Return the same with what a list shows: milestone, plan, entity, unit, advisor, and the obstacles recorded by the day."""
+def list_late_rows(*, cut: Cut, late: QuerySet[LateSpell]) -> QuerySet[LateSpell]:
+    """Return spells with what a list shows: milestone, plan, entity, unit, advisor, and the obstacles recorded by the day."""
     obstacles = PlanObstacle.objects.filter(_recorded_by(cut.on)).order_by("-since", "pk")
-    return (
-        list_late(actor=actor, cut=cut)
-        .select_related("milestone", "plan", "entity", "unit", "advisor", "version")
-        .prefetch_related(Prefetch("plan__obstacles", obstacles, to_attr="obstacles_then"))
+    return late.select_related("milestone", "plan", "entity", "unit", "advisor", "version").prefetch_related(
+        Prefetch("plan__obstacles", obstacles, to_attr="obstacles_then")
     )
+
+
+def read_late_page(*, cut: Cut, keys: Iterable[int]) -> list[LateSpell]:
+    """Return the rows of some spells, as they are listed: those of one page, found by their keys before anything else is read."""
+    return list(list_late_rows(cut=cut, late=LateSpell.objects.filter(pk__in=list(keys)).order_by("due_on", "pk")))
 
 
 def read_lateness(*, actor: Actor, by: By, cut: Cut, groups: Collection[Any]) -> dict[Any, Lateness]:
@@ -106,33 +111,17 @@ def _read_late(
 ) -> tuple[dict[Any, dict[date, int]], dict[Any, dict[str, int]]]:
     """Return of each group how many late milestones have each due date, and how many each reason."""
     rows = list_late(actor=actor, cut=cut).filter(**{f"{key}__in": list(groups)}).order_by()
-    due: dict[Any, dict[date, int]] = defaultdict(dict)
-    for group, day, count in rows.values_list(F(key), "due_on").annotate(count=Count("pk")):
-        due[group][day] = count
-    if not due:
-        return {}, {}
-    reasons: dict[Any, dict[str, int]] = defaultdict(dict)
-    kinds = rows.filter(_recorded_by(cut.on, "plan__obstacles__"), _about_it("plan__obstacles__", F("milestone")))
-    for group, kind, count in kinds.values_list(F(key), "plan__obstacles__kind").annotate(
-        count=Count("pk", distinct=True)
-    ):
-        reasons[group][kind] = count
-    has_obstacle = Exists(
-        PlanObstacle.objects.filter(_recorded_by(cut.on), _about_it("", OuterRef("milestone")), plan=OuterRef("plan"))
-    )
-    is_moved = Exists(
-        WorkPlanAmendment.objects.filter(
-            plan=OuterRef("plan"),
-            kind=AmendmentKind.DATES,
-            status=AmendmentStatus.APPLIED,
-            decided_at__lt=_end_of(cut.on),
-        )
-    )
-    told = rows.values_list(F(key)).annotate(
-        moved=Count("pk", filter=Q(is_moved)), unknown=Count("pk", filter=~Q(is_moved) & ~Q(has_obstacle))
-    )
-    for group, moved, unknown in told:
-        reasons[group] |= {DATES_MOVED: moved, NO_REASON: unknown}
+    found = list(rows.values_list(F(key), "due_on", "milestone_id", "plan_id"))
+    plans = sorted({plan for *_, plan in found})
+    kinds, moved = _obstacles_of(plans, cut.on), _moved_plans(plans, cut.on)
+    due: dict[Any, Counter[date]] = defaultdict(Counter)
+    reasons: dict[Any, Counter[str]] = defaultdict(Counter)
+    for group, day, milestone, plan in found:
+        due[group][day] += 1
+        why = {*kinds.get((plan, milestone), ()), *kinds.get((plan, None), ())}
+        if plan in moved:
+            why.add(DATES_MOVED)
+        reasons[group].update(why or {NO_REASON})
     return due, reasons
 
 
@@ -148,13 +137,34 @@ def _told(
     }
 
 
-def _recorded_by(day: date, prefix: str = "") -> Q:
+def _obstacles_of(plans: Sequence[int], day: date) -> dict[tuple[int, int | None], set[str]]:
+    """Return the kinds of the obstacles of some plans recorded by a day, by plan and milestone; None is the whole plan."""
+    kinds: dict[tuple[int, int | None], set[str]] = defaultdict(set)
+    for some in _parts(plans):
+        rows = PlanObstacle.objects.filter(_recorded_by(day), plan__in=some)
+        for plan, milestone, kind in rows.values_list("plan_id", "milestone_id", "kind"):
+            kinds[plan, milestone].add(kind)
+    return kinds
+
+
+def _moved_plans(plans: Sequence[int], day: date) -> set[int]:
+    """Return those of some plans whose dates an approved amendment had moved by a day."""
+    moved: set[int] = set()
+    for some in _parts(plans):
+        amendments = WorkPlanAmendment.objects.filter(
+            plan__in=some, kind=AmendmentKind.DATES, status=AmendmentStatus.APPLIED, decided_at__lt=_end_of(day)
+        )
+        moved.update(amendments.values_list("plan_id", flat=True))
+    return moved
+
+
+def _parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+
+
+def _recorded_by(day: date) -> Q:
     """Return the condition of the obstacles recorded by a day and not set aside since."""
-    return Q(**{f"{prefix}raised_at__lt": _end_of(day)}) & ~Q(**{f"{prefix}status": ObstacleStatus.DISCARDED})
-
-
-def _about_it(prefix: str, milestone: Any) -> Q:
-    return Q(**{f"{prefix}milestone__isnull": True}) | Q(**{f"{prefix}milestone": milestone})
+    return Q(raised_at__lt=_end_of(day)) & ~Q(status=ObstacleStatus.DISCARDED)
 
 
 def _end_of(day: date) -> datetime:

@@ -28,7 +28,7 @@ from llegada.insights.definitions import PROGRESS_FIGURES
 from llegada.insights.models import LateSpell
 from llegada.insights.progress_asked import Asked, read_asked
 from llegada.insights.progress_forms import ProgressForm
-from llegada.insights.selectors.lateness import OBSTACLE_WORDS, list_late_rows
+from llegada.insights.selectors.lateness import OBSTACLE_WORDS, list_late, list_late_rows, read_late_page
 from llegada.insights.selectors.progress import Cut, ProgressRow, list_progress_years
 from llegada.planning.policies import PLAN_POLICY as ANNUAL_PLAN_POLICY
 from llegada.planning.policies import PlanPermission
@@ -140,8 +140,8 @@ def unread_of(request: HttpRequest, choices: Mapping[str, Collection[str]]) -> s
     return _("«%(value)s» no es algo que esta página sepa mostrar.") % {"value": asked[0][:40]} if asked else ""
 
 
-def _late_rows(request: HttpRequest, form: ProgressForm) -> QuerySet[LateSpell]:
-    rows = list_late_rows(actor=actor_of(request), cut=form.cut)
+def _late(request: HttpRequest, form: ProgressForm) -> QuerySet[LateSpell]:
+    rows = list_late(actor=actor_of(request), cut=form.cut)
     entities = form.zone_entities
     return rows if entities is None else rows.filter(entity__in=entities)
 
@@ -152,14 +152,15 @@ def show_late(request: HttpRequest) -> HttpResponse:
     """List the milestones that were late on the day, the longest first, with what was recorded as the reason."""
     actor, form = actor_of(request), read_form(request)
     cut = form.cut
-    page = Paginator(_late_rows(request, form), LATE_PER_PAGE).get_page(request.GET.get("page"))
+    keys = _late(request, form).values_list("pk", flat=True)
+    page = Paginator(keys, LATE_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "cut": cut,
         "may_see_cost": ANNUAL_PLAN_POLICY.may_ever(actor, PlanPermission.VIEW),
         "page_obj": page,
         "downloads": downloads_of("insights:export_late", request),
-        "rows": [(row, (cut.on - row.due_on).days) for row in page],
+        "rows": [(row, (cut.on - row.due_on).days) for row in read_late_page(cut=cut, keys=page)],
         "obstacles": OBSTACLE_WORDS,
     }
     return render(request, "insights/late.html", context, status=200 if form.is_valid() else 422)
@@ -190,6 +191,6 @@ def export_late(request: HttpRequest, extension: str) -> HttpResponseBase:
             "; ".join(f"{one.get_kind_display()}: {one.what}" for one in row.plan.obstacles_then) or None,  # type: ignore[attr-defined]
             request.build_absolute_uri(row.plan.get_absolute_url()),
         ]
-        for row in _late_rows(request, form).iterator(chunk_size=500)
+        for row in list_late_rows(cut=cut, late=_late(request, form)).iterator(chunk_size=500)
     )
     return FORMATS[extension](Table(_("hitos-vencidos-%(day)s") % {"day": cut.on.isoformat()}, columns, rows))
