@@ -127,7 +127,8 @@ class WorkPlan(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["unit", "status"], name="workplan_unit_status_idx"),
+            # With the day, those of a unit that end first are found in it (`insights.selectors.unit_page`).
+            models.Index(fields=["unit", "status", "ends_on", "id"], name="workplan_unit_status_idx"),
             models.Index(fields=["advisor", "status"], name="workplan_advisor_status_idx"),
             models.Index(fields=["entity", "status"], name="workplan_entity_status_idx"),
             # Who goes to whom in some days, of an entity and of the country, without reading a plan (overlaps); with its own key,
