@@ -266,7 +266,7 @@ def _insert(path: Path) -> float:
 
     connection.ensure_connection()
     took = 0.0
-    with path.open("rb") as source:
+    with bulk.many_rows(), path.open("rb") as source:
         while True:
             try:
                 label, names, rows = pickle.load(source)  # noqa: S301  # we wrote it

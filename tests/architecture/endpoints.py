@@ -119,7 +119,16 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
         arguments=lambda world: {"public_id": world.here.things.request.public_id, "name": "start"},
         method="post",
     ),
-    **_private("import", "import_run", bad_rows="get", start="post", stop="post", undo="post", **{"try": "post"}),
+    **_private(
+        "import",
+        "import_run",
+        bad_rows="get",
+        start="post",
+        stop="post",
+        undo="post",
+        discard="post",
+        **{"try": "post"},
+    ),
     "api:import-mapping-list": Endpoint(is_public=False),
     **_private("commitment", "commitment", fulfill="post", extend="post", verify="post", cancel="post", reopen="post"),
 }

@@ -647,6 +647,7 @@ ADMINISTRATION: Final = {
     "reports:format_create": Door(Who.ROLES, FORMAT_KEEPERS, _organization),
     "reports:logo": Door(Who.ROLES, FORMAT_KEEPERS, _organization),
     "accounts:entity_people": listing(ENTITY_PEOPLE_READERS),
+    "accounts:entity_person_add": listing(BRINGERS),
     "accounts:entity_person_erase": action(
         frozenset({Role.COORDINATOR, Role.MONITORING_ADMIN, Role.DATA_PROTECTION_OFFICER}), "entity_person"
     ),

@@ -216,6 +216,7 @@ PAGES: dict[str, Role | None] = {
     "accounts:administration": Role.IT_ADMIN,
     "accounts:people": Role.IT_ADMIN,
     "accounts:entity_people": Role.COORDINATOR,
+    "accounts:entity_person_add": Role.COORDINATOR,
     "accounts:person": Role.IT_ADMIN,
     "accounts:person_edit": Role.IT_ADMIN,
     "accounts:register": Role.IT_ADMIN,

@@ -23,6 +23,7 @@ class EntityPeoplePermission(StrEnum):
     """What can be done to the people whom entities name."""
 
     VIEW = "view"
+    ADD = "add"
     ERASE = "erase"
 
 
@@ -91,6 +92,8 @@ PERSON_POLICY: Policy[Person] = Policy(
     },
 )
 
+#: Who may bring the people of entities from a file types them in too.
+_WHO_ADD = (Role.COORDINATOR, Role.MONITORING_ADMIN, Role.PLANNING_OFFICE)
 #: Who deals with entities needs to know whom to call; the data are of the organisation that keeps them.
 ENTITY_PEOPLE_POLICY: Policy[EntityPerson] = Policy(
     view=EntityPeoplePermission.VIEW,
@@ -103,6 +106,7 @@ ENTITY_PEOPLE_POLICY: Policy[EntityPerson] = Policy(
             ),
             Reach.ORGANIZATION,
         ),
+        EntityPeoplePermission.ADD: dict.fromkeys(_WHO_ADD, Reach.ORGANIZATION),
         EntityPeoplePermission.ERASE: dict.fromkeys(
             (Role.COORDINATOR, Role.MONITORING_ADMIN, Role.DATA_PROTECTION_OFFICER), Reach.ORGANIZATION
         ),
@@ -118,6 +122,14 @@ ENTITY_PEOPLE_POLICY: Policy[EntityPerson] = Policy(
         ),
     },
 )  # fmt: skip
+
+
+def organizations_to_add_people(actor: Actor) -> frozenset[int] | None:
+    """Return the organisations for which the actor keeps people of entities; None is any of the installation."""
+    grants = [grant for grant in actor.grants if grant.role in _WHO_ADD]
+    if any(grant.covers_installation for grant in grants):
+        return None
+    return frozenset(grant.organization_id for grant in grants if grant.organization_id is not None)
 
 
 def may_administer_installation(actor: Actor) -> bool:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("administracion/personas/<uuid:public_id>/invitar/", people.invite, name="person_invite"),
     path("administracion/personas/<uuid:public_id>/roles/nuevo/", roles.assign, name="role_assign"),
     path("administracion/personas-de-entidades/", entity_people.entity_people, name="entity_people"),
+    path("administracion/personas-de-entidades/nueva/", entity_people.add, name="entity_person_add"),
     path(
         "administracion/personas-de-entidades/<uuid:public_id>/borrar/",
         entity_people.erase,

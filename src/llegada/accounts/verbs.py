@@ -16,6 +16,7 @@ VERBS: Final[dict[str, str | Promise]] = {
     "person.edit": _("Datos corregidos"),
     "person.deactivate": _("Cuenta desactivada"),
     "person.reactivate": _("Cuenta reactivada"),
+    "entityperson.add": _("Persona de una entidad registrada"),
     "entityperson.erase": _("Datos de una persona borrados"),
     "role.assign": _("Rol asignado"),
     "role.end": _("Rol terminado"),

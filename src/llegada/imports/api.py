@@ -19,6 +19,7 @@ from llegada.core.api import IDEMPOTENCY_KEY, UUID_PATTERN, CursorPages, known_a
 from llegada.imports import schemas, selectors
 from llegada.imports.models import ImportMapping, ImportRun
 from llegada.imports.policies import IMPORT_POLICY, ImportPermission
+from llegada.imports.services.discarding import discard_import
 from llegada.imports.services.offering import offer_file, organization_to_bring
 from llegada.imports.services.report import read_bad_rows
 from llegada.imports.services.runs import ask_try, start_import, stop_import
@@ -136,6 +137,13 @@ class ImportViewSet(viewsets.ReadOnlyModelViewSet[ImportRun]):
     def stop(self, request: Request, public_id: UUID) -> Response:
         """Cancel it: nothing is left half done."""
         stop_import(actor=self._actor_who_may(public_id), public_id=public_id, now=timezone.now())
+        return self._answer(public_id)
+
+    @extend_schema(parameters=[_ID], request=None, responses=schemas.ImportRunDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def discard(self, request: Request, public_id: UUID) -> Response:
+        """Discard one that brought nothing, with its file; who uploaded it does."""
+        discard_import(actor=self._actor_who_may(public_id), public_id=public_id, now=timezone.now())
         return self._answer(public_id)
 
     @extend_schema(parameters=[_ID], request=schemas.UndoImportSerializer, responses=schemas.ImportRunDetailSerializer)

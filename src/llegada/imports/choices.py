@@ -16,6 +16,7 @@ class RunStatus(models.TextChoices):
     FAILED = "failed", _("No se pudo")
     CANCELLED = "cancelled", _("Cancelada")
     UNDONE = "undone", _("Deshecha")
+    DISCARDED = "discarded", _("Descartada")
 
 
 class TargetKind(models.TextChoices):

@@ -39,6 +39,20 @@ class BuiltUpon(RuleRefused):
     sentence = _("No se puede deshacer: sobre lo que trajo ya hay %(what)s. Quite o mueva eso primero.")
 
 
+class FileGone(RuleRefused):
+    """The file of the import was dropped."""
+
+    code = "import-file-gone"
+    sentence = _("El archivo de esta importación ya se borró. Para traerlo, súbalo otra vez.")
+
+
+class NotYours(RuleRefused):
+    """Somebody else uploaded the file. Params: `name`."""
+
+    code = "import-not-yours"
+    sentence = _("La descarta quien subió el archivo: %(name)s. Pídaselo.")
+
+
 class SupersededRun(RuleRefused):
     """The process was taken for dead and somebody else went on."""
 

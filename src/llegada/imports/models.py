@@ -92,7 +92,11 @@ class ImportRun(models.Model):
     target = models.CharField(
         _("qué trae"), max_length=12, choices=[*TargetKind.choices, ("workbook", _("Libro SETA"))]
     )
-    file = models.ForeignKey(StoredFile, verbose_name=_("archivo"), on_delete=models.PROTECT, related_name="+")
+    #: None once it was dropped: its import was discarded, or somebody whom it named asked to be erased.
+    file = models.ForeignKey(
+        StoredFile, verbose_name=_("archivo"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    sha256 = models.CharField(_("huella SHA-256"), max_length=64, editable=False)
     file_name = models.CharField(_("nombre del archivo"), max_length=200)
     layouts = models.JSONField(_("columnas"), default=list)
     status = models.CharField(_("estado"), max_length=10, choices=RunStatus, default=RunStatus.DRAFT)

@@ -29,6 +29,10 @@ TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
     ("queued", "fail"): "failed",
     ("running", "fail"): "failed",
     ("done", "undo"): "undone",
+    ("draft", "discard"): "discarded",
+    ("tried", "discard"): "discarded",
+    ("failed", "discard"): "discarded",
+    ("cancelled", "discard"): "discarded",
 }
 #: Somebody is reading or writing, or about to: of each organisation one at most.
 AT_WORK: Final = frozenset({"trying", "queued", "running"})

@@ -47,7 +47,7 @@ class ImportRunSerializer(serializers.ModelSerializer[ImportRun]):
 
     id = serializers.UUIDField(source="public_id")
     organization = serializers.UUIDField(source="organization.public_id")
-    sha256 = serializers.CharField(source="file.sha256", help_text="Huella del archivo.")
+    sha256 = serializers.CharField(help_text="Huella del archivo.")
     created_by = PersonNameSerializer()
 
     class Meta:
@@ -84,7 +84,9 @@ class ImportRunDetailSerializer(ImportRunSerializer):
     notes = serializers.SerializerMethodField(help_text="Lo que se dijo del archivo entero.")
     unknown = serializers.SerializerMethodField()
     rows_read = serializers.SerializerMethodField(help_text="Filas leídas por lo que está en curso.")
-    actions = serializers.SerializerMethodField(help_text="Lo que admite en su estado: try, start, stop, undo.")
+    actions = serializers.SerializerMethodField(
+        help_text="Lo que admite en su estado: try, start, stop, undo, discard."
+    )
 
     class Meta:
         model = ImportRun
@@ -113,7 +115,7 @@ class ImportRunDetailSerializer(ImportRunSerializer):
     def get_actions(self, run: ImportRun) -> list[str]:
         """Return the actions of people that its state admits."""
         admitted = rules.available_actions(run.status)
-        return [name for name in ("try", "start", "stop", "undo") if name in admitted]
+        return [name for name in ("try", "start", "stop", "undo", "discard") if name in admitted]
 
 
 class ImportUploadSerializer(serializers.Serializer[Any]):

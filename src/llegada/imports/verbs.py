@@ -18,6 +18,8 @@ VERBS: Final[dict[str, str | Promise]] = {
     "importrun.stop": _("Canceló la importación"),
     "importrun.fail": _("La importación no se pudo"),
     "importrun.undo": _("Deshizo la importación"),
+    "importrun.discard": _("La descartó, con su archivo"),
+    "importrun.drop_file": _("Se borró el archivo: nombraba a alguien que pidió borrar sus datos"),
     "valuematch.correct": _("Corrigió la equivalencia"),
     "valuematch.forget": _("Olvidó la equivalencia"),
 }
@@ -32,4 +34,5 @@ STATUS_PILLS: Final[Mapping[str, str]] = {
     "failed": "bad",
     "cancelled": "none",
     "undone": "warn",
+    "discarded": "none",
 }

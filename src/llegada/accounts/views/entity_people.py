@@ -1,4 +1,4 @@
-"""The people whom entities name: the list, and erasing one."""
+"""The people whom entities name: the list, typing one in, and erasing one."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from llegada.accounts import selectors
+from llegada.accounts.entity_person_forms import EntityPersonForm
 from llegada.accounts.policies import ENTITY_PEOPLE_POLICY, EntityPeoplePermission
-from llegada.accounts.services.entity_people import erase_entity_person
+from llegada.accounts.services.entity_people import add_entity_person, erase_entity_person
 from llegada.core.errors import LlegadaError
-from llegada.core.http import act_or_show, actor_of
+from llegada.core.http import act_or_show, actor_of, save_or_show
+from llegada.core.recovered import recovered_data
 
 PAGE_SIZE: Final = 25
 
@@ -39,10 +41,30 @@ def _page(request: HttpRequest, status: int, problem: LlegadaError | None) -> Ht
     context = {
         "page_obj": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
         "text": text,
+        "may_add": ENTITY_PEOPLE_POLICY.may_ever(actor, EntityPeoplePermission.ADD),
         "may_erase": ENTITY_PEOPLE_POLICY.may_ever(actor, EntityPeoplePermission.ERASE),
         "problem": problem,
     }
     return render(request, "accounts/entity_people.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def add(request: HttpRequest) -> HttpResponse:
+    """Type in somebody whom an entity names."""
+    actor = actor_of(request)
+    ENTITY_PEOPLE_POLICY.require_ever(actor, EntityPeoplePermission.ADD)
+    form = EntityPersonForm(request.POST or recovered_data(request), actor=actor)
+
+    def work() -> str:
+        person = add_entity_person(actor=actor, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("Quedó registrada en %(entity)s.") % {"entity": person.entity.name})
+        return reverse("accounts:entity_people")
+
+    def show(status: int) -> HttpResponse:
+        return render(request, "accounts/entity_person_form.html", {"form": form}, status=status)
+
+    return save_or_show(request, form, work=work, show=show)
 
 
 @require_POST

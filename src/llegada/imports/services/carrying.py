@@ -16,13 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from llegada.core import history
+from llegada.core import bulk, history
 from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
 from llegada.core.text import fold
 from llegada.delivery.models import Session
 from llegada.imports.choices import RunStatus, TargetKind
-from llegada.imports.errors import SupersededRun
+from llegada.imports.errors import FileGone, SupersededRun
 from llegada.imports.fields import WORKBOOK
 from llegada.imports.layout import Layout, from_json
 from llegada.imports.models import ImportRun
@@ -62,7 +62,9 @@ def read_layouts(run: ImportRun) -> list[Layout]:
 
 
 def path_of(run: ImportRun) -> Path:
-    """Return where the bytes of an import's file lie."""
+    """Return where the bytes of an import's file lie. Raises FileGone."""
+    if run.file is None:
+        raise FileGone()
     return Path(default_storage.path(run.file.storage_name))
 
 
@@ -106,7 +108,7 @@ def carry_out(*, run: ImportRun, actor: Actor, attempt: int, now: datetime) -> N
         if state.rebuilds:
             ImportRun.objects.filter(pk=run.pk).update(summary=run.summary | {COUNTS_LAST: True})
         layouts = read_layouts(run)
-        with understood.read_kept(run, layouts, path_of(run), state.directory) as sheets:
+        with bulk.many_rows(), understood.read_kept(run, layouts, path_of(run), state.directory) as sheets:
             _read_all(state, layouts, sheets)
         with state.batch():
             if state.rebuilds:

@@ -56,7 +56,7 @@ class CatalogueWriter(Writer):
 
     def _hand_over(self) -> None:
         last = self.model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
-        source = ImportSource(self.work.run.file_name, self.work.run.file.sha256)
+        source = ImportSource(self.work.run.file_name, self.work.run.sha256)
         try:
             report = self.carry_out(source)
         except LlegadaError as refusal:

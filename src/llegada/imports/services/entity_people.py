@@ -16,6 +16,7 @@ from llegada.core import bulk
 from llegada.imports.choices import RowOutcome, TargetKind
 from llegada.imports.models import ImportedRow
 from llegada.imports.services.batches import Batch
+from llegada.imports.services.discarding import drop_files_that_name
 from llegada.imports.services.writing import Fresh, Known, Work, Writer, column, number_of
 
 _COLUMNS: Final = (
@@ -177,5 +178,6 @@ def _pairs(entity: Any, document: str, email: str) -> list[tuple[Any, str, str]]
 
 
 def forget_person(before: int, after: None) -> None:
-    """Take away what rows of imports still say of somebody who was erased."""
+    """Take away what rows of imports still say of somebody who was erased, and the files that brought them. Raises ImportAtWork."""
+    drop_files_that_name(before)
     ImportedRow.objects.filter(kind=TargetKind.PEOPLE, object_id=before).update(before=None, digest=0)

@@ -21,7 +21,7 @@ from llegada.core.queue import enqueue_later, enqueue_on_commit
 from llegada.core.text import fold
 from llegada.imports import rules, selectors
 from llegada.imports.choices import RunStatus
-from llegada.imports.errors import ColumnsMissing, ImportAtWork, NothingToBring
+from llegada.imports.errors import ColumnsMissing, FileGone, ImportAtWork, NothingToBring
 from llegada.imports.layout import Layout, missing_fields, signature
 from llegada.imports.models import ImportMapping, ImportRun, ValueMatch
 from llegada.imports.policies import IMPORT_POLICY, ImportPermission, organization_ids
@@ -50,6 +50,7 @@ def upload_file(
             organization=organization,
             target=target,
             file=stored,
+            sha256=stored.sha256,
             file_name=name,
             created_by_id=_person(actor),
             created_at=now,
@@ -163,6 +164,8 @@ def start_import(*, actor: Actor, public_id: UUID, now: datetime) -> ImportRun:
 
 
 def _ask(run: ImportRun, after: str, actor: Actor, now: datetime, task: str) -> ImportRun:
+    if run.file_id is None:
+        raise FileGone()
     move_run(
         run,
         after,

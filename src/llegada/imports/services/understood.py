@@ -207,7 +207,7 @@ def _file(run: ImportRun) -> Path:
 def _print_of(run: ImportRun, layouts: Sequence[Layout], known: Directory) -> str:
     """Return what is the same as long as the same file would be understood in the same way."""
     asked = [one for layout in layouts for one in fields.FIELDS[layout.target] if one.name in layout.fields]
-    said = [run.file.sha256, [one.as_json() for one in layouts], known.said_of(asked), _way_of_reading()]
+    said = [run.sha256, [one.as_json() for one in layouts], known.said_of(asked), _way_of_reading()]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 

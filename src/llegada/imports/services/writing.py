@@ -31,7 +31,7 @@ from llegada.imports.services.report import Report
 #: Seconds that SQLite is left to others between two batches, once it has been held for as long as `HELD`: who waits for it asks
 #: again every tenth of a second at the latest.
 _BREATH: Final = 0.1
-HELD: Final = 2.0
+HELD: Final = 4.0
 _ROW_COLUMNS: Final = ("run_id", "kind", "row", "object_id", "key", "digest", "outcome", "before")
 
 

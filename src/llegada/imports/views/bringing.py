@@ -76,7 +76,7 @@ def _own_run(request: HttpRequest, public_id: UUID) -> ImportRun:
 def columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask what each column is; the sheet and the row of the headings may be changed in the address."""
     actor, run = actor_of(request), _own_run(request, public_id)
-    if run.target == "workbook":
+    if run.target == "workbook" or run.file_id is None:
         return redirect(run)
     directory = Directory(run.organization)
     allowed = dict(targets_of(actor))
@@ -128,7 +128,7 @@ def matches(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask what the words that nobody knows stand for."""
     actor, run = actor_of(request), _own_run(request, public_id)
     unknown = [(kind, text) for kind, text in run.summary.get("unknown", [])]
-    if not unknown:
+    if not unknown or run.file_id is None:
         return redirect(run)
     form = MatchesForm(request.POST or None, unknown=unknown[:_ASKED], directory=Directory(run.organization))
 

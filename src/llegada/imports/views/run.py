@@ -29,6 +29,7 @@ from llegada.imports.choices import RunStatus, TargetKind
 from llegada.imports.fields import WORKBOOK
 from llegada.imports.models import ImportRun
 from llegada.imports.policies import IMPORT_POLICY, ImportPermission
+from llegada.imports.services.discarding import discard_import
 from llegada.imports.services.pulse import read_progress
 from llegada.imports.services.report import BadRow, read_bad_rows
 from llegada.imports.services.runs import ask_try, start_import, stop_import
@@ -49,6 +50,7 @@ _STEP_OF: Final = {
     "cancelled": "try",
     "failed": "try",
     "undone": "try",
+    "discarded": "try",
 }
 
 
@@ -78,12 +80,19 @@ def _page(request: HttpRequest, public_id: UUID, status: int, problem: LlegadaEr
         "coming_count": run.created + run.changed,
         "unknown_count": len(run.summary.get("unknown", [])),
         "may_bring": may_bring,
-        "actions": frozenset(rules.available_actions(run.status)),
+        "actions": _actions(run),
+        "is_mine": run.created_by_id == actor.person_id,
         "events": history.list_shown(target=run),
         "states": RunStatus.choices,
         "problem": problem,
     }
     return render(request, "imports/run.html", context, status=status)
+
+
+def _actions(run: ImportRun) -> frozenset[str]:
+    """Return what its state admits; without its file nothing is read again."""
+    admitted = frozenset(rules.available_actions(run.status))
+    return admitted if run.file_id else admitted - {"describe", "try", "start"}
 
 
 def _refusals(run: ImportRun) -> dict[str, Any]:
@@ -146,6 +155,10 @@ def _stop(actor: Actor, public_id: UUID, reason: str, now: datetime) -> None:
     stop_import(actor=actor, public_id=public_id, now=now)
 
 
+def _discard(actor: Actor, public_id: UUID, reason: str, now: datetime) -> None:
+    discard_import(actor=actor, public_id=public_id, now=now)
+
+
 def _undo(actor: Actor, public_id: UUID, reason: str, now: datetime) -> None:
     undo_import(actor=actor, public_id=public_id, reason=reason, now=now)
 
@@ -154,6 +167,7 @@ _ACTIONS: Final[dict[str, tuple[Callable[[Actor, UUID, str, datetime], None], st
     "try": (_try, _("Se está probando otra vez.")),
     "start": (_start, _("Empezó. Puede cerrar esta página: sigue sola.")),
     "stop": (_stop, _("Se pidió cancelar: no queda nada a medias.")),
+    "discard": (_discard, _("Quedó descartada y su archivo, borrado.")),
     "undo": (_undo, _("Quedó deshecha: lo que trajo ya no está.")),
 }
 
@@ -161,7 +175,7 @@ _ACTIONS: Final[dict[str, tuple[Callable[[Actor, UUID, str, datetime], None], st
 @require_POST
 @login_required
 def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Try, start, cancel or undo an import."""
+    """Try, start, cancel, discard or undo an import."""
     actor = actor_of(request)
     run = selectors.get_run(actor=actor, public_id=public_id)
     IMPORT_POLICY.require(actor, ImportPermission.BRING, run)
