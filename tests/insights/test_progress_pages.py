@@ -69,6 +69,13 @@ class TestShowProgress:
         assert response.status_code == 422
         assert "Ese día no ha llegado" in response.content.decode()
 
+    @pytest.mark.parametrize("name", ["entidad", "asesor", "dependencia", "servicio"])
+    def test_says_of_a_wrong_key_what_a_person_understands(self, client, name):
+        response = client.get(PAGE, {name: "zz"})
+        assert response.status_code == 422
+        assert "no está en la lista, o no lo puede ver" in response.content.decode()
+        assert "UUID" not in response.content.decode()
+
     def test_says_that_there_is_no_data(self, client):
         assert "Sin dato: con esos filtros" in client.get(PAGE, {"corte": "2026-01-15"}).content.decode()
 

@@ -70,7 +70,7 @@ class UploadForm(forms.Form):
         target: Any = self.fields["target"]
         target.choices = [
             *((value, _ROWS_ARE.get(value, label)) for value, label in targets_of(actor)),
-            ("workbook", _("Todo junto: es nuestra plantilla, ya diligenciada")),
+            ("workbook", _("Todo junto: la plantilla tipo SETA, ya diligenciada")),
         ]
         if hidden_targets(actor):
             target.help_text = _("Los catálogos de servicios y de entidades los trae el equipo de monitoreo.")

@@ -22,7 +22,19 @@ ALL_YEARS: Final = "todas"
 BY_LINK: Final = ("linea", "estrategia", "entidad", "asesor")
 
 
-class _ServiceField(forms.ModelChoiceField[Service]):
+class _Choice(forms.ModelChoiceField[Any]):
+    """A choice that says the same of a key that is none and of one that is not offered."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return what was chosen. Raises ValidationError in words that who writes an address understands."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            said = _("Lo que pide la dirección no está en la lista, o no lo puede ver.")
+            raise forms.ValidationError(said, code="invalid_choice") from None
+
+
+class _ServiceField(_Choice):
     """A choice of a service by the name of its published version."""
 
     def label_from_instance(self, obj: Service) -> str:
@@ -31,7 +43,7 @@ class _ServiceField(forms.ModelChoiceField[Service]):
 
 
 def _choice(label: Any, queryset: Any, key: str = "public_id", **options: Any) -> forms.ModelChoiceField[Any]:
-    made: type[forms.ModelChoiceField[Any]] = options.pop("made", forms.ModelChoiceField)
+    made: type[forms.ModelChoiceField[Any]] = options.pop("made", _Choice)
     return made(label=label, queryset=queryset, to_field_name=key, required=False, empty_label=_("Todas"), **options)
 
 

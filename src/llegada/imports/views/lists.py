@@ -53,5 +53,5 @@ def template(request: HttpRequest) -> HttpResponse:
     """Download the workbook with a sheet for each kind of thing."""
     IMPORT_POLICY.require_ever(actor_of(request), ImportPermission.VIEW)
     response = HttpResponse(workbook_bytes(), content_type=XLSX_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="plantilla-historico.xlsx"'
+    response["Content-Disposition"] = 'attachment; filename="plantilla-tipo-seta.xlsx"'
     return response
