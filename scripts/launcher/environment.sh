@@ -100,9 +100,10 @@ make_venv() {
   quietly "$folder/bin/python" -m pip install --require-hashes --requirement "$bootstrap" ||
     die "No se pudo instalar uv en $folder. ¿Hay conexión al registro de paquetes de Python?"
   # pip reads the mirrors of a machine from more places than uv does: it is the second try.
-  quietly "$folder/bin/python" -m uv pip sync --quiet --compile-bytecode --python "$folder/bin/python" --require-hashes "$lock" ||
-    quietly "$folder/bin/python" -m pip install --require-hashes --requirement "$lock" ||
-    die "No se pudieron instalar las bibliotecas de $2."
+  quietly "$folder/bin/python" -m uv pip sync --quiet --compile-bytecode --python "$folder/bin/python" --require-hashes "$lock" || {
+    note "Se intenta de otra manera, con pip."
+    quietly "$folder/bin/python" -m pip install --require-hashes --requirement "$lock"
+  } || die "No se pudieron instalar las bibliotecas de $2."
   printf '%s' "$stamp $(python_of "$folder")" >"$folder/.stamp"
 }
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from llegada.core import csv_streams, table_blocks, xlsx_frame, xlsx_streams
 from llegada.core.csv_streams import stream_csv, stream_csv_blocks
-from llegada.core.table_blocks import Strand, rows_of
+from llegada.core.table_blocks import Kept, Strand, rows_of
 from llegada.core.xlsx_streams import column_letters, stream_xlsx, stream_xlsx_blocks
 
 VALUES = st.one_of(
@@ -174,6 +174,14 @@ class TestBlocks:
         assert read[0] == read[1]
         assert read[0][0][1] == ["a", "=uno", date(2026, 1, 2), "", 1.0]
         assert [len(sheet) for sheet in read[0]] == [7, 7]
+
+    def test_make_what_is_kept_once_and_forget_it_when_there_is_no_more_room(self, monkeypatch):
+        monkeypatch.setattr(table_blocks, "MOST_KEPT", 2)
+        made = []
+        kept = Kept(lambda key: made.append(key) or key * 2)
+        assert [kept[key] for key in (1, 2, 1, 3, 1)] == [2, 4, 2, 6, 2]
+        assert made == [1, 2, 3, 1]
+        assert len(kept) == 2
 
     def test_keep_no_more_than_memory_allows(self, monkeypatch):
         monkeypatch.setattr(table_blocks, "MOST_KEPT", 2)

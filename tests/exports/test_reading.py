@@ -70,6 +70,12 @@ class TestReadBlocks:
         assert [len(block[0].keys) for block in blocks] == [3, 3, 3, 3]
         assert list(rows_of(blocks)) == joined(dataset, dataset.open_rows())
 
+    @pytest.mark.parametrize("blanks", [set(), {0, 3}, {0, 1, 2, 3, 4}])
+    def test_writes_identifiers_with_their_hyphens(self, blanks):
+        codes = [None if n in blanks else UUID(int=n * 7**30) for n in range(5)]
+        assert list(reading._hyphened([code and code.hex for code in codes])) == [code and str(code) for code in codes]
+        assert list(reading._hyphened([code and str(code) for code in codes])) == [code and str(code) for code in codes]
+
     def test_reads_what_is_counted_as_it_is(self):
         make_many()
         rows = Session.objects.values("plan__unit__public_id").annotate(number=Count("pk"))

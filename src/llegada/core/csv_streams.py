@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import chain, islice, repeat
 from typing import Any, Final
 
 from llegada.core.table_blocks import Block, Written, blocks_of
@@ -16,8 +15,8 @@ CHUNK: Final = 500
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _NEEDS_QUOTES: Final = (",", '"', "\r", "\n")
 _QUOTED: Final = re.compile(r'[,"\r\n]')
-#: In texts joined by NUL: what needs quotes, or could be taken for a formula.
-_NEEDS_CARE: Final = (*_NEEDS_QUOTES, *(f"\0{start}" for start in _FORMULA_STARTS))
+#: What needs quotes, or could be taken for a formula.
+_NEEDS_CARE: Final = re.compile(r'[,"\r\n]|\A[-=+@\t]')
 
 
 def safe_cell(value: Any) -> Any:
@@ -49,11 +48,10 @@ def stream_csv_blocks(titles: Iterable[Sequence[Any]], blocks: Iterable[Block]) 
 
 
 def _csv_block(columns: Sequence[Iterable[bytes]]) -> bytes:
-    """Return rows from their columns: what stands between cells goes in as columns do, and all is put together once."""
+    """Return rows from their columns."""
     if len(columns) == 1:  # a line of one empty cell would be no line
         columns = [[cell or b'""' for cell in columns[0]]]
-    between = chain.from_iterable((repeat(b","), column) for column in columns)
-    return b"".join(chain.from_iterable(zip(*islice(between, 1, None), repeat(b"\r\n"), strict=False)))
+    return b"\r\n".join([*map(b",".join, zip(*columns, strict=True)), b""])
 
 
 def _csv_column(values: Sequence[Any]) -> Iterable[bytes]:
@@ -61,7 +59,7 @@ def _csv_column(values: Sequence[Any]) -> Iterable[bytes]:
     kinds = set(map(type, values))
     if kinds == {str}:
         together = "\0" + "\0".join(values)
-        is_plain = together.count("\0") == len(values) and not any(mark in together for mark in _NEEDS_CARE)
+        is_plain = together.count("\0") == len(values) and not _any_needs_care(together)
         return _encoded(together[1:]).split(b"\0") if is_plain else [_encoded(_csv_cell(value)) for value in values]
     if kinds == {date}:
         written = {value: value.isoformat().encode() for value in set(values)}
@@ -71,11 +69,20 @@ def _csv_column(values: Sequence[Any]) -> Iterable[bytes]:
     return [_encoded(_csv_cell(value)) for value in values]
 
 
+def _any_needs_care(together: str) -> bool:
+    """Return whether one of some texts does, of which each comes after a NUL. One letter is found much sooner than two."""
+    return any(mark in together for mark in _NEEDS_QUOTES) or any(
+        start in together and f"\0{start}" in together for start in _FORMULA_STARTS
+    )
+
+
 def _encoded(text: str) -> bytes:
     # Half of a pair of surrogates is no letter of any alphabet: it is not worth stopping the file.
     return text.encode("utf-8", "replace")
 
 
 def _csv_cell(value: Any) -> str:
+    if type(value) is str and not _NEEDS_CARE.search(value):
+        return value
     safe = str(safe_cell(value))
     return f'"{safe.replace(chr(34), chr(34) * 2)}"' if _QUOTED.search(safe) else safe

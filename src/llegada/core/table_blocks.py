@@ -22,6 +22,23 @@ class Strand:
 
 Block = Sequence[Strand]
 _Text = TypeVar("_Text", str, bytes)
+_Key, _Made = TypeVar("_Key"), TypeVar("_Made")
+
+
+class Kept(dict[_Key, _Made]):
+    """What is made of each key when it is first asked for, kept as far as memory allows."""
+
+    def __init__(self, make: Callable[[_Key], _Made]) -> None:
+        """Make it with `make`."""
+        super().__init__()
+        self._make: Callable[[_Key], _Made] = make
+
+    def __missing__(self, key: _Key) -> _Made:
+        """Make what is asked for; where there is no more room, all is forgotten."""
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        made = self[key] = self._make(key)
+        return made
 
 
 def blocks_of(rows: Iterable[Sequence[Any]], size: int) -> Iterator[Block]:
@@ -49,16 +66,12 @@ class Written(Generic[_Text]):
     def __init__(self, write: Callable[[int, Sequence[Any]], _Text]) -> None:
         """Write with `write`, which gets the number of the first column and the cells that a key stands for."""
         self._write: Callable[[int, Sequence[Any]], _Text] = write
-        self._kept: dict[int, dict[Any, _Text]] = {}
+        self._kept: dict[int, Kept[Any, _Text]] = {}
+        self._cells: dict[int, Mapping[Any, Sequence[Any]]] = {}
 
-    def of(self, first: int, strand: Strand) -> Iterable[_Text]:
+    def of(self, first: int, strand: Strand) -> Sequence[_Text]:
         """Return what stands for each row of a strand that has `cells`, of which the first is that column."""
-        cells = strand.cells or {}
-        kept = self._kept.setdefault(first, {})
-        missing = set(strand.keys).difference(kept)
-        if len(kept) + len(missing) > MOST_KEPT:
-            kept.clear()
-            missing = set(strand.keys)
-        for key in missing:
-            kept[key] = self._write(first, cells[key])
-        return map(kept.__getitem__, strand.keys)
+        self._cells[first] = {} if strand.cells is None else strand.cells
+        if first not in self._kept:
+            self._kept[first] = Kept(lambda key: self._write(first, self._cells[first][key]))
+        return list(map(self._kept[first].__getitem__, strand.keys))

@@ -67,7 +67,7 @@ class _Texts:
         self.shared: dict[str, int] = {}
 
     def tails(self, values: Sequence[str]) -> Iterable[str]:
-        distinct = set(values)
+        distinct = dict.fromkeys(values)
         repeats = len(distinct) * 2 <= len(values)
         if not repeats and not _NEEDS_CARE.search("|".join(values)):  # codes, as a rule: each stands as it is
             return [f'" t="inlineStr"><is><t>{value}</t></is></c>' for value in values]

@@ -17,12 +17,13 @@ from django.db.models import DateField, DateTimeField, F, Field, ForeignKey, Fun
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
-from llegada.core.table_blocks import MOST_KEPT, Block, Strand, rows_of
+from llegada.core.table_blocks import MOST_KEPT, Block, Kept, Strand, rows_of
 
 #: Rows that a block has, and that the database hands over at a time.
 BLOCK: Final = 4000
-#: Figures of an identifier, without its hyphens.
+#: Figures of an identifier without its hyphens, and where they stand with them.
 _FIGURES: Final = 32
+_PLACES: Final = [place for place in range(36) if place not in {8, 13, 18, 23}]
 #: Keys that one question to the database names, at most.
 _ASKED: Final = 900
 
@@ -44,10 +45,19 @@ class _UuidText(Func):
 
 
 def _hyphened(values: Sequence[Any]) -> Sequence[Any]:
-    """Return identifiers with their hyphens, if the database has them without."""
-    if next((len(one) for one in values if one), 0) != _FIGURES:
+    """Return identifiers with their hyphens if they have none: each of their figures goes to its place in all of them at once."""
+    found = [one for one in values if one]
+    if not found or len(found[0]) != _FIGURES:
         return values
-    return [one and f"{one[:8]}-{one[8:12]}-{one[12:16]}-{one[16:20]}-{one[20:]}" for one in values]
+    figures = "".join(found).encode()
+    written = bytearray(b"------------------------------------\0") * len(found)
+    for at, place in enumerate(_PLACES):
+        written[place::37] = figures[at::_FIGURES]
+    hyphened = written.decode().split("\0")
+    if len(found) == len(values):
+        return hyphened[:-1]
+    following = iter(hyphened)
+    return [one and next(following) for one in values]
 
 
 class _Sorted(Func):
@@ -148,13 +158,12 @@ class _Near:
     """Cells that a value of the row itself says: its code and its words, or the day that it is."""
 
     def __init__(self, converts: Sequence[Convert | None]) -> None:
-        self._converts = converts
+        self._cells: Kept[Any, Sequence[Any]] = Kept(
+            lambda key: [key if convert is None or key is None else convert(key) for convert in converts]
+        )
 
     def of(self, keys: Iterable[Any]) -> Mapping[Any, Sequence[Any]]:
-        return {
-            key: [key if convert is None or key is None else convert(key) for convert in self._converts]
-            for key in set(keys)
-        }
+        return self._cells
 
 
 class _Far:
