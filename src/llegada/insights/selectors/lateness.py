@@ -108,7 +108,7 @@ def _summed(found: Mapping[Any, Mapping[Any, int]], keys: Collection[Any]) -> di
 
 def _read_late(
     *, actor: Actor, key: str, cut: Cut, groups: Collection[Any]
-) -> tuple[dict[Any, dict[date, int]], dict[Any, dict[str, int]]]:
+) -> tuple[Mapping[Any, Mapping[date, int]], Mapping[Any, Mapping[str, int]]]:
     """Return of each group how many late milestones have each due date, and how many each reason."""
     rows = list_late(actor=actor, cut=cut).filter(**{f"{key}__in": list(groups)}).order_by()
     found = list(rows.values_list(F(key), "due_on", "milestone_id", "plan_id"))
