@@ -143,6 +143,15 @@ class TestIssueKey:
 
 
 class TestPages:
+    def test_promises_to_tell_only_whom_it_can(self, client, login, world):
+        file = ExportFile.objects.create(
+            identity="x", dataset="sesiones", file_format="csv", is_public=True, asked_at=timezone.now()
+        )
+        assert "aquí mismo lo descarga" in client.get(file.get_absolute_url()).content.decode()
+        own = login(Person.objects.get(pk=world.head.person_id)).get(file.get_absolute_url()).content.decode()
+        assert "le avisaremos" in own
+        assert "aquí mismo lo descarga" not in own
+
     def test_make_and_end_a_key(self, login, world):
         browser = login(Person.objects.get(pk=world.head.person_id))
         until = timezone.localdate() + timedelta(days=9)
