@@ -19,7 +19,17 @@ from pyroaring import BitMap
 ENTITIES: Final = 1 << 20
 PEOPLE: Final = 1 << 28
 
+#: From so many people on, who comes to a set is kept apart (`CoverArrival`): writing the whole set for a few costs too much.
+LARGE: Final = 4000
+#: Arrivals of so many bytes go into the set: within a row of PostgreSQL, and rarely enough.
+ARRIVALS: Final = 1800
+
 Numbers = npt.NDArray[np.uint32]
+
+
+def is_large(people: int) -> bool:
+    """Return whether who comes to a set of so many people is kept apart."""
+    return people >= LARGE
 
 
 def pack(members: BitMap) -> bytes:

@@ -9,32 +9,12 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import Model
 
-from llegada.insights.models import AssistanceCell, CoverCell, CoverSet, ProgressCell, ProgressSum
+from llegada.insights.models import ProgressCell, ProgressSum
 from llegada.insights.progress_rules import BookKey, Place, SumKey
 from llegada.insights.timelines import NO_END
 
 #: Rows of one statement: far from the parameters that a database takes at once.
 ROWS: Final = 500
-DETAIL_KEY: Final = ("entity_id", "year", "service_id", "unit_id", "line_id", "organization_id")
-PLACE: Final = ("department_id", "municipality_id")
-COVER_KEY: Final = ("grain", "period", "key1", "key2", "key3", "key4")
-COUNTS: Final = ("entities", "municipalities", "people")
-_SUMS: Final = ("sessions", "attendances")
-
-
-def find_detail(keys: Sequence[tuple[int, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Yield (id, *key, sessions, attendances, people_set) of the cells of the detail that there are, each key a DETAIL_KEY."""
-    cell = AssistanceCell._meta.db_table
-    wanted = ("id", *DETAIL_KEY, *_SUMS, "people_set")
-    yield from _find(cell, DETAIL_KEY, ", ".join(_of("c", name) for name in wanted), "", keys)
-
-
-def find_covers(keys: Sequence[tuple[int, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Yield (id, *key, sessions, attendances, last_on, members) of the cells of coverings that there are, each key a COVER_KEY."""
-    quote = connection.ops.quote_name
-    wanted = ", ".join(_of("c", name) for name in ("id", *COVER_KEY, *_SUMS, "last_on"))
-    sets = f"LEFT JOIN {quote(CoverSet._meta.db_table)} s ON s.{quote('cell_id')} = c.{quote('id')}"
-    yield from _find(CoverCell._meta.db_table, COVER_KEY, f"{wanted}, {_of('s', 'members')}", sets, keys)
 
 
 def _find(
@@ -48,38 +28,17 @@ def _find(
     since: str = "",
 ) -> Iterator[Any]:
     """Yield what is wanted of the rows of some keys; keys may have `more` values, which the condition `since` is about."""
-    same = " AND ".join(f"{_of('c', name)} = k.column{place}" for place, name in enumerate(key, 1))
+    same = " AND ".join(f"{column_of('c', name)} = k.column{place}" for place, name in enumerate(key, 1))
     for start in range(0, len(keys), ROWS):
         some = keys[start : start + ROWS]
         # CROSS JOIN: for SQLite, that the keys come first and each cell is looked up. Keys are whole numbers.
         statement = (
-            f"SELECT {wanted} FROM ({_values(len(key) + more, len(some))}) k CROSS JOIN {connection.ops.quote_name(table)} c "  # noqa: S608
+            f"SELECT {wanted} FROM ({values_of(len(key) + more, len(some))}) k CROSS JOIN {connection.ops.quote_name(table)} c "  # noqa: S608
             f"{joining} WHERE {same}{since}"
         )
         with connection.cursor() as cursor:
             cursor.execute(statement, [value for row in some for value in row])
             yield from cursor.fetchall()
-
-
-def put_detail(rows: Sequence[tuple[Any, ...]]) -> None:
-    """Write cells of the detail, each row (*DETAIL_KEY, *PLACE, sessions, attendances, people, people_set), over what was there."""
-    for _ in _put(AssistanceCell, DETAIL_KEY, (*PLACE, *_SUMS, "people", "people_set"), "id", rows):
-        pass
-
-
-def put_covers(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Write cells of coverings, each row (*COVER_KEY, sessions, attendances, *COUNTS, last_on), and yield (id, *key) of each."""
-    back = ", ".join(map(connection.ops.quote_name, ("id", *COVER_KEY)))
-    yield from _put(CoverCell, COVER_KEY, (*_SUMS, *COUNTS, "last_on"), back, rows)
-
-
-def put_sets(rows: Sequence[tuple[int, bytes]]) -> None:
-    """Write the sets of cells of coverings, each row (cell, members), over what was there."""
-    if connection.vendor == "postgresql":
-        _put_sets_as_arrays(rows)
-        return
-    for _ in _put(CoverSet, ("cell_id",), ("members",), "cell_id", rows):
-        pass
 
 
 def hold_progress(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
@@ -100,8 +59,8 @@ def put_progress(rows: Sequence[tuple[Any, ...]]) -> None:
 
 def find_sums(keys: Sequence[tuple[int, ...]]) -> Iterator[tuple[Any, ...]]:
     """Yield (*SumKey, quarter, moves) of the rows of groups, each (*SumKey, quarter): those from that quarter on, and the last."""
-    wanted = ", ".join(_of("c", name) for name in (*SumKey._fields, "quarter", "moves"))
-    since = f" AND ({_of('c', 'quarter')} >= k.column{len(SumKey._fields) + 1} OR {_of('c', 'until')} = {NO_END})"
+    wanted = ", ".join(column_of("c", name) for name in (*SumKey._fields, "quarter", "moves"))
+    since = f" AND ({column_of('c', 'quarter')} >= k.column{len(SumKey._fields) + 1} OR {column_of('c', 'until')} = {NO_END})"
     yield from _find(ProgressSum._meta.db_table, SumKey._fields, wanted, "", keys, more=1, since=since)
 
 
@@ -109,19 +68,6 @@ def put_sums(rows: Sequence[tuple[Any, ...]]) -> None:
     """Write rows of the sums of progress, each (*SumKey, quarter, until, moves), over what was there."""
     for _ in _put(ProgressSum, (*SumKey._fields, "quarter"), ("until", "moves"), "id", rows):
         pass
-
-
-def _put_sets_as_arrays(rows: Sequence[tuple[int, bytes]]) -> None:
-    """Send the sets as they are, in two arrays: as text they are twice as long, and to be read again."""
-    import psycopg
-
-    if rows:
-        with connection.cursor(), psycopg.Cursor(connection.connection) as cursor:
-            cursor.execute(
-                f"INSERT INTO {CoverSet._meta.db_table} (cell_id, members) "  # noqa: S608
-                "SELECT * FROM unnest(%b::bigint[], %b::bytea[]) ON CONFLICT (cell_id) DO UPDATE SET members = excluded.members",
-                [[cell for cell, _ in rows], [members for _, members in rows]],
-            )
 
 
 def _put(
@@ -151,15 +97,17 @@ def _putting(
     sets = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in others)
     # Names come from the models and values travel apart: nothing from outside is in the statement.
     return (
-        f"INSERT INTO {quote(model._meta.db_table)} ({names}) {_values(len(key) + len(others) + len(kept), count)} "
+        f"INSERT INTO {quote(model._meta.db_table)} ({names}) {values_of(len(key) + len(others) + len(kept), count)} "
         f"ON CONFLICT ({', '.join(map(quote, key))}) DO UPDATE SET {sets} RETURNING {back}"
     )
 
 
-def _values(width: int, count: int) -> str:
+def values_of(width: int, count: int) -> str:
+    """Return the places of `count` rows of values."""
     one = f"({', '.join(['%s'] * width)})"
     return f"VALUES {', '.join([one] * count)}"
 
 
-def _of(alias: str, name: str) -> str:
+def column_of(alias: str, name: str) -> str:
+    """Return a column of a table by its alias, quoted."""
     return f"{alias}.{connection.ops.quote_name(name)}"

@@ -13,9 +13,9 @@ from pyroaring import BitMap
 from llegada.insights.counting.blocks import Block
 from llegada.insights.counting.tally import Detail
 from llegada.insights.cube_rules import Dimension
+from llegada.insights.cube_upserts import COVER_KEY
 from llegada.insights.grains import BY_ENTITY, place_code
 from llegada.insights.sets import ENTITIES, PEOPLE, pack
-from llegada.insights.upserts import COVER_KEY
 
 #: A column by its name: whole numbers or days as an array; texts and sets as a list.
 Laid = dict[str, Any]

@@ -1,6 +1,15 @@
 """Figures kept beside the facts: moved in the same transaction as the fact, and rebuildable from the facts at any time."""
 
-from llegada.insights.models.assistance import AssistanceCell, CoverCell, CoverSet, PersonNumber
+from llegada.insights.models.assistance import AssistanceCell, CoverArrival, CoverCell, CoverSet, PersonNumber
 from llegada.insights.models.progress import LateSpell, ProgressCell, ProgressSum
 
-__all__ = ["AssistanceCell", "CoverCell", "CoverSet", "LateSpell", "PersonNumber", "ProgressCell", "ProgressSum"]
+__all__ = [
+    "AssistanceCell",
+    "CoverArrival",
+    "CoverCell",
+    "CoverSet",
+    "LateSpell",
+    "PersonNumber",
+    "ProgressCell",
+    "ProgressSum",
+]

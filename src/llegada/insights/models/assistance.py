@@ -116,6 +116,26 @@ class CoverSet(models.Model):
         return str(self.cell_id)
 
 
+class CoverArrival(models.Model):
+    """Who came to a large set since it was last written whole: what a session changes is small, whatever the set holds.
+
+    A set is `CoverSet.members` with these (`sets.pack`). Only cells of `sets.LARGE` people or more have them.
+    """
+
+    cell = models.OneToOneField(
+        CoverCell, primary_key=True, on_delete=models.CASCADE, related_name="arrivals", db_constraint=False
+    )
+    members = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("llegados a una celda")
+        verbose_name_plural = _("llegados a las celdas")
+
+    def __str__(self) -> str:
+        """Return the key."""
+        return str(self.cell_id)
+
+
 class PersonNumber(models.Model):
     """The number by which the sets know a person who attended: a key of 63 bits fits in none."""
 

@@ -12,9 +12,9 @@ from pyroaring import BitMap
 
 from llegada.insights.cube_rules import TIMES, Dimension, Slice
 from llegada.insights.grains import ALWAYS, GRAINS, Grain, Span, place_code, place_number
-from llegada.insights.models import CoverCell, CoverSet
+from llegada.insights.models import CoverArrival, CoverCell, CoverSet
 from llegada.insights.selectors.cube_rows import CubeRow
-from llegada.insights.sets import count_members, unpack
+from llegada.insights.sets import count_members, is_large, unpack
 
 _PLACES: Final = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY)
 _SUMS: Final = ("sessions", "attendances")
@@ -22,6 +22,8 @@ _SUMS: Final = ("sessions", "attendances")
 _AT_ONCE: Final = 5000
 _NOT_ASKED: Final = (None, None, None)
 _COUNTS: Final = ("entities", "municipalities", "people")
+#: Where a cell that was read has its people: after its key, the sums, entities and municipalities.
+_PEOPLE: Final = 5
 #: The covering that tells which services, places or entities there are under others, by what its first key is.
 _HOMES: Final = {grain.keys[0]: grain for grain in GRAINS if grain.code in (9, 11, 14)}
 _BOUNDS: Final = {Span.MONTH: (10_000, 999_999), Span.YEAR: (1, 9_999)}
@@ -104,29 +106,36 @@ def _narrowed(cells: QuerySet[CoverCell], grain: Grain, span: Span, cut: Slice) 
 
 def _joined_sets(found: _Cells) -> dict[tuple[Any, ...], tuple[int, int, int]]:
     """Return how many entities, municipalities and people the cells of each group have together."""
-    owners = {row[0]: key for key, some in found.items() if len(some) > 1 for row in some}
+    several = {key: some for key, some in found.items() if len(some) > 1}
+    owners = {row[0]: key for key, some in several.items() for row in some}
     if not owners:
         return {}
     sets: defaultdict[tuple[Any, ...], list[BitMap]] = defaultdict(list)
+    # Who came to the large ones first: if they are put into the set meanwhile, it has them.
+    large = [row[0] for some in several.values() for row in some if is_large(row[_PEOPLE])]
+    for pk, members in _stored_sets(CoverArrival, sorted(large)):
+        sets[owners[pk]].append(unpack(members))
     # By their keys, of which there may be few among many cells, and in their order: a plan that no statistics spoil.
-    for pk, members in _stored_sets(sorted(owners)):
+    for pk, members in _stored_sets(CoverSet, sorted(owners)):
         sets[owners[pk]].append(unpack(members))
     return {key: count_members(BitMap.union(*some)) for key, some in sets.items()}
 
 
-def _stored_sets(cells: list[int]) -> Iterator[tuple[int, bytes]]:
-    """Yield the set of each cell, as bytes."""
+def _stored_sets(model: type[CoverSet | CoverArrival], cells: list[int]) -> Iterator[tuple[int, bytes]]:
+    """Yield the set of each cell, or who came to it since it was written whole, as bytes."""
+    if not cells:
+        return
     if connection.vendor == "postgresql":
         import psycopg
 
         # One array of keys, and bytes as they are: written out, thousands of either take longer than the reading.
-        statement = f"SELECT cell_id, members FROM {CoverSet._meta.db_table} WHERE cell_id = ANY(%s)"  # noqa: S608
+        statement = f"SELECT cell_id, members FROM {model._meta.db_table} WHERE cell_id = ANY(%s)"  # noqa: S608
         connection.ensure_connection()
         with psycopg.Cursor(connection.connection) as cursor:
             yield from cursor.execute(statement, [cells], binary=True)
         return
     for start in range(0, len(cells), _AT_ONCE):
-        some = CoverSet.objects.order_by().filter(pk__in=cells[start : start + _AT_ONCE])
+        some = model._default_manager.order_by().filter(pk__in=cells[start : start + _AT_ONCE])
         yield from fetch(some.values_list("pk", "members"))
 
 

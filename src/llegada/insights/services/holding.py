@@ -8,6 +8,8 @@ from typing import Final
 
 from django.db import connection, transaction
 
+from llegada.insights.cube_upserts import send
+
 #: The number of PostgreSQL's advisory lock: any that nothing else in this database uses.
 _LOCK: Final = 7_310_045
 #: What PostgreSQL takes by default for one question; pages take none (`config.settings`).
@@ -21,8 +23,7 @@ def hold_figures() -> None:
     says so in one place, and no two can wait for each other in a circle. SQLite has one writer by itself.
     """
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        send("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 @contextmanager

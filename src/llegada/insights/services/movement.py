@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from llegada.delivery.facts import SessionFact
 from llegada.insights.grains import CoverKey, cells_of
 
 Change = tuple[SessionFact | None, SessionFact | None]
+#: A session, and 1 if it comes, -1 if it goes.
+Step = tuple[SessionFact, int]
 #: The columns `upserts.DETAIL_KEY` of a cell of the detail.
 DetailKey = tuple[int, ...]
 
@@ -72,27 +74,56 @@ class Movement:
     covers: dict[CoverKey, Move]
     #: Entities of which a session changed that counted.
     entities_before: set[int]
+    #: What moves each of the cells, all of them alike: one session of which nothing was taken away. None: they differ.
+    arrival: Move | None = None
 
     @property
     def people(self) -> set[int]:
         """Return everybody who comes or may be gone, by key."""
+        if self.arrival is not None:
+            return self.arrival.came
         return {key for move in self.detail.values() for key in move.came | move.left}
 
 
 def movement_of(changes: Iterable[Change]) -> Movement:
     """Return by how much each cell moves when sessions go, each from its `before` to its `after` (None: it does not count)."""
+    steps = [
+        (fact, times)
+        for change in changes
+        if change[0] != change[1]
+        for fact, times in zip(change, (-1, 1), strict=True)
+        if fact is not None
+    ]
+    before = {fact.entity_id for fact, times in steps if times < 0}
+    return _arrival(steps, before) or _several(steps, before)
+
+
+def _arrival(steps: Sequence[Step], before: set[int]) -> Movement | None:
+    """Return the movement if all sessions are counted in the same cells and nobody leaves them; None otherwise."""
+    if not steps or any(not _counted_alike(steps[0][0], fact) for fact, _ in steps[1:]):
+        return None
+    move = Move()
+    for fact, times in steps:
+        move.count(fact, times)
+    move.settle()
+    if move.left or move.entities_left or move.seats_left:
+        return None
+    fact = steps[0][0]
+    return Movement({detail_key(fact): move}, dict.fromkeys(cells_of(fact), move), before, move)
+
+
+def _counted_alike(one: SessionFact, other: SessionFact) -> bool:
+    """Return whether two sessions are counted in the same cells."""
+    return one.month == other.month and one == replace(other, held_on=one.held_on, person_keys=one.person_keys)
+
+
+def _several(steps: Iterable[Step], before: set[int]) -> Movement:
     detail: defaultdict[DetailKey, Move] = defaultdict(Move)
     covers: defaultdict[CoverKey, Move] = defaultdict(Move)
-    before: set[int] = set()
-    for change in changes:
-        for fact, times in zip(change, (-1, 1), strict=True):
-            if fact is None or change[0] == change[1]:
-                continue
-            if times < 0:
-                before.add(fact.entity_id)
-            detail[detail_key(fact)].count(fact, times)
-            for cell in cells_of(fact):
-                covers[cell].count(fact, times)
+    for fact, times in steps:
+        detail[detail_key(fact)].count(fact, times)
+        for cell in cells_of(fact):
+            covers[cell].count(fact, times)
     for move in (*detail.values(), *covers.values()):
         move.settle()
     return Movement(dict(detail), dict(covers), before)

@@ -15,7 +15,7 @@ from llegada.insights.counting.laying import lay_cover, lay_detail, lay_sets
 from llegada.insights.counting.mass import Mass, read_mass
 from llegada.insights.counting.pouring import pour
 from llegada.insights.counting.tally import Detail, tally
-from llegada.insights.models import AssistanceCell, CoverCell, CoverSet, PersonNumber
+from llegada.insights.models import AssistanceCell, CoverArrival, CoverCell, CoverSet, PersonNumber
 from llegada.insights.services.holding import alone
 from llegada.insights.sets import distinct
 
@@ -37,7 +37,7 @@ def rebuild_figures() -> Rebuilt:
     with alone():
         mass = read_mass()
         numbers = _numbers_by_entity(mass)
-        _empty(CoverSet, CoverCell, AssistanceCell, PersonNumber)
+        _empty(CoverArrival, CoverSet, CoverCell, AssistanceCell, PersonNumber)
         pour(PersonNumber, {"number": numbers, "person_key": mass.keys})
         details = covers = 0
         for part in tally(mass, numbers):
@@ -51,7 +51,7 @@ def rebuild_figures() -> Rebuilt:
                 pour(CoverCell, {"id": keys, **lay_cover(part)})
                 pour(CoverSet, {"cell_id": keys, "members": lay_sets(part)})
         _reset_sequences(PersonNumber, AssistanceCell, CoverCell)
-        _look_over(AssistanceCell, CoverCell, CoverSet)
+        _look_over(AssistanceCell, CoverCell, CoverSet, CoverArrival)
         return Rebuilt(details, covers, len(numbers))
 
 
