@@ -213,8 +213,7 @@ def send(statement: str, values: Any) -> Callable[[], list[Any]]:
 
         connection.ensure_connection()
         with connection.wrap_database_errors:
-            cursor = psycopg.Cursor(connection.connection)
-            return cursor.execute(statement, values, binary=True).fetchall
+            return psycopg.Cursor(connection.connection).execute(statement, values, binary=True).fetchall
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
