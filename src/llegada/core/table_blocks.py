@@ -22,7 +22,8 @@ class Strand:
 
 Block = Sequence[Strand]
 _Text = TypeVar("_Text", str, bytes)
-_Key, _Made = TypeVar("_Key"), TypeVar("_Made")
+_Key = TypeVar("_Key")
+_Made = TypeVar("_Made")
 
 
 class Kept(dict[_Key, _Made]):
