@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from benchmarks.country_plans import TODAY, Chosen, PlanBuilder
 from benchmarks.measure import Measure
+from llegada.config.wsgi import settle
 from llegada.core.actors import Actor, Grant
 from llegada.core.roles import Role
 from llegada.insights.models import LateSpell, ProgressCell
@@ -92,6 +93,7 @@ def run(*, full: bool) -> Iterable[Measure]:
 
 def measure(small: int, large: int) -> Iterator[Measure]:
     """Yield the figures of a country of `small` plans that grows to `large`."""
+    settle()
     builder = PlanBuilder()
     chosen = builder.grow_to(small)
     rebuilt(small)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -245,8 +244,7 @@ def fold(moved: Mapping[BookKey, tuple[Place, Moves]]) -> dict[SumKey, Moves]:
     return {key: moves for key, moves in kept if moves}
 
 
-@dataclass(frozen=True)
-class Totals:
+class Totals(NamedTuple):
     """What is added up of a group as of a day; weights in hundredths of a point."""
 
     amounts: Amounts

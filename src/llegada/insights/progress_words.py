@@ -39,7 +39,7 @@ ORDERS: Final[Mapping[str, str | Promise]] = {
     "planes": gettext_lazy("Primero lo que tiene más planes"),
     "nombre": gettext_lazy("Por nombre"),
 }
-_PACES: Final = [Pace.LATE, Pace.AT_RISK, Pace.ON_TIME, Pace.NO_DATA]
+_PACES: Final = {Pace.LATE: 0, Pace.AT_RISK: 1, Pace.ON_TIME: 2, Pace.NO_DATA: 3}
 #: Plans by state, in words.
 STATES: Final = {
     "to_sign": gettext_lazy("por firmar"),
@@ -65,7 +65,7 @@ def sorted_rows(rows: Sequence[ProgressRow], order: str) -> list[ProgressRow]:
         "planes": lambda row: -row.totals.followed,
         "nombre": lambda row: 0,
     }
-    return sorted(rows, key=keys.get(order, lambda row: (_PACES.index(row.pace), -row.totals.late)))
+    return sorted(rows, key=keys.get(order, lambda row: (_PACES[row.pace], -row.totals.late)))
 
 
 def reason_words(name: str) -> str:

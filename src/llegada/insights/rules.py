@@ -160,8 +160,11 @@ ON_TIME_FROM: Final = Decimal("0.90")
 AT_RISK_FROM: Final = Decimal("0.70")
 
 
-def pace(actual: Decimal | None, expected: Decimal | None) -> Pace:
-    """Compare percentages of progress: ≥ 90 % of the expected is on time, ≥ 70 % at risk, less is late (facts B.4, proposal)."""
+def pace(actual: Decimal | int | None, expected: Decimal | int | None) -> Pace:
+    """Compare percentages of progress: ≥ 90 % of the expected is on time, ≥ 70 % at risk, less is late (facts B.4, proposal).
+
+    Numerators of the same denominator compare as the percentages do.
+    """
     if actual is None or expected is None:
         return Pace.NO_DATA
     if expected <= 0 or actual >= expected * ON_TIME_FROM:

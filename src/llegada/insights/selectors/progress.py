@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import Max, Min, Model, Q, QuerySet, TextField
@@ -66,8 +67,7 @@ class Cut:
 _HEX: Final = 32
 
 
-@dataclass(frozen=True)
-class ProgressRow:
+class ProgressRow(NamedTuple):
     """One group; `code` is its key in the database's own writing."""
 
     pk: int | str
@@ -100,7 +100,7 @@ class ProgressRow:
         """Return how what was done compares with what was expected."""
         whole, validated, expected = self.totals.weights
         # The whole weight is the same below both: it does not change how they compare.
-        return pace(Decimal(validated), Decimal(expected)) if whole else Pace.NO_DATA
+        return pace(validated, expected) if whole else Pace.NO_DATA
 
 
 _COLUMNS: Final[Mapping[By, str]] = {
@@ -158,7 +158,7 @@ def list_progress(*, actor: Actor, by: By, cut: Cut) -> tuple[list[ProgressRow],
         for pk, amounts in groups.items()
         if any(amounts) and pk in named
     ]
-    return sorted(listed, key=lambda row: (row.name, row.code)), Totals(total, cut.on)
+    return sorted(listed, key=attrgetter("name", "code")), Totals(total, cut.on)
 
 
 def _whole(total: tuple[int, ...], cut: Cut, seen: Seen) -> tuple[int, ...]:
