@@ -3,7 +3,7 @@
 import gc
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -22,6 +22,10 @@ def heard_through_proxies(application: Application, trusted: list[str]) -> Appli
     return wrap_wsgi_with_proxy_headers(application, trusted_hosts=trusted) if trusted else application
 
 
+#: New things after which Python looks for garbage: more than the largest page makes, so that it waits until the page is done.
+_NEW_THINGS: Final = 50_000
+
+
 def settle() -> None:
     """Load the pages, and keep all that is loaded out of what Python looks through for garbage.
 
@@ -30,6 +34,7 @@ def settle() -> None:
     _pages = get_resolver().url_patterns  # reading loads them
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_NEW_THINGS)
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "llegada.config.settings")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class CubeRow:
+class CubeRow(NamedTuple):
     """The figures of one part: sessions and attendances added up; the rest distinct, exact, None where it was not asked.
 
     `key` has one value for each dimension asked by, in its order; None where the entity has no such place.

@@ -87,7 +87,7 @@ def get_unit_page(*, actor: Actor, unit: OrgUnit, today: date, year: int | None 
         months=get_series(cut, step=Step.MONTH, split=None, metric=ViewMetric.SESSIONS),
         services=_services(cut),
         departments=_departments(counted),
-        entities=with_entities([replace(row, key=row.key[1:]) for row in counted[:MOST]]),
+        entities=with_entities([row._replace(key=row.key[1:]) for row in counted[:MOST]]),
         plans=[UnitPlan(one, one.entity, _url(actor, one)) for one in plans],
         plan_count=running.count(),
     )
