@@ -14,6 +14,7 @@ from llegada.insights.cube_rules import TIMES, Dimension, Slice
 from llegada.insights.grains import ALWAYS, GRAINS, Grain, Span, place_code, place_number
 from llegada.insights.models import CoverArrival, CoverCell, CoverSet
 from llegada.insights.selectors.cube_rows import CubeRow
+from llegada.insights.selectors.raw_rows import fetch
 from llegada.insights.sets import count_members, is_large, unpack
 
 _PLACES: Final = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY)
@@ -166,11 +167,3 @@ def _told(keys: Collection[tuple[Any, ...]], by: Sequence[Dimension]) -> Collect
 
 def _number(dimension: Dimension, value: int | str) -> int:
     return place_number(str(value)) if dimension in _PLACES else int(value)
-
-
-def fetch(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
-    """Return what the database answers to a `values_list`, as it says it: for tens of thousands of rows of numbers and bytes."""
-    statement, params = rows.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return list(cursor.fetchall())

@@ -11,8 +11,8 @@ from django.db.models import QuerySet, Sum
 
 from llegada.insights.cube_rules import Dimension, Slice
 from llegada.insights.models import AssistanceCell
-from llegada.insights.selectors.cube_covers import fetch
 from llegada.insights.selectors.cube_rows import CubeRow
+from llegada.insights.selectors.raw_rows import fetch
 from llegada.insights.sets import count_laid
 
 _COLUMNS: Final = {

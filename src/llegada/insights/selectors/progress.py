@@ -26,6 +26,7 @@ from llegada.insights.models import ProgressCell, ProgressSum
 from llegada.insights.progress_rules import MEASURES, Axis, Totals
 from llegada.insights.rules import Pace, pace
 from llegada.insights.selectors.progress_seen import Seen, seen_by
+from llegada.insights.selectors.raw_rows import fetch
 from llegada.insights.timelines import NO_END, added_up, day_number, quarter_of
 from llegada.portfolio.models import ServiceVersion, VersionStrategy
 from llegada.territory.models import Department, Entity
@@ -172,8 +173,8 @@ def _added_up(
 ) -> dict[int, tuple[int, ...]]:
     """Return what is true on the day of each group told apart by `column`."""
     if axis:
-        return added_up(list(_from_axis(axis, cut, seen).values_list(column, "moves")), cut.on, len(MEASURES))
-    rows = list(_from_cells(cut, seen, is_by_service=is_by_service).values_list(column, "moves", "version_id"))
+        return added_up(fetch(_from_axis(axis, cut, seen).values_list(column, "moves")), cut.on, len(MEASURES))
+    rows = fetch(_from_cells(cut, seen, is_by_service=is_by_service).values_list(column, "moves", "version_id"))
     # Plans are counted by themselves where services are not told apart.
     below = [len(MEASURES) if is_by_service or not version else rules.FIRST_STATE for _, _, version in rows]
     return added_up([row[:2] for row in rows], cut.on, len(MEASURES), below=below)
@@ -276,5 +277,5 @@ def _names(by: By, groups: Collection[Any]) -> dict[Any, tuple[str, str]]:
     if len(groups) < _MANY:
         rows = rows.filter(pk__in=list(groups))
     # The code as it is kept: thousands of UUID that nobody sees are not made.
-    found = rows.values_list("pk", Cast(code, TextField()), name)
+    found = fetch(rows.values_list("pk", Cast(code, TextField()), name))
     return {pk: (key, called or key) for pk, key, called in found}
