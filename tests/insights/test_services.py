@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from datetime import date
 from io import StringIO
 
@@ -166,22 +167,29 @@ _steps = st.lists(
 )
 
 
+@contextmanager
+def carried_out(mill, steps):
+    """Carry a history out, compared at its end with the facts; it is gone when the test is done with it."""
+    with transaction.atomic():
+        for number, values in steps:
+            if values is None:
+                mill.remove(number)
+            else:
+                mill.put(number, **values)
+        assert find_differences() == []
+        yield
+        transaction.set_rollback(True)
+    mill.sessions.clear()
+
+
 class TestIncrementsAndRebuild:
     @given(steps=_steps)
     @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_agree_after_any_history(self, mill, steps):
         """Each step sets what session number n is: its plan, day, people and advisors; or takes it away."""
-        with transaction.atomic():
-            for number, values in steps:
-                if values is None:
-                    mill.remove(number)
-                else:
-                    mill.put(number, **values)
-            assert find_differences() == []
+        with carried_out(mill, steps):
             rebuild_figures()
             assert find_differences() == []
-            transaction.set_rollback(True)
-        mill.sessions.clear()
 
     def test_take_a_batch_of_changes_together(self, mill):
         mill.put(1, people=(1, 2))
@@ -209,15 +217,8 @@ class TestLargeSets:
     @given(steps=_steps)
     @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_hold_who_came_after_any_history(self, mill, steps):
-        with transaction.atomic():
-            for number, values in steps:
-                if values is None:
-                    mill.remove(number)
-                else:
-                    mill.put(number, **values)
-            assert find_differences() == []
-            transaction.set_rollback(True)
-        mill.sessions.clear()
+        with carried_out(mill, steps):
+            pass
 
     def test_are_not_written_for_each_who_comes(self, mill):
         mill.put(1, people=(1, 2))

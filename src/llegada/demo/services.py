@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,6 +12,7 @@ from django.db import transaction
 from llegada.accounts.models import Organization
 from llegada.core import history
 from llegada.core.actors import SYSTEM
+from llegada.core.garbage import seldom_looked_for
 from llegada.core.queue import muted
 from llegada.delivery.models import Session
 from llegada.demo.analyses import make_analyses
@@ -54,18 +53,6 @@ class DemoSummary:
     sessions: int
 
 
-@contextmanager
-def _unhurried_collector() -> Iterator[None]:
-    """Put off the search for cycles: what a year of rows leaves behind fits in memory and is freed at the end."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def _play(
     cast: Cast, chance: random.Random, scripts: list[PlanScript], *, today: date, say: Callable[[str], None]
 ) -> int:
@@ -95,7 +82,7 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
     if Organization.objects.exists():
         raise NotEmpty()
     chance = random.Random(SEED)
-    with transaction.atomic(), muted(), _unhurried_collector():
+    with transaction.atomic(), muted(), seldom_looked_for():
         say("Instituciones, dependencias y personas…")
         cast = make_institutions(now=moment(today - timedelta(days=400), 8))
         say("Fichas de indicador…")

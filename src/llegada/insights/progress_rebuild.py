@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from itertools import chain
 import numpy as np
 from django.db import connection, transaction
 
+from llegada.core.garbage import seldom_looked_for
 from llegada.insights.counting.pouring import pour
 from llegada.insights.lateness_rules import Spell, Wait, spells_of
 from llegada.insights.models import LateSpell, ProgressCell, ProgressSum
@@ -20,18 +20,6 @@ from llegada.insights.progress_rules import BookKey, Place, bookings
 from llegada.insights.timelines import entries_of, packed
 from llegada.workplans.facts import PlanChange
 from llegada.workplans.selectors.facts import iterate_plan_changes, list_units_with_plans
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Leave garbage alone: facts hold none, and to look for it among millions of them takes a fourth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @contextmanager
@@ -51,7 +39,7 @@ def needs_progress() -> bool:
 
 def rebuild_progress() -> int:
     """Throw the figures of progress away and book every change of every plan again; return how many cells there are."""
-    with _quiet(), _without_collector():
+    with _quiet(), seldom_looked_for():
         for model in (LateSpell, ProgressSum, ProgressCell):
             with connection.cursor() as cursor:
                 cursor.execute(f'DELETE FROM "{model._meta.db_table}"')  # noqa: S608  # a table of ours

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +18,7 @@ from django.utils.translation import ngettext
 from llegada.core import bulk, history
 from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
+from llegada.core.garbage import seldom_looked_for
 from llegada.core.text import fold
 from llegada.delivery.models import Session
 from llegada.imports.choices import RunStatus, TargetKind
@@ -37,7 +37,7 @@ from llegada.imports.services.promises import CommitmentWriter
 from llegada.imports.services.report import Report
 from llegada.imports.services.sessions import SessionWriter
 from llegada.imports.services.undoing import COUNTS_LAST, take_back, take_back_leftovers
-from llegada.imports.services.writing import Work, Writer
+from llegada.imports.services.writing import Taker, Work
 from llegada.insights.services import rebuild_figures
 
 logger = logging.getLogger(__name__)
@@ -46,8 +46,6 @@ MANY_SESSIONS: Final = 20_000
 _SHARE: Final = 8
 #: Texts of each kind that a person is asked about at a time.
 MOST_UNKNOWN: Final = 300
-#: Things made, less those thrown away, after which cycles are looked for while an import is at work.
-_THINGS: Final = 100_000
 _ORDER: Final = {target: place for place, (target, _label) in enumerate(WORKBOOK)}
 _CATALOGUES: Final = frozenset({TargetKind.SERVICES, TargetKind.ENTITIES})
 
@@ -125,7 +123,7 @@ def carry_out(*, run: ImportRun, actor: Actor, attempt: int, now: datetime) -> N
 def _guarded(run: ImportRun, attempt: int, status: RunStatus, work: Any, actor: Actor) -> None:
     """Do `work` and, whatever goes wrong, leave the import in a state that says so."""
     try:
-        with _seldom_collected(), Report(str(run.public_id)) as report:
+        with seldom_looked_for(), Report(str(run.public_id)) as report:
             work(report)
     except pulse.Stopped:
         _give_up(run, attempt, status, RunStatus.CANCELLED, "", actor)
@@ -166,17 +164,6 @@ def _work(run: ImportRun, actor: Actor, now: datetime, report: Report, *, dry_ru
     return work
 
 
-@contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """Have the collector of cycles look seldom: an import keeps many small things, and makes no cycles of them."""
-    usual = gc.get_threshold()
-    gc.set_threshold(_THINGS, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-
-
 def _read_all(work: Work, layouts: list[Layout], sheets: understood.Reading | understood.Kept) -> None:
     plans = HistoricalPlans(work)
     beat = pulse.Pulse(str(work.run.public_id))
@@ -205,21 +192,21 @@ def _once(texts: Iterable[str]) -> list[str]:
     return list({fold(text): text for text in reversed(list(texts))}.values())[::-1]
 
 
-def _writer(work: Work, plans: HistoricalPlans, target: TargetKind) -> Writer:
+def _writer(work: Work, plans: HistoricalPlans, target: TargetKind) -> Taker:
     if target is TargetKind.PLANS:
         return PlanWriter(work, plans)
     if target is TargetKind.SESSIONS:
         return SessionWriter(work, plans)
     if target is TargetKind.MILESTONES:
         return MilestoneWriter(work, plans)
-    kinds = {
+    others: dict[TargetKind, Callable[[Work], Taker]] = {
         TargetKind.SERVICES: ServiceWriter,
         TargetKind.ENTITIES: EntityWriter,
         TargetKind.PEOPLE: EntityPersonWriter,
         TargetKind.ATTENDANCES: AttendanceWriter,
         TargetKind.COMMITMENTS: CommitmentWriter,
     }
-    return kinds[target](work)
+    return others[target](work)
 
 
 def _note_totals(work: Work, layout: Layout, ignored: list[int]) -> None:

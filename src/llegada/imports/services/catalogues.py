@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
@@ -13,7 +14,7 @@ from llegada.core.tabular import Row
 from llegada.imports.choices import RowOutcome, TargetKind
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.report import Issue
-from llegada.imports.services.writing import Work, Writer, number_of
+from llegada.imports.services.writing import Taker, Work, number_of
 from llegada.portfolio.models import Service
 from llegada.portfolio.services.offer_import import import_offer
 from llegada.territory.models import Entity
@@ -26,7 +27,7 @@ _SERVICE_COLUMNS: Final = {
 }  # fmt: skip
 
 
-class CatalogueWriter(Writer):
+class CatalogueWriter(Taker):
     """Rows that another app imports: kept until all have come, then handed to it, and its report told as ours."""
 
     model: ClassVar[type[Model]]
@@ -71,9 +72,9 @@ class CatalogueWriter(Writer):
             (self.target.value, 0, pk, number_of(f"{self.target}:{pk}"), 0, created, None) for pk in made
         )
 
+    @abstractmethod
     def carry_out(self, source: ImportSource) -> ImportReport:
         """Import the rows for good."""
-        raise NotImplementedError  # pragma: no cover
 
     def _tell(self, report: ImportReport) -> None:
         ours = self.work.report

@@ -77,6 +77,11 @@ class EntityPersonWriter(Writer):
             elif day is not None and day > today:
                 batch.refuse(place, "consented_on", _("Es una fecha por venir. Revísela."), value=day)
 
+    def identity(self, batch: Batch, place: int) -> str:
+        """Return the entity and the document; the mail of who has none."""
+        said = batch.values
+        return f"person:{said['entity'][place]}:{said['document'][place] or said['email'][place]}"
+
     def _sorted(self, batch: Batch) -> tuple[list[Fresh], list[Fresh]]:
         """Tell new people, changed ones and those of whom nothing new is said."""
         fresh: list[Fresh] = []
@@ -88,7 +93,7 @@ class EntityPersonWriter(Writer):
                 continue
             pairs = _pairs(entity, document or "", email or "")
             found = {self._who[pair] for pair in pairs if pair in self._who}
-            key = number_of(f"person:{entity}:{document or email}")
+            key = number_of(self.identity(batch, place))
             digest = number_of(repr([batch.values[name][place] for name in _SAID if name in batch.values]))
             if len(found) > 1:
                 sentence = _("El documento es de una persona de esa entidad y el correo de otra. Revise los dos.")

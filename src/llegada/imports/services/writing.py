@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -129,35 +130,47 @@ class Work:
             facts.announce_many(KIND, changes)
 
 
-class Writer:
-    """Takes the rows of one target. Subclasses say what identifies a row, what it must keep, and how it is written."""
+class Taker(ABC):
+    """Takes the rows of one target, a batch at a time."""
 
     target: ClassVar[TargetKind]
+    #: All rows of a sheet are written in one transaction: they are right together only.
+    at_once: ClassVar[bool] = False
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+
+    @abstractmethod
+    def take(self, batch: Batch) -> None:
+        """Take the rows of a batch and count all."""
+
+    def finish(self) -> None:  # noqa: B027  # most have nothing left to do
+        """Do what is left when all rows have come."""
+
+
+class Writer(Taker):
+    """Writes the rows that it takes. Subclasses say what identifies a row, what it must keep, and how it is written."""
+
     model: ClassVar[type[Model]]
     #: The field of the row → that of the object, for rows that change one.
     changeable: ClassVar[Mapping[str, str]] = {}
-    #: All rows of a sheet are written in one transaction: they are right together only.
-    at_once: ClassVar[bool] = False
     #: What a row says, and what identifies it, has nothing of the base: its run may take the numbers that its trial made.
     sums_last: ClassVar[bool] = False
 
     def __init__(self, work: Work) -> None:
-        self.work = work
+        super().__init__(work)
         self.seen: dict[int, int] = {}
 
+    @abstractmethod
     def identity(self, batch: Batch, place: int) -> str:
         """Return what identifies the object of a row whose source gives no identifier."""
-        raise NotImplementedError  # pragma: no cover
 
     def check(self, batch: Batch) -> None:
         """Refuse rows that the rules of the target do not admit."""
 
+    @abstractmethod
     def create(self, batch: Batch, fresh: Sequence[Fresh]) -> Sequence[int]:
         """Write new objects and return their keys, in order."""
-        raise NotImplementedError  # pragma: no cover
-
-    def finish(self) -> None:
-        """Do what is left when all rows have come."""
 
     def take(self, batch: Batch) -> None:
         """Sort the rows of a batch, write what is new, change what changed, and count all."""
