@@ -49,11 +49,12 @@ def make_own_attendance(cast: Cast, script: PlanScript, *, today: date) -> None:
     advisor = cast.acting(script.advisor, Role.ADVISOR)
     plan = WorkPlan.objects.get(entity=script.entity, plan_services__service_version=script.version)
     coming = Session.objects.filter(plan=plan, status="planned", held_on__gt=today).order_by("held_on").first()
-    morning = moment(today, 8)
+    day = today - timedelta(days=1)  # today at eight may not have come yet
+    morning = moment(day, 8)
     if coming is not None:
         door = open_attendance(actor=advisor, public_id=coming.public_id, now=morning)
         for number in range(EXPECTED_PEOPLE):
-            _register(door.code, number, script, today=today)
+            _register(door.code, number, script, today=day)
         convene_session(actor=advisor, public_id=coming.public_id, now=morning)
         wrong = [Invitee("planeacion arroba alcaldia", "Oficina de Planeación")]
         invite_to_session(actor=advisor, public_id=coming.public_id, people=wrong, now=morning + timedelta(hours=1))
@@ -61,8 +62,6 @@ def make_own_attendance(cast: Cast, script: PlanScript, *, today: date) -> None:
         ask_coverage(actor=advisor, public_id=coming.public_id, reason=why, now=morning)
     make_calendar_feed(actor=advisor, unit_id=None, now=morning)
     _what_did_not_go_as_planned(advisor, plan, today)
-    day = today - timedelta(days=1)
-    morning = moment(day, 8)
     session = plan_session(
         actor=advisor,
         plan_id=plan.public_id,
