@@ -7,9 +7,11 @@ import io
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from typing import ClassVar
 
 import pytest
 
+from llegada.core.actors import SYSTEM
 from llegada.core.errors import NotFound
 from llegada.core.roles import Role
 from llegada.core.table_blocks import rows_of as plain_rows
@@ -167,3 +169,27 @@ class TestRoles:
         actor = world.head if role is Role.UNIT_HEAD else world.advisor
         assert "titulo" in rows_of("planes-de-trabajo", actor=actor)[0]
         assert "titulo" not in rows_of("planes-de-trabajo")[0]
+
+
+class TestKinds:
+    #: The names of departments are of DANE and never change here; the rest are parts of something that is named.
+    PARTS: ClassVar = {"department", "planningcycle", "workplanservice", "indexvalue"}
+
+    @pytest.mark.parametrize(
+        "dataset", [one for one in DATASETS.values() if one.counted is None], ids=lambda one: one.code
+    )
+    def test_name_all_that_a_column_is_read_from(self, dataset):
+        rows = dataset.open_rows() if dataset.open_rows else dataset.own_rows(SYSTEM)
+        crossed = {rows.model}
+        for column in dataset.columns:
+            model = rows.model
+            path = column.source.split("__")[:-1] if isinstance(column.source, str) else []
+            for name in path:
+                model = model._meta.get_field(name).related_model
+                crossed.add(model)
+        silent = {one._meta.label_lower for one in crossed if one._meta.model_name not in self.PARTS} - set(
+            dataset.kinds
+        )
+        if dataset.code == "indices":  # of places and entities it has the codes only
+            silent = {one for one in silent if not one.startswith("territory.")}
+        assert silent == set()

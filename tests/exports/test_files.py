@@ -18,6 +18,8 @@ from llegada.exports.choices import FileFormat, FileStatus
 from llegada.exports.models import ExportFile
 from llegada.exports.selectors import get_file
 from llegada.exports.services import drop_old_files, make_file, obtain_file
+from llegada.portfolio.models import ServiceVersion, ThematicLine
+from llegada.workplans.models import WorkPlan
 from tests.exports.made import make_world
 from tests.factories import NOW
 
@@ -67,6 +69,22 @@ class TestObtainFile:
         first.refresh_from_db()
         assert second != first
         assert first.status == FileStatus.EXPIRED
+
+    @pytest.mark.parametrize(
+        ("dataset", "decided"),
+        [
+            ("compromisos", Session),  # it counts those of sessions that were held
+            ("sesiones", ThematicLine),
+            ("sesiones", WorkPlan),
+            ("hitos", ServiceVersion),
+            ("servicios", ThematicLine),
+        ],
+    )
+    def test_makes_another_after_what_its_words_come_from_changed(self, dataset, decided):
+        make_world()
+        first = ask(dataset=dataset)
+        history.record(actor=SYSTEM, verb="line.rename", target=decided._default_manager.all()[0], now=NOW)
+        assert ask(dataset=dataset, now=LATER) != first
 
     def test_queues_a_large_one_which_whoever_asks_meanwhile_shares(
         self, as_if_large, django_capture_on_commit_callbacks

@@ -6,14 +6,15 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from llegada.accounts.models import Organization, OrgUnit
 from llegada.core.actors import ANONYMOUS
-from llegada.exports.datasets.parts import place_columns
+from llegada.exports.datasets.parts import SERVICE_KINDS, place_columns
 from llegada.exports.datasets.shape import Column, Dataset, Kind, coded, kind_of
 from llegada.portfolio.choices import ServiceKind, ServiceStatus, VersionStatus
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.portfolio.policies import SERVICE_POLICY, Permission
 from llegada.targeting.choices import EditionStatus
-from llegada.targeting.models import IndexEdition, IndexValue
+from llegada.targeting.models import ExternalIndex, IndexEdition, IndexValue
 from llegada.territory.choices import EntityKind, EntityOrder, MunicipalityKind
 from llegada.territory.models import Department, Entity, Municipality
 
@@ -86,7 +87,7 @@ ENTITIES: Final = Dataset(
     ),
     key=("codigo_entidad",),
     order=("department_id", "municipality_id", "name", "pk"),
-    kinds=(kind_of(Entity),),
+    kinds=(kind_of(Entity), kind_of(Municipality)),
     open_rows=Entity.objects.all,
     theme="GOVE",
     source=_("Función Pública, SIGEP"),
@@ -113,7 +114,7 @@ SERVICES: Final = Dataset(
     ),
     key=("codigo_servicio",),
     order=("name", "pk"),
-    kinds=(kind_of(Service), kind_of(ServiceVersion)),
+    kinds=(*SERVICE_KINDS, kind_of(Organization), kind_of(OrgUnit)),
     open_rows=lambda: ServiceVersion.objects.filter(
         status=VersionStatus.PUBLISHED,
         service__in=SERVICE_POLICY.scope(ANONYMOUS, Permission.VIEW, Service.objects.all()),
@@ -163,7 +164,7 @@ INDICES: Final = Dataset(
     ),
     key=("codigo_indice", "anio", "edicion", "codigo_departamento", "codigo_municipio", "codigo_entidad"),
     order=("edition__index__position", "edition_id", "municipality_id", "department_id", "entity_id"),
-    kinds=(kind_of(IndexEdition),),
+    kinds=(kind_of(IndexEdition), kind_of(ExternalIndex)),
     open_rows=lambda: IndexValue.objects.filter(edition__status=EditionStatus.IN_FORCE),
     year="edition__year",
     theme="REGI",

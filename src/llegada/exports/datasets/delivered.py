@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
+from llegada.accounts.models import Organization, Person
 from llegada.core.actors import Actor
 from llegada.delivery import rules as delivery_rules
 from llegada.delivery.choices import (
@@ -20,9 +21,17 @@ from llegada.delivery.choices import (
 from llegada.delivery.models import AssistanceRequest, Commitment, Session
 from llegada.delivery.policies import COMMITMENT_POLICY, SESSION_POLICY, Permission
 from llegada.delivery.request_choices import RequestChannel, RequestKind, RequestStatus
-from llegada.exports.datasets.parts import CATALOGUE_KINDS, entity_columns, service_columns, unit_columns, year_column
+from llegada.exports.datasets.parts import (
+    CATALOGUE_KINDS,
+    SERVICE_KINDS,
+    entity_columns,
+    service_columns,
+    unit_columns,
+    year_column,
+)
 from llegada.exports.datasets.shape import Column, Dataset, Kind, coded, kind_of
 from llegada.exports.rules import told_people
+from llegada.workplans.models import WorkPlan
 
 FEW: Final = _("En blanco si son menos de cinco o si no hay lista de asistencia.")
 
@@ -63,7 +72,7 @@ SESSIONS: Final = Dataset(
     ),
     key=("codigo_sesion",),
     order=("held_on", "pk"),
-    kinds=(kind_of(Session), *CATALOGUE_KINDS),
+    kinds=(kind_of(Session), kind_of(WorkPlan), kind_of(Person), *SERVICE_KINDS, *CATALOGUE_KINDS),
     open_rows=_counted,
     own_rows=_own_sessions,
     year="year",
@@ -131,7 +140,7 @@ COMMITMENTS: Final = Dataset(
     ),
     key=("codigo_compromiso",),
     order=("due_on", "pk"),
-    kinds=(kind_of(Commitment), *CATALOGUE_KINDS),
+    kinds=(kind_of(Commitment), kind_of(Session), kind_of(WorkPlan), *CATALOGUE_KINDS),
     open_rows=lambda: _with_origin(
         Commitment.objects.filter(Q(session__isnull=True) | Q(session__status__in=delivery_rules.COUNTED))
     ),
@@ -165,7 +174,7 @@ REQUESTS: Final = Dataset(
     ),
     key=("vigencia", "codigo_organizacion", "codigo_clase", "codigo_canal", "codigo_estado"),
     order=("year", "organization__name", "organization__public_id", "kind", "channel", "status"),
-    kinds=(kind_of(AssistanceRequest),),
+    kinds=(kind_of(AssistanceRequest), kind_of(Organization)),
     open_rows=_requests_counted,
     year="year",
 )

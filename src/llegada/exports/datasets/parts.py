@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import Organization, OrgUnit
 from llegada.exports.datasets.shape import Column, Kind, kind_of
+from llegada.portfolio.models import Service, ServiceVersion, ThematicLine
 from llegada.territory.models import Entity, Municipality
 
 #: Renaming one of these changes the words of every table.
 CATALOGUE_KINDS: Final = (kind_of(Organization), kind_of(OrgUnit), kind_of(Entity), kind_of(Municipality))
+#: And of these, of every table that says which service and of what line.
+SERVICE_KINDS: Final = (kind_of(Service), kind_of(ServiceVersion), kind_of(ThematicLine))
 
 
 def year_column(source: str) -> Column:

@@ -13,7 +13,7 @@ from llegada.accounts.choices import OrganizationKind
 from llegada.accounts.models import Organization, OrgUnit
 from llegada.delivery.models import Session
 from llegada.exports.datasets.delivered import FEW
-from llegada.exports.datasets.parts import CATALOGUE_KINDS
+from llegada.exports.datasets.parts import CATALOGUE_KINDS, SERVICE_KINDS
 from llegada.exports.datasets.shape import Column, Dataset, Kind, coded, kind_of
 from llegada.exports.rules import told_people
 from llegada.insights.selectors.given import GivenRow, given_groups, given_years, read_given
@@ -186,7 +186,7 @@ THREE_WS: Final = Dataset(
         "codigo_municipio",
     ),
     order=(),
-    kinds=(kind_of(Session), kind_of(Service), kind_of(ServiceVersion), *CATALOGUE_KINDS),
+    kinds=(kind_of(Session), *SERVICE_KINDS, *CATALOGUE_KINDS),
     open_rows=given_groups,
     counted=_rows,
     year="year",

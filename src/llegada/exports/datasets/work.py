@@ -8,8 +8,16 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
+from llegada.accounts.models import Person
 from llegada.core.actors import Actor
-from llegada.exports.datasets.parts import CATALOGUE_KINDS, entity_columns, service_columns, unit_columns, year_column
+from llegada.exports.datasets.parts import (
+    CATALOGUE_KINDS,
+    SERVICE_KINDS,
+    entity_columns,
+    service_columns,
+    unit_columns,
+    year_column,
+)
 from llegada.exports.datasets.shape import Column, Dataset, Kind, coded, kind_of
 from llegada.indicators.choices import SheetStatus
 from llegada.indicators.models import IndicatorSheet
@@ -62,7 +70,7 @@ WORK_PLANS: Final = Dataset(
     ),
     key=("codigo_plan",),
     order=("starts_on", "pk"),
-    kinds=(kind_of(WorkPlan), *CATALOGUE_KINDS),
+    kinds=(kind_of(WorkPlan), kind_of(Person), *CATALOGUE_KINDS),
     open_rows=lambda: _with_year(WorkPlan.objects.filter(status__in=plan_rules.FOLLOWED)),
     own_rows=_own_plans,
     year="year",
@@ -90,7 +98,7 @@ MILESTONES: Final = Dataset(
     ),
     key=("codigo_hito",),
     order=("due_on", "pk"),
-    kinds=(kind_of(PlanMilestone), kind_of(WorkPlan), *CATALOGUE_KINDS),
+    kinds=(kind_of(PlanMilestone), kind_of(WorkPlan), kind_of(Person), *SERVICE_KINDS, *CATALOGUE_KINDS),
     open_rows=lambda: _milestones(WorkPlan.objects.filter(status__in=plan_rules.FOLLOWED)),
     own_rows=lambda actor: _milestones(WORK_PLAN_POLICY.scope(actor, Permission.VIEW, WorkPlan.objects.all())),
     year="year",
@@ -132,7 +140,7 @@ ANNUAL_LINES: Final = Dataset(
     ),
     key=("codigo_linea",),
     order=("starts_on", "pk"),
-    kinds=(kind_of(AnnualPlanLine), kind_of(AnnualPlan), *CATALOGUE_KINDS),
+    kinds=(kind_of(AnnualPlanLine), kind_of(AnnualPlan), *SERVICE_KINDS, *CATALOGUE_KINDS),
     open_rows=lambda: _lines(Q(plan__status__in=_DECIDED)),
     own_rows=lambda actor: _lines(Q(plan__in=PLAN_POLICY.scope(actor, PlanPermission.VIEW, AnnualPlan.objects.all()))),
     year="plan__cycle__year",

@@ -127,7 +127,7 @@ def _asker_of(file: ExportFile, now: datetime) -> Actor:
 
 def _write(written: Fingerprinted, file: ExportFile, actor: Actor | None, now: datetime) -> int:
     if file.dataset == PACKAGE_CODE:
-        return write_package(written, year=file.year or now.year, now=now)
+        return write_package(written, year=file.year or timezone.localdate(now).year, now=now)
     return write_dataset(written, DATASETS[file.dataset], file.file_format, actor=actor, year=file.year)
 
 

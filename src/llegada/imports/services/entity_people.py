@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from llegada.accounts.choices import KeepingGround
@@ -62,7 +63,7 @@ class EntityPersonWriter(Writer):
         ]
         batch.values["email"] = [one.lower() if isinstance(one, str) else one for one in emails]
         grounds, days = column(batch, "ground"), column(batch, "consented_on")
-        today = self.work.now.date().isoformat()
+        today = timezone.localdate(self.work.now).isoformat()
         for place, (ground, day) in enumerate(zip(grounds, days, strict=True)):
             if place in batch.issues:
                 continue
