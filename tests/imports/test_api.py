@@ -7,14 +7,19 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.test.client import MULTIPART_CONTENT
+from django.utils import timezone
 
 from llegada.accounts.models import Organization, Person
+from llegada.accounts.services import issue_token
 from llegada.core.roles import Role
 from llegada.delivery.models import Session
 from llegada.imports import tasks
 from llegada.imports.layout import Source
 from llegada.imports.models import ImportMapping, ImportRun
 from llegada.imports.services.runs import describe_columns, upload_file
+from tests.core.test_middleware import Unread
 from tests.factories import NOW, assign, make_organization, make_person
 from tests.imports.makers import Country, csv_upload, layout_of
 from tests.imports.test_workbook import SHEETS, filled
@@ -115,6 +120,27 @@ class TestImports:
 
         assert [one.status_code for one in answers] == [201, 200]
         assert len({one.json()["id"] for one in answers}) == 1
+
+    def test_a_token_sends_a_table_larger_than_any_other_file(self, country, settings):
+        settings.MAX_FILE_BYTES, settings.MAX_REQUEST_BYTES = 100, 200
+        person = Person.objects.get(pk=country.actor.person_id)
+        _token, text = issue_token(
+            actor=country.actor, name="cada mes", expires_on=timezone.localdate(), now=timezone.now()
+        )
+        program = Client(headers={"Authorization": f"Bearer {text}"})
+        saved(country)
+
+        assert offer(program, STRANGE, ROW).json()["created_by"]["name"] == person.full_name
+        settings.MAX_IMPORT_BYTES = 150
+        assert offer(program, STRANGE, ROW).status_code == 413
+
+    @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer nada"}])
+    def test_nobody_sends_a_large_table_unknown(self, settings, headers):
+        settings.MAX_FILE_BYTES, settings.MAX_REQUEST_BYTES = 100, 200
+        answer = Client(headers=headers).generic(
+            "POST", BASE, b"", CONTENT_LENGTH="400", content_type=MULTIPART_CONTENT, **{"wsgi.input": Unread()}
+        )
+        assert answer.status_code == (401 if headers else 413)
 
     def test_the_workbook_is_read_without_a_mapping(self, country, program):
         made = program.post(BASE, {"target": "workbook", "file": filled({**SHEETS, "Servicios": []})}).json()
