@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from llegada.core.roles import Role
 from llegada.insights.progress_words import GROUPINGS
+from llegada.portfolio.models import Service, VersionStrategy
 from tests import factories as make
 from tests.insights.test_progress_booking import follow
 from tests.insights.test_progress_selectors import validate
@@ -63,6 +64,29 @@ class TestShowProgress:
     def test_asks_few_questions_whatever_is_added_up(self, client, name, django_assert_max_num_queries):
         with django_assert_max_num_queries(15):
             assert client.get(PAGE, {"por": name, "orden": "vencidos"}).status_code == 200
+
+    def test_names_strategies_to_who_reads_them_only(self, unit, login):
+        entity = make.make_entity()
+        strategy = make.make_strategy(unit, name="Estrategia reservada")
+        version = make.make_service(unit, is_published=False, weights=(100,))
+        VersionStrategy.objects.create(version=version, strategy=strategy)
+        make.put_in_stage(version, "published")
+        Service.objects.filter(pk=version.service_id).update(status="published", published_version=version)
+        follow(make.make_plan(unit=unit, entity=entity, versions=[version]))
+        head, contact, advisor = (make.make_person() for _one in range(3))
+        make.assign(head, Role.UNIT_HEAD, unit=unit)
+        make.assign(contact, Role.ENTITY_CONTACT, entity=entity)
+        make.assign(advisor, Role.ADVISOR, unit=unit)
+        asked = {"por": "estrategia"}
+
+        assert "Estrategia reservada" in login(head).get(PAGE, asked).content.decode()
+        for other in (contact, advisor):
+            browser = login(other)
+            for filters in (asked, {"estrategia": str(strategy.public_id)}):
+                page = browser.get(PAGE, filters).content.decode()
+                assert "Estrategia reservada" not in page
+                assert ">Estrategia</" not in page
+            assert browser.get("/api/v1/progress/", asked).status_code == 403
 
     def test_refuses_a_day_still_to_come_and_says_why(self, client):
         response = client.get(PAGE, {"corte": "2999-01-01"})

@@ -10,7 +10,7 @@ from llegada.core.roles import Role
 from llegada.insights.choices import Axis, Split, Step, ViewMetric
 from llegada.insights.cube_rules import Slice
 from llegada.insights.selectors.cell_rows import first_day, list_counted, list_sessions_behind, with_entities
-from llegada.insights.selectors.matrix import NONE, get_matrix
+from llegada.insights.selectors.matrix import NONE, OTHERS, get_matrix, label_axis
 from llegada.insights.selectors.series import get_series
 from llegada.insights.services import rebuild_figures
 from llegada.portfolio.models import Service, VersionStrategy
@@ -73,10 +73,16 @@ class TestGetMatrix:
         world.hold(make.make_plan(unit=unit, entity=world.medellin, versions=[version]), 1)
         rebuild_figures()
 
-        found = get_matrix(YEAR, rows=Axis.STRATEGY, columns=Axis.YEAR, metric=ViewMetric.SESSIONS)
+        asked = {"rows": Axis.STRATEGY, "columns": Axis.YEAR, "metric": ViewMetric.SESSIONS}
+        reader = make.make_actor(Role.UNIT_HEAD, unit=unit)
+        found = get_matrix(YEAR, actor=reader, **asked)
 
         assert dict(found.cells) == {(strategies[0].pk, 2026): 1, (strategies[1].pk, 2026): 1, (NONE, 2026): 5}
         assert found.total == 6
+        stranger = make.make_actor(Role.UNIT_HEAD, unit=make.make_unit(world.two))
+        hidden = get_matrix(YEAR, actor=stranger, **asked)
+        assert (dict(hidden.cells), hidden.total) == ({(OTHERS, 2026): 1, (NONE, 2026): 5}, 6)
+        assert label_axis(Axis.STRATEGY, hidden.rows, None) == {OTHERS: "Estrategias de otras organizaciones"}
 
     def test_is_empty_where_nothing_is_registered(self, world):
         found = get_matrix(

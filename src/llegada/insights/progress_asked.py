@@ -13,8 +13,9 @@ from llegada.insights.progress_forms import ProgressForm
 from llegada.insights.progress_rules import Totals
 from llegada.insights.progress_words import GROUPINGS, ZONE
 from llegada.insights.selectors.lateness import Lateness, read_lateness, read_lateness_of
-from llegada.insights.selectors.progress import Cut, ProgressRow, list_progress
+from llegada.insights.selectors.progress import By, Cut, ProgressRow, list_progress
 from llegada.insights.selectors.progress_zones import list_zone_progress, read_members
+from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,15 @@ class Asked:
         return read_lateness(actor=self.actor, by=GROUPINGS[self.name][0], cut=self.cut, groups=late)
 
 
+def groupings_for(actor: Actor) -> dict[str, str | Promise]:
+    """Return by what somebody may have progress added up, with its words: by strategy, only who reads some."""
+    reads_strategies = STRATEGY_POLICY.may_ever(actor, StrategyPermission.VIEW)
+    return {name: label for name, (by, label) in GROUPINGS.items() if by is not By.STRATEGY or reads_strategies}
+
+
 def read_asked(*, actor: Actor, form: ProgressForm, asked: str) -> Asked:
-    """Return what a form asks, added up by what the address calls `asked`, or by the first of GROUPINGS."""
-    name = asked if asked in GROUPINGS else next(iter(GROUPINGS))
+    """Return what a form asks, added up by what the address calls `asked`, or by the first of GROUPINGS if that may not be."""
+    name = asked if asked in groupings_for(actor) else next(iter(GROUPINGS))
     by, label = GROUPINGS[name]
     cut = form.cut
     if name != ZONE:

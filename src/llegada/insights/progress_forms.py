@@ -16,6 +16,7 @@ from llegada.insights.selectors.progress_seen import organizations_of
 from llegada.insights.selectors.progress_zones import ZoneKind, kind_of_zone, list_zone_kinds, read_members
 from llegada.insights.view_rules import YEARS
 from llegada.portfolio.models import Service, Strategy, ThematicLine
+from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 from llegada.territory.models import Department, Entity
 
 ALL_YEARS: Final = "todas"
@@ -67,7 +68,7 @@ class ProgressForm(forms.Form):
         error_messages={"invalid_choice": _("Esa clase de zonas no está cargada, o no la puede ver.")},
     )
     zona = forms.CharField(label=_("Zona"), required=False, widget=forms.HiddenInput)
-    estrategia = _choice(_("Estrategia"), Strategy.objects.order_by("name", "pk"), widget=forms.HiddenInput)
+    estrategia = _choice(_("Estrategia"), Strategy.objects.none(), widget=forms.HiddenInput)
     entidad = _choice(_("Entidad"), Entity.objects.order_by("name"), widget=forms.HiddenInput)
     asesor = _choice(_("Asesor"), Person.objects.order_by("full_name"), widget=forms.HiddenInput)
 
@@ -94,6 +95,9 @@ class ProgressForm(forms.Form):
             Service.objects.filter(published_version__isnull=False, **here)
             .select_related("published_version")
             .order_by("published_version__name"),
+        )
+        self._choose(
+            "estrategia", STRATEGY_POLICY.scope(actor, StrategyPermission.VIEW, Strategy.objects.order_by("name", "pk"))
         )
         is_by_zone = asked.get("por") == "zona"
         self.zone_kinds = list_zone_kinds(actor=actor) if is_by_zone or asked.get("zona") else []

@@ -9,14 +9,17 @@ from operator import attrgetter
 from typing import Any, Final
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
+from llegada.core.actors import ANONYMOUS, Actor
 from llegada.insights.choices import Axis, ViewMetric
 from llegada.insights.cube_rules import Dimension, Slice
 from llegada.insights.secrecy import Line, kept_back
 from llegada.insights.selectors.catalogue import Option
 from llegada.insights.selectors.cube import CubeRow, read_cube
 from llegada.insights.selectors.explore_options import Options
-from llegada.portfolio.models import VersionStrategy
+from llegada.portfolio.models import Strategy, VersionStrategy
+from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 from llegada.territory.models import Municipality
 
 DIMENSIONS: Final[dict[Axis, Dimension]] = {
@@ -44,6 +47,8 @@ _VALUES: Final[dict[ViewMetric, Callable[[CubeRow], int | None]]] = {
 }
 #: The key of what has no place, no unit, no strategy.
 NONE: Final = ""
+#: The key of the strategies that the reader may not see, together.
+OTHERS: Final = "others"
 #: In place of a row or of a column, in the key of a total.
 TOTAL: Final = "total"
 Key = int | str
@@ -63,16 +68,18 @@ class Matrix:
     kept: frozenset[tuple[Key, Key]] = frozenset()
 
 
-def get_matrix(cut: Slice, *, rows: Axis, columns: Axis, metric: ViewMetric) -> Matrix:
+def get_matrix(cut: Slice, *, rows: Axis, columns: Axis, metric: ViewMetric, actor: Actor = ANONYMOUS) -> Matrix:
     """Return the matrix of two different axes. Of sessions one reading gives all; of what is distinct, four.
 
-    By strategy only sessions are counted: a service may contribute to several, and each counts it whole.
+    By strategy only sessions are counted: a service may contribute to several, and each counts it whole. Those that `actor` may
+    not read are one row, without their names.
     """
     pair = (DIMENSIONS[rows], DIMENSIONS[columns])
     is_distinct = metric != ViewMetric.SESSIONS
     found = read_cube(cut, pair, distinct=is_distinct)
     if not is_distinct:
-        return _added_up(found, _of_strategies({rows, columns}), rows, columns)
+        strategies = _of_strategies(actor) if Axis.STRATEGY in (rows, columns) else None
+        return _added_up(found, strategies, rows, columns)
     totals = read_cube(cut)
     counted = Matrix(
         cells={(_key(row.key[0]), _key(row.key[1])): value for row in found if (value := value_of(row, metric))},
@@ -115,19 +122,19 @@ def _key(value: Any) -> Key:
     return NONE if value is None else value
 
 
-def _of_strategies(axes: set[Axis]) -> Mapping[int, list[int]] | None:
-    """Return the strategies to which the published version of each service contributes, if one of the axes asks for them."""
-    if Axis.STRATEGY not in axes:
-        return None
-    found: defaultdict[int, list[int]] = defaultdict(list)
+def _of_strategies(actor: Actor) -> Mapping[int, list[Key]]:
+    """Return the strategies to which the published version of each service contributes, those that `actor` may not read as one."""
+    mine = STRATEGY_POLICY.scope(actor, StrategyPermission.VIEW, Strategy.objects.order_by())
+    seen = set(mine.values_list("pk", flat=True))
+    found: defaultdict[int, dict[Key, None]] = defaultdict(dict)
     rows = VersionStrategy.objects.filter(version=F("version__service__published_version"))
     for service_id, strategy_id in rows.values_list("version__service_id", "strategy_id"):
-        found[service_id].append(strategy_id)
-    return found
+        found[service_id][strategy_id if strategy_id in seen else OTHERS] = None
+    return {service_id: list(keys) for service_id, keys in found.items()}
 
 
 def _added_up(
-    found: Iterable[CubeRow], strategies: Mapping[int, list[int]] | None, rows: Axis, columns: Axis
+    found: Iterable[CubeRow], strategies: Mapping[int, list[Key]] | None, rows: Axis, columns: Axis
 ) -> Matrix:
     cells: defaultdict[tuple[Key, Key], int] = defaultdict(int)
     by_row: defaultdict[Key, int] = defaultdict(int)
@@ -147,11 +154,11 @@ def _added_up(
     return Matrix(cells, by_row, by_column, total or None)
 
 
-def _spread(key: Any, strategies: Mapping[int, list[int]] | None) -> list[Key]:
+def _spread(key: Any, strategies: Mapping[int, list[Key]] | None) -> list[Key]:
     """Return in which rows or columns a value counts: itself, or each of its strategies, or none of them."""
     if strategies is None:
         return [_key(key)]
-    return list(strategies.get(key, [])) or [NONE]
+    return strategies.get(key) or [NONE]
 
 
 def label_axis(axis: Axis, keys: Iterable[Key], options: Options) -> dict[Key, str]:
@@ -162,8 +169,8 @@ def label_axis(axis: Axis, keys: Iterable[Key], options: Options) -> dict[Key, s
         named = Municipality.objects.filter(pk__in=[key for key in asked if key]).order_by()
         found = {code: f"{name} ({of})" for code, name, of in named.values_list("code", "name", "department__name")}
     elif axis == Axis.STRATEGY:
-        rows = VersionStrategy.objects.filter(strategy__in=[key for key in asked if key]).order_by()
-        found = dict(rows.values_list("strategy_id", "strategy__name").distinct())
+        named = Strategy.objects.filter(pk__in=[key for key in asked if key not in (NONE, OTHERS)]).order_by()
+        found = {OTHERS: _("Estrategias de otras organizaciones"), **dict(named.values_list("pk", "name"))}
     elif axis == Axis.DEPARTMENT:
         found = {code: one.name for code, one in options.catalogue.departments.items()}
     elif axis == Axis.YEAR:

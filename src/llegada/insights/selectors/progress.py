@@ -28,7 +28,8 @@ from llegada.insights.rules import Pace, pace
 from llegada.insights.selectors.progress_seen import Seen, seen_by
 from llegada.insights.selectors.raw_rows import fetch
 from llegada.insights.timelines import NO_END, added_up, day_number, quarter_of
-from llegada.portfolio.models import ServiceVersion, VersionStrategy
+from llegada.portfolio.models import ServiceVersion, Strategy, VersionStrategy
+from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 from llegada.territory.models import Department, Entity
 
 
@@ -153,7 +154,7 @@ def list_progress(*, actor: Actor, by: By, cut: Cut) -> tuple[list[ProgressRow],
     total = _total(found.values())
     if by in _BY_SERVICE and not cut.is_by_service:
         total = _whole(total, cut, seen)
-    groups, named = _regrouped(by, found)
+    groups, named = _regrouped(by, found, actor)
     listed = [
         ProgressRow(pk, *named[pk], Totals(amounts, cut.on))
         for pk, amounts in groups.items()
@@ -232,9 +233,9 @@ def versions_of(cut: Cut) -> QuerySet[Any]:
 
 
 def _regrouped(
-    by: By, found: Mapping[int, tuple[int, ...]]
+    by: By, found: Mapping[int, tuple[int, ...]], actor: Actor
 ) -> tuple[dict[Any, tuple[int, ...]], dict[Any, tuple[str, str]]]:
-    """Return what was added up by what was asked, with names: versions by service or strategy."""
+    """Return what was added up by what was asked, with names: versions by service, or by the strategies that `actor` reads."""
     if by is By.DEPARTMENT:
         by_code = {f"{key:02d}": amounts for key, amounts in found.items() if key}
         return by_code, _names(by, by_code)
@@ -246,7 +247,8 @@ def _regrouped(
             "pk", "service_id", Cast("service__public_id", TextField()), "service__published_version__name"
         )
     else:
-        rows = VersionStrategy.objects.filter(version__in=list(found)).values_list(
+        seen = STRATEGY_POLICY.scope(actor, StrategyPermission.VIEW, Strategy.objects.order_by())
+        rows = VersionStrategy.objects.filter(version__in=list(found), strategy__in=seen).values_list(
             "version", "strategy", Cast("strategy__public_id", TextField()), "strategy__name"
         )
     groups: dict[Any, list[tuple[int, ...]]] = defaultdict(list)

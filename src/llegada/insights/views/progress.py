@@ -26,7 +26,7 @@ from llegada.core.templatetags.llegada import short_date
 from llegada.insights import progress_words as words
 from llegada.insights.definitions import PROGRESS_FIGURES
 from llegada.insights.models import LateSpell
-from llegada.insights.progress_asked import Asked, read_asked
+from llegada.insights.progress_asked import Asked, groupings_for, read_asked
 from llegada.insights.progress_forms import ProgressForm
 from llegada.insights.selectors.lateness import OBSTACLE_WORDS, list_late, list_late_rows, read_late_page
 from llegada.insights.selectors.progress import Cut, ProgressRow, list_progress_years
@@ -73,7 +73,7 @@ def show_progress(request: HttpRequest) -> HttpResponse:
     actor, form = actor_of(request), read_form(request)
     asked = _asked(request, form)
     cut, label, rows, totals = asked.cut, asked.label, asked.rows, asked.totals
-    order = request.GET.get("orden", "")
+    order, offered = request.GET.get("orden", ""), groupings_for(actor)
     page = Paginator(words.sorted_rows(rows, order), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     entries = _entries(request, asked, list(page.object_list))
     context = {
@@ -85,7 +85,7 @@ def show_progress(request: HttpRequest) -> HttpResponse:
         "column": asked.column or label,
         "has_no_zones": asked.name == words.ZONE and not form.zone_kinds,
         "chosen_label": label,
-        "groupings": [(one, label) for one, (_by, label) in words.GROUPINGS.items()],
+        "groupings": list(offered.items()),
         "orders": list(words.ORDERS.items()),
         "order": order if order in words.ORDERS else next(iter(words.ORDERS)),
         "page_obj": page,
@@ -94,7 +94,7 @@ def show_progress(request: HttpRequest) -> HttpResponse:
         "downloads": downloads_of("insights:export_progress", request, "svg"),
         "total": ProgressRow("", "", "", totals),
         "whole": words.ProgressEntry(ProgressRow("", "", "", totals), "none", "", None),
-        "unread": unread_of(request, {"por": words.GROUPINGS, "orden": words.ORDERS}),
+        "unread": unread_of(request, {"por": offered, "orden": words.ORDERS}),
         "definitions": PROGRESS_FIGURES,
     }
     return render(request, "insights/progress.html", context, status=200 if form.is_valid() else 422)

@@ -86,7 +86,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     """Show the matrix; every cell leads to the rows behind it."""
     frame = read_frame(request, "matrix")
     asked = _asked(frame)
-    found = get_matrix(frame.scope.cut, rows=asked.rows, columns=asked.columns, metric=asked.metric)
+    found = _matrix(frame, asked)
     row_keys, column_keys = _ordered(asked.rows, found.rows), _ordered(asked.columns, found.columns)
     page = Paginator(row_keys, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     shown = column_keys[:MOST_COLUMNS]
@@ -122,7 +122,7 @@ def matrix_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Give the whole matrix as a file, every row and column. Raises Invalid for a filter that cannot be read."""
     frame = read_frame(request, "matrix")
     asked = _asked(frame)
-    found = get_matrix(frame.scope.cut, rows=asked.rows, columns=asked.columns, metric=asked.metric)
+    found = _matrix(frame, asked)
     row_keys, column_keys = _ordered(asked.rows, found.rows), _ordered(asked.columns, found.columns)
     row_words = _labels(asked.rows, row_keys, frame.options)
     column_words = _labels(asked.columns, column_keys, frame.options)
@@ -140,6 +140,10 @@ def matrix_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     return answer_file(
         frame, Sheet(name, heads, rows, drawn.drawing(), definition_code(asked.metric), _notes(asked, found)), extension
     )
+
+
+def _matrix(frame: Frame, asked: Asked) -> Matrix:
+    return get_matrix(frame.scope.cut, rows=asked.rows, columns=asked.columns, metric=asked.metric, actor=frame.actor)
 
 
 def _notes(asked: Asked, found: Matrix) -> list[str]:
