@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from llegada.core.actors import Actor
+from llegada.planning.choices import LineStatus
 from llegada.planning.models import AnnualPlan, AnnualPlanLine
 from llegada.planning.month_content import MonthContent, StepContent
 from llegada.planning.month_rules import month_after
@@ -20,9 +21,13 @@ from llegada.planning.services import mark_step, program_month
 def program_months(
     plan: AnnualPlan, *, actor: Actor, now: datetime, done_at: Callable[[date], datetime], today: date
 ) -> None:
-    """Programme this month and the one before of the last line of `plan` that has it, if any; `done_at` gives a moment of a day."""
+    """Programme this month and the one before of the last line of `plan` that has it, if any; `done_at` gives a moment of a day.
+
+    Not of a rescheduled one, which would be scheduled by it: the year shows a line in each state.
+    """
     first = today.replace(day=1)
     lines = AnnualPlanLine.objects.filter(plan=plan, status__in=LINE_PROGRAMMABLE)
+    lines = lines.exclude(status=LineStatus.RESCHEDULED)
     line = lines.filter(starts_on__lte=today, ends_on__gte=first).order_by("starts_on", "pk").last()
     if line is None:
         return

@@ -107,6 +107,8 @@ class _CycleStory:
                 self.today, date(before, 12, 1), date(before, 12, 15), date(before, 12, 20), date(self.year, 1, 31)
             )
         opens, due, committee = (self.today - timedelta(days=back) for back in (45, 8, 4))
+        first = date(self.year - 1, 1, 1)  # what a plan needs is due in its own year or in the one before
+        due, committee = max(due, first), max(committee, first)
         return _Days(self.today, opens, due, committee, max(date(self.year, 1, 31), self.today))
 
     def play(self) -> None:
@@ -245,7 +247,7 @@ class _CycleStory:
             self._move(plan, "register", self.lead, january)
         if _reaches(fate, Fate.IN_EXECUTION):
             self._move(plan, "start", head, january)
-            now = self.days.at(self.today - timedelta(days=20))
+            now = self.days.at(max(self.today - timedelta(days=20), january))
             running = RunningLines(self.cast, plan, lead=self.lead, coordination=self.coordination, now=now)
             if fate is Fate.CLOSED:
                 running.end()
