@@ -22,6 +22,7 @@ from benchmarks.country import Builder, Country
 from llegada.insights.grains import GRAINS
 from llegada.insights.models import CoverCell
 from llegada.insights.services import rebuild_figures
+from llegada.insights.services.sharing import needs_shared, rebuild_shared
 
 #: The table of one row that says that the country is whole.
 _MADE = "bench_country"
@@ -52,6 +53,7 @@ def _made(builder: Builder, size: int, *, counted: bool) -> Country:
 def _count(size: int) -> None:
     started = time.perf_counter()
     done = rebuild_figures()
+    rebuild_shared()
     print(
         f"{size} sessions counted in {time.perf_counter() - started:.0f} s: {done.cells} cells of the detail, {done.covers} of the "
         f"coverings, {done.people} people",
@@ -79,6 +81,8 @@ def _kept(place: str, size: int, *, counted: bool) -> Country:
             cursor.execute(f"INSERT INTO {_MADE} VALUES (%s)", [json.dumps(asdict(country))])  # noqa: S608
     if counted and not _has_figures():
         _count(size)
+    elif counted and needs_shared():
+        rebuild_shared()
     return country
 
 

@@ -17,9 +17,10 @@ from llegada.imports.services.report import file_of
 from llegada.imports.services.runs import DIED, ask_try, start_import, stop_import
 from llegada.imports.services.sessions import SessionWriter
 from llegada.imports.services.writing import Work
+from llegada.insights.models import SharedSpell
 from llegada.insights.services import find_differences
 from llegada.workplans.models import WorkPlan
-from tests.factories import NOW
+from tests.factories import NOW, make_plan, make_service, make_unit
 from tests.imports.makers import HEADINGS, carried_out, csv_upload, tried
 
 LINES = (HEADINGS, *(f"A-{n};05001;Catastro multipropósito;2019-03-05;Taller {n};Virtual" for n in range(5)))
@@ -138,6 +139,21 @@ class TestKilled:
         assert written() == 0
         assert find_differences() == []
         assert "counts_last" not in ImportRun.objects.get().summary
+
+    @pytest.mark.parametrize("many", [1, 100_000])
+    def test_leaves_who_shares_an_entity_as_it_was(self, country, dying_after_one_batch, monkeypatch, many):
+        monkeypatch.setattr(carrying, "MANY_SESSIONS", many)
+        other = make_service(make_unit(), line=country.version.line)
+        make_plan(unit=other.service.unit, entity=country.medellin, versions=[other])
+        run = started(country)
+        with pytest.raises(ProcessDied):
+            tasks.run_import.func(run_id=run.pk, attempt=run.attempt)
+        assert SharedSpell.objects.exists() is (many > 1)
+        ImportRun.objects.update(status="failed")
+
+        tasks.take_back_unfinished.func(organization_id=country.unit.organization_id)
+
+        assert not SharedSpell.objects.exists()
 
     def test_a_task_that_comes_twice_is_done_once(self, country):
         run = carried_out(country, tried(country, csv_upload(*LINES)))

@@ -23,6 +23,7 @@ from llegada.insights.selectors.overlaps import (
     with_entities,
 )
 from llegada.insights.selectors.silence import list_ranking_editions, list_silent
+from llegada.insights.services.sharing import rebuild_shared
 from llegada.targeting.models import ExternalIndex
 from tests import factories as make
 from tests.targeting.makers import make_edition, make_index
@@ -228,6 +229,7 @@ class TestListOverlaps:
     def test_says_in_which_departments_to_look(self, shared):
         first, last = make.TODAY - timedelta(days=30), make.TODAY
 
+        rebuild_shared()
         assert count_shared_entities(actor=self.planner(), first=first, last=last) == [("05", "Antioquia", 1)]
 
     def test_counts_no_entity_for_plans_that_bring_nothing(self, shared):
@@ -235,6 +237,7 @@ class TestListOverlaps:
         for plan in shared:
             make.make_plan(unit=plan.unit, entity=other, versions=[]).plan_services.all().delete()
 
+        rebuild_shared()
         assert [count for _code, _name, count in self.departments()] == [1]
 
     def departments(self):

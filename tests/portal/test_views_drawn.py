@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from llegada.core.roles import Role
+from llegada.insights.services.sharing import rebuild_shared
 from tests import factories as make
 from tests.portal.test_explore_pages import BASE, addresses, text
 
@@ -29,6 +30,7 @@ def shared(world):
     other = make.make_service(make.make_unit(world.two), line=world.finance)
     plan = make.make_plan(unit=other.service.unit, entity=world.medellin, versions=[other])
     world.hold(plan, held_on=date(2026, 6, 8))
+    rebuild_shared()
 
 
 class TestBareAddress:

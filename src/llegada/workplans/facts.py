@@ -16,6 +16,8 @@ from llegada.workplans.rules import MEASURED, can_be_overdue
 KIND: Final = "work_plan"
 #: All that a historical plan contributes, told by its own dates: it changes as a whole, by an import or its undoing.
 STORY_KIND: Final = "work_plan_story"
+#: That the plans of an entity tell something else of who brings what to it, and when; what goes along is its key.
+SPAN_KIND: Final = "work_plan_span"
 #: States in which the entity has the plan in its hands and has not signed it yet.
 TO_SIGN: Final = frozenset({"socialized", "agreed"})
 #: States in which a plan is in the figures: drafts, and what is being written again, are nobody's commitment yet.
@@ -74,6 +76,8 @@ class PlanFact:
 PlanChange = tuple[PlanFact | None, PlanFact]
 #: What a historical plan contributes after each of its dates, in order; empty if it has no milestones.
 PlanStory = tuple[PlanFact, ...]
+#: The key of an entity with which plans were, and of the one with which they are.
+SpanChange = tuple[int | None, int | None]
 
 
 def hundredths(weight: Decimal) -> int:

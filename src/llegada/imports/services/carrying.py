@@ -39,6 +39,7 @@ from llegada.imports.services.sessions import SessionWriter
 from llegada.imports.services.undoing import COUNTS_LAST, take_back, take_back_leftovers
 from llegada.imports.services.writing import Taker, Work
 from llegada.insights.services import rebuild_figures
+from llegada.insights.services.sharing import rebuild_shared
 
 logger = logging.getLogger(__name__)
 #: From so many new sessions on, and an eighth of those that there are, making all figures again at the end is cheaper.
@@ -111,6 +112,7 @@ def carry_out(*, run: ImportRun, actor: Actor, attempt: int, now: datetime) -> N
         with state.batch():
             if state.rebuilds:
                 rebuild_figures()
+                rebuild_shared()
             done = {"before": RunStatus.RUNNING, "after": RunStatus.DONE}
             _settle(run, attempt, report, **done, verb="importrun.finish", actor=actor)
 

@@ -89,6 +89,7 @@ class HistoricalPlans:
         new = dict.fromkeys(pair for pair in pairs if pair not in self._services)
         self._services.update(new)
         bulk.insert_rows(WorkPlanService, ("plan_id", "service_version_id"), new)
+        self.work.note_spans(plan for plan, _version in new)
 
     def of_sessions(self, batch: Batch, places: Sequence[int], wanted: Sequence[tuple[int, int, int]]) -> list[int]:
         """Return the plan of each (unit, entity, year): the one in which sessions without a plan of their own are kept."""
@@ -149,6 +150,7 @@ class PlanWriter(Writer):
         ids = [one.pk for one in objects]
         before = list_plan_stories(plan_ids=ids)
         super().update(objects)
+        self.work.note_spans(ids)
         if before:
             after = list_plan_stories(plan_ids=before)
             facts.announce_many(STORY_KIND, [(before[pk], after[pk]) for pk in sorted(before)])

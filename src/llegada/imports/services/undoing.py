@@ -28,11 +28,12 @@ from llegada.imports.policies import IMPORT_POLICY, ImportPermission
 from llegada.imports.services.runs import move_run
 from llegada.insights.models import LateSpell
 from llegada.insights.services import rebuild_figures
+from llegada.insights.services.sharing import rebuild_shared
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.territory.models import Entity
-from llegada.workplans.facts import STORY_KIND, PlanStory
+from llegada.workplans.facts import SPAN_KIND, STORY_KIND, PlanStory
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
-from llegada.workplans.selectors.facts import list_plan_stories
+from llegada.workplans.selectors.facts import entities_of_plans, list_plan_stories
 
 #: What depends on another goes first.
 _ORDER: Final[tuple[tuple[TargetKind, type[Model]], ...]] = (
@@ -76,7 +77,7 @@ def undo_import(*, actor: Actor, public_id: UUID, reason: str, now: datetime) ->
     before = list_session_facts(session_ids=touched)
     of_progress = [TargetKind.PLANS, TargetKind.MILESTONES]
     plans = _touched_plans(ImportedRow.objects.filter(run=run, kind__in=of_progress))
-    told = list_plan_stories(plan_ids=plans)
+    told, entities = list_plan_stories(plan_ids=plans), entities_of_plans(plans)
     while rows := _newest_rows(run):
         _take_away(rows, person_id=actor.person_id, now=now)
     if moves:
@@ -84,7 +85,7 @@ def undo_import(*, actor: Actor, public_id: UUID, reason: str, now: datetime) ->
         facts.announce_many(KIND, [(before.get(pk), left.get(pk)) for pk in sorted(touched)])
     else:
         rebuild_figures()
-    _announce_stories(told, list_plan_stories(plan_ids=plans))
+    _announce_plans(told, list_plan_stories(plan_ids=plans), entities)
     history.record(
         actor=actor,
         verb="importrun.undo",
@@ -119,6 +120,7 @@ def take_back(run: ImportRun, *, now: datetime) -> None:
         held = _hold(run)
         if held is not None and held.summary.pop(COUNTS_LAST, False):
             rebuild_figures()
+            rebuild_shared()
             ImportRun.objects.filter(pk=run.pk).update(summary=held.summary)
 
 
@@ -138,17 +140,18 @@ def _take_back_some(run: ImportRun, now: datetime) -> bool:
         touched = _touched_sessions(rows) if counted else set()
         before = list_session_facts(session_ids=touched)
         plans = _touched_plans(rows)
-        told = list_plan_stories(plan_ids=plans)
+        told, entities = list_plan_stories(plan_ids=plans), entities_of_plans(plans)
         _take_away(rows, person_id=held.started_by_id, now=now)
         left = list_session_facts(session_ids=touched)
         facts.announce_many(KIND, [(before.get(pk), left.get(pk)) for pk in sorted(touched)])
-        _announce_stories(told, list_plan_stories(plan_ids=plans))
+        _announce_plans(told, list_plan_stories(plan_ids=plans), entities)
         ImportRun.objects.filter(pk=run.pk).update(last_sign_at=timezone.now())
     return True
 
 
-def _announce_stories(told: Mapping[int, PlanStory], tells: Mapping[int, PlanStory]) -> None:
+def _announce_plans(told: Mapping[int, PlanStory], tells: Mapping[int, PlanStory], entities: Sequence[int]) -> None:
     facts.announce_many(STORY_KIND, [(told.get(pk, ()), tells.get(pk, ())) for pk in sorted({*told, *tells})])
+    facts.announce_many(SPAN_KIND, [(key, key) for key in entities])
 
 
 def _newest_rows(run: ImportRun) -> list[ImportedRow]:

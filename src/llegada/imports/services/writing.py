@@ -28,6 +28,8 @@ from llegada.imports.models import ImportedRow, ImportRun
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.directory import Directory
 from llegada.imports.services.report import Report
+from llegada.workplans.facts import SPAN_KIND
+from llegada.workplans.selectors.facts import entities_of_plans
 
 #: Seconds that SQLite is left to others between two batches, once it has been held for as long as `HELD`: who waits for it asks
 #: again every tenth of a second at the latest.
@@ -73,6 +75,8 @@ class Work:
     _left_at: float = 0.0
     _held: float = 0.0
     _is_open: bool = False
+    #: Plans of this batch that tell something else of who brings what to whom, and when.
+    _spans: set[int] = field(default_factory=set)
     _unreal: count[int] = field(default_factory=lambda: count(-1, -1))
 
     def known_of(self, target: str) -> dict[int, Known]:
@@ -111,6 +115,7 @@ class Work:
                 raise SupersededRun
             self._is_open = True
             yield
+            self._announce_spans()
         self._is_open = False
         self._left_at = time.monotonic()
         self._held += self._left_at - began
@@ -128,6 +133,17 @@ class Work:
         """Move the figures with sessions that came or changed, unless all are made again at the end."""
         if not self.dry_run and not self.rebuilds and changes:
             facts.announce_many(KIND, changes)
+
+    def note_spans(self, plans: Iterable[int]) -> None:
+        """Have the figures move, when the batch ends, with plans that came or changed, unless all are made again."""
+        if not self.dry_run and not self.rebuilds:
+            self._spans.update(plans)
+
+    def _announce_spans(self) -> None:
+        entities = entities_of_plans(self._spans)
+        self._spans.clear()
+        if entities:
+            facts.announce_many(SPAN_KIND, [(key, key) for key in entities])
 
 
 class Taker(ABC):

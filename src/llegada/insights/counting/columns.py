@@ -15,6 +15,13 @@ Columns = npt.NDArray[Any]
 _HEADER: Final = 19
 
 
+def day_of(column: str) -> str:
+    """Return the SQL of the number of a day, as `toordinal` counts them."""
+    if connection.vendor == "postgresql":
+        return f"({column} - date '0001-01-01' + 1)"
+    return f"CAST(julianday({column}) - 1721424.5 AS INTEGER)"
+
+
 def read_columns(question: str, names: Sequence[str]) -> Columns:
     """Return the rows of an SQL `question` whose columns are whole numbers, none null, as a structured array of 64 bits."""
     kept = np.dtype([(name, "<i8") for name in names])

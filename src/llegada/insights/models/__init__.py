@@ -2,6 +2,7 @@
 
 from llegada.insights.models.assistance import AssistanceCell, CoverArrival, CoverCell, CoverSet, PersonNumber
 from llegada.insights.models.progress import LateSpell, ProgressCell, ProgressSum
+from llegada.insights.models.sharing import SharedSpell
 
 __all__ = [
     "AssistanceCell",
@@ -12,4 +13,5 @@ __all__ = [
     "PersonNumber",
     "ProgressCell",
     "ProgressSum",
+    "SharedSpell",
 ]

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, overload
+from typing import Final, overload
 
 import numpy as np
 from django.db import connection
-from django.db.models import Count, F, Max, Min
+from django.db.models import Count
 
 from llegada.core.actors import Actor
 from llegada.delivery import calendar_rules
@@ -20,7 +20,8 @@ from llegada.delivery.models import Session
 from llegada.delivery.policies import PLANNED_POLICY, Permission
 from llegada.delivery.selectors import list_sessions
 from llegada.insights import overlap_rules, view_rules
-from llegada.insights.counting.columns import Columns, read_columns, read_values
+from llegada.insights.counting.columns import Columns, day_of, read_columns, read_values
+from llegada.insights.models import SharedSpell
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
 
@@ -243,10 +244,7 @@ def _sessions(query: OverlapQuery, plans: list[int]) -> Columns:
 
     `moment` is twice the number of the day, as `toordinal` counts them, and one more if it is to come.
     """
-    day = "CAST(julianday(held_on) - 1721424.5 AS INTEGER)"
-    if connection.vendor == "postgresql":
-        day = "(held_on - date '0001-01-01' + 1)"
-    moment = f"{day} * 2 + CASE WHEN status IN ({_quoted(delivery_rules.AWAITED)}) THEN 1 ELSE 0 END"
+    moment = f"{day_of('held_on')} * 2 + CASE WHEN status IN ({_quoted(delivery_rules.AWAITED)}) THEN 1 ELSE 0 END"
     table = connection.ops.quote_name(Session._meta.db_table)
     found, left = [], MOST_VISITS + 1
     for start in range(0, len(plans), _PLANS_AT_ONCE):
@@ -308,16 +306,10 @@ def seen_sessions(*, actor: Actor, rows: list[OverlapRow]) -> Mapping[int, str]:
 def count_shared_entities(*, actor: Actor, first: date, last: date) -> list[tuple[str, str, int]]:
     """Return, of each department, how many entities have plans of two units on one line between two days.
 
-    One query, of plans alone. Raises NotAllowed.
+    One query, of what is kept of their plans. Raises NotAllowed.
     """
     PLANNED_POLICY.require_ever(actor, Permission.VIEW_PLANNED)
-    plans = WorkPlan.objects.order_by().filter(
-        starts_on__lte=last, ends_on__gte=first, plan_services__dropped_at__isnull=True
-    )
-    # The least unit and the greatest tell it without sorting them. Plans that bring nothing are left out by group and not by row:
-    # so the database begins with the plans of those days, and not with every service of every plan.
-    pairs: Any = plans.values("entity", _LINE).annotate(low=Min("unit"), high=Max("unit"), line=Max(_LINE))
-    shared = pairs.filter(high__gt=F("low"), line__isnull=False).values_list("entity", flat=True)
+    shared = SharedSpell.objects.filter(from_on__lte=last, until_on__gte=first).values("entity_id")
     entities = Entity.objects.order_by().filter(department__isnull=False, pk__in=shared)
     counted = entities.values_list("department", "department__name").annotate(entities=Count("pk"))
     return sorted(counted, key=lambda row: (-row[2], row[1]))

@@ -25,7 +25,7 @@ _COVER_VALUES = ("sessions", "attendances", "entities", "municipalities", "peopl
 
 @dataclass(frozen=True)
 class Difference:
-    """A cell that does not say what the facts say: of which table, which one, what of it, and both values (None: no cell)."""
+    """What does not say what the facts say: of which table, which row, what of it, and both values (None: no row)."""
 
     table: str
     key: Key

@@ -16,6 +16,7 @@ from llegada.core.actors import Actor
 from llegada.core.roles import Role
 from llegada.insights.models import AssistanceCell
 from llegada.insights.services.checking import find_differences
+from llegada.insights.services.sharing import find_shared_differences
 
 logger = logging.getLogger(__name__)
 _SELF: Final = Actor(name="Llegada")
@@ -24,8 +25,8 @@ _NAMED: Final = 50
 
 
 def check_figures_nightly(now: datetime) -> int:
-    """Compare the figures of sessions with the facts, log and tell what differs; return how many differences."""
-    differences = find_differences()
+    """Compare the figures, all but those of progress, with the facts, log and tell what differs; return how many differences."""
+    differences = [*find_differences(), *find_shared_differences()]
     for one in differences[:_NAMED]:
         logger.error("figures.differ", extra={"difference": str(one)})
     if differences:

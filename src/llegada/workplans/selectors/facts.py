@@ -16,6 +16,8 @@ from llegada.workplans.models import PlanMilestone, WorkPlan
 
 #: Plans read at a time.
 CHUNK: Final = 500
+#: Keys asked for in one statement.
+_MANY: Final = 5_000
 _PLAN: Final = ("status", "starts_on", "ends_on", "unit_id", "entity_id", "advisor_id")
 _MILESTONE: Final = ("status", "weight", "due_on")
 
@@ -92,6 +94,16 @@ def list_plan_stories(*, plan_ids: Iterable[int]) -> dict[int, PlanStory]:
         for plan in plans.select_related("unit", "entity"):
             stories[plan.pk] = tuple(told_as_historical(plan, milestones[plan.pk]))
     return stories
+
+
+def entities_of_plans(plan_ids: Iterable[int]) -> list[int]:
+    """Return the keys of the entities with which some plans are, in order."""
+    keys = sorted(set(plan_ids))
+    found: set[int] = set()
+    for start in range(0, len(keys), _MANY):
+        some = WorkPlan.objects.filter(pk__in=keys[start : start + _MANY]).order_by()
+        found.update(some.values_list("entity_id", flat=True).distinct())
+    return sorted(found)
 
 
 def pairs(facts: Sequence[PlanFact]) -> list[PlanChange]:

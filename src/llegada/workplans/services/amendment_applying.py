@@ -17,7 +17,7 @@ from llegada.workplans import amendment_rules, rules, selectors
 from llegada.workplans.amendment_rules import Change
 from llegada.workplans.choices import MilestoneStatus
 from llegada.workplans.errors import AmendmentStale
-from llegada.workplans.facts import KIND
+from llegada.workplans.facts import KIND, SPAN_KIND
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanAmendment, WorkPlanService
 from llegada.workplans.selectors.facts import read_plan_fact
 from llegada.workplans.services.amendment_changes import COUNTERPART
@@ -41,6 +41,7 @@ def apply_changes(amendment: WorkPlanAmendment, changes: Sequence[Change], *, no
         elif change.field == "add":
             _add(plan, change, now)
     facts.announce(KIND, before=stood, after=read_plan_fact(plan, on=today))
+    facts.announce(SPAN_KIND, before=plan.entity_id, after=plan.entity_id)
 
 
 def _values(plan: WorkPlan, changes: Sequence[Change], today: date) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from llegada.accounts.models import OrgUnit, Person
+from llegada.core import facts
 from llegada.core.actors import Actor
 from llegada.core.errors import Invalid, NotAllowed
 from llegada.core.history import record
@@ -24,6 +25,7 @@ from llegada.portfolio.models import Service, ServiceVersion
 from llegada.territory.models import Entity
 from llegada.workplans import rules, selectors
 from llegada.workplans.errors import PlanNotEditable
+from llegada.workplans.facts import SPAN_KIND
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission, person_id_of
 from llegada.workplans.services.basis import PlanBasis, check_basis, data_of, put_basis, words_of
@@ -78,6 +80,7 @@ def create_plan(
     check_basis(actor=actor, plan=plan, services=list(services))
     insert_valid([plan], at=now)
     add_services(plan, versions, due_on or {}, now=now)
+    facts.announce(SPAN_KIND, after=plan.entity_id)
     reason, data = words_of(plan), data_of(plan)
     record(actor=actor, verb="workplan.create", target=plan, now=now, after=plan.status, reason=reason, data=data)
     return plan
@@ -116,6 +119,7 @@ def edit_plan(
     _replace_services(plan, services, now=now)
     if span != (plan.starts_on, plan.ends_on):
         _spread_dates_outside(plan, now=now)
+    facts.announce(SPAN_KIND, before=plan.entity_id, after=plan.entity_id)
     is_moved = "unplanned_reason" in changed
     said = {"fields": sorted(changed), **(data_of(plan) if is_moved else {})}
     record(

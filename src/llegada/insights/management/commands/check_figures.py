@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from llegada.insights.progress_rebuild import find_progress_differences
 from llegada.insights.services import find_differences
+from llegada.insights.services.sharing import find_shared_differences
 
 
 class Command(BaseCommand):
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """List the differences. Raises CommandError if there is any."""
-        differences = find_differences()
+        differences = [*find_differences(), *find_shared_differences()]
         for one in differences:
             self.stdout.write(f"{one.table} {one.key} {one.what}: {one.stored} ≠ {one.expected}")
         progress = find_progress_differences()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from llegada.insights.progress_rebuild import needs_progress, rebuild_progress
 from llegada.insights.services import needs_rebuild, rebuild_figures
+from llegada.insights.services.sharing import needs_shared, rebuild_shared
 
 
 class Command(BaseCommand):
@@ -31,3 +32,5 @@ class Command(BaseCommand):
             )
         if not only_if_empty or needs_progress():
             self.stdout.write(_("Avance reconstruido: %(cells)d celdas.") % {"cells": rebuild_progress()})
+        if not only_if_empty or needs_shared():
+            self.stdout.write(_("Cruces de planes reconstruidos: %(spells)d tramos.") % {"spells": rebuild_shared()})
