@@ -10,8 +10,9 @@ from llegada.core.errors import LlegadaError
 
 
 def at_once(*works):
-    """Run `works` in threads that start together; return what each gave, or its refusal."""
+    """Run `works` in threads that start together; return what each gave, or its refusal. Raises what else went wrong in one."""
     start, outcomes = threading.Barrier(len(works)), [None] * len(works)
+    failures: list[Exception] = []
 
     def run(index, work):
         try:
@@ -19,6 +20,8 @@ def at_once(*works):
             outcomes[index] = work()
         except LlegadaError as refusal:
             outcomes[index] = refusal
+        except Exception as failure:  # noqa: BLE001  # a thread would only print it; it is raised below
+            failures.append(failure)
         finally:
             connections.close_all()
 
@@ -27,4 +30,6 @@ def at_once(*works):
         thread.start()
     for thread in threads:
         thread.join()
+    if failures:
+        raise failures[0]
     return outcomes

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
@@ -18,6 +19,7 @@ from pytest_django.plugin import blocking_manager_key
 from llegada.accounts.models import ConsentText, Person
 from llegada.core.demonstration import is_demo_settled
 from llegada.portfolio.models import CycleMoment
+from tests.factories import NOW
 from tests.loaded_once import forget_what_is_kept, keep_what_is_asked
 
 # How long an example takes says how busy the machine is, not whether the rule holds.
@@ -47,6 +49,12 @@ def _plain_settings(settings, tmp_path):
 def _nothing_settled():
     """Forget between tests what a process asks once in its life: each test has its own installation."""
     is_demo_settled.cache_clear()
+
+
+@pytest.fixture
+def at_now(monkeypatch):
+    """Let pages find the clock at `NOW`, of which what the factories make is: what a page says of days must not depend on today."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
 def _is_transactional(item) -> bool:

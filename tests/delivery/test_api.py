@@ -156,7 +156,7 @@ class TestSessions:
         assert history.list_events(target=session)[0].data["fields"] == ["title"]
 
     def test_are_not_corrected_over_what_somebody_else_wrote(self, cast, browser):
-        session = cast.session(status="held")
+        session = cast.session(status="held", held_on=timezone.localdate())
         them = browser("advisor")
         self.patch(them, session, title="Lo de la otra persona")
         answer = self.patch(them, session, title="Lo mío")
@@ -173,7 +173,8 @@ class TestSessions:
         ],
     )
     def test_are_corrected_naming_the_field_that_is_wrong(self, cast, browser, changes, field):
-        answer = self.patch(browser("advisor"), cast.session(status="held"), **changes)
+        session = cast.session(status="held", held_on=timezone.localdate())
+        answer = self.patch(browser("advisor"), session, **changes)
         assert (answer.status_code, answer.json()["fields"].keys()) == (422, {field})
 
     def test_ask_for_the_revision_that_was_read(self, cast, browser):

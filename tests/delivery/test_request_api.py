@@ -63,6 +63,7 @@ def asked(office, **changes):
 
 
 class TestList:
+    @pytest.mark.usefixtures("at_now")
     def test_shows_its_clock_to_who_may_see_it_and_to_nobody_else(self, office):
         made = make_request(office.desk.unit)
         (found,) = office.coordinator.get(URL).json()["results"]

@@ -30,6 +30,7 @@ class TestPropose:
         assert response.status_code == 200
         assert list(response.context["form"].fields)[-1] == "reason"
 
+    @pytest.mark.usefixtures("at_now")
     def test_keeps_what_was_written_and_says_what_is_wrong(self, plan, browser):
         data = {f"due_on-{one.public_id}": "2026-12-10" for one in plan.milestones.all()}
         response = browser("advisor").post(

@@ -175,6 +175,7 @@ class TestTheForm:
         assert field.value() == "no_annual_plan"
         assert field.field.choices[1][0] == "no_annual_plan"
 
+    @pytest.mark.usefixtures("at_now")
     def test_offers_the_lines_of_the_entity_where_there_is_one(self, page, cast, annual, line):
         make_plan_line(annual)
         form = page().context["form"]

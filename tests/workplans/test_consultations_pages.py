@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from django.urls import reverse
 
 from llegada.core.roles import Role
@@ -60,6 +61,7 @@ class TestConsultationPages:
         one.refresh_from_db()
         assert one.expert == expert
 
+    @pytest.mark.usefixtures("at_now")
     def test_list_what_waits_with_its_time_of_answer(self, cast, plan_in, browser):
         make_consultation(plan_in(), subject="Sin dueño")
         make_consultation(plan_in(), subject="Ya respondida", status="answered")
