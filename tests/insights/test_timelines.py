@@ -19,6 +19,7 @@ from llegada.insights.timelines import (
     day_number,
     entries_of,
     folded,
+    folded_by,
     lay,
     merged,
     packed,
@@ -78,7 +79,7 @@ class TestLay:
     def test_makes_the_rows_that_booking_at_once_makes(self, several):
         entries = [entries_of(moves) for moves in several]
         groups = np.repeat(np.arange(len(several)), [len(one) for one in entries])
-        laid = lay(groups, np.concatenate(entries), MEASURES)
+        laid = lay(*folded_by(groups, np.concatenate(entries)), MEASURES)
         made = dict(zip(zip(laid.groups, laid.quarters, strict=True), laid.data, strict=True))
         assert made == {
             (group, quarter): data for group, moves in enumerate(entries) for quarter, data in booked({}, moves).items()
@@ -86,7 +87,7 @@ class TestLay:
 
     def test_makes_nothing_of_what_comes_to_nothing(self):
         entries = np.array([(9500, 0, 1), (9500, 0, -1)], dtype=ENTRY)
-        assert lay(np.zeros(2, dtype=np.int64), entries, MEASURES).data == []
+        assert lay(*folded_by(np.zeros(2, dtype=np.int64), entries), MEASURES).data == []
 
 
 class TestAddedUp:

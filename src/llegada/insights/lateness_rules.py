@@ -9,10 +9,13 @@ from typing import Final, NamedTuple
 
 from llegada.workplans.facts import PlanChange, PlanFact
 
+#: Days after its date on which a milestone is late, if nobody reports it before.
+LATE_AFTER: Final = 1
+
 
 def late_from(due_on: date) -> date:
-    """Return the first day on which a milestone is late, if nobody reports it before."""
-    return due_on + timedelta(days=1)
+    """Return the first day on which a milestone is late."""
+    return due_on + timedelta(days=LATE_AFTER)
 
 
 class Wait(NamedTuple):

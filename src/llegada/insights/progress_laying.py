@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any, Final
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from llegada.insights.models import ProgressCell, ProgressSum
+from llegada.insights.numbering import begins, ends, in_order, numbered
+from llegada.insights.progress_columns import Booked
 from llegada.insights.progress_rules import (
     AXES,
     AXIS_COLUMNS,
@@ -25,117 +26,153 @@ from llegada.insights.timelines import (
     ENTRY,
     HEAD,
     NO_END,
-    STARTS,
+    ROOM,
     Entries,
     Numbers,
     folded_by,
+    folded_in_order,
     lay,
-    opening_sums,
-    unpacked,
 )
 
 CELL_COLUMNS: Final = (*BookKey._fields, *Place._fields)
-_CHUNK: Final = 5000
+#: Entries added up at a time: with what is made of them, some two hundred megabytes.
+_BLOCK: Final = 1_000_000
+#: Rows written at a time.
+_ROWS: Final = 20_000
 
 
-@dataclass(frozen=True)
+@dataclass
 class Cells:
-    """Cells by their columns: `keys` has a row for each, as CELL_COLUMNS, and `data` their timelines."""
+    """Cells by their columns: `keys` has a row for each, as CELL_COLUMNS; `cells` is the place in `keys` of each of `entries`."""
 
     keys: Numbers
-    data: list[bytes]
+    cells: Any
+    entries: Entries
 
     @classmethod
-    def together(cls, parts: Sequence[Cells]) -> Cells:
-        """Return the cells of several."""
-        keys = [part.keys for part in parts] or [np.empty((0, len(CELL_COLUMNS)), dtype=np.int64)]
-        return cls(np.concatenate(keys), [*chain.from_iterable(part.data for part in parts)])
+    def together(cls, parts: list[Booked]) -> Cells:
+        """Return the cells of several parts, the entries of each cell in their order; `parts` are used up."""
+        if not parts:
+            return cls(np.empty((0, len(CELL_COLUMNS)), np.int64), np.empty(0, np.int32), np.empty(0, ENTRY))
+        keys = np.concatenate([part.keys for part in parts])
+        number, first = numbered(list(keys[:, : len(BookKey._fields)].T))
+        is_shared = np.bincount(number)[number] > 1
+        count = sum(len(part.entries) for part in parts)
+        cells, entries = np.empty(count, np.int32), np.empty(count, ENTRY)
+        shared: list[tuple[Numbers, Entries]] = []
+        filled = start = 0
+        parts.reverse()
+        while parts:
+            part = parts.pop()
+            place = part.cells + start
+            start += len(part.keys)
+            kept = ~is_shared[place]
+            shared.append((number[place[~kept]], part.entries[~kept]))
+            until = filled + int(kept.sum())
+            cells[filled:until], entries[filled:until] = number[place[kept]], part.entries[kept]
+            filled = until
+        groups, folded = folded_by(*(np.concatenate(some) for some in zip(*shared, strict=True)))
+        until = filled + len(folded)
+        cells[filled:until], entries[filled:until] = groups, folded
+        return cls(keys[first], cells[:until], entries[:until])
+
+    def bounds(self) -> tuple[Numbers, Numbers]:
+        """Return where the timeline of each cell begins in the bytes of the entries, and where it ends."""
+        starts = np.flatnonzero(begins(self.cells))
+        low, high = np.zeros(len(self.keys), dtype=np.int64), np.zeros(len(self.keys), dtype=np.int64)
+        low[self.cells[starts]] = starts * ENTRY.itemsize
+        high[self.cells[starts]] = np.append(starts, len(self.cells))[1:] * ENTRY.itemsize
+        return low, high
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield the cells with something in them as columns of their table, some at a time, in the order of their keys."""
+        low, high = self.bounds()
+        data = memoryview(self.entries.view(np.uint8).data)
+        for some in np.array_split(np.flatnonzero(low < high), max(1, len(self.keys) // _ROWS)):
+            bounds = zip(low[some].tolist(), high[some].tolist(), strict=True)
+            yield {
+                **dict(zip(CELL_COLUMNS, self.keys[some].T, strict=True)),
+                "moves": [data[begin:end] for begin, end in bounds],
+            }
+
+    def by_day(self) -> Cells:
+        """Return the same with the entries in the order of day and measure."""
+        order = in_order(self.entries["day"].astype(np.int32) * ROOM + self.entries["measure"])
+        return Cells(self.keys, self.cells[order], self.entries[order])
 
 
-def read_cells() -> Cells:
-    """Return the cells that are kept."""
-    rows = ProgressCell.objects.values_list(*CELL_COLUMNS, "moves").iterator(chunk_size=_CHUNK)
-    keys, data = [], []
-    for *key, moves in rows:
-        keys.append(key)
-        data.append(bytes(moves))
-    return Cells(np.array(keys, dtype=np.int64).reshape(-1, len(CELL_COLUMNS)), data)
+class Way(NamedTuple):
+    """Some groups along an axis, by year or with all together: their keys, as SumKey, and what moves.
+
+    They are all those whose keys, but for the year, come after `after` and not after `last` (None: without limit). `groups` is the
+    place in `keys` of each of `entries`: folded.
+    """
+
+    axis: Axis
+    after: list[int] | None
+    last: list[int] | None
+    is_every_year: bool
+    keys: Numbers
+    groups: Numbers
+    entries: Entries
 
 
-def _entries(data: Sequence[bytes]) -> tuple[Numbers, Entries]:
-    """Return the timeline that each entry is of, by its place, and the entries of all."""
-    counts = np.array([len(one) for one in data], dtype=np.int64) // ENTRY.itemsize
-    return np.repeat(np.arange(len(data)), counts), unpacked(b"".join(data))
-
-
-def _ways(cells: Cells) -> Iterator[tuple[Axis, Numbers, Numbers, Entries]]:
-    """Yield, for each axis with its years and with all together, the keys of its groups and the group of each entry it counts."""
-    whose, entries = _entries(cells.data)
+def ways(cells: Cells) -> Iterator[Way]:
+    """Yield the groups of each axis, so many at a time, all together and then by year; `cells` are by day."""
     column = dict(zip(CELL_COLUMNS, cells.keys.T, strict=True))
-    nothing = np.zeros(len(cells.keys), dtype=np.int64)
-    of_service = (column["version_id"] > 0)[whose]
+    of_service = column["version_id"] > 0
+    years, year = np.unique(column["year"], return_inverse=True)
+    sizes = np.bincount(cells.cells, minlength=len(cells.keys))
     for axis in AXES:
-        counted = of_service if axis.is_by_service else ~of_service | (entries["measure"] < FIRST_STATE)
-        mine, some = whose[counted], entries[counted]
-        dims = [column[name] if name in axis.columns else nothing for name in AXIS_COLUMNS]
-        for year in (column["year"], nothing + EVERY_YEAR):
-            keys, group = np.unique(np.stack([nothing + axis.number, year, *dims], axis=1), axis=0, return_inverse=True)
-            yield axis, keys, group.reshape(-1)[mine], some
+        group, first = numbered([column[name] for name in axis.columns])
+        dims = np.zeros((len(first), len(AXIS_COLUMNS)), dtype=np.int64)
+        for name in axis.columns:
+            dims[:, AXIS_COLUMNS.index(name)] = column[name][first]
+        order = in_order(group.astype(np.int32)[cells.cells])
+        bounds = np.append(0, np.cumsum(np.bincount(group, weights=sizes).astype(np.int64)))
+        after: list[int] | None = None
+        blocks = [*pairwise(_blocks(bounds))]
+        for low, high in blocks:
+            last = dims[high - 1].tolist() if (low, high) != blocks[-1] else None
+            some = order[bounds[low] : bounds[high]]
+            entries, cell = cells.entries[some], cells.cells[some]
+            counted = of_service[cell] if axis.is_by_service else ~of_service[cell] | (entries["measure"] < FIRST_STATE)
+            entries, cell = entries[counted], cell[counted]
+            ours = group[cell] - low
+            yield Way(axis, after, last, *_folded([EVERY_YEAR], axis, dims[low:high], ours, entries))
+            ours = ours * len(years) + year[cell]
+            by_year = in_order(ours)
+            yield Way(axis, after, last, *_folded(years, axis, dims[low:high], ours[by_year], entries[by_year]))
+            after = last
+
+
+def _blocks(bounds: Numbers) -> list[int]:
+    """Return where blocks of groups of some _BLOCK entries begin, and the end."""
+    places = np.searchsorted(bounds, np.arange(0, int(bounds[-1]), _BLOCK))
+    found: list[int] = np.unique(np.append(places, [0, len(bounds) - 1])).tolist()
+    return found
+
+
+def _folded(
+    years: Any, axis: Axis, dims: Numbers, groups: Numbers, entries: Entries
+) -> tuple[bool, Numbers, Numbers, Entries]:
+    """Return whether it is of all years together, the keys of the groups of some years, and what moves in them."""
+    keys = np.column_stack(
+        [np.full(len(dims) * len(years), axis.number), np.tile(years, len(dims)), np.repeat(dims, len(years), axis=0)]
+    )
+    return list(years) == [EVERY_YEAR], keys, *folded_in_order(groups, entries)
 
 
 def lay_sums(cells: Cells) -> Iterator[dict[str, Any]]:
-    """Yield the sums of every axis as columns of their table, with the row that stands for each group."""
-    for _axis, keys, groups, entries in _ways(cells):
-        laid = lay(groups, entries, len(MEASURES))
+    """Yield the sums of every axis as columns of their table, with the row that stands for each group; `cells` are by day."""
+    for way in ways(cells):
+        laid = lay(way.groups, way.entries, len(MEASURES))
         heads = np.unique(laid.groups)
-        is_last = np.append(laid.groups[1:] != laid.groups[:-1], [True] * bool(len(laid.groups)))
-        rows = keys[np.concatenate([heads, laid.groups])]
+        is_last = ends(laid.groups)
+        rows = way.keys[np.concatenate([heads, laid.groups])]
         yield {
             **dict(zip(SumKey._fields, rows.T, strict=True)),
             "quarter": np.concatenate([heads * 0 + HEAD, laid.quarters]),
             "until": np.concatenate([heads * 0 + HEAD, np.where(is_last, NO_END, laid.quarters + 1)]),
             "moves": [b""] * len(heads) + laid.data,
         }
-
-
-def find_wrong_sums(cells: Cells) -> Iterator[tuple[int, int, str]]:
-    """Yield (axis, how many, an example) of the sums that do not say what the cells do, or whose rows do not follow one another."""
-    for axis, keys, groups, entries in _ways(cells):
-        is_every_year = not len(keys) or keys[0, 1] == EVERY_YEAR
-        rows = ProgressSum.objects.filter(axis=axis.number, quarter__gt=HEAD)
-        rows = rows.filter(year=EVERY_YEAR) if is_every_year else rows.exclude(year=EVERY_YEAR)
-        wrong, example = _compare(keys, groups, entries, rows)
-        if wrong:
-            yield axis.number, wrong, example
-
-
-def _compare(keys: Numbers, groups: Numbers, entries: Entries, stored: Any) -> tuple[int, str]:
-    kept = [*stored.order_by(*SumKey._fields, "quarter").values_list(*SumKey._fields, "quarter", "until", "moves")]
-    width = len(SumKey._fields)
-    told = np.array([row[:width] for row in kept], dtype=np.int64).reshape(-1, width)
-    known, number = np.unique(np.concatenate([keys, told]), axis=0, return_inverse=True)
-    of_keys, of_rows = number.reshape(-1)[: len(keys)], number.reshape(-1)[len(keys) :]
-    quarters = np.array([row[width] for row in kept], dtype=np.int64)
-    row, all_entries = _entries([bytes(one[-1]) for one in kept])
-    is_move = all_entries["day"] >= STARTS[quarters[row]]
-    moves, row_of_move = all_entries[is_move], row[is_move]
-    taken = moves.copy()
-    taken["amount"] *= -1
-    off, _left = folded_by(np.concatenate([of_keys[groups], of_rows[row_of_move]]), np.concatenate([entries, taken]))
-    wrong = {int(one) for one in off}
-    # The rows of a group follow one another, the last has no end, and each begins with what the ones before it add up to.
-    first = np.flatnonzero(np.append([True] * bool(len(kept)), of_rows[1:] != of_rows[:-1]))
-    base = np.append(first, len(kept))
-    openings = np.zeros((len(kept), len(MEASURES)), dtype=np.int64)
-    np.add.at(openings, (row[~is_move], all_entries[~is_move]["measure"]), all_entries[~is_move]["amount"])
-    if kept:
-        expected = opening_sums(row_of_move, moves, base, len(MEASURES))
-        until = np.array([one[width + 1] for one in kept])
-        ends = np.where(np.append(of_rows[1:] != of_rows[:-1], [True]), NO_END, quarters + 1)
-        follows = np.append([True], (of_rows[1:] != of_rows[:-1]) | (quarters[1:] == quarters[:-1] + 1))
-        bad = (openings != expected).any(axis=1) | (until != ends) | ~follows
-        wrong |= {int(one) for one in of_rows[bad]}
-    if not wrong:
-        return 0, ""
-    example = f"{SumKey(*known[min(wrong)].tolist())}"
-    return len(wrong), example

@@ -9,13 +9,13 @@ day is what was true on that day, as it was known then, whatever came later.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from llegada.insights.lateness_rules import late_from
-from llegada.insights.timelines import EPOCH, day_number
-from llegada.workplans.facts import TO_SIGN, MilestoneFact, PlanChange, PlanFact
+from llegada.insights.lateness_rules import LATE_AFTER
+from llegada.insights.timelines import EPOCH, day_number, number_of
+from llegada.workplans.facts import TO_SIGN, PlanChange, PlanFact
 from llegada.workplans.rules import OPEN_MILESTONES
 
 #: What plans are counted by: their states, those that the entity has in its hands together.
@@ -36,13 +36,13 @@ MEASURES: Final = (
     "expected_base", "expected_slope", *PLAN_STATES,
 )  # fmt: skip
 SCALE: Final = 1_000_000
-_AT: Final = {name: place for place, name in enumerate(MEASURES)}
+AT: Final = {name: place for place, name in enumerate(MEASURES)}
 #: What is asked of every group, to tell its pace.
 _WEIGHT, _VALIDATED_WEIGHT, _BASE, _SLOPE = (
-    _AT[name] for name in ("weight", "validated_weight", "expected_base", "expected_slope")
+    AT[name] for name in ("weight", "validated_weight", "expected_base", "expected_slope")
 )
 #: The place of the first state in MEASURES: the states are the last.
-FIRST_STATE: Final = _AT[PLAN_STATES[0]]
+FIRST_STATE: Final = AT[PLAN_STATES[0]]
 
 Amounts = tuple[int, ...]
 
@@ -68,26 +68,67 @@ class Place(NamedTuple):
 Moves = Mapping[tuple[int, int], int]
 
 
-class _Milestone(NamedTuple):
-    """A milestone as a plan follows it, with all that what it adds depends on."""
+class Aspect(NamedTuple):
+    """One thing that a milestone adds while it is so: when it is, what it depends on beside, and what it adds since which day.
+
+    Days are ordinals; what has no day is added since it is known. The steps say the same of numbers and of columns of them.
+    """
+
+    is_so: Callable[[str, bool], bool]
+    depends_on: tuple[str, ...]
+    steps: Callable[..., tuple[tuple[Any, str, Any], ...]]
+
+
+def _expect(weight: Any, starts: Any, ends: Any) -> tuple[tuple[Any, str, Any], ...]:
+    first = starts - EPOCH
+    slope = weight * SCALE // (ends - starts + 1)
+    return (
+        (starts, "expected_slope", slope),
+        (starts, "expected_base", -slope * (first - 1)),
+        (ends, "expected_slope", -slope),
+        (ends, "expected_base", slope * (first - 1) + weight * SCALE),
+    )
+
+
+def _applies(status: str, _can_be_late: bool) -> bool:
+    return status != "not_applicable"
+
+
+#: The one that tells when a milestone is late.
+LATE: Final = Aspect(lambda _status, can_be_late: can_be_late, ("due",), lambda due: ((due + LATE_AFTER, "late", 1),))
+#: All that a milestone that is followed adds, by its state and by whether it can be late.
+ASPECTS: Final = (
+    Aspect(lambda status, _late: status == "not_applicable", (), lambda: ((None, "not_applicable", 1),)),
+    Aspect(_applies, ("weight",), lambda weight: ((None, "milestones", 1), (None, "weight", weight))),
+    Aspect(_applies, ("due",), lambda due: ((due, "due", 1),)),
+    Aspect(_applies, ("weight", "starts", "ends"), _expect),
+    Aspect(
+        lambda status, _late: status not in OPEN_MILESTONES and status != "not_applicable",
+        (),
+        lambda: ((None, "reported", 1),),
+    ),
+    Aspect(
+        lambda status, _late: status == "validated",
+        ("weight",),
+        lambda weight: ((None, "validated", 1), (None, "validated_weight", weight)),
+    ),
+    LATE,
+)
+
+
+class _Part(NamedTuple):
+    """A part of a fact, with all that what it adds depends on: an aspect of one milestone, or the state of the plan (no aspect)."""
 
     key: BookKey
     place: Place
-    milestone: MilestoneFact
-    starts_on: date
-    ends_on: date
-    can_be_late: bool
+    milestone_id: int
+    aspect: int | None
+    values: tuple[Any, ...]
 
 
-class _State(NamedTuple):
-    """The state of a plan, once for itself and once with each of its services."""
-
-    key: BookKey
-    place: Place
-    state: str
-
-
-_Part = _Milestone | _State
+def state_of(status: str) -> str:
+    """Return which of PLAN_STATES a plan that is counted is in."""
+    return "to_sign" if status in TO_SIGN else status
 
 
 def _parts_of(fact: PlanFact | None) -> frozenset[_Part]:
@@ -95,48 +136,27 @@ def _parts_of(fact: PlanFact | None) -> frozenset[_Part]:
     if fact is None or not fact.is_counted:
         return frozenset()
     place = Place(fact.organization_id, int(fact.department_id or 0))
-    state = "to_sign" if fact.status in TO_SIGN else fact.status
     versions = {one.version_id for one in fact.milestones if one.status != "not_applicable"}
     keys = {
         version_id: BookKey(fact.unit_id, fact.starts_on.year, fact.entity_id, fact.advisor_id, version_id)
         for version_id in {0, *(one.version_id for one in fact.milestones)}
     }
-    found: set[_Part] = {_State(keys[version_id], place, state) for version_id in (0, *versions)}
-    if fact.is_followed:
+    state = (state_of(fact.status),)
+    found = {_Part(keys[version_id], place, 0, None, state) for version_id in (0, *versions)}
+    if not fact.is_followed:
+        return frozenset(found)
+    span = {"starts": fact.starts_on.toordinal(), "ends": fact.ends_on.toordinal()}
+    for one in fact.milestones:
+        known = {**span, "weight": one.weight, "due": one.due_on.toordinal()}
+        can_be_late = fact.can_be_late(one)
         found.update(
-            _Milestone(keys[one.version_id], place, one, fact.starts_on, fact.ends_on, fact.can_be_late(one))
-            for one in fact.milestones
+            _Part(
+                keys[one.version_id], place, one.milestone_id, number, tuple(known[name] for name in aspect.depends_on)
+            )
+            for number, aspect in enumerate(ASPECTS)
+            if aspect.is_so(one.status, can_be_late)
         )
     return frozenset(found)
-
-
-def _steps_of(part: _Part) -> Iterator[tuple[date | None, dict[str, int]]]:
-    """Yield what a part adds, and since when; None is since it stands so."""
-    if isinstance(part, _State):
-        yield None, {part.state: 1}
-        return
-    milestone = part.milestone
-    if milestone.status == "not_applicable":
-        yield None, {"not_applicable": 1}
-        return
-    weight, is_validated = milestone.weight, milestone.status == "validated"
-    yield (
-        None,
-        {
-            "milestones": 1,
-            "weight": weight,
-            "reported": int(milestone.status not in OPEN_MILESTONES),
-            "validated": int(is_validated),
-            "validated_weight": weight * is_validated,
-        },
-    )
-    yield milestone.due_on, {"due": 1}
-    if part.can_be_late:
-        yield late_from(milestone.due_on), {"late": 1}
-    first, last = part.starts_on.toordinal() - EPOCH, part.ends_on.toordinal() - EPOCH
-    slope = weight * SCALE // (last - first + 1)
-    yield part.starts_on, {"expected_slope": slope, "expected_base": -slope * (first - 1)}
-    yield part.ends_on, {"expected_slope": -slope, "expected_base": slope * (first - 1) + weight * SCALE}
 
 
 def bookings(changes: Iterable[PlanChange]) -> dict[BookKey, tuple[Place, Moves]]:
@@ -157,10 +177,12 @@ def bookings(changes: Iterable[PlanChange]) -> dict[BookKey, tuple[Place, Moves]
             for part in some:
                 places[part.key] = part.place
                 cell = moved[part.key]
-                for day, amounts in _steps_of(part):
-                    number = since if day is None else max(day_number(day), since)
-                    for name, amount in amounts.items():
-                        cell[number, _AT[name]] += sign * amount
+                if part.aspect is None:
+                    cell[since, AT[part.values[0]]] += sign
+                    continue
+                for day, name, amount in ASPECTS[part.aspect].steps(*part.values):
+                    number = since if day is None else max(number_of(day), since)
+                    cell[number, AT[name]] += sign * amount
     return _only_what_moves((key, places[key], moves) for key, moves in moved.items())
 
 
@@ -253,7 +275,7 @@ class Totals(NamedTuple):
     def __getattr__(self, name: str) -> int:
         """Return one of MEASURES."""
         try:
-            return self.amounts[_AT[name]]
+            return self.amounts[AT[name]]
         except KeyError:
             raise AttributeError(name) from None
 

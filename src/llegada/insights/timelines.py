@@ -21,7 +21,7 @@ EPOCH: Final = date(2000, 1, 1).toordinal()
 #: The last day that an entry can have, in 2179: what comes later is booked on it, and what came before EPOCH on day 1.
 LAST_DAY: Final = 65_535
 #: Measures that a day has room for in the number by which entries are put in order.
-_ROOM: Final = 32
+ROOM: Final = 32
 _CODE_BITS: Final = 21
 #: The quarter of the row that stands for a whole timeline: it holds nothing.
 HEAD: Final = 0
@@ -36,7 +36,17 @@ Numbers = npt.NDArray[np.int64]
 
 def day_number(day: date) -> int:
     """Return a day as entries have it."""
-    return min(max(day.toordinal() - EPOCH, 1), LAST_DAY)
+    return number_of(day.toordinal())
+
+
+def number_of(ordinal: int) -> int:
+    """Return the day of an ordinal as entries have it."""
+    return min(max(ordinal - EPOCH, 1), LAST_DAY)
+
+
+def numbers_of(ordinals: Numbers) -> Numbers:
+    """Return the days of some ordinals as entries have them."""
+    return np.clip(ordinals - EPOCH, 1, LAST_DAY)
 
 
 def quarter_of(day: Any) -> Any:
@@ -131,22 +141,31 @@ class Laid(NamedTuple):
 
 def folded_by(groups: Numbers, entries: Entries) -> tuple[Numbers, Entries]:
     """Return entries in the order of group, day and measure, those of the same added up, without those that come to nothing."""
+    code = (groups << _CODE_BITS) + entries["day"].astype(np.int64) * ROOM + entries["measure"]
+    order = np.argsort(code)
+    return _folded(code[order], groups[order], entries[order])
+
+
+def folded_in_order(groups: Numbers, entries: Entries) -> tuple[Numbers, Entries]:
+    """Return the same of entries that are already in that order."""
+    return _folded(
+        (groups << _CODE_BITS) + entries["day"].astype(np.int64) * ROOM + entries["measure"], groups, entries
+    )
+
+
+def _folded(code: Numbers, groups: Numbers, entries: Entries) -> tuple[Numbers, Entries]:
     if not len(entries):
         return groups, entries
-    code = (groups << _CODE_BITS) + entries["day"].astype(np.int64) * _ROOM + entries["measure"]
-    order = np.argsort(code, kind="stable")
-    code = code[order]
     starts = np.flatnonzero(np.concatenate([[True], code[1:] != code[:-1]]))
-    amounts = np.add.reduceat(entries["amount"][order], starts)
-    first = order[starts[amounts != 0]]
+    amounts = np.add.reduceat(entries["amount"], starts)
+    first = starts[amounts != 0]
     found = entries[first]
     found["amount"] = amounts[amounts != 0]
     return groups[first], found
 
 
 def lay(groups: Numbers, entries: Entries, measures: int) -> Laid:
-    """Return the rows of many timelines made from nothing, given the group of each entry."""
-    groups, entries = folded_by(groups, entries)
+    """Return the rows of many timelines made from nothing, given the group of each entry; both folded."""
     if not len(entries):
         return Laid(groups, groups, [])
     quarters = quarter_of(entries["day"])

@@ -65,7 +65,7 @@ class PlanFact:
 
     def can_be_late(self, milestone: MilestoneFact) -> bool:
         """Return whether one of its milestones is late once its date has passed."""
-        return not self.is_over and can_be_overdue(milestone.status, self.status)
+        return can_be_late(milestone.status, self.status, self.is_over)
 
     def but(self, milestones: Iterable[MilestoneFact]) -> PlanFact:
         """Return the same plan with other milestones."""
@@ -78,6 +78,11 @@ PlanChange = tuple[PlanFact | None, PlanFact]
 PlanStory = tuple[PlanFact, ...]
 #: The key of an entity with which plans were, and of the one with which they are.
 SpanChange = tuple[int | None, int | None]
+
+
+def can_be_late(status: str, plan_status: str, is_over: bool) -> bool:
+    """Return whether a milestone is late once its date has passed, given both states and if the plan is over."""
+    return not is_over and can_be_overdue(status, plan_status)
 
 
 def hundredths(weight: Decimal) -> int:
