@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from llegada.accounts.models import OrgUnit
 from llegada.delivery.models import AttendanceEntry
 from llegada.insights.services import rebuild_figures
 from llegada.territory.models import Entity, Municipality
@@ -74,3 +75,19 @@ class World:
                 reviewed_at=make.NOW,
                 reviewed_by=reviewer,
             )
+
+
+def held_by_two(*people: tuple[int, int]) -> list[OrgUnit]:
+    """Hold in March, in each of two municipalities, a session of each of two organisations for so many; return their units."""
+    units = [make.make_unit(make.make_organization(name, name[:3])) for name in ("Primera", "Segunda")]
+    for code, counts in zip(("05001", "52001"), people, strict=False):
+        entity = make.make_entity(make.make_municipality(code, code))
+        for unit, count in zip(units, counts, strict=True):
+            session = make.make_session(
+                make.make_plan(unit=unit, entity=entity), status="held", held_on=date(2026, 3, 3)
+            )
+            for number in range(count):
+                mail = f"{unit.pk}.{code}.{number}@x.example"
+                make.make_attendance(session, f"{unit.pk} {code} {number}", email=mail)
+    rebuild_figures()
+    return units

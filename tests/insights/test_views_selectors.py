@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from llegada.core.roles import Role
@@ -15,6 +13,7 @@ from llegada.insights.selectors.series import get_series
 from llegada.insights.services import rebuild_figures
 from llegada.portfolio.models import Service, VersionStrategy
 from tests import factories as make
+from tests.counted_world import held_by_two
 
 pytestmark = pytest.mark.django_db
 YEAR = Slice(since=202601, until=202612)
@@ -39,15 +38,7 @@ class TestGetMatrix:
         assert ("05", world.two.pk) not in found.cells  # its session kept no list
 
     def test_keeps_back_what_would_tell_a_small_group_by_difference(self):
-        one, two = (make.make_unit(make.make_organization(name, name[:3])) for name in ("Primera", "Segunda"))
-        for unit, code, people in ((one, "05001", 3), (two, "05001", 8), (one, "52001", 7), (two, "52001", 9)):
-            plan = make.make_plan(unit=unit, entity=make.make_entity(make.make_municipality(code, code)))
-            session = make.make_session(plan, status="held", held_on=date(2026, 3, 3))
-            for number in range(people):
-                make.make_attendance(
-                    session, f"{unit.pk} {code} {number}", email=f"{unit.pk}.{code}.{number}@x.example"
-                )
-        rebuild_figures()
+        one, two = held_by_two((3, 8), (7, 9))
 
         found = get_matrix(YEAR, rows=Axis.DEPARTMENT, columns=Axis.ORGANIZATION, metric=ViewMetric.PEOPLE)
 
@@ -107,6 +98,17 @@ class TestGetSeries:
             (world.one.pk, {2025: 1, 2026: 3}),
             (world.two.pk, {2026: 2}),
         ]
+
+    @pytest.mark.parametrize("step", Step)
+    def test_keeps_back_what_would_tell_a_small_group_by_difference(self, step):
+        small, other = held_by_two((2, 8))
+        found = get_series(YEAR, step=step, split=Split.ORGANIZATION, metric=ViewMetric.PEOPLE)
+
+        time = 202603 if step == Step.MONTH else 2026
+        kept = {one.key: one.kept for one in (found.whole, *found.parts)}
+        assert kept == {None: set(), small.organization_id: set(), other.organization_id: {time}}
+        sessions = get_series(YEAR, step=step, split=Split.ORGANIZATION, metric=ViewMetric.SESSIONS)
+        assert not any(one.kept for one in (sessions.whole, *sessions.parts))
 
     def test_has_no_times_where_nothing_is_registered(self, world):
         found = get_series(Slice(since=201001, until=201012), step=Step.MONTH, split=None, metric=ViewMetric.PEOPLE)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db.models import Count, Sum
 
 from llegada.insights.cube_rules import Dimension, Slice
 from llegada.insights.models import AssistanceCell
+from llegada.insights.secrecy import Line, kept_back
 from llegada.insights.selectors.cube import read_cube
 
 _ROWS: Final = (Dimension.YEAR, Dimension.ORGANIZATION, Dimension.LINE)
@@ -16,7 +18,10 @@ _ROWS: Final = (Dimension.YEAR, Dimension.ORGANIZATION, Dimension.LINE)
 
 @dataclass(frozen=True)
 class BreakdownRow:
-    """What one organisation did on one thematic line in one year; `people` None where no attendance was recorded."""
+    """What one organisation did on one thematic line in one year; `people` None where no attendance was recorded.
+
+    `is_kept` says that they are not told, so that no smaller group is known by difference.
+    """
 
     year: int
     organization: str
@@ -26,11 +31,15 @@ class BreakdownRow:
     sessions: int
     attendances: int
     people: int | None
+    is_kept: bool = False
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """The rows, newest year first, and their totals; people, entities and services are counted once, not added up."""
+    """The rows, newest year first, and their totals; people, entities and services are counted once, not added up.
+
+    `is_kept` says that the total of people is not told.
+    """
 
     rows: list[BreakdownRow]
     entities: int
@@ -39,6 +48,12 @@ class Breakdown:
     sessions: int
     attendances: int
     people: int | None
+    is_kept: bool = False
+
+    @property
+    def keeps_back(self) -> bool:
+        """Return whether some count of five people or more is not told."""
+        return self.is_kept or any(row.is_kept for row in self.rows)
 
     @property
     def is_empty(self) -> bool:
@@ -96,4 +111,14 @@ def _breakdown(cut: Slice, **where: Any) -> Breakdown:
         sessions=Sum("sessions", default=0),
         attendances=Sum("attendances", default=0),
     )
-    return Breakdown(rows=rows, **totals, people=sum(row.people or 0 for row in read_cube(cut)) or None)
+    whole = sum(row.people or 0 for row in read_cube(cut)) or None
+    kept = kept_of(whole, [row.people for row in rows])
+    rows = [replace(row, is_kept=place in kept) for place, row in enumerate(rows)]
+    return Breakdown(rows=rows, **totals, people=whole, is_kept=None in kept)
+
+
+def kept_of(total: int | None, parts: Sequence[int | None]) -> frozenset[int | None]:
+    """Return the places of the counts of people that are kept back of a table of parts with their total; None is the total."""
+    values: dict[int | None, int] = {place: value for place, value in enumerate(parts) if value}
+    line = Line[int | None](None, list(values))
+    return kept_back(values | {None: total}, [line]) if total else frozenset()

@@ -25,11 +25,15 @@ MOST_SESSIONS: Final = 50
 
 @dataclass(frozen=True)
 class EntityRow:
-    """One entity with what it counts; `entity` is None where it is no longer known."""
+    """One entity with what it counts; `entity` is None where it is no longer known.
+
+    `is_kept` says that its people are not told, so that no smaller group is known by difference.
+    """
 
     entity: Entity | None
     sessions: int
     people: int | None
+    is_kept: bool = False
 
 
 def list_counted(cut: Slice) -> list[CubeRow]:

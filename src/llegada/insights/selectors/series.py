@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from llegada.insights import view_rules
 from llegada.insights.choices import Axis, Split, Step, ViewMetric
 from llegada.insights.cube_rules import Dimension, Slice
+from llegada.insights.secrecy import Line, kept_back
 from llegada.insights.selectors.cube import read_cube
 from llegada.insights.selectors.matrix import DIMENSIONS, Key, value_of
 
@@ -19,10 +20,14 @@ MOST_SERIES: Final = 6
 
 @dataclass(frozen=True)
 class Series:
-    """Values by month (202603) or year, of everything (key None) or of one key; absent where nothing is registered."""
+    """Values by month (202603) or year, of everything (key None) or of one key; absent where nothing is registered.
+
+    Those of people at the times `kept` are not told, so that no smaller one of the same time is known by difference.
+    """
 
     key: Key | None
     values: Mapping[int, int]
+    kept: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,21 @@ def get_series(cut: Slice, *, step: Step, split: Split | None, metric: ViewMetri
                 found[row.key[1]][int(row.key[0])] = value
         parts = [Series(key, values) for key, values in found.items()]
         parts.sort(key=lambda one: (-sum(one.values.values()), str(one.key)))
-    return TimeReading(_times(cut, step, whole), Series(None, whole), parts)
+    series = [Series(None, whole), *parts]
+    if metric == ViewMetric.PEOPLE:
+        kept = _kept(series)
+        series = [replace(one, kept=frozenset(time for time, key in kept if key == one.key)) for one in series]
+    return TimeReading(_times(cut, step, whole), series[0], series[1:])
+
+
+def _kept(series: Sequence[Series]) -> frozenset[tuple[int, Key | None]]:
+    """Return what is kept back of counts of people by time and key: at each time its parts and all of them are a line."""
+    values = {(time, one.key): value for one in series for time, value in one.values.items()}
+    of: defaultdict[int, list[tuple[int, Key | None]]] = defaultdict(list)
+    for time, key in values:
+        if key is not None:
+            of[time].append((time, key))
+    return kept_back(values, [Line((time, None), parts) for time, parts in of.items()])
 
 
 def _times(cut: Slice, step: Step, whole: Mapping[int, int]) -> list[int]:

@@ -14,6 +14,7 @@ from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.insights.choices import Step, ViewMetric
 from llegada.insights.cube_rules import Dimension, Slice, years
+from llegada.insights.selectors.breakdowns import kept_of
 from llegada.insights.selectors.cell_rows import EntityRow, with_entities
 from llegada.insights.selectors.cube import CubeRow, read_cube
 from llegada.insights.selectors.series import TimeReading, get_series
@@ -51,6 +52,13 @@ class UnitPage:
     entities: list[EntityRow]
     plans: list[UnitPlan]
     plan_count: int
+    #: Whether the total of people is not told, so that no small group of an entity is known by difference.
+    keeps_total: bool = False
+
+    @property
+    def keeps_back(self) -> bool:
+        """Return whether some count of five people or more is not told."""
+        return self.keeps_total or any(row.is_kept for row in self.entities)
 
 
 def get_unit(*, public_id: UUID) -> OrgUnit:
@@ -73,6 +81,9 @@ def get_unit_page(*, actor: Actor, unit: OrgUnit, today: date, year: int | None 
     since, until = years(chosen)
     cut = replace(ever, since=since, until=until)
     counted = sorted(read_cube(cut, (Dimension.DEPARTMENT, Dimension.ENTITY)), key=lambda row: -row.sessions)
+    entities = with_entities([row._replace(key=row.key[1:]) for row in counted[:MOST]])
+    whole = by_year.get(chosen)
+    kept = kept_of(whole.people if whole else None, [row.people for row in counted])
     running = WorkPlan.objects.filter(unit__in=branch, status__in=IN_COURSE)
     # First which, in an index: PostgreSQL would join thousands before it leaves ten.
     ending = list(running.order_by("ends_on", "pk").values_list("pk", flat=True)[:MOST])
@@ -83,11 +94,12 @@ def get_unit_page(*, actor: Actor, unit: OrgUnit, today: date, year: int | None 
         below=[one for one in branch if one.pk != unit.pk],
         years=sorted({*by_year, chosen}, reverse=True),
         year=chosen,
-        whole=by_year.get(chosen),
+        whole=whole,
         months=get_series(cut, step=Step.MONTH, split=None, metric=ViewMetric.SESSIONS),
         services=_services(cut),
         departments=_departments(counted),
-        entities=with_entities([row._replace(key=row.key[1:]) for row in counted[:MOST]]),
+        entities=[replace(row, is_kept=place in kept) for place, row in enumerate(entities)],
+        keeps_total=None in kept,
         plans=[UnitPlan(one, one.entity, _url(actor, one)) for one in plans],
         plan_count=running.count(),
     )

@@ -10,6 +10,12 @@ from llegada.insights import told
 register = template.Library()
 
 
+@register.simple_tag
+def why_kept() -> str:
+    """Say why a count of five people or more is not told."""
+    return str(told.WHY_KEPT)
+
+
 @register.filter
 def told_people(people: int | None) -> str | None:
     """Write a count of people, «menos de 5» where they are too few; None stays, for whoever says «sin dato»."""

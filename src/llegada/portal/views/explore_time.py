@@ -19,6 +19,7 @@ from llegada.insights.forms import OwnFilter
 from llegada.insights.scope import Scope, choose, month_words
 from llegada.insights.selectors.matrix import label_axis
 from llegada.insights.selectors.series import MOST_SERIES, Series, TimeReading, get_series
+from llegada.insights.told import WHY_KEPT
 from llegada.portal.explore import Frame, Sheet, answer_file, definition_code, read_frame, show, told, told_short
 
 _ACROSS: Final = (ACROSS, ACROSS_PHONE)
@@ -66,6 +67,7 @@ def time(request: HttpRequest) -> HttpResponse:
         "heads": labels,
         "rows": _rows(frame, asked, found, shown),
         "is_distinct": frame.scope.metric != ViewMetric.SESSIONS,
+        "why_kept": WHY_KEPT if _is_anything_kept(found) else "",
         "definition": definition_code(frame.scope.metric),
     }
     return show(request, frame, own=own, context=context)
@@ -85,14 +87,17 @@ def time_table(request: HttpRequest, extension: str) -> HttpResponseBase:
             [
                 _code(one, asked.step),
                 label,
-                told(metric, series.values.get(one)),
-                told(metric, series.values.get(_before(one, asked.step))),
+                *(
+                    told(metric, series.values.get(when), is_kept=when in series.kept)
+                    for when in (one, _before(one, asked.step))
+                ),
             ]
             for one in found.times
         ]
     columns = [_("Mes") if asked.step == Step.MONTH else _("Año"), _("Serie"), str(metric.label), _("Año anterior")]
     drawing = _draw(frame, asked, found.times, found.whole, "")
-    sheet = Sheet(f"llegada-tiempo-{asked.step}", columns, rows, drawing, definition_code(metric))
+    notes = [str(WHY_KEPT)] if _is_anything_kept(found) else []
+    sheet = Sheet(f"llegada-tiempo-{asked.step}", columns, rows, drawing, definition_code(metric), notes)
     return answer_file(frame, sheet, extension)
 
 
@@ -141,16 +146,39 @@ def _draw(
 ) -> Drawing:
     """Return the columns of a series, on the scale of all those that are `alike`."""
     metric, step = frame.scope.metric, asked.step
-    largest = max((value for one in alike or () for value in one.values.values()), default=0)
+    largest = max((_height(metric, one, when) or 0 for one in alike or () for when in one.values), default=0)
     is_one_year = step == Step.MONTH and len({one // 100 for one in times}) == 1
     columns = []
     for one in times:
-        value, before = series.values.get(one), series.values.get(_before(one, step))
+        earlier = _before(one, step)
         name = str(MONTHS[one % 100 - 1]) if is_one_year else _words(one, step)
-        columns.append(Column(name, value, told_short(metric, value), before, told_short(metric, before)))
+        columns.append(
+            Column(
+                name,
+                _height(metric, series, one),
+                _written(metric, series, one),
+                _height(metric, series, earlier),
+                _written(metric, series, earlier),
+            )
+        )
     of = f"{metric.label}, {label}" if label else str(metric.label)
     title = _("%(what)s %(when)s. La tabla dice lo mismo.") % {"what": of, "when": str(step.label).lower()}
     return draw_columns(title, columns, largest=largest, before_words=_("el año anterior"), across=across)
+
+
+def _height(metric: ViewMetric, series: Series, when: int) -> int | None:
+    """Return how tall a column is drawn: every small group of people alike, and what is kept back with them."""
+    value = series.values.get(when)
+    is_untold = metric == ViewMetric.PEOPLE and (when in series.kept or view_rules.is_small_group(value))
+    return 1 if is_untold else value
+
+
+def _written(metric: ViewMetric, series: Series, when: int) -> str:
+    return told_short(metric, series.values.get(when), is_kept=when in series.kept)
+
+
+def _is_anything_kept(found: TimeReading) -> bool:
+    return any(one.kept for one in (found.whole, *found.parts))
 
 
 def _rows(frame: Frame, asked: Asked, found: TimeReading, shown: list[Series]) -> list[tuple[str, list[str]]]:
@@ -160,9 +188,9 @@ def _rows(frame: Frame, asked: Asked, found: TimeReading, shown: list[Series]) -
         (
             _words(one, asked.step),
             [
-                told_short(metric, found.whole.values.get(one)),
-                told_short(metric, found.whole.values.get(_before(one, asked.step))),
-                *(told_short(metric, part.values.get(one)) for part in shown),
+                _written(metric, found.whole, one),
+                _written(metric, found.whole, _before(one, asked.step)),
+                *(_written(metric, part, one) for part in shown),
             ],
         )
         for one in found.times

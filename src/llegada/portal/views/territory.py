@@ -28,7 +28,7 @@ from llegada.delivery.policies import PLANNED_POLICY
 from llegada.delivery.policies import Permission as PlannedPermission
 from llegada.insights.selectors import Breakdown, figures_of_department, figures_of_entity, figures_of_municipality
 from llegada.insights.selectors.breakdowns import count_by_municipality
-from llegada.insights.told import told_people
+from llegada.insights.told import WHY_KEPT, told_people
 from llegada.portal.explore import Sheet, give_file
 from llegada.portal.locator import locate
 from llegada.territory import selectors
@@ -128,7 +128,10 @@ def _by_year(breakdown: Breakdown, *, across: int = _BESIDE_MAP) -> Drawing:
     for row in breakdown.rows:
         sums[row.year] += row.sessions
     every = range(min(sums), max(sums) + 1)
-    columns = [Column(str(year), sums.get(year), number(sums.get(year)), sums.get(year - 1)) for year in every]
+    columns = [
+        Column(str(year), sums.get(year), number(sums.get(year)), sums.get(year - 1), number(sums.get(year - 1)))
+        for year in every
+    ]
     return draw_columns(_("Sesiones por año"), columns, before_words=_("el año anterior"), across=across)
 
 
@@ -170,9 +173,10 @@ def entity_table(request: HttpRequest, public_id: UUID, extension: str) -> HttpR
     breakdown = figures_of_entity(found.pk)
     columns = [_("Organización"), _("Vigencia"), _("Línea temática"), _("Servicios"), _("Sesiones"), _("Personas")]
     rows = [
-        [row.organization, row.year, row.line, row.services, row.sessions, told_people(row.people)]
+        [row.organization, row.year, row.line, row.services, row.sessions, told_people(row.people, is_kept=row.is_kept)]
         for row in breakdown.rows
     ]
     drawing = _by_year(breakdown) if breakdown.rows else None
-    sheet = Sheet(f"llegada-entidad-{str(public_id)[:8]}", columns, rows, drawing, "sessions")
+    notes = [str(WHY_KEPT)] if breakdown.keeps_back else []
+    sheet = Sheet(f"llegada-entidad-{str(public_id)[:8]}", columns, rows, drawing, "sessions", notes)
     return give_file(sheet, extension, about={"vista": "entity", "alcance": found.name})

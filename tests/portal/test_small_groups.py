@@ -1,0 +1,73 @@
+"""What a page of assistance tells of groups of fewer than five: neither in words, nor by difference, nor by how it is drawn."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from llegada.delivery.models import Session
+from llegada.insights.services import rebuild_figures
+from llegada.territory.models import Entity
+from tests import factories as make
+from tests.counted_world import held_by_two
+from tests.portal.test_explore_pages import BASE, text
+
+pytestmark = pytest.mark.django_db
+MARCH = "since=2026-03&until=2026-03&metric=people"
+
+
+def heights(svg: str) -> set[str]:
+    """Return how tall the filled columns of a drawing are."""
+    return set(re.findall(r'<rect [^>]*height="([0-9.]+)" fill="#2f5fbf"', svg))
+
+
+class TestTime:
+    def test_keeps_back_the_count_that_would_tell_a_small_one(self, client):
+        held_by_two((2, 8))
+        asked = f"{MARCH}&split=organization"
+
+        page = text(client.get(f"{BASE}tiempo/?{asked}"))
+        table = client.get(f"{BASE}tiempo.json?{asked}").json()
+        assert "mar 2026 10 sin dato res. &lt; 5" in page
+        assert "se publica porque, restado del total" in page
+        assert {row["Personas"] for row in table["filas"]} == {10, "reservado", "menos de 5"}
+        assert "restado del total" in table["notas"][0]
+
+    def test_draws_every_small_group_alike(self, client):
+        held_by_two((2, 0))
+        small = Session.objects.order_by("pk")[0]
+        large = make.make_session(small.plan, status="held", held_on=date(2026, 4, 7))
+        for number in range(9):
+            make.make_attendance(large, f"De abril {number}", email=f"{number}@x.example")
+        rebuild_figures()
+        address = f"{BASE}tiempo.svg?since=2026-03&until=2026-04&metric=people"
+        of_two = heights(client.get(address).content.decode())
+        make.make_attendance(small, "Otra", email="otra@x.example")
+        rebuild_figures()
+
+        assert heights(client.get(address).content.decode()) == of_two != set()
+
+
+class TestOnePlace:
+    def test_keeps_back_the_count_that_would_tell_a_small_one(self, client):
+        held_by_two((2, 8))
+        entity = Entity.objects.get()
+
+        for address in (entity.municipality, entity.department, entity):
+            page = text(client.get(address.get_absolute_url()))
+            assert "1 1 menos de 5" in page
+            assert "1 1 reservado" in page
+        rows = client.get(reverse("portal:entity_table", args=[entity.public_id, "json"])).json()["filas"]
+        assert [row["Personas"] for row in rows] == ["menos de 5", "reservado"]
+
+    def test_of_a_unit_keeps_back_the_entity_that_would_tell_another(self, client):
+        one, _other = held_by_two((2, 1), (8, 1))
+
+        page = text(client.get(reverse("portal:unit", args=[one.public_id])))
+        assert "menos de 5" in page
+        assert "reservado" in page
+        assert "restado del total" in page
+        assert "personas 10" in page
