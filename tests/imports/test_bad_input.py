@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -113,6 +115,20 @@ class TestFile:
 
 
 class TestCells:
+    def test_zeros_within_a_text_are_left_out(self, country):
+        written = xlsx_upload(
+            [HEADINGS.split(";"), ["N-1", "05001", "Catastro multipropósito", "2019-03-05", "Ta§ller", "Virtual"]]
+        )
+        parts = zipfile.ZipFile(written)
+        damaged = io.BytesIO()
+        with zipfile.ZipFile(damaged, "w") as book:
+            for name in parts.namelist():
+                book.writestr(name, parts.read(name).replace("§".encode(), b"_x0000_"))  # as a spreadsheet writes one
+
+        imported(country, SimpleUploadedFile("n.xlsx", damaged.getvalue()), layout_of(country, sheet="Datos"))
+
+        assert Session.objects.get().title == "Taller"
+
     def test_dates_in_many_styles_are_the_same_day(self, country):
         said = days(country, "2024-03-05", "05/03/2024", "5 mar 2024", 45356, date(2024, 3, 5), "5 de marzo de 2024")
 

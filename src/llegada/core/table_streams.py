@@ -36,6 +36,8 @@ MAX_CSV_CELLS: Final = 60_000_000
 _HEAD: Final = 65536
 #: A cell with a formula whose result was never kept: whoever wrote the file did not compute it.
 _UNCOMPUTED: Final = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v>\s*</(?:\w+:)?v>|<(?:\w+:)?v\s*/>)?\s*</(?:\w+:)?c>")
+#: A zero as a spreadsheet writes it within a text.
+_NOTHING: Final = b"_x0000_"
 GONE: Final = _("El archivo ya no está guardado. Súbalo otra vez.")
 UNCOMPUTED: Final = _(
     "El libro tiene fórmulas sin su resultado. Ábralo en su hoja de cálculo, guárdelo y suba el que guardó."
@@ -49,6 +51,8 @@ class TableFile:
     path: Path
     sheet_names: list[str] = field(default_factory=lambda: [""])
     _book: python_calamine.CalamineWorkbook | None = None
+    #: Whether some text of the workbook has zeros, which no database takes in a text.
+    _has_nothing: bool = False
 
     def rows(self, sheet: str) -> Iterator[Sequence[Any]]:
         """Yield the rows of a sheet from its first, each a sequence of cells. Raises Unreadable.
@@ -57,7 +61,8 @@ class TableFile:
         """
         if self._book is None:
             return _csv_rows(self.path)
-        return _sheet_rows(self._book, sheet)
+        rows = _sheet_rows(self._book, sheet)
+        return map(_without_nothing, rows) if self._has_nothing else rows
 
 
 def open_table_file(path: Path) -> TableFile:
@@ -75,10 +80,11 @@ def open_table_file(path: Path) -> TableFile:
         return TableFile(path)
     try:
         content = unpacked(path.read_bytes(), BOUNDS)
-        if _has_uncomputed(content):
+        has_uncomputed, has_nothing = _look_into(content)
+        if has_uncomputed:
             raise Unreadable({"file": UNCOMPUTED})
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return TableFile(path, list(book.sheet_names), book)
+        return TableFile(path, list(book.sheet_names), book, has_nothing)
     except TooManyCells as error:
         raise Unreadable({"file": TOO_MANY_CELLS}) from error
     except Unreadable:
@@ -87,10 +93,24 @@ def open_table_file(path: Path) -> TableFile:
         raise Unreadable({"file": BROKEN_XLSX}) from error
 
 
-def _has_uncomputed(content: bytes) -> bool:
+def _look_into(content: bytes) -> tuple[bool, bool]:
+    """Return whether a workbook has formulas never computed, and whether a text of it has zeros."""
+    has_uncomputed = has_nothing = False
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
-        return any(_UNCOMPUTED.search(parts.read(name)) for name in sheets)
+        for name in parts.namelist():
+            if name.startswith("xl/worksheets/"):
+                part = parts.read(name)
+                has_uncomputed = has_uncomputed or _UNCOMPUTED.search(part) is not None
+            elif name.startswith("xl/sharedStrings"):
+                part = parts.read(name)
+            else:
+                continue
+            has_nothing = has_nothing or _NOTHING in part
+    return has_uncomputed, has_nothing
+
+
+def _without_nothing(row: Sequence[Any]) -> Sequence[Any]:
+    return [cell.replace("\x00", "") if isinstance(cell, str) else cell for cell in row]
 
 
 def _sheet_rows(book: python_calamine.CalamineWorkbook, name: str) -> Iterator[Sequence[Any]]:
