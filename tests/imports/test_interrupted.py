@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from llegada.delivery.models import Session
 from llegada.imports import tasks
+from llegada.imports.errors import ImportAtWork
 from llegada.imports.models import ImportedRow, ImportRun
+from llegada.imports.selectors import is_dead
 from llegada.imports.services import batches, carrying, pulse
 from llegada.imports.services.report import file_of
 from llegada.imports.services.runs import DIED, ask_try, start_import, stop_import
@@ -21,7 +23,7 @@ from llegada.insights.models import SharedSpell
 from llegada.insights.services import find_differences
 from llegada.workplans.models import WorkPlan
 from tests.factories import NOW, make_plan, make_service, make_unit
-from tests.imports.makers import HEADINGS, carried_out, csv_upload, tried
+from tests.imports.makers import HEADINGS, carried_out, csv_upload, describe, layout_of, tried
 
 LINES = (HEADINGS, *(f"A-{n};05001;Catastro multipropósito;2019-03-05;Taller {n};Virtual" for n in range(5)))
 
@@ -171,6 +173,50 @@ def ask_again(country, run: ImportRun) -> ImportRun:
     tasks.try_import.func(run_id=asked.pk, attempt=asked.attempt)
     asked.refresh_from_db()
     return carried_out(country, asked)
+
+
+@pytest.fixture
+def waiting(country) -> ImportRun:
+    """Return an import that was asked to be tried while the worker has others before it."""
+    run = tried(country, csv_upload(*LINES))
+    return ask_try(actor=country.actor, public_id=run.public_id, now=NOW)
+
+
+class TestWaits:
+    def test_a_try_that_the_worker_has_not_taken_is_not_dead(self, country, waiting):
+        later = NOW + timedelta(minutes=30)
+        other = tried_without_worker(country)
+
+        assert not is_dead(waiting, now=later, last_sign=pulse.read_progress(waiting)[1])
+        with pytest.raises(ImportAtWork):
+            ask_try(actor=country.actor, public_id=other.public_id, now=later)
+        tasks.try_import.func(run_id=waiting.pk, attempt=waiting.attempt)
+        waiting.refresh_from_db()
+        assert waiting.status == "tried"
+
+    def test_a_try_that_began_and_is_silent_is(self, waiting):
+        pulse.begin(waiting)
+        _read, said_at = pulse.read_progress(waiting)
+
+        assert not is_dead(waiting, now=timezone.now(), last_sign=said_at)
+        assert is_dead(waiting, now=timezone.now() + timedelta(minutes=4), last_sign=said_at)
+
+    def test_a_try_that_nobody_ever_takes_is_given_up(self, waiting):
+        assert is_dead(waiting, now=NOW + timedelta(hours=3), last_sign=None)
+
+    def test_a_try_that_the_worker_has_not_taken_is_cancelled_at_once(self, country, waiting):
+        stopped = stop_import(actor=country.actor, public_id=waiting.public_id, now=NOW)
+
+        tasks.try_import.func(run_id=waiting.pk, attempt=waiting.attempt)
+        stopped.refresh_from_db()
+        assert stopped.status == "cancelled"
+
+
+def tried_without_worker(country) -> ImportRun:
+    """Return another import of the organisation, with its columns said."""
+    run = describe(country, csv_upload(*LINES, name="otra.csv"), layout_of(country))
+    assert run.status == "draft"
+    return run
 
 
 class TestCancelled:

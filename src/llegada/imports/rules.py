@@ -38,6 +38,10 @@ TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
 AT_WORK: Final = frozenset({"trying", "queued", "running"})
 #: After so long without a sign the process that carried it out is taken for dead.
 SILENCE: Final = timedelta(minutes=3)
+#: So long a try may wait for the worker, which has others before it.
+WAIT: Final = timedelta(hours=2)
+#: What needs the file.
+_READS: Final = frozenset({"describe", "try", "start"})
 
 
 def next_status(current: str, action: str) -> str | None:
@@ -45,11 +49,14 @@ def next_status(current: str, action: str) -> str | None:
     return TRANSITIONS.get((current, action))
 
 
-def available_actions(current: str) -> list[str]:
-    """Return the actions that the state of an import admits, in the table's order."""
-    return [action for (status, action) in TRANSITIONS if status == current]
+def available_actions(current: str, *, has_file: bool = True) -> list[str]:
+    """Return the actions that the state of an import admits, in the table's order; without its file nothing is read again."""
+    found = [action for (status, action) in TRANSITIONS if status == current]
+    return found if has_file else [one for one in found if one not in _READS]
 
 
-def is_dead(*, status: str, last_sign: datetime, now: datetime) -> bool:
+def is_dead(*, status: str, last_sign: datetime, now: datetime, has_begun: bool) -> bool:
     """Return whether whoever carried an import out has given no sign for too long; one that waits in the queue gives none."""
+    if status == "trying" and not has_begun:
+        return now - last_sign > WAIT
     return status in {"trying", "running"} and now - last_sign > SILENCE

@@ -114,7 +114,7 @@ class ImportRunDetailSerializer(ImportRunSerializer):
 
     def get_actions(self, run: ImportRun) -> list[str]:
         """Return the actions of people that its state admits."""
-        admitted = rules.available_actions(run.status)
+        admitted = rules.available_actions(run.status, has_file=run.file_id is not None)
         return [name for name in ("try", "start", "stop", "undo", "discard") if name in admitted]
 
 

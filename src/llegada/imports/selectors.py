@@ -70,8 +70,9 @@ def find_mapping_named(*, organization_id: int, name: str) -> ImportMapping | No
 
 
 def is_dead(run: ImportRun, *, now: datetime, last_sign: datetime | None = None) -> bool:
-    """Return whether whoever carried an import out has given no sign for too long."""
-    return rules.is_dead(status=run.status, last_sign=max(run.last_sign_at, last_sign or run.last_sign_at), now=now)
+    """Return whether whoever carried an import out has given no sign for too long; `last_sign` is None before it begins."""
+    last = max(run.last_sign_at, last_sign or run.last_sign_at)
+    return rules.is_dead(status=run.status, last_sign=last, now=now, has_begun=last_sign is not None)
 
 
 _KINDS: Final = {"workplans.workplan": TargetKind.PLANS, "delivery.session": TargetKind.SESSIONS}

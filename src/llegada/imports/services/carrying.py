@@ -125,6 +125,7 @@ def carry_out(*, run: ImportRun, actor: Actor, attempt: int, now: datetime) -> N
 def _guarded(run: ImportRun, attempt: int, status: RunStatus, work: Any, actor: Actor) -> None:
     """Do `work` and, whatever goes wrong, leave the import in a state that says so."""
     try:
+        pulse.begin(run)
         with seldom_looked_for(), Report(str(run.public_id)) as report:
             work(report)
     except pulse.Stopped:

@@ -42,6 +42,11 @@ class Pulse:
             raise Stopped
 
 
+def begin(run: ImportRun) -> None:
+    """Say that an import is being carried out, before its first rows are read: to open a large file takes a while."""
+    file_of(str(run.public_id), "progress").write_text("0", encoding="ascii")
+
+
 def ask_to_stop(run: ImportRun) -> None:
     """Leave word that an import should stop."""
     file_of(str(run.public_id), "stop").touch()

@@ -183,7 +183,9 @@ def _ask(run: ImportRun, after: str, actor: Actor, now: datetime, task: str) -> 
 def stop_import(*, actor: Actor, public_id: UUID, now: datetime) -> ImportRun:
     """Cancel an import: at once if nobody has begun or whoever did is dead; else its process is told and undoes all."""
     run, after = _take(actor, public_id, "stop")
-    if run.status == RunStatus.QUEUED or selectors.is_dead(run, now=now, last_sign=pulse.read_progress(run)[1]):
+    last_sign = pulse.read_progress(run)[1]
+    waits = run.status == RunStatus.QUEUED or (run.status == RunStatus.TRYING and last_sign is None)
+    if waits or selectors.is_dead(run, now=now, last_sign=last_sign):
         with transaction.atomic():
             before = run.status
             move_run(run, after, attempt=run.attempt + 1, finished_at=now)

@@ -90,9 +90,8 @@ def _page(request: HttpRequest, public_id: UUID, status: int, problem: LlegadaEr
 
 
 def _actions(run: ImportRun) -> frozenset[str]:
-    """Return what its state admits; without its file nothing is read again."""
-    admitted = frozenset(rules.available_actions(run.status))
-    return admitted if run.file_id else admitted - {"describe", "try", "start"}
+    """Return what its state admits."""
+    return frozenset(rules.available_actions(run.status, has_file=run.file_id is not None))
 
 
 def _refusals(run: ImportRun) -> dict[str, Any]:
