@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any, Final
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from llegada.core.actors import Actor
@@ -18,14 +19,13 @@ from llegada.insights.lateness_rules import LENGTHS, OPEN_LENGTH, Lag, lag_of
 from llegada.insights.models import LateSpell
 from llegada.insights.selectors.progress import By, Cut, given, of_department, versions_of
 from llegada.insights.selectors.progress_seen import seen_by
+from llegada.insights.selectors.raw_rows import fetch, written_out
 from llegada.workplans.choices import AmendmentKind, AmendmentStatus, ObstacleKind, ObstacleStatus
 from llegada.workplans.models import PlanObstacle, WorkPlanAmendment
 
 #: Stand for a reason beside the kinds of obstacle.
 DATES_MOVED: Final = "dates_moved"
 NO_REASON: Final = "no_reason"
-#: Plans that one question names.
-_AT_ONCE: Final = 10_000
 _KEYS: Final[Mapping[By, str]] = {
     By.ENTITY: "entity_id",
     By.UNIT: "unit_id",
@@ -111,17 +111,24 @@ def _read_late(
 ) -> tuple[Mapping[Any, Mapping[date, int]], Mapping[Any, Mapping[str, int]]]:
     """Return of each group how many late milestones have each due date, and how many each reason."""
     rows = list_late(actor=actor, cut=cut).filter(**{f"{key}__in": list(groups)}).order_by()
-    found = list(rows.values_list(F(key), "due_on", "milestone_id", "plan_id"))
-    plans = sorted({plan for *_, plan in found})
+    # The day as text: of thousands, only those that differ are made days.
+    found = fetch(rows.values_list(F(key), Cast("due_on", TextField()), "milestone_id", "plan_id"))
+    plans = {row[3] for row in found}
     kinds, moved = _obstacles_of(plans, cut.on), _moved_plans(plans, cut.on)
-    due: dict[Any, Counter[date]] = defaultdict(Counter)
+    explained = moved | {plan for plan, _milestone in kinds}
+    due: dict[Any, dict[date, int]] = defaultdict(dict)
     reasons: dict[Any, Counter[str]] = defaultdict(Counter)
-    for group, day, milestone, plan in found:
-        due[group][day] += 1
+    for (group, day), count in Counter([row[:2] for row in found]).items():
+        due[group][date.fromisoformat(day)] = count
+        reasons[group][NO_REASON] += count
+    # The others, nearly all, are counted already.
+    for group, _day, milestone, plan in [row for row in found if row[3] in explained]:
         why = {*kinds.get((plan, milestone), ()), *kinds.get((plan, None), ())}
         if plan in moved:
             why.add(DATES_MOVED)
-        reasons[group].update(why or {NO_REASON})
+        if why:
+            reasons[group][NO_REASON] -= 1
+            reasons[group].update(why)
     return due, reasons
 
 
@@ -137,29 +144,24 @@ def _told(
     }
 
 
-def _obstacles_of(plans: Sequence[int], day: date) -> dict[tuple[int, int | None], set[str]]:
+def _obstacles_of(plans: Collection[int], day: date) -> dict[tuple[int, int | None], set[str]]:
     """Return the kinds of the obstacles of some plans recorded by a day, by plan and milestone; None is the whole plan."""
     kinds: dict[tuple[int, int | None], set[str]] = defaultdict(set)
-    for some in _parts(plans):
-        rows = PlanObstacle.objects.filter(_recorded_by(day), plan__in=some)
-        for plan, milestone, kind in rows.values_list("plan_id", "milestone_id", "kind"):
-            kinds[plan, milestone].add(kind)
+    rows = PlanObstacle.objects.order_by().filter(_recorded_by(day), plan__in=written_out(plans))
+    for plan, milestone, kind in fetch(rows.values_list("plan_id", "milestone_id", "kind")):
+        kinds[plan, milestone].add(kind)
     return kinds
 
 
-def _moved_plans(plans: Sequence[int], day: date) -> set[int]:
+def _moved_plans(plans: Collection[int], day: date) -> set[int]:
     """Return those of some plans whose dates an approved amendment had moved by a day."""
-    moved: set[int] = set()
-    for some in _parts(plans):
-        amendments = WorkPlanAmendment.objects.filter(
-            plan__in=some, kind=AmendmentKind.DATES, status=AmendmentStatus.APPLIED, decided_at__lt=_end_of(day)
-        )
-        moved.update(amendments.values_list("plan_id", flat=True))
-    return moved
-
-
-def _parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+    amendments = WorkPlanAmendment.objects.order_by().filter(
+        plan__in=written_out(plans),
+        kind=AmendmentKind.DATES,
+        status=AmendmentStatus.APPLIED,
+        decided_at__lt=_end_of(day),
+    )
+    return {plan for (plan,) in fetch(amendments.values_list("plan_id"))}
 
 
 def _recorded_by(day: date) -> Q:
