@@ -16,6 +16,7 @@ from llegada.imports import tasks
 from llegada.imports.layout import Layout, Source
 from llegada.imports.models import ImportRun, ValueMatch
 from llegada.imports.services.runs import ask_try, describe_columns, start_import, upload_file
+from llegada.imports.services.undoing import undo_import
 from llegada.portfolio.models import ServiceVersion
 from llegada.records.rules import TABLES
 from llegada.records.services import store_file
@@ -114,6 +115,14 @@ def imported(country: Country, upload: SimpleUploadedFile, *layouts: Layout, tar
 def carried_out(country: Country, run: ImportRun) -> ImportRun:
     run = start_import(actor=country.actor, public_id=run.public_id, now=NOW)
     tasks.run_import.func(run_id=run.pk, attempt=run.attempt)
+    run.refresh_from_db()
+    return run
+
+
+def undone(country: Country, run: ImportRun, reason: str = "Era el archivo viejo") -> ImportRun:
+    """Ask that an import be undone, and have the worker do it."""
+    run = undo_import(actor=country.actor, public_id=run.public_id, reason=reason, now=NOW)
+    tasks.undo_import.func(run_id=run.pk, attempt=run.attempt)
     run.refresh_from_db()
     return run
 

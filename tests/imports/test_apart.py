@@ -6,13 +6,10 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from llegada.accounts.models import Organization
@@ -21,14 +18,14 @@ from llegada.delivery.models import Session
 from llegada.imports import tasks
 from llegada.imports.errors import ImportAtWork
 from llegada.imports.models import ImportedRow, ImportRun
-from llegada.imports.services import batches, writing
-from llegada.imports.services.report import file_of
+from llegada.imports.services import batches, turns
 from llegada.imports.services.runs import ask_try, start_import
 from llegada.imports.services.sessions import SessionWriter
 from llegada.insights.services import find_differences
 from llegada.workplans.models import WorkPlan
 from tests.factories import NOW, make_actor, make_organization, make_service, make_unit
 from tests.imports.makers import HEADINGS, Country, carried_out, csv_upload, make_country, tried
+from tests.imports.processes import grow_old, process_of, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS, BATCH = 2_000, 100
@@ -45,28 +42,17 @@ def started(country, monkeypatch, settings) -> ImportRun:
     """An import that waits for its process, of many small batches."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     monkeypatch.setattr(batches, "SIZE", BATCH)
-    monkeypatch.setattr(
-        writing, "HELD", 0.0
-    )  # as if each small batch took long enough for others to be let in after it
+    monkeypatch.setattr(turns, "HELD", 0.0)  # as if each small batch took long enough to let others in after it
     run = tried(country, csv_upload(*LINES))
     return start_import(actor=country.actor, public_id=run.public_id, now=NOW)
 
 
-@contextmanager
-def process_of(run: ImportRun) -> Iterator[multiprocessing.Process]:
+def carrying_out(run: ImportRun) -> AbstractContextManager[multiprocessing.Process]:
     """Carry a run out in another process, which is gone at the end."""
-    connections.close_all()
-    process = multiprocessing.get_context("fork").Process(target=_carry_out, args=(run.pk, run.attempt))
-    process.start()
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.join()
+    return process_of(lambda: _carry_out(run.pk, run.attempt))
 
 
 def _carry_out(run_id: int, attempt: int) -> None:
-    connections.close_all()
     create = SessionWriter.create
 
     def unhurried(self, batch, fresh):
@@ -75,19 +61,11 @@ def _carry_out(run_id: int, attempt: int) -> None:
 
     SessionWriter.create = unhurried
     tasks.run_import.func(run_id=run_id, attempt=attempt)
-    connections.close_all()
-
-
-def wait_for(happens: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.01)
 
 
 class TestAnotherProcess:
     def test_writes_while_an_import_is_at_work(self, started, country):
-        with process_of(started) as process:
+        with carrying_out(started) as process:
             wait_for(Session.objects.exists)
             between, waits = set(), []
             while process.is_alive():
@@ -109,7 +87,7 @@ class TestAnotherProcess:
 
 class TestTwoAtOnce:
     def test_of_one_organisation_one_begins_and_the_other_is_told_which(self, started, country):
-        with process_of(started) as process:
+        with carrying_out(started) as process:
             wait_for(Session.objects.exists)
             with pytest.raises(ImportAtWork, match="sesiones"):
                 tried(country, csv_upload(*LINES, name="otra.csv"))
@@ -127,7 +105,7 @@ class TestTwoAtOnce:
         mine = tried(other, csv_upload(*LINES, name="vecina.csv"))
         mine = start_import(actor=other.actor, public_id=mine.public_id, now=NOW)
 
-        with process_of(started) as one, process_of(mine) as two:
+        with carrying_out(started) as one, carrying_out(mine) as two:
             one.join()
             two.join()
 
@@ -146,7 +124,7 @@ def make_neighbour(country: Country) -> Country:
 
 class TestKilled:
     def test_is_taken_back_and_goes_in_whole_when_it_is_started_again(self, started, country):
-        with process_of(started) as process:
+        with carrying_out(started) as process:
             wait_for(lambda: Session.objects.count() >= 3 * BATCH)
             os.kill(process.pid, signal.SIGKILL)
             process.join()
@@ -171,10 +149,3 @@ class TestKilled:
         again.refresh_from_db()
         assert carried_out(country, again).status == "done"
         assert Session.objects.count() == ROWS
-
-
-def grow_old(run: ImportRun) -> None:
-    """Let ten minutes pass since the last sign of a run."""
-    then = timezone.now() - timedelta(minutes=10)
-    ImportRun.objects.filter(pk=run.pk).update(last_sign_at=then)
-    os.utime(file_of(str(run.public_id), "progress"), (then.timestamp(), then.timestamp()))

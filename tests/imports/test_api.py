@@ -49,7 +49,7 @@ def saved(country: Country) -> ImportMapping:
 def worked(public_id: str) -> None:
     """Do what waits for the worker, which a test's transaction never commits to."""
     run = ImportRun.objects.get(public_id=public_id)
-    task = {"trying": tasks.try_import, "queued": tasks.run_import}[run.status]
+    task = {"trying": tasks.try_import, "queued": tasks.run_import, "undoing": tasks.undo_import}[run.status]
     task.func(run_id=run.pk, attempt=run.attempt)
 
 
@@ -90,8 +90,10 @@ class TestImports:
         assert Session.objects.get().title == "Taller"
         assert program.get(f"{BASE}{made['id']}/").json()["actions"] == ["undo"]
         assert program.post(f"{BASE}{made['id']}/undo/", {"reason": ""}, "application/json").status_code == 422
-        undone = program.post(f"{BASE}{made['id']}/undo/", {"reason": "Era de prueba"}, "application/json").json()
-        assert undone["status"] == "undone"
+        asked = program.post(f"{BASE}{made['id']}/undo/", {"reason": "Era de prueba"}, "application/json").json()
+        assert (asked["status"], asked["actions"]) == ("undoing", [])
+        worked(made["id"])
+        assert program.get(f"{BASE}{made['id']}/").json()["status"] == "undone"
         assert not Session.objects.exists()
 
     def test_the_saved_way_of_reading_for_the_same_headings_needs_no_name(self, country, program):

@@ -14,9 +14,8 @@ from llegada.core.roles import Role
 from llegada.imports.layout import Layout, Source
 from llegada.imports.models import ImportedRow
 from llegada.imports.services.report import read_bad_rows
-from llegada.imports.services.undoing import undo_import
 from tests.factories import NOW, make_actor, make_organization
-from tests.imports.makers import Country, counts, csv_upload, imported, tried
+from tests.imports.makers import Country, counts, csv_upload, imported, tried, undone
 
 HEADINGS = "DIVIPOLA;Nombre;Documento;Correo;Cargo;Razón;Autorizó"
 ROWS = (
@@ -77,7 +76,7 @@ class TestEntityPeople:
             "public",
             None,
         )
-        undo_import(actor=country.actor, public_id=run.public_id, reason="Estaba mal", now=NOW)
+        undone(country, run)
         luis.refresh_from_db()
         assert (luis.full_name, luis.document, luis.ground, str(luis.consented_on)) == (
             "Luis Mora", "", "consent", "2024-02-01",
@@ -86,7 +85,7 @@ class TestEntityPeople:
     def test_is_undone_as_a_whole(self, country):
         run = bring(country, *ROWS)
 
-        undo_import(actor=country.actor, public_id=run.public_id, reason="Estaba mal", now=NOW)
+        undone(country, run)
 
         assert not EntityPerson.objects.exists()
 

@@ -11,14 +11,13 @@ from llegada.accounts.models import Person
 from llegada.imports.layout import Layout, Source
 from llegada.imports.models import ImportedRow
 from llegada.imports.services.report import read_bad_rows
-from llegada.imports.services.undoing import undo_import
 from llegada.insights.models import LateSpell, ProgressCell
 from llegada.insights.progress_rebuild import find_progress_differences, rebuild_progress
 from llegada.insights.selectors.progress import By, Cut, list_progress
 from llegada.workplans.models import PlanMilestone, WorkPlan
 from llegada.workplans.selectors import summarize_progress
 from tests.factories import NOW
-from tests.imports.makers import Country, carried_out, counts, csv_upload, imported, tried
+from tests.imports.makers import Country, carried_out, counts, csv_upload, imported, tried, undone
 
 PLAN_HEADINGS = "Id;Plan;DIVIPOLA;Servicio;Vigencia"
 PLANS = ("P-1;Catastro de Amagá;05030;Catastro multipropósito;2019", "P-2;Catastro de Medellín;05001;;2019")
@@ -138,7 +137,7 @@ class TestMilestones:
         assert counts(run) == {"changed": 1, "unchanged": 2}
         assert progress_on(planned, date(2019, 12, 1)).validated == 2
         assert find_progress_differences() == []
-        undo_import(actor=planned.actor, public_id=run.public_id, reason="Estaba mal", now=NOW)
+        undone(planned, run)
         last = PlanMilestone.objects.get(name="Entrega")
         assert (last.status, last.reported_at, last.reviewed_at) == ("pending", None, None)
         assert progress_on(planned, date(2019, 12, 1)).validated == 1
@@ -148,13 +147,13 @@ class TestMilestones:
         run = bring(planned, *MILESTONES)
         plans_run = ImportedRow.objects.filter(kind="plans").first().run
 
-        undo_import(actor=planned.actor, public_id=run.public_id, reason="Estaba mal", now=NOW)
+        undone(planned, run)
 
         assert not PlanMilestone.objects.exists()
         assert not LateSpell.objects.exists()
         assert find_progress_differences() == []
         assert {bytes(cell.moves) for cell in ProgressCell.objects.all()} == {b""}
-        undo_import(actor=planned.actor, public_id=plans_run.public_id, reason="También", now=NOW)
+        undone(planned, plans_run)
         assert not WorkPlan.objects.exists()
 
     def test_a_plan_is_not_undone_under_its_milestones(self, planned):
@@ -162,7 +161,7 @@ class TestMilestones:
         run = ImportedRow.objects.filter(kind="plans").first().run
 
         with pytest.raises(Exception, match="3 hitos del plan"):
-            undo_import(actor=planned.actor, public_id=run.public_id, reason="Estaba mal", now=NOW)
+            undone(planned, run)
 
     def test_a_plan_that_moves_its_dates_moves_its_figures(self, planned):
         bring(planned, *MILESTONES)
@@ -172,7 +171,7 @@ class TestMilestones:
 
         assert counts(run) == {"changed": 1, "unchanged": 1}
         assert find_progress_differences() == []
-        undo_import(actor=planned.actor, public_id=run.public_id, reason="Estaba mal", now=NOW)
+        undone(planned, run)
         assert find_progress_differences() == []
 
     def test_weights_that_nobody_gives_share_what_is_left(self, planned):

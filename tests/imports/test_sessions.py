@@ -15,11 +15,10 @@ from llegada.imports.errors import BuiltUpon, ImportAtWork
 from llegada.imports.models import ImportedRow
 from llegada.imports.selectors import get_run
 from llegada.imports.services.report import read_bad_rows
-from llegada.imports.services.undoing import undo_import
 from llegada.insights.services import find_differences
 from llegada.workplans.models import WorkPlan
 from tests.factories import NOW, make_actor, make_attendance, make_plan, make_session, make_unit
-from tests.imports.makers import HEADINGS, carried_out, counts, csv_upload, imported, layout_of, tried
+from tests.imports.makers import HEADINGS, carried_out, counts, csv_upload, imported, layout_of, tried, undone
 
 GOOD = (
     HEADINGS,
@@ -87,21 +86,21 @@ class TestUndo:
     def test_takes_away_all_that_it_made_and_says_why(self, country):
         run = imported(country, csv_upload(*GOOD))
 
-        undone = undo_import(actor=country.actor, public_id=run.public_id, reason="Era el archivo viejo", now=NOW)
+        run = undone(country, run, "Era el archivo viejo")
 
-        assert undone.status == "undone"
+        assert run.status == "undone"
         assert not Session.objects.exists()
         assert not WorkPlan.objects.exists()
         assert Session.history.filter(history_type="-").count() == 3
         assert find_differences() == []
-        assert Event.objects.filter(verb="importrun.undo").get().reason == "Era el archivo viejo"
+        assert Event.objects.filter(verb="importrun.ask_undo").get().reason == "Era el archivo viejo"
         assert counts(tried(country, csv_upload(*GOOD))) == {"created": 3}
 
     def test_gives_back_what_it_changed(self, country):
         imported(country, csv_upload(*GOOD))
         run = imported(country, csv_upload(*(line.replace("2019-04-10", "2021-04-10") for line in GOOD)))
 
-        undo_import(actor=country.actor, public_id=run.public_id, reason="No era", now=NOW)
+        undone(country, run)
 
         assert Session.objects.get(title="Mesa de datos").held_on == date(2019, 4, 10)
         assert Session.objects.get(title="Mesa de datos").year == 2019
@@ -112,16 +111,16 @@ class TestUndo:
         make_attendance(Session.objects.first())
 
         with pytest.raises(BuiltUpon, match="1 asistente"):
-            undo_import(actor=country.actor, public_id=run.public_id, reason="No era", now=NOW)
+            undone(country, run)
 
         assert Session.objects.count() == 3
 
     def test_happens_once(self, country):
         run = imported(country, csv_upload(*GOOD))
-        undo_import(actor=country.actor, public_id=run.public_id, reason="No era", now=NOW)
+        undone(country, run)
 
         with pytest.raises(TransitionNotAllowed):
-            undo_import(actor=country.actor, public_id=run.public_id, reason="No era", now=NOW)
+            undone(country, run)
 
 
 class TestRun:

@@ -12,11 +12,10 @@ from llegada.imports.models import ImportedRow, ValueMatch
 from llegada.imports.services import batches, understood
 from llegada.imports.services.report import file_of, read_bad_rows
 from llegada.imports.services.runs import ask_try
-from llegada.imports.services.undoing import undo_import
 from llegada.insights.services import find_differences
 from llegada.workplans.models import WorkPlan
 from tests.factories import NOW, make_plan, make_service, make_session
-from tests.imports.makers import HEADINGS, Source, carried_out, counts, csv_upload, layout_of, tried
+from tests.imports.makers import HEADINGS, Source, carried_out, counts, csv_upload, layout_of, tried, undone
 
 LINES = (
     f"{HEADINGS};Desde;Hasta;Asesor",
@@ -79,7 +78,7 @@ class TestRun:
             carried_out(country, run)
         by_reading = [wrote(model, *columns) for model, columns in names]
 
-        undo_import(actor=country.actor, public_id=run.public_id, reason="Otra vez", now=NOW)
+        undone(country, run)
 
         carried_out(country, tried(country, csv_upload(*LINES), layout(country)))
 

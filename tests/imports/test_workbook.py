@@ -15,14 +15,13 @@ from llegada.imports.services.peeking import workbook_layouts
 from llegada.imports.services.report import read_bad_rows
 from llegada.imports.services.runs import upload_file
 from llegada.imports.services.sessions import SessionWriter
-from llegada.imports.services.undoing import undo_import
 from llegada.imports.tables import bad_rows_table, workbook_bytes
 from llegada.insights.progress_rebuild import find_progress_differences
 from llegada.insights.services import find_differences
 from llegada.portfolio.models import Service
 from llegada.workplans.models import PlanMilestone, WorkPlan
 from tests.factories import NOW
-from tests.imports.makers import HEADINGS, Country, carried_out, counts, csv_upload, make_country, tried
+from tests.imports.makers import HEADINGS, Country, carried_out, counts, csv_upload, make_country, tried, undone
 
 SHEETS = {
     "Servicios": [["S-9", "Gestión catastral", "Catastro", "", "", "Que se pueda", "", "", ""]],
@@ -108,7 +107,7 @@ class TestWorkbook:
         services = Service.objects.count()
         run = carried_out(country, tried_workbook(country, SHEETS))
 
-        undo_import(actor=country.actor, public_id=run.public_id, reason="Era de otra vigencia", now=NOW)
+        undone(country, run)
 
         left = (Service.objects.count(), WorkPlan.objects.count(), Session.objects.count(), Commitment.objects.count())
         assert left == (services, 0, 0, 0)

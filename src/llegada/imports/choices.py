@@ -13,6 +13,7 @@ class RunStatus(models.TextChoices):
     QUEUED = "queued", _("En espera")
     RUNNING = "running", _("En curso")
     DONE = "done", _("Terminada")
+    UNDOING = "undoing", _("Deshaciéndose")
     FAILED = "failed", _("No se pudo")
     CANCELLED = "cancelled", _("Cancelada")
     UNDONE = "undone", _("Deshecha")

@@ -16,6 +16,15 @@ class ImportAtWork(RuleRefused):
     )
 
 
+class UndoAtWork(RuleRefused):
+    """The organisation has another import that is being undone. Params: `name`."""
+
+    code = "import-undo-at-work"
+    sentence = _(
+        "Su organización está deshaciendo la importación «%(name)s». Espere a que termine y vuelva a empezar esta."
+    )
+
+
 class ColumnsMissing(RuleRefused):
     """Fields without which nothing goes in have no column. Params: `fields`."""
 
@@ -37,6 +46,16 @@ class BuiltUpon(RuleRefused):
 
     code = "import-built-upon"
     sentence = _("No se puede deshacer: sobre lo que trajo ya hay %(what)s. Quite o mueva eso primero.")
+
+
+class UndoneInPart(RuleRefused):
+    """While an import was being undone others put something upon what it brought. Params: `left`, `what`."""
+
+    code = "import-undone-in-part"
+    sentence = _(
+        "Se deshizo solo una parte: quedan %(left)s filas, porque mientras tanto alguien puso %(what)s sobre lo que trajeron. "
+        "Quite o mueva eso y vuelva a deshacerla."
+    )
 
 
 class FileGone(RuleRefused):

@@ -28,17 +28,20 @@ TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
     ("running", "stop"): "cancelled",
     ("queued", "fail"): "failed",
     ("running", "fail"): "failed",
-    ("done", "undo"): "undone",
+    ("done", "undo"): "undoing",
+    ("undoing", "resume"): "undoing",
+    ("undoing", "finish_undo"): "undone",
+    ("undoing", "leave_undo"): "done",
     ("draft", "discard"): "discarded",
     ("tried", "discard"): "discarded",
     ("failed", "discard"): "discarded",
     ("cancelled", "discard"): "discarded",
 }
 #: Somebody is reading or writing, or about to: of each organisation one at most.
-AT_WORK: Final = frozenset({"trying", "queued", "running"})
+AT_WORK: Final = frozenset({"trying", "queued", "running", "undoing"})
 #: After so long without a sign the process that carried it out is taken for dead.
 SILENCE: Final = timedelta(minutes=3)
-#: So long a try may wait for the worker, which has others before it.
+#: So long a try, or an undoing, may wait for the worker, which has others before it.
 WAIT: Final = timedelta(hours=2)
 #: What needs the file.
 _READS: Final = frozenset({"describe", "try", "start"})
@@ -57,6 +60,6 @@ def available_actions(current: str, *, has_file: bool = True) -> list[str]:
 
 def is_dead(*, status: str, last_sign: datetime, now: datetime, has_begun: bool) -> bool:
     """Return whether whoever carried an import out has given no sign for too long; one that waits in the queue gives none."""
-    if status == "trying" and not has_begun:
+    if status in {"trying", "undoing"} and not has_begun:
         return now - last_sign > WAIT
-    return status in {"trying", "running"} and now - last_sign > SILENCE
+    return status in {"trying", "running", "undoing"} and now - last_sign > SILENCE

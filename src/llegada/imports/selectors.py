@@ -75,6 +75,8 @@ def is_dead(run: ImportRun, *, now: datetime, last_sign: datetime | None = None)
     return rules.is_dead(status=run.status, last_sign=last, now=now, has_begun=last_sign is not None)
 
 
+#: What an import brought stands, all or the part that is not undone yet.
+_STANDS: Final = (RunStatus.DONE, RunStatus.UNDOING)
 _KINDS: Final = {"workplans.workplan": TargetKind.PLANS, "delivery.session": TargetKind.SESSIONS}
 
 
@@ -83,7 +85,7 @@ def find_origin(actor: Actor, of: Model) -> Origin | None:
     kind = _KINDS.get(of._meta.label_lower)
     if kind is None or getattr(of, "status", "") != "historical":
         return None
-    rows = ImportedRow.objects.select_related("run").filter(kind=kind, object_id=of.pk, run__status=RunStatus.DONE)
+    rows = ImportedRow.objects.select_related("run").filter(kind=kind, object_id=of.pk, run__status__in=_STANDS)
     row = rows.order_by("-run__finished_at", "-pk").first()
     if row is None:
         return None

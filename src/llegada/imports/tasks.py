@@ -16,7 +16,7 @@ from llegada.imports.choices import RunStatus
 from llegada.imports.models import ImportRun
 from llegada.imports.services.carrying import carry_out, try_run
 from llegada.imports.services.runs import bury_dead, watch
-from llegada.imports.services.undoing import take_back_leftovers
+from llegada.imports.services.undoing import carry_undo, take_back_leftovers
 
 
 def _find(run_id: int, attempt: int, status: RunStatus) -> ImportRun | None:
@@ -51,6 +51,17 @@ def run_import(run_id: int, attempt: int) -> None:
 
 
 @task()
+def undo_import(run_id: int, attempt: int) -> None:
+    """Undo an import that somebody asked to be undone, or go on with it."""
+    run = _find(run_id, attempt, RunStatus.UNDOING)
+    if run is not None and run.started_by is not None:
+        now = timezone.now()
+        watch(run)
+        with override(TABLE_LANGUAGE):
+            carry_undo(run=run, actor=_actor(run.started_by, now), attempt=attempt, now=now)
+
+
+@task()
 def take_back_unfinished(organization_id: int) -> None:
     """Take back what imports of an organisation that did not end had written."""
     take_back_leftovers(organization_id=organization_id, now=timezone.now())
@@ -58,8 +69,9 @@ def take_back_unfinished(organization_id: int) -> None:
 
 @task()
 def watch_import(run_id: int, attempt: int) -> None:
-    """Find out, while an import runs, whether its process died, so that nobody has to come for it to be taken back."""
-    run = ImportRun.objects.filter(pk=run_id, attempt=attempt, status=RunStatus.RUNNING).first()
+    """Find out, while an import runs or is undone, whether its process died, so that nobody has to come for it."""
+    at_work = ImportRun.objects.filter(status__in=[RunStatus.RUNNING, RunStatus.UNDOING])
+    run = at_work.filter(pk=run_id, attempt=attempt).first()
     if run is not None:
         bury_dead(organization_id=run.organization_id, now=timezone.now())
         watch(run)

@@ -17,6 +17,8 @@ VERBS: Final[dict[str, str | Promise]] = {
     "importrun.finish": _("Terminó la importación"),
     "importrun.stop": _("Canceló la importación"),
     "importrun.fail": _("La importación no se pudo"),
+    "importrun.ask_undo": _("Pidió deshacer la importación"),
+    "importrun.leave_undo": _("La importación no se pudo deshacer del todo"),
     "importrun.undo": _("Deshizo la importación"),
     "importrun.discard": _("La descartó, con su archivo"),
     "importrun.drop_file": _("Se borró el archivo: nombraba a alguien que pidió borrar sus datos"),
@@ -33,6 +35,7 @@ STATUS_PILLS: Final[Mapping[str, str]] = {
     "done": "ok",
     "failed": "bad",
     "cancelled": "none",
+    "undoing": "info",
     "undone": "warn",
     "discarded": "none",
 }

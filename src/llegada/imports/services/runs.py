@@ -21,7 +21,7 @@ from llegada.core.queue import enqueue_later, enqueue_on_commit
 from llegada.core.text import fold
 from llegada.imports import rules, selectors
 from llegada.imports.choices import RunStatus
-from llegada.imports.errors import ColumnsMissing, FileGone, ImportAtWork, NothingToBring
+from llegada.imports.errors import ColumnsMissing, FileGone, ImportAtWork, NothingToBring, UndoAtWork
 from llegada.imports.layout import Layout, missing_fields, signature
 from llegada.imports.models import ImportMapping, ImportRun, ValueMatch
 from llegada.imports.policies import IMPORT_POLICY, ImportPermission, organization_ids
@@ -78,13 +78,15 @@ def _take(actor: Actor, public_id: UUID, action: str) -> tuple[ImportRun, str]:
 
 
 def move_run(run: ImportRun, after: str, **values: Any) -> None:
-    """Move an import if nobody did meanwhile. Raises Conflict, and ImportAtWork where another one is at work."""
+    """Move an import if nobody did meanwhile. Raises Conflict, and ImportAtWork or UndoAtWork where another one is at work."""
     try:
         with transaction.atomic():
             if ImportRun.objects.filter(pk=run.pk, status=run.status).update(status=after, **values) != 1:
                 raise Conflict()
     except IntegrityError:
         other = ImportRun.objects.filter(organization=run.organization_id, status__in=rules.AT_WORK).first()
+        if other is not None and other.status == RunStatus.UNDOING:
+            raise UndoAtWork(name=other.file_name) from None
         raise ImportAtWork(name=other.file_name if other else "") from None
     run.refresh_from_db()
 
@@ -197,15 +199,26 @@ def stop_import(*, actor: Actor, public_id: UUID, now: datetime) -> ImportRun:
 
 
 def bury_dead(*, organization_id: int | None = None, now: datetime) -> None:
-    """Say of imports whose process died that they could not be, and have taken back what they wrote."""
+    """Say of imports whose process died that they could not be, and have taken back what they wrote; go on undoing one."""
     at_work = ImportRun.objects.filter(status__in=rules.AT_WORK)
     for run in at_work if organization_id is None else at_work.filter(organization=organization_id):
         if selectors.is_dead(run, now=now, last_sign=pulse.read_progress(run)[1]):
+            if run.status == RunStatus.UNDOING:
+                go_on_undoing(run, now=now)
+                continue
             dead = ImportRun.objects.filter(pk=run.pk, status=run.status, attempt=run.attempt)
             dead.update(status=RunStatus.FAILED, attempt=run.attempt + 1, problem=str(DIED), finished_at=now)
             enqueue_on_commit("imports.take_back_unfinished", organization_id=run.organization_id)
 
 
+def go_on_undoing(run: ImportRun, *, now: datetime) -> None:
+    """Have the worker go on with an import that was being undone when its process died."""
+    dead = ImportRun.objects.filter(pk=run.pk, status=RunStatus.UNDOING, attempt=run.attempt)
+    if dead.update(attempt=run.attempt + 1, last_sign_at=now) == 1:
+        pulse.clear(run)
+        enqueue_on_commit("imports.undo_import", run_id=run.pk, attempt=run.attempt + 1)
+
+
 def watch(run: ImportRun) -> None:
-    """Have a run looked at again, once its silence would say that its process died."""
+    """Have a run, or its undoing, looked at again, once its silence would say that its process died."""
     enqueue_later("imports.watch_import", timezone.now() + rules.SILENCE + _GRACE, run_id=run.pk, attempt=run.attempt)

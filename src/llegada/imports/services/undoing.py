@@ -1,106 +1,175 @@
-"""Undoes an import as a whole: what it made goes, what it changed says again what it said, and it stays written who and why."""
+"""Undoes an import as a whole: what it made goes, what it changed says again what it said, and it stays written who and why.
+
+It goes by parts, each in its transaction, so that whoever else writes waits for one part: a process that dies in the middle is
+followed by another that goes on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Model, ProtectedError, Q
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Q
 from django.utils import timezone
-from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
 
-from llegada.accounts.models import EntityPerson
-from llegada.core import bulk, facts, history
+from llegada.core import history
 from llegada.core.actors import Actor
-from llegada.core.errors import ReasonRequired, TransitionNotAllowed
-from llegada.core.states import keep_versions
-from llegada.delivery.facts import KIND
-from llegada.delivery.models import AttendanceEntry, Commitment, Session
-from llegada.delivery.selectors.figures import list_session_facts
+from llegada.core.errors import LlegadaError, NotAllowed, ReasonRequired, TransitionNotAllowed
+from llegada.core.queue import enqueue_on_commit
 from llegada.imports import rules, selectors
-from llegada.imports.choices import RowOutcome, RunStatus, TargetKind
-from llegada.imports.errors import BuiltUpon
+from llegada.imports.choices import RunStatus
+from llegada.imports.errors import BuiltUpon, UndoneInPart
 from llegada.imports.models import ImportedRow, ImportRun
 from llegada.imports.policies import IMPORT_POLICY, ImportPermission
-from llegada.imports.services.runs import move_run
-from llegada.insights.models import LateSpell
+from llegada.imports.services import pulse
+from llegada.imports.services.runs import bury_dead, go_on_undoing, move_run
+from llegada.imports.services.taking_away import built_upon, list_parts, take_some
+from llegada.imports.services.turns import Turns
 from llegada.insights.services import rebuild_figures
 from llegada.insights.services.sharing import rebuild_shared
-from llegada.portfolio.models import Service, ServiceVersion
-from llegada.territory.models import Entity
-from llegada.workplans.facts import SPAN_KIND, STORY_KIND, PlanStory
-from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
-from llegada.workplans.selectors.facts import entities_of_plans, list_plan_stories
 
-#: What depends on another goes first.
-_ORDER: Final[tuple[tuple[TargetKind, type[Model]], ...]] = (
-    (TargetKind.COMMITMENTS, Commitment),
-    (TargetKind.ATTENDANCES, AttendanceEntry),
-    (TargetKind.SESSIONS, Session),
-    (TargetKind.MILESTONES, PlanMilestone),
-    (TargetKind.PLANS, WorkPlan),
-    (TargetKind.PEOPLE, EntityPerson),
-    (TargetKind.ENTITIES, Entity),
-    (TargetKind.SERVICES, Service),
-)
-#: Parts that are nobody's work: they go with what they are part of.
-_PARTS: Final = frozenset({WorkPlanService, Session.advisors.through, ServiceVersion, LateSpell})
-#: Few, and with parts of their own.
-_WHOLE: Final = frozenset({Service, Entity})
-_SIZE: Final = 2_000
-#: From so many sessions on all figures are made again.
-_MANY: Final = 50_000
+logger = logging.getLogger(__name__)
 #: In the summary of a run whose figures are made again at its end: until then they do not count what it wrote.
 COUNTS_LAST: Final = "counts_last"
+#: In the summary of a run that is being undone: the rows that it had brought.
+TO_UNDO: Final = "rows_to_undo"
 
 
-@transaction.atomic
 def undo_import(*, actor: Actor, public_id: UUID, reason: str, now: datetime) -> ImportRun:
-    """Undo an import that is done, whole or not at all. Raises ReasonRequired, BuiltUpon, TransitionNotAllowed, Conflict."""
+    """Have an import that is done undone by the worker, if nothing forbids it of any of its rows.
+
+    Raises ReasonRequired, BuiltUpon, TransitionNotAllowed, ImportAtWork, UndoAtWork, Conflict.
+    """
     run = selectors.get_run(actor=actor, public_id=public_id)
     IMPORT_POLICY.require(actor, ImportPermission.BRING, run)
+    bury_dead(organization_id=run.organization_id, now=now)
     after = rules.next_status(run.status, "undo")
     if after is None:
         raise TransitionNotAllowed(action="undo", status=run.status)
     if not reason.strip():
         raise ReasonRequired()
-    built = _built_upon(run)
+    if actor.person_id is None:
+        raise NotAllowed()
+    _refuse_what_stands_on(run)  # asked before the transaction: on SQLite others would wait for it
+    with transaction.atomic():
+        rows = ImportedRow.objects.filter(run=run).count()
+        move_run(
+            run,
+            after,
+            attempt=run.attempt + 1,
+            last_sign_at=now,
+            started_by_id=actor.person_id,
+            problem="",
+            summary=run.summary | {TO_UNDO: rows},
+        )
+        pulse.clear(run)
+        enqueue_on_commit("imports.undo_import", run_id=run.pk, attempt=run.attempt)
+        history.record(
+            actor=actor,
+            verb="importrun.ask_undo",
+            target=run,
+            now=now,
+            before=RunStatus.DONE,
+            after=after,
+            reason=reason.strip(),
+        )
+    return run
+
+
+def resume_undo(*, actor: Actor, public_id: UUID, now: datetime) -> ImportRun:
+    """Have the worker go on with an import whose undoing died; it would do so by itself some minutes later."""
+    run = selectors.get_run(actor=actor, public_id=public_id)
+    IMPORT_POLICY.require(actor, ImportPermission.BRING, run)
+    if rules.next_status(run.status, "resume") is None:
+        raise TransitionNotAllowed(action="resume", status=run.status)
+    if selectors.is_dead(run, now=now, last_sign=pulse.read_progress(run)[1]):
+        go_on_undoing(run, now=now)
+    return run
+
+
+def carry_undo(*, run: ImportRun, actor: Actor, attempt: int, now: datetime) -> None:
+    """Undo an import that somebody asked to be undone, or go on with it: some in each transaction.
+
+    What others put upon it meanwhile stops it: what is left stands as what is done, and can be undone again.
+    """
+    pulse.begin(run)
+    try:
+        _refuse_what_stands_on(run)
+        take_back(run, now=now)
+    except OperationalError:
+        logger.exception("import.undo_waits", extra={"run": str(run.public_id)})
+        raise  # the base was not there: it is gone on with once it has been silent for long enough
+    except (LlegadaError, IntegrityError) as refusal:
+        _leave(run, attempt, actor, refusal)
+    except Exception as failure:
+        logger.exception("import.undo_failed", extra={"run": str(run.public_id)})
+        _leave(run, attempt, actor, failure)
+        raise
+    else:
+        _finish(run, attempt, actor)
+
+
+def _refuse_what_stands_on(run: ImportRun) -> None:
+    built = built_upon(run)
     if built:
         raise BuiltUpon(what=", ".join(built))
-    move_run(run, after, finished_at=now)
-    sessions = ImportedRow.objects.filter(run=run, kind=TargetKind.SESSIONS).count()
-    moves = sessions < _MANY
-    touched = _touched_sessions(ImportedRow.objects.filter(run=run)) if moves else set()
-    before = list_session_facts(session_ids=touched)
-    of_progress = [TargetKind.PLANS, TargetKind.MILESTONES]
-    plans = _touched_plans(ImportedRow.objects.filter(run=run, kind__in=of_progress))
-    told, entities = list_plan_stories(plan_ids=plans), entities_of_plans(plans)
-    while rows := _newest_rows(run):
-        _take_away(rows, person_id=actor.person_id, now=now)
-    if moves:
-        left = list_session_facts(session_ids=touched)
-        facts.announce_many(KIND, [(before.get(pk), left.get(pk)) for pk in sorted(touched)])
+
+
+def _finish(run: ImportRun, attempt: int, actor: Actor) -> None:
+    now = timezone.now()
+    _end(run, attempt, actor, now, verb="importrun.undo", action="finish_undo", finished_at=now)
+
+
+def _leave(run: ImportRun, attempt: int, actor: Actor, why: Exception) -> None:
+    """Leave what is not undone as what is done, saying why."""
+    left = ImportedRow.objects.filter(run=run).count()
+    built = built_upon(run)
+    if built and left < run.summary.get(TO_UNDO, left):
+        problem = str(UndoneInPart(left=left, what=", ".join(built)))
+    elif built:
+        problem = str(BuiltUpon(what=", ".join(built)))
+    elif isinstance(why, LlegadaError):
+        problem = str(why)
     else:
-        rebuild_figures()
-    _announce_plans(told, list_plan_stories(plan_ids=plans), entities)
-    history.record(
-        actor=actor,
-        verb="importrun.undo",
-        target=run,
-        now=now,
-        before=RunStatus.DONE,
-        after=after,
-        reason=reason.strip(),
-    )
-    return run
+        sentence = _(
+            "Algo falló de nuestro lado al deshacerla; quedan %(left)s filas. Deshágala otra vez; si se repite, avise a TI."
+        )
+        problem = sentence % {"left": left}
+    _end(run, attempt, actor, timezone.now(), verb="importrun.leave_undo", action="leave_undo", problem=problem)
+
+
+def _end(
+    run: ImportRun,
+    attempt: int,
+    actor: Actor,
+    now: datetime,
+    *,
+    verb: str,
+    action: str,
+    problem: str = "",
+    **values: datetime,
+) -> None:
+    """Move an import out of its undoing, unless another process went on with it meanwhile."""
+    after = rules.TRANSITIONS[RunStatus.UNDOING, action]
+    with transaction.atomic():
+        mine = ImportRun.objects.filter(pk=run.pk, status=RunStatus.UNDOING, attempt=attempt)
+        kept = {name: said for name, said in run.summary.items() if name != TO_UNDO}
+        if mine.update(status=after, problem=problem, summary=kept, last_sign_at=now, **values) == 1:
+            history.record(
+                actor=actor, verb=verb, target=run, now=now, before=RunStatus.UNDOING, after=after, reason=problem
+            )
+    pulse.clear(run)
 
 
 def take_back_leftovers(*, organization_id: int | None = None, now: datetime) -> None:
     """Take back what runs that did not end wrote, of an organisation or of all."""
-    unfinished = ImportRun.objects.exclude(status__in=[RunStatus.DONE, RunStatus.UNDONE, RunStatus.RUNNING])
+    ended = [RunStatus.DONE, RunStatus.UNDONE, RunStatus.RUNNING, RunStatus.UNDOING]
+    unfinished = ImportRun.objects.exclude(status__in=ended)
     mine = (
         ImportRun.objects.all() if organization_id is None else ImportRun.objects.filter(organization=organization_id)
     )
@@ -110,12 +179,18 @@ def take_back_leftovers(*, organization_id: int | None = None, now: datetime) ->
 
 
 def take_back(run: ImportRun, *, now: datetime) -> None:
-    """Take away what a run that did not end wrote, its last rows first, some in each transaction; safe twice or at once.
+    """Take away what a run wrote, some rows in each transaction, what stands on another first; safe twice or at once.
 
     Nothing more is taken away once somebody goes on with the run.
     """
-    while _take_back_some(run, now):
-        pass
+    turns = Turns()
+    beat = pulse.Pulse(str(run.public_id), rows=_already_taken(run))
+    for part in list_parts(run):
+        taken = _take_back_some(run, part, turns, now)
+        if taken is None:
+            return
+        if run.status == RunStatus.UNDOING:
+            beat.beat(taken)
     with transaction.atomic():
         held = _hold(run)
         if held is not None and held.summary.pop(COUNTS_LAST, False):
@@ -124,153 +199,24 @@ def take_back(run: ImportRun, *, now: datetime) -> None:
             ImportRun.objects.filter(pk=run.pk).update(summary=held.summary)
 
 
+def _already_taken(run: ImportRun) -> int:
+    """Return how many rows of a run that is being undone went before."""
+    rows = run.summary.get(TO_UNDO)
+    return 0 if rows is None else rows - ImportedRow.objects.filter(run=run).count()
+
+
 def _hold(run: ImportRun) -> ImportRun | None:
     """Return a run as it is, which nobody moves until the transaction ends; None if it was moved since it was read."""
     same = ImportRun.objects.select_for_update().filter(pk=run.pk, status=run.status, attempt=run.attempt)
     return same.first()
 
 
-def _take_back_some(run: ImportRun, now: datetime) -> bool:
-    with transaction.atomic():
+def _take_back_some(run: ImportRun, part: Sequence[int], turns: Turns, now: datetime) -> int | None:
+    """Take a part back and return how many rows were still there; None if somebody went on with the run."""
+    with turns.one(), transaction.atomic():
         held = _hold(run)
-        rows = _newest_rows(held) if held is not None else []
-        if held is None or not rows:
-            return False
-        counted = not held.summary.get(COUNTS_LAST)
-        touched = _touched_sessions(rows) if counted else set()
-        before = list_session_facts(session_ids=touched)
-        plans = _touched_plans(rows)
-        told, entities = list_plan_stories(plan_ids=plans), entities_of_plans(plans)
-        _take_away(rows, person_id=held.started_by_id, now=now)
-        left = list_session_facts(session_ids=touched)
-        facts.announce_many(KIND, [(before.get(pk), left.get(pk)) for pk in sorted(touched)])
-        _announce_plans(told, list_plan_stories(plan_ids=plans), entities)
+        if held is None:
+            return None
+        taken = take_some(held, part, counts=not held.summary.get(COUNTS_LAST), now=now)
         ImportRun.objects.filter(pk=run.pk).update(last_sign_at=timezone.now())
-    return True
-
-
-def _announce_plans(told: Mapping[int, PlanStory], tells: Mapping[int, PlanStory], entities: Sequence[int]) -> None:
-    facts.announce_many(STORY_KIND, [(told.get(pk, ()), tells.get(pk, ())) for pk in sorted({*told, *tells})])
-    facts.announce_many(SPAN_KIND, [(key, key) for key in entities])
-
-
-def _newest_rows(run: ImportRun) -> list[ImportedRow]:
-    """Return the last rows that a run wrote: what stands on another came after it."""
-    return list(ImportedRow.objects.filter(run=run).order_by("-pk")[:_SIZE])
-
-
-def _touched_sessions(rows: Iterable[ImportedRow]) -> set[int]:
-    touched = {row.object_id for row in rows if row.kind == TargetKind.SESSIONS}
-    people = [row.object_id for row in rows if row.kind == TargetKind.ATTENDANCES]
-    return touched.union(AttendanceEntry.objects.filter(pk__in=people).values_list("session_id", flat=True))
-
-
-def _take_away(rows: Sequence[ImportedRow], *, person_id: int | None, now: datetime) -> None:
-    """Write back what stood before in what some rows changed, remove what they made, and forget them."""
-    for target, model in _ORDER:
-        mine = [row for row in rows if row.kind == target]
-        _restore(model, [row for row in mine if row.outcome == RowOutcome.CHANGED])
-        made = [row.object_id for row in mine if row.outcome == RowOutcome.CREATED]
-        if made:
-            _remove(target, model, made, person_id, now)
-    ImportedRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
-
-
-def _touched_plans(rows: Iterable[ImportedRow]) -> set[int]:
-    touched = {row.object_id for row in rows if row.kind == TargetKind.PLANS}
-    milestones = [row.object_id for row in rows if row.kind == TargetKind.MILESTONES]
-    return touched.union(PlanMilestone.objects.filter(pk__in=milestones).values_list("plan_id", flat=True))
-
-
-def _built_upon(run: ImportRun) -> list[str]:
-    """Return, in words, what others have put upon what an import made: it would be left without ground."""
-    found = []
-    for target, model in _ORDER:
-        made = _made(run, target)
-        if not made.exists():
-            continue
-        for relation in model._meta.related_objects:
-            other = relation.related_model
-            if other in _PARTS or _is_history(other):
-                continue
-            name = relation.field.name
-            upon = other._default_manager.filter(**{f"{name}__in": made.values("object_id")})
-            own = _target_of(other)
-            if own is not None:
-                upon = upon.exclude(pk__in=_made(run, own).values("object_id"))
-            count = upon.count()
-            if count:
-                found.append(f"{count} {other._meta.verbose_name_plural if count > 1 else other._meta.verbose_name}")
-        later = ImportedRow.objects.filter(
-            kind=target, run__status=RunStatus.DONE, run__finished_at__gt=run.finished_at
-        )
-        changed = later.filter(outcome=RowOutcome.CHANGED, object_id__in=made.values("object_id")).count()
-        if changed:
-            found.append(str(format_lazy("{} {}", changed, ImportedRow._meta.verbose_name_plural)))
-    return found
-
-
-def _is_history(model: type[Model]) -> bool:
-    return hasattr(model, "history_object")
-
-
-def _target_of(model: type[Model]) -> TargetKind | None:
-    return next((target for target, own in _ORDER if own is model), None)
-
-
-def _made(run: ImportRun, target: TargetKind) -> Any:
-    return ImportedRow.objects.filter(run=run, kind=target, outcome=RowOutcome.CREATED)
-
-
-def _restore(model: type[Model], rows: Sequence[ImportedRow]) -> None:
-    """Write back what stood before in the objects that some rows changed."""
-    found = model._default_manager.in_bulk([row.object_id for row in rows])
-    objects, names = [], set()
-    for row in rows:
-        if row.object_id in found and row.before:
-            for name, value in row.before.items():
-                column: Any = model._meta.get_field(name)
-                setattr(found[row.object_id], name, column.to_python(value))
-            names.update(row.before)
-            objects.append(found[row.object_id])
-    if objects:
-        _write_back(model, objects, sorted(names))
-
-
-def _write_back(model: type[Model], objects: Sequence[Any], names: list[str]) -> None:
-    if model is Session and "held_on" in names:
-        names.append("year")
-        for one in objects:
-            one.year = one.held_on.year
-    model._default_manager.bulk_update(objects, names, batch_size=500)
-    keep_versions(objects, is_update=True)
-
-
-def _remove(target: TargetKind, model: Any, made: list[int], person_id: int | None, now: datetime) -> None:
-    """Take away what an import made of a model, with its parts, keeping a last version of each where it has history."""
-    if model in _WHOLE:
-        _remove_whole(model, made)
-        return
-    if hasattr(model, "history"):
-        bulk.keep_history(model, ids=made, kind="-", person_id=person_id, at=now)
-    marks = ", ".join(["%s"] * len(made))
-    with connection.cursor() as cursor:
-        for part, column in _PARTS_OF.get(target, ()):
-            cursor.execute(f"DELETE FROM {part} WHERE {column} IN ({marks})", made)  # noqa: S608
-        cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id IN ({marks})", made)  # noqa: S608
-
-
-def _remove_whole(model: type[Model], keys: list[int]) -> None:
-    """Take away services or entities, few and with parts of their own, as their apps would. Raises BuiltUpon."""
-    try:
-        ServiceVersion.objects.filter(service__in=keys if model is Service else []).delete()
-        model._default_manager.filter(pk__in=keys).delete()
-    except ProtectedError as error:
-        kinds = {str(one._meta.verbose_name_plural) for one in error.protected_objects}
-        raise BuiltUpon(what=", ".join(sorted(kinds))) from error
-
-
-_PARTS_OF: Final = {
-    TargetKind.PLANS: ((WorkPlanService._meta.db_table, "plan_id"),),
-    TargetKind.SESSIONS: ((Session.advisors.through._meta.db_table, "session_id"),),
-}
+        return taken

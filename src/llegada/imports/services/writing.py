@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any, ClassVar, Final, NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,13 +27,10 @@ from llegada.imports.models import ImportedRow, ImportRun
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.directory import Directory
 from llegada.imports.services.report import Report
+from llegada.imports.services.turns import Turns
 from llegada.workplans.facts import SPAN_KIND
 from llegada.workplans.selectors.facts import entities_of_plans
 
-#: Seconds that SQLite is left to others between two batches, once it has been held for as long as `HELD`: who waits for it asks
-#: again every tenth of a second at the latest.
-_BREATH: Final = 0.1
-HELD: Final = 4.0
 _ROW_COLUMNS: Final = ("run_id", "kind", "row", "object_id", "key", "digest", "outcome", "before")
 
 
@@ -71,9 +67,7 @@ class Work:
     #: So many sessions come that the figures are made again once at the end.
     rebuilds: bool = False
     known: dict[str, dict[int, Known]] = field(default_factory=dict)
-    #: When the last batch was written, and for how long they have held the base with no breath between them.
-    _left_at: float = 0.0
-    _held: float = 0.0
+    _turns: Turns = field(default_factory=Turns)
     _is_open: bool = False
     #: Plans of this batch that tell something else of who brings what to whom, and when.
     _spans: set[int] = field(default_factory=set)
@@ -103,22 +97,14 @@ class Work:
         if self.dry_run or self._is_open:
             yield
             return
-        began = time.monotonic()
-        if connection.vendor == "sqlite" and self._held >= HELD:
-            time.sleep(max(0.0, self._left_at + _BREATH - began))
-            began = time.monotonic()
-        if began - self._left_at >= _BREATH:
-            self._held = 0.0
-        with transaction.atomic():
+        with self._turns.one(), transaction.atomic():
             mine = ImportRun.objects.filter(pk=self.run.pk, status=RunStatus.RUNNING, attempt=self.run.attempt)
             if mine.update(last_sign_at=timezone.now()) != 1:
                 raise SupersededRun
             self._is_open = True
             yield
             self._announce_spans()
-        self._is_open = False
-        self._left_at = time.monotonic()
-        self._held += self._left_at - began
+            self._is_open = False
 
     def keep_first_versions(self, model: type[Model], ids: Sequence[int]) -> None:
         """Keep a first version of what was written."""

@@ -33,7 +33,7 @@ from llegada.imports.services.discarding import discard_import
 from llegada.imports.services.pulse import read_progress
 from llegada.imports.services.report import BadRow, read_bad_rows
 from llegada.imports.services.runs import ask_try, start_import, stop_import
-from llegada.imports.services.undoing import undo_import
+from llegada.imports.services.undoing import TO_UNDO, resume_undo, undo_import
 from llegada.imports.steps import steps_at
 from llegada.imports.tables import bad_rows_table
 from llegada.imports.verbs import STATUS_PILLS
@@ -74,6 +74,7 @@ def _page(request: HttpRequest, public_id: UUID, status: int, problem: LlegadaEr
         "is_at_work": run.status in rules.AT_WORK and not is_dead,
         "is_dead": is_dead,
         "rows_read": read,
+        "rows_to_undo": run.summary.get(TO_UNDO),
         "parts": _parts(run),
         **(_refusals(run) if run.refused and may_bring else {}),
         "place": _place(run),
@@ -162,12 +163,17 @@ def _undo(actor: Actor, public_id: UUID, reason: str, now: datetime) -> None:
     undo_import(actor=actor, public_id=public_id, reason=reason, now=now)
 
 
+def _resume(actor: Actor, public_id: UUID, reason: str, now: datetime) -> None:
+    resume_undo(actor=actor, public_id=public_id, now=now)
+
+
 _ACTIONS: Final[dict[str, tuple[Callable[[Actor, UUID, str, datetime], None], str | Promise]]] = {
     "try": (_try, _("Se está probando otra vez.")),
     "start": (_start, _("Empezó. Puede cerrar esta página: sigue sola.")),
     "stop": (_stop, _("Se pidió cancelar: no queda nada a medias.")),
     "discard": (_discard, _("Quedó descartada y su archivo, borrado.")),
-    "undo": (_undo, _("Quedó deshecha: lo que trajo ya no está.")),
+    "undo": (_undo, _("Se está deshaciendo. Puede cerrar esta página: sigue sola.")),
+    "resume": (_resume, _("Sigue donde iba.")),
 }
 
 

@@ -40,6 +40,7 @@ class Covers:
         self.whole: dict[CoverKey, bytes] = {}
         self.arrivals: dict[CoverKey, bytes] = {}
         self.made: Iterable[tuple[Any, ...]] = ()
+        self._seated: dict[str, BitMap] = {}
 
     def add(self, move: Move, in_detail: Collection[int] | None) -> None:
         """Add the same to each cell. `in_detail`: the people of the cell of the detail as it was; None if there was none.
@@ -168,11 +169,17 @@ class Covers:
         now.difference_update(BitMap([ENTITIES + one for one in gone]))
         moved = {one for one in move.entities_came if one in move.seats_left}
         for code in {move.seats_left[one] for one in moved.union(gone) if one in move.seats_left}:
-            seated = Entity.objects.filter(municipality_id=code).values_list("pk", flat=True)
-            if not now.intersect(BitMap([ENTITIES + one for one in seated])):
+            if not now.intersect(self._seated_in(code)):
                 now.discard(place_number(code))
         left = [self.numbers.of[one] for one in move.left if (key, one) not in self.remaining.people[0]]
         now.difference_update(BitMap([PEOPLE + one for one in left]))
+
+    def _seated_in(self, code: str) -> BitMap:
+        """Return the entities of a municipality as members of a set; asked once, whatever cells they leave."""
+        if code not in self._seated:
+            seated = Entity.objects.filter(municipality_id=code).values_list("pk", flat=True)
+            self._seated[code] = BitMap([ENTITIES + one for one in seated])
+        return self._seated[code]
 
     def _last_day(self, key: CoverKey, move: Move, last_on: date | None) -> date | None:
         came = [move.last_came] if move.last_came else []
