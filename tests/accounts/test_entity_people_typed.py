@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from llegada.accounts.models import EntityPerson, Person
+from llegada.accounts.selectors import list_entity_people
 from llegada.accounts.services.entity_people import add_entity_person
 from llegada.core.errors import Invalid, NotFound
 from llegada.core.models import Event
@@ -114,3 +115,12 @@ class TestPage:
 
     def test_says_that_none_is_called_so(self, client, organization, entity):
         assert "Ninguna entidad se llama así" in self.post(client, entity="xyz", organization=organization.pk).text
+
+
+class TestList:
+    @pytest.mark.parametrize("said", ["íñiguez", "INIGUEZ beatriz", "Planeación", "planeacion amaga"])
+    def test_finds_names_and_posts_whatever_their_accents(self, actor, organization, entity, said):
+        add(actor, organization, entity, full_name="Beatriz ÍÑIGUEZ", post="Secretaria de planeación")
+        add(actor, organization, entity, document="2", full_name="Rosa Prueba", post="Alcaldesa")
+
+        assert [one.full_name for one in list_entity_people(actor=actor, text=said)] == ["Beatriz ÍÑIGUEZ"]
