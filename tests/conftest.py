@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import UTC
 
 import pytest
 from django.conf import settings
@@ -54,7 +55,7 @@ def _nothing_settled():
 @pytest.fixture
 def at_now(monkeypatch):
     """Let pages find the clock at `NOW`, of which what the factories make is: what a page says of days must not depend on today."""
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    monkeypatch.setattr(timezone, "now", lambda: NOW.astimezone(UTC))
 
 
 def _is_transactional(item) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date
+from datetime import UTC, date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.utils import timezone
 
 from llegada.core.errors import TooLarge
 from llegada.core.tabular import Unreadable
@@ -115,6 +116,18 @@ class TestFile:
 
 
 class TestCells:
+    def test_tomorrow_is_still_to_come_in_the_evening(self, country, monkeypatch):
+        monkeypatch.setattr(
+            timezone, "now", lambda: NOW.replace(hour=20).astimezone(UTC)
+        )  # there it is tomorrow already
+        run = tried(
+            country,
+            csv_upload(HEADINGS, ROW.format(id="E-1", day="2026-11-22"), ROW.format(id="E-2", day="2026-11-21")),
+        )
+
+        assert (counts(run), reasons(run)[0][0]) == ({"created": 1, "refused": 1}, 2)
+        assert "fecha por venir" in reasons(run)[0][2]
+
     def test_zeros_within_a_text_are_left_out(self, country):
         written = xlsx_upload(
             [HEADINGS.split(";"), ["N-1", "05001", "Catastro multipropósito", "2019-03-05", "Ta§ller", "Virtual"]]

@@ -70,7 +70,7 @@ class MilestoneWriter(Writer):
         put_references(self, batch, "plan", TargetKind.PLANS)
         self._load({plan for plan in batch.values["plan"] if plan is not None and plan > 0})
         self._settle_services(batch)
-        today = self.work.now.date().isoformat()
+        today = localdate(self.work.now).isoformat()
         states, due = column(batch, "state"), column(batch, "due_on")
         reported, reviewed = column(batch, "reported_on"), column(batch, "reviewed_on")
         settled: list[str | None] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from llegada.core import bulk
@@ -47,7 +48,7 @@ class SessionWriter(Writer):
 
     def check(self, batch: Batch) -> None:
         """Find the plan of each row, and refuse days to come, inverted hours and what Llegada has as its own."""
-        today = self.work.now.date().isoformat()
+        today = timezone.localdate(self.work.now).isoformat()
         plans, known = column(batch, "plan"), self.work.known_of(TargetKind.PLANS)
         units = column(batch, "unit")
         for place, day in enumerate(batch.values["held_on"]):
