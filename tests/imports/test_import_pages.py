@@ -10,6 +10,7 @@ from django.urls import reverse
 from llegada.accounts.models import Person
 from llegada.delivery.models import Session
 from llegada.imports import tasks
+from llegada.imports.forms import name_of
 from llegada.imports.models import ImportRun, ValueMatch
 from tests.imports.makers import HEADINGS, csv_upload
 
@@ -68,7 +69,12 @@ class TestSteps:
 
         matches = reverse("imports:matches", kwargs={"public_id": ImportRun.objects.get().public_id})
         assert "Catastro multipropósito" in browser.get(matches).content.decode()
-        browser.post(matches, {"value_0": str(country.version.service_id)})
+        asked = f"value_{name_of('service', 'Catastro multiproposito 2')}"
+        stale = browser.post(matches, {asked: str(country.version.service_id), "value_0": "-"})
+        assert stale.status_code == 422
+        assert "La lista cambió" in stale.content.decode()
+        assert not ValueMatch.objects.exists()
+        browser.post(matches, {asked: str(country.version.service_id)})
         assert ValueMatch.objects.get().text == "Catastro multiproposito 2"
         assert worked().created == 1
 

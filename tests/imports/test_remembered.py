@@ -10,6 +10,7 @@ from llegada.core.errors import Invalid, NotAllowed, NotFound
 from llegada.core.history import list_events
 from llegada.core.models import Event
 from llegada.core.roles import Role
+from llegada.imports.forms import name_of
 from llegada.imports.models import ValueMatch
 from llegada.imports.services.remembering import correct_match, forget_match
 from llegada.imports.services.runs import confirm_matches
@@ -82,10 +83,10 @@ class TestPages:
         browser = login(Person.objects.get(pk=country.actor.person_id))
         page = reverse("imports:match", args=[match.pk])
         assert page in browser.get(reverse("imports:remembered")).content.decode()
-        shown = browser.get(page)
-        assert shown.context["form"]["value_0"].initial == str(country.version.service_id)
+        shown, asked = browser.get(page), f"value_{name_of(match.kind, match.text)}"
+        assert shown.context["form"][asked].initial == str(country.version.service_id)
 
-        browser.post(page, {"value_0": str(other.service_id)})
+        browser.post(page, {asked: str(other.service_id)})
         match.refresh_from_db()
         assert match.value == str(other.service_id)
         assert "Corrigió la equivalencia" in browser.get(page).content.decode()
@@ -103,7 +104,13 @@ class TestPages:
         browser = login(Person.objects.get(pk=country.actor.person_id))
 
         assert "Amagá" in browser.get(page).content.decode()
-        browser.post(page, {"value_0": match.value, "other_0": "05001"})
+        browser.post(
+            page,
+            {
+                f"{one}_{name_of('entity', 'Medallo')}": said
+                for one, said in (("value", match.value), ("other", "05001"))
+            },
+        )
 
         match.refresh_from_db()
         assert match.value == str(country.medellin.pk)

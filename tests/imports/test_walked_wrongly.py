@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from llegada.accounts.models import Person
 from llegada.imports import tasks
+from llegada.imports.forms import name_of
 from llegada.imports.models import ImportMapping, ImportRun, ValueMatch
 from tests.imports.makers import HEADINGS, csv_upload, xlsx_upload
 
@@ -184,7 +185,10 @@ class TestNames:
         run = worked()
         assert run.refused == 1
 
-        browser.post(reverse("imports:matches", kwargs={"public_id": run.public_id}), {"value_0": "_"})
+        browser.post(
+            reverse("imports:matches", kwargs={"public_id": run.public_id}),
+            {f"value_{name_of('advisor', 'Quien Se Fue')}": "_"},
+        )
 
         assert worked().created == 1
         assert "la fila entra sin ese dato" in words(browser.get(reverse("imports:remembered")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from llegada.imports.forms import SKIP, MatchesForm
+from llegada.imports.forms import SKIP, MatchesForm, name_of
 from llegada.imports.models import ValueMatch
 from llegada.imports.services.directory import Directory
 
@@ -14,7 +14,7 @@ class MatchForm(MatchesForm):
 
     def __init__(self, *args: Any, match: ValueMatch, directory: Directory, **kwargs: Any) -> None:
         super().__init__(*args, unknown=[(match.kind, match.text)], directory=directory, **kwargs)
-        field: Any = self.fields["value_0"]
+        field: Any = self.fields[f"value_{name_of(match.kind, match.text)}"]
         offered = [(value, words) for value, words in field.choices if value]
         words = directory.words(match.kind).get(match.value)
         if words is not None and match.value not in dict(offered):

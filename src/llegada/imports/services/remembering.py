@@ -24,7 +24,7 @@ def correct_match(*, actor: Actor, match_id: int, value: str, now: datetime) -> 
     """
     match = _take(actor, match_id)
     if value not in {SKIPPED, LEFT_BLANK} and value not in Directory(match.organization).words(match.kind):
-        raise Invalid({"value_0": _("Eso ya no está en los catálogos. Elija otra cosa.")})
+        raise Invalid({"": _("Eso ya no está en los catálogos. Elija otra cosa.")})
     before = match.value
     if before == value:
         return match
