@@ -93,9 +93,7 @@ def booked_in_parts(tables, parts):
         tuple(row) for one in booked for row in zip(*(column.tolist() for column in one.spells.values()), strict=True)
     ]
     names = [*booked[0].spells]
-    return Cells.together([one.without_spells() for one in booked]), [
-        dict(zip(names, row, strict=True)) for row in spells
-    ]
+    return Cells.together(booked), [dict(zip(names, row, strict=True)) for row in spells]
 
 
 def moves_of(entries):

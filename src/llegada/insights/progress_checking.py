@@ -14,7 +14,7 @@ from llegada.insights.counting.columns import Columns, read_columns, read_values
 from llegada.insights.counting.plan_reading import day_column
 from llegada.insights.models import LateSpell, ProgressCell, ProgressSum
 from llegada.insights.numbering import numbered
-from llegada.insights.progress_laying import Cells, Way, ways
+from llegada.insights.progress_laying import Cells, CellsByDay, Way, ways
 from llegada.insights.progress_rules import AXIS_COLUMNS, EVERY_YEAR, MEASURES, BookKey, SumKey
 from llegada.insights.selectors.raw_rows import fetch
 from llegada.insights.timelines import ENTRY, HEAD, NO_END, STARTS, Entries, Numbers, folded_by, opening_sums, unpacked
@@ -69,16 +69,17 @@ def find_wrong_cells(cells: Cells) -> Iterator[ProgressDifference]:
     # Of each key that is told, where its timeline is and what it belongs to; nothing of the others.
     told = np.zeros((len(first), 4), dtype=np.int64)
     told[ours] = np.column_stack([*cells.bounds(), cells.keys[:, len(names) :]])
-    data = memoryview(cells.entries.view(np.uint8).data)
     is_wrong = told[:, 0] < told[:, 1]
     for start in range(0, len(keys), _ROWS):
         some, numbers = keys["id"][start : start + _ROWS], stored[start : start + _ROWS]
         rows = fetch(
             kept.filter(pk__range=(int(some[0]), int(some[-1]))).values_list("moves", "organization_id", "department")
         )
+        low, high, *place = told[numbers].T
+        expected = cells.timelines(low, high)
         is_wrong[numbers] = [
-            row[0] != data[low:high] or (low < high and row[1:] != tuple(place))
-            for row, (low, high, *place) in zip(rows, told[numbers].tolist(), strict=True)
+            row[0] != data or (bool(data) and row[1:] != of)
+            for row, data, of in zip(rows, expected, zip(*(one.tolist() for one in place), strict=True), strict=True)
         ]
     units = np.concatenate([cells.keys[:, 0], keys[names[0]]])[first]
     for unit in np.unique(units[is_wrong]).tolist():
@@ -92,8 +93,8 @@ def _cell(number: int, cells: Cells, keys: Columns, first: Numbers) -> str:
     return str(BookKey(*told))
 
 
-def find_wrong_sums(cells: Cells) -> Iterator[ProgressDifference]:
-    """Compare the sums with the cells, that are by day: those that say something else, or whose rows do not follow one another."""
+def find_wrong_sums(cells: CellsByDay) -> Iterator[ProgressDifference]:
+    """Compare the sums with the cells that plans tell: those that say something else, or whose rows do not follow one another."""
     wrong: dict[int, int] = defaultdict(int)
     examples: dict[int, str] = {}
     for way in ways(cells):

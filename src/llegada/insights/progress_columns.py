@@ -74,10 +74,6 @@ class Booked:
     entries: Entries
     spells: dict[str, Numbers]
 
-    def without_spells(self) -> Booked:
-        """Return the cells alone, to keep them."""
-        return Booked(self.keys, self.cells, self.entries, {})
-
 
 def book_all(tables: PlanTables, bodies: Bodies) -> Booked:
     """Return what the whole history of some plans adds."""

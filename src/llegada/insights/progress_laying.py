@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from llegada.insights.numbering import begins, ends, in_order, numbered
 from llegada.insights.progress_columns import Booked
@@ -32,6 +33,8 @@ from llegada.insights.timelines import (
     folded_by,
     folded_in_order,
     lay,
+    made_of,
+    slots_of,
 )
 
 CELL_COLUMNS: Final = (*BookKey._fields, *Place._fields)
@@ -43,62 +46,102 @@ _ROWS: Final = 20_000
 
 @dataclass
 class Cells:
-    """Cells by their columns: `keys` has a row for each, as CELL_COLUMNS; `cells` is the place in `keys` of each of `entries`."""
+    """Cells by their columns: `keys` has a row for each, as CELL_COLUMNS, in order.
+
+    What moves is in columns too: the place of its cell in `keys`, day and measure as one number, and amount. That of each cell is
+    together, in its order.
+    """
 
     keys: Numbers
-    cells: Any
-    entries: Entries
+    cells: npt.NDArray[np.int32]
+    slots: npt.NDArray[np.int32]
+    amounts: Numbers
 
     @classmethod
-    def together(cls, parts: list[Booked]) -> Cells:
-        """Return the cells of several parts, the entries of each cell in their order; `parts` are used up."""
-        if not parts:
-            return cls(np.empty((0, len(CELL_COLUMNS)), np.int64), np.empty(0, np.int32), np.empty(0, ENTRY))
-        keys = np.concatenate([part.keys for part in parts])
-        number, first = numbered(list(keys[:, : len(BookKey._fields)].T))
+    def together(cls, parts: Iterable[Booked]) -> Cells:
+        """Return the cells of several parts."""
+        keys: list[Numbers] = [np.empty((0, len(CELL_COLUMNS)), dtype=np.int64)]
+        found = cls(keys[0], np.empty(_BLOCK, np.int32), np.empty(_BLOCK, np.int32), np.empty(_BLOCK, np.int64))
+        count = known = 0
+        for part in parts:
+            until = count + len(part.entries)
+            while until > len(found.cells):
+                found._grow(count)
+            found.cells[count:until] = part.cells
+            found.cells[count:until] += known
+            found.slots[count:until] = slots_of(part.entries)
+            found.amounts[count:until] = part.entries["amount"]
+            count, known = until, known + len(part.keys)
+            keys.append(part.keys)
+        found.keys = np.concatenate(keys)
+        found.cells, found.slots, found.amounts = found.cells[:count], found.slots[:count], found.amounts[:count]
+        found._merge()
+        return found
+
+    def _grow(self, count: int) -> None:
+        """Make room for as much again."""
+        for name in ("cells", "slots", "amounts"):
+            column = getattr(self, name)
+            larger = np.empty(2 * len(column), column.dtype)
+            larger[:count] = column[:count]
+            setattr(self, name, larger)
+
+    def _merge(self) -> None:
+        """Make one of the cells that are in several parts."""
+        number, first = numbered(list(self.keys[:, : len(BookKey._fields)].T))
         is_shared = np.bincount(number)[number] > 1
-        count = sum(len(part.entries) for part in parts)
-        cells, entries = np.empty(count, np.int32), np.empty(count, ENTRY)
-        shared: list[tuple[Numbers, Entries]] = []
-        filled = start = 0
-        parts.reverse()
-        while parts:
-            part = parts.pop()
-            place = part.cells + start
-            start += len(part.keys)
-            kept = ~is_shared[place]
-            shared.append((number[place[~kept]], part.entries[~kept]))
-            until = filled + int(kept.sum())
-            cells[filled:until], entries[filled:until] = number[place[kept]], part.entries[kept]
-            filled = until
-        groups, folded = folded_by(*(np.concatenate(some) for some in zip(*shared, strict=True)))
-        until = filled + len(folded)
-        cells[filled:until], entries[filled:until] = groups, folded
-        return cls(keys[first], cells[:until], entries[:until])
+        self.keys = self.keys[first]
+        shared = is_shared[self.cells]
+        self.cells = number.astype(np.int32)[self.cells]
+        if shared.any():
+            groups, entries = folded_by(
+                self.cells[shared].astype(np.int64), made_of(self.slots[shared], self.amounts[shared])
+            )
+            kept = ~shared
+            self.cells = np.concatenate([self.cells[kept], groups.astype(np.int32)])
+            self.slots = np.concatenate([self.slots[kept], slots_of(entries)])
+            self.amounts = np.concatenate([self.amounts[kept], entries["amount"]])
 
     def bounds(self) -> tuple[Numbers, Numbers]:
-        """Return where the timeline of each cell begins in the bytes of the entries, and where it ends."""
+        """Return where what moves in each cell begins, and where it ends."""
         starts = np.flatnonzero(begins(self.cells))
         low, high = np.zeros(len(self.keys), dtype=np.int64), np.zeros(len(self.keys), dtype=np.int64)
-        low[self.cells[starts]] = starts * ENTRY.itemsize
-        high[self.cells[starts]] = np.append(starts, len(self.cells))[1:] * ENTRY.itemsize
+        low[self.cells[starts]] = starts
+        high[self.cells[starts]] = np.append(starts, len(self.cells))[1:]
         return low, high
+
+    def timelines(self, low: Numbers, high: Numbers) -> list[bytes]:
+        """Return the bytes of what moves between some bounds."""
+        until = np.cumsum(high - low)
+        places = np.repeat(high - until, high - low) + np.arange(int(until[-1]) if len(until) else 0)
+        data = made_of(self.slots[places], self.amounts[places]).tobytes()
+        return [data[begin:end] for begin, end in pairwise([0, *(until * ENTRY.itemsize).tolist()])]
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Yield the cells with something in them as columns of their table, some at a time, in the order of their keys."""
         low, high = self.bounds()
-        data = memoryview(self.entries.view(np.uint8).data)
         for some in np.array_split(np.flatnonzero(low < high), max(1, len(self.keys) // _ROWS)):
-            bounds = zip(low[some].tolist(), high[some].tolist(), strict=True)
             yield {
                 **dict(zip(CELL_COLUMNS, self.keys[some].T, strict=True)),
-                "moves": [data[begin:end] for begin, end in bounds],
+                "moves": self.timelines(low[some], high[some]),
             }
 
-    def by_day(self) -> Cells:
-        """Return the same with the entries in the order of day and measure."""
-        order = in_order(self.entries["day"].astype(np.int32) * ROOM + self.entries["measure"])
-        return Cells(self.keys, self.cells[order], self.entries[order])
+    def by_day(self) -> CellsByDay:
+        """Return the same with what moves in the order of day and measure; what it was in is used up."""
+        order = in_order(self.slots)
+        self.cells = self.cells[order]
+        self.slots = self.slots[order]
+        self.amounts = self.amounts[order]
+        return CellsByDay(self.keys, self.cells, self.slots, self.amounts)
+
+
+class CellsByDay(NamedTuple):
+    """Cells with what moves in all of them, by day and measure, in columns: its cell, day and measure as one number, and amount."""
+
+    keys: Numbers
+    cells: npt.NDArray[np.int32]
+    slots: npt.NDArray[np.int32]
+    amounts: Numbers
 
 
 class Way(NamedTuple):
@@ -117,12 +160,14 @@ class Way(NamedTuple):
     entries: Entries
 
 
-def ways(cells: Cells) -> Iterator[Way]:
-    """Yield the groups of each axis, so many at a time, all together and then by year; `cells` are by day."""
+def ways(cells: CellsByDay) -> Iterator[Way]:
+    """Yield the groups of each axis, so many at a time, all together and then by year."""
     column = dict(zip(CELL_COLUMNS, cells.keys.T, strict=True))
     of_service = column["version_id"] > 0
     years, year = np.unique(column["year"], return_inverse=True)
-    sizes = np.bincount(cells.cells, minlength=len(cells.keys))
+    sizes = np.zeros(len(cells.keys), dtype=np.int64)
+    for start in range(0, len(cells.cells), _BLOCK):
+        sizes += np.bincount(cells.cells[start : start + _BLOCK], minlength=len(cells.keys))
     for axis in AXES:
         group, first = numbered([column[name] for name in axis.columns])
         dims = np.zeros((len(first), len(AXIS_COLUMNS)), dtype=np.int64)
@@ -135,14 +180,25 @@ def ways(cells: Cells) -> Iterator[Way]:
         for low, high in blocks:
             last = dims[high - 1].tolist() if (low, high) != blocks[-1] else None
             some = order[bounds[low] : bounds[high]]
-            entries, cell = cells.entries[some], cells.cells[some]
-            counted = of_service[cell] if axis.is_by_service else ~of_service[cell] | (entries["measure"] < FIRST_STATE)
-            entries, cell = entries[counted], cell[counted]
-            ours = group[cell] - low
-            yield Way(axis, after, last, *_folded([EVERY_YEAR], axis, dims[low:high], ours, entries))
+            cell = cells.cells[some]
+            is_of_service = of_service[cell]
+            counted = is_of_service if axis.is_by_service else ~is_of_service | (cells.slots[some] % ROOM < FIRST_STATE)
+            some, cell = some[counted], cell[counted]
+            slots, amounts, ours = cells.slots[some], cells.amounts[some], group[cell] - low
+            yield Way(
+                axis,
+                after,
+                last,
+                True,
+                _keys([EVERY_YEAR], axis, dims[low:high]),
+                *folded_in_order(ours, slots, amounts),
+            )
             ours = ours * len(years) + year[cell]
-            by_year = in_order(ours)
-            yield Way(axis, after, last, *_folded(years, axis, dims[low:high], ours[by_year], entries[by_year]))
+            again = in_order(ours)
+            yield Way(
+                axis, after, last, False, _keys(years, axis, dims[low:high]),
+                *folded_in_order(ours[again], slots[again], amounts[again]),
+            )  # fmt: skip
             after = last
 
 
@@ -153,18 +209,15 @@ def _blocks(bounds: Numbers) -> list[int]:
     return found
 
 
-def _folded(
-    years: Any, axis: Axis, dims: Numbers, groups: Numbers, entries: Entries
-) -> tuple[bool, Numbers, Numbers, Entries]:
-    """Return whether it is of all years together, the keys of the groups of some years, and what moves in them."""
-    keys = np.column_stack(
+def _keys(years: Any, axis: Axis, dims: Numbers) -> Numbers:
+    """Return the keys of some groups in some years."""
+    return np.column_stack(
         [np.full(len(dims) * len(years), axis.number), np.tile(years, len(dims)), np.repeat(dims, len(years), axis=0)]
     )
-    return list(years) == [EVERY_YEAR], keys, *folded_in_order(groups, entries)
 
 
-def lay_sums(cells: Cells) -> Iterator[dict[str, Any]]:
-    """Yield the sums of every axis as columns of their table, with the row that stands for each group; `cells` are by day."""
+def lay_sums(cells: CellsByDay) -> Iterator[dict[str, Any]]:
+    """Yield the sums of every axis as columns of their table, with the row that stands for each group."""
     for way in ways(cells):
         laid = lay(way.groups, way.entries, len(MEASURES))
         heads = np.unique(laid.groups)

@@ -47,17 +47,18 @@ def rebuild_progress() -> int:
         for model in (LateSpell, ProgressSum, ProgressCell):
             with connection.cursor() as cursor:
                 cursor.execute(f'DELETE FROM "{model._meta.db_table}"')  # noqa: S608  # a table of ours
-        parts: list[Booked] = []
-        for booked, _low, _high in _book_plans():
-            _pour_spells(booked.spells)
-            parts.append(booked.without_spells())
-        cells = Cells.together(parts)
+
+        def told() -> Iterator[Booked]:
+            for booked, _low, _high in _book_plans():
+                _pour_spells(booked.spells)
+                yield booked
+
+        cells = Cells.together(told())
         count = 0
         for columns in cells.rows():
             pour(ProgressCell, columns)
             count += len(columns["moves"])
-        cells = cells.by_day()
-        for columns in lay_sums(cells):
+        for columns in lay_sums(cells.by_day()):
             pour(ProgressSum, columns)
         return count
 
@@ -66,11 +67,13 @@ def find_progress_differences() -> list[ProgressDifference]:
     """Compare cells and spells with the plans, and sums with what the plans say; empty when all is well."""
     with _quiet(), seldom_looked_for():
         found: list[ProgressDifference] = []
-        parts: list[Booked] = []
-        for booked, low, high in _book_plans():
-            found += find_wrong_spells(booked.spells, low, high)
-            parts.append(booked.without_spells())
-        cells = Cells.together(parts)
+
+        def told() -> Iterator[Booked]:
+            for booked, low, high in _book_plans():
+                found.extend(find_wrong_spells(booked.spells, low, high))
+                yield booked
+
+        cells = Cells.together(told())
         found += find_wrong_cells(cells)
         return [*found, *find_wrong_sums(cells.by_day())]
 

@@ -7,7 +7,8 @@ weights hundredths of a point. MISSING is what is not there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -94,19 +95,22 @@ def local_days(instants: Numbers) -> Numbers:
     days = np.floor_divide(instants, _DAY)
     known, place = np.unique(days[there], return_inverse=True)
 
-    def ahead(second: int) -> int:
-        offset = datetime.fromtimestamp(second, here).utcoffset()
-        return int(offset.total_seconds()) if offset is not None else 0
-
     # A clock is changed at most once a day: if it says the same at both ends of one, it does all through it.
-    begin = np.array([ahead(day * _DAY) for day in known.tolist()], dtype=np.int64)
-    end = np.array([ahead(day * _DAY + _DAY - 1) for day in known.tolist()], dtype=np.int64)
+    begin = np.array([_ahead(day * _DAY, here) for day in known.tolist()], dtype=np.int64)
+    end = np.array([_ahead(day * _DAY + _DAY - 1, here) for day in known.tolist()], dtype=np.int64)
     offset = begin[place]
     for some in np.flatnonzero((begin != end)[place]).tolist():
-        offset[some] = ahead(int(instants[there][some]))
+        offset[some] = _ahead(int(instants[there][some]), here)
     found = np.full(len(instants), MISSING, dtype=np.int64)
     found[there] = np.floor_divide(instants[there] + offset, _DAY) + _FIRST
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _ahead(second: int, here: tzinfo) -> int:
+    """Return the seconds by which clocks here are ahead of the instant."""
+    offset = datetime.fromtimestamp(second, here).utcoffset()
+    return int(offset.total_seconds()) if offset is not None else 0
 
 
 def _table(model: Any) -> str:

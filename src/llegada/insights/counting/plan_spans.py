@@ -50,7 +50,10 @@ def spans_of(plans: Stood, own: Stood, of_plan: Numbers) -> Spans:
     times = rows[of_plan[things]]
     opens = np.repeat(first[of_plan[things]], times)
     within = np.arange(len(opens)) - np.repeat(np.append(0, np.cumsum(times))[:-1], times)
-    codes = np.union1d(own_codes, _codes(np.repeat(things, times), plans.day[opens + within]))
+    # Two that are in order: to sort them is to merge them.
+    codes = np.concatenate([own_codes, _codes(np.repeat(things, times), plans.day[opens + within])])
+    codes.sort(kind="stable")
+    codes = codes[begins(codes)]
     whose, since = codes >> _DAY_BITS, codes & NEVER
     at = np.searchsorted(own_codes, codes, side="right") - 1
     is_known = at >= 0
