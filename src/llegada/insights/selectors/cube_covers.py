@@ -14,13 +14,11 @@ from llegada.insights.cube_rules import TIMES, Dimension, Slice
 from llegada.insights.grains import ALWAYS, GRAINS, Grain, Span, place_code, place_number
 from llegada.insights.models import CoverArrival, CoverCell, CoverSet
 from llegada.insights.selectors.cube_rows import CubeRow
-from llegada.insights.selectors.raw_rows import fetch
+from llegada.insights.selectors.raw_rows import fetch, written_out
 from llegada.insights.sets import count_members, is_large, unpack
 
 _PLACES: Final = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY)
 _SUMS: Final = ("sessions", "attendances")
-#: Sets asked for in one statement.
-_AT_ONCE: Final = 5000
 _NOT_ASKED: Final = (None, None, None)
 _COUNTS: Final = ("entities", "municipalities", "people")
 #: Where a cell that was read has its people: after its key, the sums, entities and municipalities.
@@ -135,9 +133,8 @@ def _stored_sets(model: type[CoverSet | CoverArrival], cells: list[int]) -> Iter
         with psycopg.Cursor(connection.connection) as cursor:
             yield from cursor.execute(statement, [cells], binary=True)
         return
-    for start in range(0, len(cells), _AT_ONCE):
-        some = model._default_manager.order_by().filter(pk__in=cells[start : start + _AT_ONCE])
-        yield from fetch(some.values_list("pk", "members"))
+    some = model._default_manager.order_by().filter(pk__in=written_out(cells))
+    yield from fetch(some.values_list("pk", "members"))
 
 
 def _column(dimension: Dimension, grain: Grain) -> Any:
