@@ -99,6 +99,8 @@ def test_ones_own_excel_comes_in_is_not_repeated_and_goes_out(login_as: Login, s
     page.locator("summary", has_text="Deshacer todo").click()
     page.get_by_label("¿Por qué se deshace?").fill("Era una prueba.")
     page.locator("details[open]").get_by_role("button", name="Deshacer todo").click()
+    expect(page.locator("#importacion").get_by_text("Deshaciéndose").first).to_be_visible()
+    wait_for_worker(page, site)
     expect(page.get_by_text("Se deshizo: lo que trajo ya no está.")).to_be_visible()
 
 

@@ -16,6 +16,7 @@ from llegada.delivery.models import Session
 from llegada.imports.errors import ColumnsMissing
 from llegada.imports.layout import Layout, Source
 from llegada.imports.models import ImportRun
+from llegada.imports.services import batches
 from llegada.imports.services.peeking import peek
 from llegada.imports.services.report import read_bad_rows
 from llegada.imports.services.runs import upload_file
@@ -195,7 +196,22 @@ class TestCells:
         run = tried(country, csv_upload(HEADINGS, line, line))
 
         assert counts(run) == {"created": 1, "refused": 1}
-        assert "la fila 2" in reasons(run)[0][2]
+        assert "Es la misma que la fila 2." in reasons(run)[0][2]
+        assert run.summary["notes"] == []
+
+    @pytest.mark.parametrize("size", [1, 100])
+    def test_an_identifier_of_rows_that_say_different_things_is_told_to_be_none(self, country, monkeypatch, size):
+        monkeypatch.setattr(batches, "SIZE", size)
+        lines = [ROW.format(id="A", day=f"2019-03-0{day}") for day in range(1, 5)]
+
+        run = tried(country, csv_upload(HEADINGS, *lines))
+
+        assert counts(run) == {"created": 1, "refused": 3}
+        assert {one[0] for one in run.summary["reasons"]} == {"Id"}
+        assert "Lleva el identificador de la fila 2 y dice otra cosa." in reasons(run)[0][2]
+        note = run.summary["notes"][0]
+        assert note.startswith("«Id» se repite en 3 filas que dicen otra cosa")
+        assert "déjela en «No se trae»" in note
 
     def test_a_row_without_identifier_that_the_base_has_is_not_brought_again(self, country):
         layout = layout_of(country, external_id=Source())

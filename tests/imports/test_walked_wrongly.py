@@ -72,6 +72,23 @@ class TestFile:
         assert page.status_code == 200
         assert "Reconocimos 2 de 300 columnas" in words(page)
 
+    def test_whose_identifier_repeats_says_why_it_is_not_proposed_and_what_to_choose_instead(self, country, browser):
+        lines = (f"{code};05001;Catastro multipropósito;2019-03-0{n};Taller;Virtual" for n, code in enumerate("AAB", 1))
+
+        page = words(browser.get(brought(browser, country, csv_upload(HEADINGS, *lines)).url))
+
+        assert "por eso no se propone como identificador" in page
+        apart = csv_upload(HEADINGS, "A;05001;Catastro multipropósito;2019-03-01;Taller;Virtual", name="otro.csv")
+        assert "no se propone" not in words(browser.get(brought(browser, country, apart).url))
+
+    def test_several_places_in_one_cell_are_seen_however_far_down(self, country, browser):
+        lines = [f"A{n};05001;Catastro multipropósito;2019-03-01;Taller {n};Virtual" for n in range(200)]
+        lines[150] = lines[150].replace("05001", "05001|05030")
+
+        page = browser.get(brought(browser, country, csv_upload(HEADINGS, *lines)).url)
+
+        assert page.context["form"].split == "|"
+
     def test_of_something_else_is_told_and_read_as_what_it_is(self, country, browser):
         rows = [["Asesoría", "Compromiso", "Quién responde", "Responsable", "Fecha límite"]]
         rows.append(["A-1", "Enviar el acta", "Alcaldía", "Rosa", "15/03/2023"])

@@ -36,6 +36,9 @@ _OTHER_DAYS: Final = frozenset(
         "publicacion",
     }
 )
+#: Words of headings that promise to identify a row, and those of codes of places, which repeat and should.
+_IDENTIFIERS: Final = frozenset({"id", "identificador", "codigo", "bpin", "consecutivo", "radicado"})
+_PLACES: Final = frozenset({"dane", "divipola", "municipio", "mpio", "departamento", "depto", "dpto"})
 _SEEN: Final = {
     Kind.DATE: cell_rules.looks_like_date,
     Kind.CODE: cell_rules.looks_like_code,
@@ -113,7 +116,7 @@ def suggest(
         one = FIELDS[target][order]
         if -minus < _ALIKE or one.name in chosen or place in taken:
             continue
-        chosen[one.name] = Source((headings[place],), split=_split_of(one, columns[place][:_SAMPLE]))
+        chosen[one.name] = Source((headings[place],), split=_split_of(one, columns[place]))
         taken.add(place)
     if "entity" in chosen and "code" not in chosen:
         chosen["entity"] = _with_department(chosen["entity"], headings, folded)
@@ -158,6 +161,12 @@ def tells_rows_apart(heading: str, column: Sequence[Any]) -> bool:
         return False
     is_count = len(texts) > 1 and texts == [str(number) for number in range(1, len(texts) + 1)]
     return not is_count or re.search(r"\b(id|identificador|codigo|bpin)\b", heading) is not None
+
+
+def seems_to_identify(heading: str) -> bool:
+    """Tell whether people would take a column by its heading for what identifies its rows."""
+    words = set(fold(heading).replace("/", " ").split())
+    return bool(words & _IDENTIFIERS) and not words & _PLACES
 
 
 def _aliases(one: Field) -> tuple[str, ...]:

@@ -185,6 +185,7 @@ def _read_all(work: Work, layouts: list[Layout], sheets: understood.Reading | un
                 writer.take(batch)
             writer.finish()
         _note_totals(work, layout, reader.ignored)
+        _note_clashes(work)
     work.report.unknown = [
         [kind, text] for kind, texts in work.directory.unknown.items() for text in _once(texts)[:MOST_UNKNOWN]
     ]
@@ -221,6 +222,22 @@ def _note_totals(work: Work, layout: Layout, ignored: list[int]) -> None:
         "La fila %(rows)s suma las demás: no se trae.", "Las filas %(rows)s suman las demás: no se traen.", len(ignored)
     )
     work.report.notes.append(sentence % {"rows": rows})
+
+
+def _note_clashes(work: Work) -> None:
+    """Say that what was taken for an identifier is none, and what to do instead."""
+    for columns, times in work.report.clashes.items():
+        sentence = ngettext(
+            "«%(columns)s» se repite en %(times)s fila que dice otra cosa: quizá no identifica las filas.",
+            "«%(columns)s» se repite en %(times)s filas que dicen otra cosa: quizá no identifica las filas.",
+            times,
+        )
+        way = _(
+            "En «Cambiar las columnas» déjela en «No se trae» (se distinguen por lo que dicen), o marque además otra columna "
+            "como «Identificador en la fuente»: se juntan."
+        )
+        work.report.notes.append(f"{sentence % {'columns': ' + '.join(columns), 'times': times}} {way}")
+    work.report.clashes.clear()
 
 
 def _settle(

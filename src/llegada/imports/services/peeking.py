@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from itertools import islice
 from typing import Any, Final
@@ -20,7 +20,14 @@ from llegada.core.tabular import NO_ROWS, TABLE_LANGUAGE, Unreadable
 from llegada.core.text import fold
 from llegada.imports import cell_rules, selectors
 from llegada.imports.fields import FIELDS, WORKBOOK
-from llegada.imports.guessing import fields_named, find_headings, likeliest_target, suggest
+from llegada.imports.guessing import (
+    fields_named,
+    find_headings,
+    likeliest_target,
+    seems_to_identify,
+    suggest,
+    tells_rows_apart,
+)
 from llegada.imports.layout import ADDED_HEADINGS, Layout, Source, from_json, missing_fields, signature
 from llegada.imports.models import ImportRun
 from llegada.imports.services.carrying import path_of
@@ -29,7 +36,7 @@ from llegada.imports.services.runs import upload_file
 from llegada.targeting.table_rules import headings_of, text_of
 
 #: Rows of which the columns are known: enough to tell whether an identifier repeats itself.
-_SEEN: Final = 2000
+_SEEN: Final = 10_000
 #: Rows that show which sheet of a workbook has the table, and sheets that are looked at for it.
 _GLANCE: Final = 60
 _SHEETS: Final = 30
@@ -46,6 +53,8 @@ class Column:
 
     heading: str
     samples: tuple[str, ...]
+    #: Its heading promises to identify the rows, and several say the same.
+    repeats: bool = False
 
     @property
     def sample(self) -> str:
@@ -124,6 +133,10 @@ def peek(
     columns = _columns(rows[place], below)
     headings, held = [one.heading for one in columns.values()], list(columns)
     cells = [[row[number] if number < len(row) else None for number in held] for row in below]
+    seen = (
+        replace(one, repeats=_repeats(one, [row[place] for row in cells])) for place, one in enumerate(columns.values())
+    )
+    columns = dict(zip(held, seen, strict=True))
     saved = selectors.find_mapping(organization_id=run.organization_id, signature=signature(headings))
     kept = [from_json(one) for one in saved.layouts] if saved else []
     known = next((one for one in kept if one.target == target), None)
@@ -141,6 +154,10 @@ def peek(
         proposed_name="" if known else _free_name(run),
         likelier="" if known else _likelier(layout, headings, cells, targets),
     )
+
+
+def _repeats(column: Column, cells: Sequence[Any]) -> bool:
+    return seems_to_identify(column.heading) and not tells_rows_apart(fold(column.heading), cells)
 
 
 def _free_name(run: ImportRun) -> str:

@@ -73,6 +73,8 @@ class Report:
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    #: Columns said to identify rows → rows that say something else than an earlier one with the same identifier.
+    clashes: Counter[tuple[str, ...]] = field(default_factory=Counter)
     #: (kind, text) that nobody has said what they are.
     unknown: list[list[str]] = field(default_factory=list)
     _sink: IO[str] | None = None

@@ -202,26 +202,23 @@ class Writer(Taker):
 
     def _sorted(self, batch: Batch) -> tuple[list[Fresh], list[Fresh]]:
         known, seen, numbers = self.work.known_of(self.target), self.seen, batch.numbers
-        names = list(batch.values)
         sums = batch.sums if batch.sums is not None and self.sums_last else self._sums(batch)
         batch.sums = sums if self.sums_last else None
         fresh: list[Fresh] = []
         changed: list[Fresh] = []
         unchanged = 0
+        said: dict[int, int] = {}
         for place, pair in enumerate(sums):
             if place in batch.issues:
                 continue
             key, digest = pair or self._sum(batch, place)
             earlier = seen.get(key)
             if earlier is not None:
-                words = {"row": earlier}
-                batch.refuse(
-                    place,
-                    names[0],
-                    _("Dice lo mismo que la fila %(row)s, o lleva su identificador. Deje una sola.") % words,
-                )
+                other = said.get(key) or (known[key].digest if key in known else digest)
+                self._refuse_repeated(batch, place, earlier, is_same=other == digest)
                 continue
             seen[key] = numbers[place]
+            said[key] = digest
             before = known.get(key)
             if before is None:
                 fresh.append(Fresh(place, key, digest))
@@ -231,6 +228,19 @@ class Writer(Taker):
                 changed.append(Fresh(place, key, digest))
         self.work.report.count(self.target, "unchanged", unchanged)
         return fresh, changed
+
+    def _refuse_repeated(self, batch: Batch, place: int, earlier: int, *, is_same: bool) -> None:
+        """Refuse a row for an earlier one, saying whether it is the same or only has the same identifier."""
+        external = batch.values.get("external_id")
+        if is_same or not (external and external[place]):
+            sentence = _("Es la misma que la fila %(row)s. Deje una sola.")
+            batch.refuse(place, next(iter(batch.values)), sentence % {"row": earlier})
+            return
+        sentence = _(
+            "Lleva el identificador de la fila %(row)s y dice otra cosa. Si no son la misma, ese no las identifica."
+        )
+        batch.refuse(place, "external_id", sentence % {"row": earlier})
+        self.work.report.clashes[batch.layout.fields["external_id"].columns] += 1
 
     def _sums(self, batch: Batch) -> Sequence[Sequence[int] | None]:
         """Return for each row the numbers that stand for it and for what it says; nothing for those that are refused."""
