@@ -154,10 +154,11 @@ class TestStopApart:
 
     def test_works_inside_a_trap(self, tmp_path):
         script = """
-        start_apart log bash -c 'trap "sleep 0.5; echo tidied; exit" TERM; while :; do sleep 0.1; done'
+        start_apart log bash -c 'trap "sleep 0.5; echo tidied; exit" TERM; : > ready; while :; do sleep 0.1; done'
         pid=$REPLY
         trap 'stop_apart 5 "$pid"; exit 0' INT
-        sleep 0.3; kill -INT $$; sleep 5
+        until [ -e ready ]; do sleep 0.05; done
+        kill -INT $$; sleep 5
         """
         done = bash(script, cwd=tmp_path)
         assert done.returncode == 0, done.stderr

@@ -43,9 +43,10 @@ class UploadLimitMiddleware:
         if size <= settings.MAX_REQUEST_BYTES:
             return None
         limit = settings.MAX_FILE_BYTES
-        is_endpoint = hasattr(view, "cls")
-        takes_more = getattr(view.cls if is_endpoint else view, LARGE_TABLES, False)
-        if takes_more and (request.user.is_authenticated or (is_endpoint and "Authorization" in request.headers)):
+        endpoint = getattr(view, "cls", None)
+        takes_more = getattr(endpoint or view, LARGE_TABLES, False)
+        says_who = endpoint is not None and "Authorization" in request.headers
+        if takes_more and (says_who or request.user.is_authenticated):
             limit = settings.MAX_IMPORT_BYTES
         margin = settings.MAX_REQUEST_BYTES - settings.MAX_FILE_BYTES
         return render_refusal(request, TooLarge(limit_mb=limit // 1024**2)) if size > limit + margin else None

@@ -169,8 +169,8 @@ def label_axis(axis: Axis, keys: Iterable[Key], options: Options) -> dict[Key, s
         named = Municipality.objects.filter(pk__in=[key for key in asked if key]).order_by()
         found = {code: f"{name} ({of})" for code, name, of in named.values_list("code", "name", "department__name")}
     elif axis == Axis.STRATEGY:
-        named = Strategy.objects.filter(pk__in=[key for key in asked if key not in (NONE, OTHERS)]).order_by()
-        found = {OTHERS: _("Estrategias de otras organizaciones"), **dict(named.values_list("pk", "name"))}
+        strategies = Strategy.objects.filter(pk__in=[key for key in asked if key not in (NONE, OTHERS)]).order_by()
+        found = {OTHERS: _("Estrategias de otras organizaciones"), **dict(strategies.values_list("pk", "name"))}
     elif axis == Axis.DEPARTMENT:
         found = {code: one.name for code, one in options.catalogue.departments.items()}
     elif axis == Axis.YEAR:
