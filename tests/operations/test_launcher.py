@@ -133,17 +133,22 @@ class TestHttpStatus:
         assert bash(f"http_status 127.0.0.1 {port} /healthz").stdout == "200"
 
 
+#: How a script waits for its child to have its traps: a busy machine takes its time.
+UNTIL_READY = "until [ -e ready ]; do sleep 0.05; done"
+
+
 class TestStopApart:
     def test_asks_each_process_once_and_waits_for_it(self, tmp_path):
-        program = 'trap "echo asked" TERM; for i in 1 2 3 4; do sleep 0.2; done; echo ended'
-        done = bash(f"start_apart log bash -c '{program}'; sleep 0.3; stop_apart 5 \"$REPLY\"", cwd=tmp_path)
+        program = 'trap "echo asked" TERM; : > ready; for i in 1 2 3 4; do sleep 0.2; done; echo ended'
+        script = f"start_apart log bash -c '{program}'; {UNTIL_READY}; stop_apart 5 \"$REPLY\""
+        done = bash(script, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         assert (tmp_path / "log").read_text() == "asked\nended\n"
 
     def test_ends_a_stubborn_group_when_patience_runs_out(self, tmp_path):
-        script = """
-        start_apart log bash -c 'trap "" TERM; sleep 60 & echo $!; wait; wait; sleep 60'
-        sleep 0.3; stop_apart 1 "$REPLY"; cat log
+        script = f"""
+        start_apart log bash -c 'trap "" TERM; sleep 60 & echo $!; : > ready; wait; wait; sleep 60'
+        {UNTIL_READY}; stop_apart 1 "$REPLY"; cat log
         """
         began = time.monotonic()
         done = bash(script, cwd=tmp_path)
@@ -153,11 +158,11 @@ class TestStopApart:
         assert not child.exists() or child.read_text() == ""
 
     def test_works_inside_a_trap(self, tmp_path):
-        script = """
+        script = f"""
         start_apart log bash -c 'trap "sleep 0.5; echo tidied; exit" TERM; : > ready; while :; do sleep 0.1; done'
         pid=$REPLY
         trap 'stop_apart 5 "$pid"; exit 0' INT
-        until [ -e ready ]; do sleep 0.05; done
+        {UNTIL_READY}
         kill -INT $$; sleep 5
         """
         done = bash(script, cwd=tmp_path)
