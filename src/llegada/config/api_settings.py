@@ -60,6 +60,7 @@ SPECTACULAR_SETTINGS: Final[dict[str, Any]] = {
         "PlanSide": "llegada.workplans.choices.PlanSide",
         "MilestoneStatus": "llegada.workplans.choices.MilestoneStatus",
         "ImportStatus": "llegada.imports.choices.RunStatus",
+        "ImportedKind": "llegada.imports.choices.TargetKind",
         "EditionStatus": "llegada.targeting.choices.EditionStatus",
         "ListStatus": "llegada.targeting.choices.ListStatus",
         "PlaceOrigin": "llegada.targeting.choices.PlaceOrigin",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from llegada.imports import rules
@@ -93,6 +94,7 @@ class ImportRunDetailSerializer(ImportRunSerializer):
         fields = (*ImportRunSerializer.Meta.fields, "targets", "notes", "unknown", "rows_read", "actions")
         read_only_fields = fields
 
+    @extend_schema_field(TargetCountsSerializer(many=True))
     def get_targets(self, run: ImportRun) -> list[dict[str, Any]]:
         """Return the counts of each kind of thing, in the order in which they come in."""
         counts = run.summary.get("targets", {})
@@ -104,6 +106,7 @@ class ImportRunDetailSerializer(ImportRunSerializer):
         """Return the notes."""
         return [str(note) for note in run.summary.get("notes", [])]
 
+    @extend_schema_field(UnknownTextSerializer(many=True))
     def get_unknown(self, run: ImportRun) -> list[dict[str, str]]:
         """Return the texts that nobody knows."""
         return [{"kind": kind, "text": text} for kind, text in run.summary.get("unknown", [])]

@@ -30,10 +30,6 @@ O = TypeVar("O", bound=Option)  # noqa: E741  # an option
 C = TypeVar("C", bound=TextChoices)
 #: After the key of a unit, says that the units below it are left out.
 ALONE: Final = ":sola"
-#: What every view reads from the address, in the order in which it is written back.
-NAMES: Final = (
-    "year", "since", "until", "organization", "unit", "line", "service", "department", "municipality", "places", "metric"
-)  # fmt: skip
 _NOT_LISTED: Final = {
     "organization": gettext_lazy("Esa organización no está en la lista."),
     "unit": gettext_lazy("Esa dependencia no está en la lista."),
