@@ -61,6 +61,7 @@ SPECTACULAR_SETTINGS: Final[dict[str, Any]] = {
         "MilestoneStatus": "llegada.workplans.choices.MilestoneStatus",
         "ImportStatus": "llegada.imports.choices.RunStatus",
         "ImportedKind": "llegada.imports.choices.TargetKind",
+        "TargetEnum": "llegada.imports.schemas.TARGETS",
         "EditionStatus": "llegada.targeting.choices.EditionStatus",
         "ListStatus": "llegada.targeting.choices.ListStatus",
         "PlaceOrigin": "llegada.targeting.choices.PlaceOrigin",

@@ -14,7 +14,8 @@ from llegada.imports.fields import WORKBOOK
 from llegada.imports.models import ImportMapping, ImportRun
 from llegada.imports.services.pulse import read_progress
 
-_TARGETS = [*TargetKind.choices, ("workbook", _("Libro SETA"))]
+#: What an import may bring, all together among it.
+TARGETS = [*TargetKind.choices, ("workbook", _("Libro SETA"))]
 
 
 class PersonNameSerializer(serializers.Serializer[Any]):
@@ -125,7 +126,7 @@ class ImportUploadSerializer(serializers.Serializer[Any]):
     """A file to bring. It is read as `mapping` says; without one, as the saved one for the same headings, or by its headings."""
 
     organization = serializers.UUIDField(required=False, help_text="Hace falta si trae datos de varias.")
-    target = serializers.ChoiceField(choices=_TARGETS)
+    target = serializers.ChoiceField(choices=TARGETS)
     mapping = serializers.UUIDField(required=False, help_text="Una forma de leer guardada.")
     file = serializers.FileField(allow_empty_file=True, help_text="CSV o XLSX.")
 
