@@ -197,7 +197,17 @@ class TestCells:
 
         assert counts(run) == {"created": 1, "refused": 1}
         assert "Es la misma que la fila 2." in reasons(run)[0][2]
+        assert (
+            next(read_bad_rows(str(run.public_id))).issues[0].value == "A"
+        )  # what the cell says, not that it is empty
         assert run.summary["notes"] == []
+
+    def test_several_places_in_one_cell_ask_what_divides_them(self, country):
+        line = ROW.format(id="A", day="2019-03-05").replace("05001", "05001|05030")
+
+        run = tried(country, csv_upload(HEADINGS, line))
+
+        assert "diga qué los separa" in reasons(run)[0][2]
 
     @pytest.mark.parametrize("size", [1, 100])
     def test_an_identifier_of_rows_that_say_different_things_is_told_to_be_none(self, country, monkeypatch, size):

@@ -131,6 +131,10 @@ def _code(text: str, directory: Directory) -> Any:
                 )
                 % words
             )
+        if cell_rules.looks_like_code(text):
+            return Bad(
+                _("Trae varios municipios. En «Cambiar las columnas» diga qué los separa: cada uno será una fila.")
+            )
         return Bad(_("No es un código DANE de municipio. Escríbalo con sus cinco cifras: 05030."))
     entity = directory.mayoralties.get(reading.code)
     if entity is None and reading.code.endswith("000"):

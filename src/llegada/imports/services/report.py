@@ -65,6 +65,10 @@ def read_bad_rows(key: str, *, most: int = MOST_KEPT) -> Iterator[BadRow]:
             yield BadRow(said["sheet"], said["row"], issues, tuple(said["cells"]), headings.get(said["sheet"], ()))
 
 
+#: Of a value that is shown beside the reason.
+_LONGEST_VALUE: Final = 200
+
+
 @dataclass
 class Report:
     """Counts of one try or run, by target and outcome, and its file of bad rows."""
@@ -79,6 +83,7 @@ class Report:
     unknown: list[list[str]] = field(default_factory=list)
     _sink: IO[str] | None = None
     _kept: int = 0
+    _headings: Sequence[str] = ()
 
     def __enter__(self) -> Report:
         """Open the file of bad rows anew."""
@@ -92,6 +97,7 @@ class Report:
 
     def begin(self, sheet: str, headings: Sequence[str]) -> None:
         """Say which headings the rows that follow have."""
+        self._headings = headings
         self._write({"sheet": sheet, "headings": list(headings)})
 
     def count(self, target: str, outcome: str, times: int = 1) -> None:
@@ -104,8 +110,14 @@ class Report:
         self.reasons.update({(one.column, one.reason) for one in issues})
         if self._kept < MOST_KEPT:
             self._kept += 1
-            said = [[one.column, one.value, one.reason] for one in issues]
+            said = [[one.column, one.value or self._value_of(one.column, cells), one.reason] for one in issues]
             self._write({"sheet": sheet, "row": row, "issues": said, "cells": [text_of(cell) for cell in cells]})
+
+    def _value_of(self, column: str, cells: Sequence[Any]) -> str:
+        """Return what a row says in a column, or in those that are joined with « + »; nothing where it has no such column."""
+        named = {heading: text_of(cell) for heading, cell in zip(self._headings, cells, strict=False)}
+        texts = [named[column]] if column in named else [named.get(one, "") for one in column.split(" + ")]
+        return " ".join(text for text in texts if text)[:_LONGEST_VALUE]
 
     @property
     def made_for_sessions(self) -> int:
