@@ -28,9 +28,11 @@ class InsightsConfig(AppConfig):
         from llegada.insights.progress_due import CHECK_PROGRESS
         from llegada.insights.selectors.units import list_known_of_unit
         from llegada.insights.services import apply_session_fact, apply_session_facts
+        from llegada.insights.services.lines import apply_line_fact
         from llegada.insights.services.seats import apply_seat_fact, apply_seat_facts
         from llegada.insights.services.sharing import apply_span_fact, apply_span_facts
         from llegada.insights.verbs import VERBS
+        from llegada.portfolio.facts import KIND as LINE_KIND
         from llegada.territory.facts import KIND as SEAT_KIND
         from llegada.workplans.facts import KIND as PLAN_KIND
         from llegada.workplans.facts import SPAN_KIND, STORY_KIND
@@ -39,6 +41,7 @@ class InsightsConfig(AppConfig):
         facts.listen(SEAT_KIND, apply_seat_fact, many=apply_seat_facts)
         facts.listen(PLAN_KIND, apply_plan_fact, many=apply_plan_facts)
         facts.listen(STORY_KIND, apply_plan_story, many=apply_plan_stories)
+        facts.listen(LINE_KIND, apply_line_fact)
         facts.listen(SPAN_KIND, apply_span_fact, many=apply_span_facts)
         register_known_figures(list_known_of_unit)
         register_onward("portfolio.strategy", movement_of_strategy)

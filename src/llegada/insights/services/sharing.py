@@ -116,7 +116,7 @@ def _read(entities: Sequence[int] | None) -> Columns:
         f"SELECT p.entity_id AS entity, v.line_id AS line, p.unit_id AS unit, {day_of('p.starts_on')} AS first, "  # noqa: S608
         f"{day_of('p.ends_on')} AS last FROM {plan} p JOIN {service} s ON s.plan_id = p.id "
         f"JOIN {version} v ON v.id = s.service_version_id "
-        f"WHERE s.dropped_at IS NULL AND v.line_id IS NOT NULL{where}",
+        f"WHERE s.dropped_at IS NULL{where}",
         _COLUMNS,
     )
 

@@ -11,12 +11,14 @@ from django.db.models import F, Max
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from llegada.core import facts
 from llegada.core.errors import Conflict, Invalid, TransitionNotAllowed
 from llegada.core.validation import ensure_fields_valid
 from llegada.portfolio import rules
 from llegada.portfolio.choices import Modality, VersionStatus
 from llegada.portfolio.content import VERSION_FIELDS, MilestoneContent, ServiceContent, search_text
 from llegada.portfolio.errors import NotBeingWritten
+from llegada.portfolio.facts import KIND, LineFact
 from llegada.portfolio.models import (
     Milestone,
     Predesign,
@@ -68,7 +70,7 @@ def write_draft(version: ServiceVersion, content: ServiceContent, *, person_id: 
 
     A new one begins with the pre-design and the design of the version before it.
     """
-    is_new = version.pk is None
+    is_new, before = version.pk is None, version.line_id
     for name in VERSION_FIELDS:
         setattr(version, name, getattr(content, name))
     version.edited_by_id = person_id
@@ -79,6 +81,8 @@ def write_draft(version: ServiceVersion, content: ServiceContent, *, person_id: 
     ]
     _check(version, content, milestones)
     version.save()
+    if not is_new:
+        tell_line(version, before)
     keep_editor(version, person_id)
     if is_new and version.service.published_version is not None:
         copy_predesign(version.service.published_version, version)
@@ -93,6 +97,12 @@ def write_draft(version: ServiceVersion, content: ServiceContent, *, person_id: 
     if is_new:
         bring_design(version)
     return version
+
+
+def tell_line(version: ServiceVersion, before: int) -> None:
+    """Tell the figures that a version is no longer on the line `before`, if it is so."""
+    if version.line_id != before:
+        facts.announce(KIND, before=LineFact(version.pk, before), after=LineFact(version.pk, version.line_id))
 
 
 def copy_predesign(former: ServiceVersion, version: ServiceVersion) -> None:

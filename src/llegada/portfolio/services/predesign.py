@@ -30,7 +30,7 @@ from llegada.portfolio.predesign import (
     predesign_of,
     seen_mark,
 )
-from llegada.portfolio.services.drafts import claim, keep_editor, require_editable, require_stage
+from llegada.portfolio.services.drafts import claim, keep_editor, require_editable, require_stage, tell_line
 
 
 @transaction.atomic
@@ -96,12 +96,14 @@ def _check(actor: Actor, before: PredesignContent, content: PredesignContent) ->
 
 
 def _write(actor: Actor, version: ServiceVersion, content: PredesignContent, changed: list[str]) -> None:
+    before = version.line_id
     version.name, version.line, version.edited_by_id = content.name, content.line, actor.person_id
     version.search_text = search_text(content_of(version), version.service.organization)
     ensure_fields_valid(
         version, exclude=["service", "line", "edited_by", "validated_by", "parametrized_by", "search_text"]
     )
     version.save(update_fields=["name", "line", "edited_by", "search_text"])
+    tell_line(version, before)
     keep_editor(version, actor.person_id)
     if set(changed) & set(PREDESIGN_FIELDS):
         stored = Predesign.objects.filter(version=version).first() or Predesign(version=version)
