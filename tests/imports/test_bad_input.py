@@ -202,6 +202,15 @@ class TestCells:
         )  # what the cell says, not that it is empty
         assert run.summary["notes"] == []
 
+    def test_places_are_told_apart_whether_in_one_cell_or_in_a_row_each(self, country):
+        layout = layout_of(country, code=Source(("DIVIPOLA",), split="|"))
+        line = ROW.format(id="A", day="2019-03-05")
+        apart = csv_upload(HEADINGS, line, line.replace("05001", "05030"))
+        together = csv_upload(HEADINGS, line.replace("05001", "05001|05030"))
+
+        assert counts(imported(country, apart, layout)) == {"created": 2}
+        assert counts(tried(country, together, layout)) == {"unchanged": 2}
+
     def test_several_places_in_one_cell_ask_what_divides_them(self, country):
         line = ROW.format(id="A", day="2019-03-05").replace("05001", "05001|05030")
 

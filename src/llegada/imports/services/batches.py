@@ -117,7 +117,10 @@ def _cells(raw: list[Sequence[Any]], places: list[int], source: Source, size: in
 def _exploded(
     numbers: list[int], raw: list[Sequence[Any]], place: int, mark: str, pieces: list[str] | None
 ) -> tuple[list[int], list[Sequence[Any]], list[str]]:
-    """Return a row for each of the values that a cell holds; one with a single value stays as it is."""
+    """Return a row for each of the values that a cell holds, told apart by it; so is one with a single value.
+
+    Its identifier may be that of several rows with a place each, and another file may put them in one cell.
+    """
     more_numbers: list[int] = []
     more_raw: list[Sequence[Any]] = []
     said: list[str] = []
@@ -128,7 +131,7 @@ def _exploded(
         if len(parts) < 2:
             more_numbers.append(numbers[index])
             more_raw.append(row)
-            said.append(before)
+            said.append(f"{before}#{parts[0]}" if parts else before)
             continue
         for part in dict.fromkeys(parts):
             more_numbers.append(numbers[index])
