@@ -130,8 +130,9 @@ def day_column(column: str) -> str:
 def _instant(column: str) -> str:
     if connection.vendor == "postgresql":
         return f"COALESCE(floor(extract(epoch FROM {column}))::bigint, {MISSING})"
-    # Without what is less than a second, which would be rounded.
-    return f"COALESCE(CAST(strftime('%s', substr({column}, 1, 19)) AS INTEGER), {MISSING})"
+    # Without what is less than a second, which would be rounded; counted from the first day of all, and then from 1970.
+    seconds = f"CAST((julianday(substr({column}, 1, 19)) - 1721425.5) * {_DAY} + 0.5 AS INTEGER)"
+    return f"COALESCE({seconds} - {(_FIRST - 1) * _DAY}, {MISSING})"
 
 
 def _hundredths(column: str) -> str:
