@@ -60,6 +60,23 @@ class TestReadBlocks:
         assert read == joined(dataset, rows)
         assert len(read) == rows.count() > 0
 
+    def test_asks_once_for_what_later_blocks_point_to(self, monkeypatch, django_assert_num_queries):
+        make_many()
+        monkeypatch.setattr(reading, "BLOCK", 3)
+        # Sessions and their plans: those between the first and the last of a block, among which are those of the others.
+        with django_assert_num_queries(2):
+            # The first block points to the last plan and to the first two.
+            rows = Session.objects.filter(held_on__gte=date(2026, 11, 4))
+            assert len(list(rows_of(read_blocks(rows, [("plan__public_id", None)], ["pk"])))) == 9
+
+    def test_reads_only_what_a_few_rows_point_to(self, monkeypatch):
+        make_many()
+        monkeypatch.setattr(reading, "_AMONG", 1)
+        far = reading._Far(Session._meta.get_field("plan"), [("public_id", None)])
+        plans = sorted(set(Session.objects.values_list("plan_id", flat=True)))
+        assert {plans[0], plans[-1]} <= set(known := far.of([plans[0], plans[-1]]))
+        assert not set(plans[1:-1]) & set(known)
+
     def test_says_the_same_when_little_is_kept_and_blocks_are_small(self, monkeypatch):
         make_many()
         dataset = DATASETS["sesiones"]

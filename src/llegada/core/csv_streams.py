@@ -38,7 +38,7 @@ def stream_csv_blocks(titles: Iterable[Sequence[Any]], blocks: Iterable[Block]) 
     yield "\ufeff".encode()
     for row in titles:
         yield _csv_block([[_encoded(_csv_cell(str(cell)))] for cell in row])
-    written = Written(lambda _first, cells: _encoded(",".join(map(_csv_cell, cells))))
+    written = Written(lambda _first, cells: b",".join(_csv_column(cells)))
     for block in blocks:
         columns = [
             _csv_column(strand.keys) if strand.cells is None else written.of(number, strand)

@@ -15,11 +15,13 @@ from django.utils.translation import override
 
 from llegada.core.actors import Actor
 from llegada.core.csv_streams import stream_csv_blocks
+from llegada.core.garbage import seldom_looked_for
 from llegada.core.table_blocks import Block, rows_of
 from llegada.core.tabular import XLSX_TYPE
 from llegada.core.xlsx_streams import stream_xlsx_blocks
 from llegada.exports.choices import FileFormat
 from llegada.exports.datasets import Column, Dataset
+from llegada.exports.datasets.reading import BLOCK
 
 MEDIA_TYPES: Final[dict[str, str]] = {
     FileFormat.CSV: "text/csv; charset=utf-8",
@@ -28,6 +30,10 @@ MEDIA_TYPES: Final[dict[str, str]] = {
     FileFormat.JSON: "application/json",
     FileFormat.ZIP: "application/zip",
 }
+#: Rows of a block, where fewer are written sooner: what was read is still at hand for the processor.
+_BLOCKS: Final[dict[str, int]] = {FileFormat.CSV: 1000, FileFormat.HXL: 1000}
+#: Bytes written at a time, at least.
+_WEIGHT: Final = 1 << 20
 #: Rows of JSON written at a time.
 _CHUNK: Final = 500
 
@@ -73,23 +79,36 @@ def write_dataset(
     target: IO[bytes] | Fingerprinted, dataset: Dataset, file_format: str, *, actor: Actor | None, year: int | None
 ) -> int:
     """Write a dataset into a file and return how many rows it has; `actor` is None for what anybody reads."""
-    with override(settings.LANGUAGE_CODE):
+    with override(settings.LANGUAGE_CODE), seldom_looked_for():
         columns = dataset.shown(actor=actor)
-        rows = Counted(dataset.read(actor=actor, year=year))
+        rows = Counted(dataset.read(actor=actor, year=year, block=_BLOCKS.get(file_format, BLOCK)))
         _write_aside(target, _STREAMS[file_format](dataset, columns, rows))
     return rows.number
 
 
 def _write_aside(target: IO[bytes] | Fingerprinted, pieces: Iterator[bytes]) -> None:
-    """Write pieces in a thread of its own while the next one is made: hashing, compressing and disks need no interpreter."""
+    """Write pieces in a thread of its own while the next ones are made: hashing, compressing and disks need no interpreter."""
     writing: Future[int] | None = None
     with ThreadPoolExecutor(1, "export") as writer:
-        for piece in pieces:
+        for together in _by_weight(pieces):
             if writing is not None:
                 writing.result()
-            writing = writer.submit(target.write, piece)
+            writing = writer.submit(target.write, together)
         if writing is not None:
             writing.result()
+
+
+def _by_weight(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield pieces put together: to hand over a small one costs more than to write it."""
+    together: list[bytes] = []
+    weight = 0
+    for piece in pieces:
+        together.append(piece)
+        weight += len(piece)
+        if weight >= _WEIGHT:
+            yield b"".join(together)
+            together, weight = [], 0
+    yield b"".join(together)
 
 
 Rows = Iterable[Block]

@@ -6,7 +6,7 @@ what is of the entity or of the unit once an entity and a unit. A join would bri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby, islice
 from typing import Any, Final
@@ -19,13 +19,15 @@ from django.db.models.functions import Cast
 
 from llegada.core.table_blocks import MOST_KEPT, Block, Kept, Strand, rows_of
 
-#: Rows that a block has, and that the database hands over at a time.
+#: Rows that a block has, and that the database hands over at a time, where who reads does not say.
 BLOCK: Final = 4000
 #: Figures of an identifier without its hyphens, and where they stand with them.
 _FIGURES: Final = 32
 _PLACES: Final = [place for place in range(36) if place not in {8, 13, 18, 23}]
 #: Keys that one question to the database names, at most.
 _ASKED: Final = 900
+#: For each row of a block, so many others may be read with those that it points to, for the blocks that follow.
+_AMONG: Final = 16
 
 Convert = Callable[[Any], Any]
 Mend = Callable[[Sequence[Any]], Sequence[Any]]
@@ -71,10 +73,12 @@ class _Sorted(Func):
         return self.as_sql(compiler, connection, template="+%(expressions)s", **more)
 
 
-def read_blocks(rows: QuerySet[Any, Any], wanted: Sequence[Wanted], order: Sequence[str]) -> Iterator[Block]:
+def read_blocks(
+    rows: QuerySet[Any, Any], wanted: Sequence[Wanted], order: Sequence[str], size: int | None = None
+) -> Iterator[Block]:
     """Yield what is wanted of some rows in an order: lookups or expressions, and how what was read is made plain."""
     by = order if is_grouped(rows) else [_Sorted(F(name)) for name in order]
-    return _Reader(rows.model, rows, wanted).blocks(rows.order_by(*by))
+    return _Reader(rows.model, rows, wanted).blocks(rows.order_by(*by), size or BLOCK)
 
 
 def is_grouped(rows: QuerySet[Any, Any]) -> bool:
@@ -133,12 +137,12 @@ class _Reader:
         self.names[name] = source
         return name
 
-    def blocks(self, rows: QuerySet[Any, Any]) -> Iterator[Block]:
-        """Yield the blocks of some rows of the model."""
+    def blocks(self, rows: QuerySet[Any, Any], size: int) -> Iterator[Block]:
+        """Yield the blocks, of so many rows, of some of the model."""
         expressions = {name: source for name, source in self.names.items() if not isinstance(source, str)}
-        found = rows.annotate(**expressions).values_list(*self.names).iterator(chunk_size=BLOCK)
+        found = rows.annotate(**expressions).values_list(*self.names).iterator(chunk_size=size)
         places = {name: place for place, name in enumerate(self.names)}
-        while chunk := list(islice(found, BLOCK)):
+        while chunk := list(islice(found, size)):
             columns = list(zip(*chunk, strict=True))
             yield [part.strand(columns[places[part.name]]) for part in self._parts]
 
@@ -162,7 +166,7 @@ class _Near:
             lambda key: [key if convert is None or key is None else convert(key) for convert in converts]
         )
 
-    def of(self, keys: Iterable[Any]) -> Mapping[Any, Sequence[Any]]:
+    def of(self, keys: Sequence[Any]) -> Mapping[Any, Sequence[Any]]:
         return self._cells
 
 
@@ -175,24 +179,35 @@ class _Far:
         self._reader = _Reader(self._model, self._rows(), [(self._key, None), *wanted])
         self._blank = (None,) * len(wanted)
         self._kept: dict[Any, Sequence[Any]] = {}
+        self._fits = True
 
     def _rows(self) -> QuerySet[Any, Any]:
         return self._model._base_manager.order_by()  # noqa: SLF001  # Django's own, by its documentation
 
-    def of(self, keys: Iterable[Any]) -> Mapping[Any, Sequence[Any]]:
+    def of(self, keys: Sequence[Any]) -> Mapping[Any, Sequence[Any]]:
         wanted = set(keys) - {None}
         missing = wanted.difference(self._kept)
         if len(self._kept) + len(missing) > MOST_KEPT:
-            self._kept, missing = {}, wanted
+            self._kept, missing, self._fits = {}, wanted, False
         self._kept[None] = self._blank
-        waiting = iter(sorted(missing))
-        while asked := list(islice(waiting, _ASKED)):
-            blocks = self._reader.blocks(self._rows().filter(**{f"{self._key}__in": asked}))
+        for how, asked in self._questions(sorted(missing), _AMONG * len(keys)):
+            blocks = self._reader.blocks(self._rows().filter(**{f"{self._key}__{how}": asked}), BLOCK)
             self._kept.update((row[0], row[1:]) for row in rows_of(blocks))
         if gone := wanted.difference(self._kept):
             # A file must not be made without them: whoever asks again reads what there is then.
             raise LookupError(f"{self._model._meta.label}: {sorted(gone)[:5]} went away while it was read")
         return self._kept
+
+    def _questions(self, missing: Sequence[Any], most: int) -> Iterator[tuple[str, Sequence[Any]]]:
+        """Yield how to ask for the rows with some keys: with those between them, if they are few and there is room for all."""
+        if self._fits and missing and isinstance(missing[0], int):
+            among = missing[-1] - missing[0] + 1
+            if among <= min(most, MOST_KEPT - len(self._kept)):
+                yield "range", (missing[0], missing[-1])
+                return
+        waiting = iter(missing)
+        while asked := list(islice(waiting, _ASKED)):
+            yield "in", asked
 
 
 def _field_of(model: type[Model], name: str) -> Field[Any, Any] | None:

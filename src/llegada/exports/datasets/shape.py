@@ -143,13 +143,13 @@ class Dataset:
         """Return the columns that go out for `actor`, or for anybody."""
         return self.open_columns if actor is None else list(self.columns)
 
-    def read(self, *, actor: Actor | None, year: int | None) -> Iterator[Block]:
-        """Yield the plain values of its rows, some thousands at a time, always in the same order."""
+    def read(self, *, actor: Actor | None, year: int | None, block: int = BLOCK) -> Iterator[Block]:
+        """Yield the plain values of its rows, `block` at a time, always in the same order."""
         if self.counted is not None:
             self._rows_of(actor)
-            return blocks_of(self._counted(self.counted(year), self.shown(actor=actor)), BLOCK)
+            return blocks_of(self._counted(self.counted(year), self.shown(actor=actor)), block)
         wanted = [(one.source, one.convert or _plain(one)) for one in self.shown(actor=actor)]
-        return read_blocks(self.rows(actor=actor, year=year), wanted, self.order)
+        return read_blocks(self.rows(actor=actor, year=year), wanted, self.order, block)
 
 
 def _plain(column: Column) -> Callable[[Any], Any] | None:
