@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from llegada.imports.services import carrying
-from llegada.imports.services.undoing import undo_import
 from llegada.insights.models import SharedSpell
 from llegada.insights.services.sharing import apply_span_fact, find_shared_differences
-from tests.factories import NOW, make_plan, make_service, make_unit
-from tests.imports.makers import HEADINGS, csv_upload, imported
+from tests.factories import make_plan, make_service, make_unit
+from tests.imports.makers import HEADINGS, csv_upload, imported, undone
 from tests.imports.test_milestones import PLAN_HEADINGS, plans_layout
 
 PLAN = "P-1;Catastro de Amagá;05030;Catastro multipropósito;{}"
@@ -40,9 +39,9 @@ class TestImports:
         run = imported(shared, csv_upload(PLAN_HEADINGS, PLAN.format(2025)), plans_layout(shared), target="plans")
         assert days() == [("2026-02-01", "2025-12-31")]
 
-        undo_import(actor=shared.actor, public_id=run.public_id, reason="Estaba mal", now=NOW)
-        assert len(days()) == 1
-        undo_import(actor=shared.actor, public_id=first.public_id, reason="También", now=NOW)
+        undone(shared, run)
+        assert days() == [("2026-02-01", "2026-12-15")]
+        undone(shared, first)
         assert days() == []
 
     @pytest.mark.parametrize("many", [1, 100_000])
