@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
+import threading
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils.timezone import localdate
 
 from llegada.core.errors import LlegadaError
 from llegada.core.states import keep_versions
+from llegada.insights import progress_rebuild
 from llegada.insights.models import LateSpell, ProgressCell, ProgressSum
 from llegada.insights.progress_booking import apply_plan_fact
 from llegada.insights.progress_due import check_progress
@@ -245,3 +247,23 @@ class TestAtOnce:
         )
         assert total == len(spells)
         assert find_progress_differences() == []
+
+    def test_comparing_keeps_no_writer_waiting(self, monkeypatch):
+        make.make_plan(status="in_execution")
+        rebuild_progress()
+        compare, written = progress_rebuild.find_wrong_cells, []
+
+        def write():
+            written.append(ProgressCell.objects.filter(pk=0).update(year=2026))
+            connections.close_all()
+
+        def meanwhile(cells):
+            writer = threading.Thread(target=write, daemon=True)
+            writer.start()
+            writer.join(5)
+            assert written == [0]
+            return compare(cells)
+
+        monkeypatch.setattr(progress_rebuild, "find_wrong_cells", meanwhile)
+        assert find_progress_differences() == []
+        assert written == [0]

@@ -23,6 +23,7 @@ from llegada.insights.progress_checking import (
 )
 from llegada.insights.progress_columns import Bodies, Booked, book_all
 from llegada.insights.progress_laying import Cells, lay_sums
+from llegada.insights.services.holding import one_moment
 from llegada.workplans.models import WorkPlan
 
 
@@ -64,8 +65,8 @@ def rebuild_progress() -> int:
 
 
 def find_progress_differences() -> list[ProgressDifference]:
-    """Compare cells and spells with the plans, and sums with what the plans say; empty when all is well."""
-    with _quiet(), seldom_looked_for():
+    """Compare cells and spells with the plans, and sums with what the plans say, as of one moment; empty when all is well."""
+    with one_moment(), seldom_looked_for():
         found: list[ProgressDifference] = []
 
         def told() -> Iterator[Booked]:
