@@ -23,5 +23,5 @@ def check_progress(now: datetime) -> int:
     return sum(one.rows for one in found)
 
 
-#: In the small hours, when nobody waits for the cells.
+#: In the small hours, when the machine has little else to do.
 CHECK_PROGRESS: Final = DueJob(name="insights.check_progress", hour=3, run=check_progress)
