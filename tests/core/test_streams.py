@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llegada.core import csv_streams, table_blocks, xlsx_frame, xlsx_streams
-from llegada.core.csv_streams import stream_csv, stream_csv_blocks
+from llegada.core.csv_streams import Separator, stream_csv, stream_csv_blocks
 from llegada.core.table_blocks import Kept, Strand, rows_of
 from llegada.core.xlsx_streams import column_letters, stream_xlsx, stream_xlsx_blocks
 
@@ -25,9 +25,12 @@ VALUES = st.one_of(
 )
 
 
-def as_csv(rows: list[list[Any]], titles: tuple[str, ...] = ("a", "b")) -> list[list[str]]:
-    content = b"".join(stream_csv([titles], rows)).decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(content, newline="")))
+def as_csv(
+    rows: list[list[Any]], titles: tuple[str, ...] = ("a", "b"), separator: Separator = Separator.COMMA
+) -> list[list[str]]:
+    content = b"".join(stream_csv([titles], rows, separator)).decode("utf-8-sig")
+    mark = ";" if separator == Separator.SEMICOLON else ","
+    return list(csv.reader(io.StringIO(content, newline=""), delimiter=mark))
 
 
 def as_xlsx(rows: list[list[Any]], titles: tuple[str, ...] = ("a", "b")) -> list[list[Any]]:
@@ -61,10 +64,22 @@ class TestStreamCsv:
     def test_keeps_a_row_of_one_blank_cell(self):
         assert as_csv([[None], ["x"]], ("a",)) == [["a"], [""], ["x"]]
 
+    def test_writes_decimals_with_a_comma_between_semicolons_whatever_stands_beside_them(self):
+        rows = [[Decimal("0.50"), 1.5, "uno; dos", "1.5"], [Decimal(2), None, "tres, cuatro", "x"]]
+        assert as_csv(rows, tuple("abcd"), Separator.SEMICOLON)[1:] == [
+            ["0,50", "1,5", "uno; dos", "1.5"],
+            ["2", "", "tres, cuatro", "x"],
+        ]
+
+    def test_quotes_only_what_divides_its_cells(self):
+        row = [["uno; dos", "tres, cuatro"]]
+        assert b'"uno; dos";tres, cuatro\r\n' in b"".join(stream_csv([], row, Separator.SEMICOLON))
+        assert b'uno; dos,"tres, cuatro"\r\n' in b"".join(stream_csv([], row))
+
     @settings(max_examples=40)
-    @given(st.lists(st.lists(VALUES, min_size=2, max_size=2), max_size=6))
-    def test_never_loses_a_row_nor_starts_a_formula_from_text(self, rows):
-        read = as_csv(rows)
+    @given(st.lists(st.lists(VALUES, min_size=2, max_size=2), max_size=6), st.sampled_from(Separator))
+    def test_never_loses_a_row_nor_starts_a_formula_from_text(self, rows, separator):
+        read = as_csv(rows, separator=separator)
         assert len(read) == len(rows) + 1
         for row, cells in zip(rows, read[1:], strict=True):
             texts = [cell for value, cell in zip(row, cells, strict=True) if isinstance(value, str)]

@@ -10,6 +10,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llegada.core.errors import Invalid
 from llegada.core.tabular import (
     MissingColumns,
     Table,
@@ -19,6 +20,7 @@ from llegada.core.tabular import (
     read_sheets,
     read_table,
     safe_cell,
+    table_response,
     xlsx_bytes,
     xlsx_response,
 )
@@ -137,6 +139,22 @@ class TestCsvResponse:
     def test_can_be_read_back(self):
         content = b"".join(csv_response(Table("x", ["a", "b"], [["uno, dos", None]])).streaming_content)
         assert cells(read(content)) == [{"a": "uno, dos", "b": ""}]
+
+    @pytest.mark.parametrize("said", [";", "punto-y-coma", " Punto-y-Coma "])
+    def test_is_divided_as_the_address_says(self, said):
+        response = table_response(Table("x", ["a", "b"], [["uno", 0.5]]), "csv", asked={"separador": said})
+        assert b"".join(response.streaming_content).decode() == "\ufeffa;b\r\nuno;0,5\r\n"
+
+    @pytest.mark.parametrize("asked", [{}, {"separador": ""}, {"separador": ","}, {"separador": "coma"}])
+    def test_is_divided_by_commas_unless_it_says_otherwise(self, asked):
+        response = table_response(Table("x", ["a", "b"], [["uno", 0.5]]), "csv", asked=asked)
+        assert b"".join(response.streaming_content).decode() == "\ufeffa,b\r\nuno,0.5\r\n"
+
+    def test_refuses_another_separator_with_the_way_out(self):
+        with pytest.raises(Invalid) as refused:
+            table_response(Table("x", ["a"], []), "csv", asked={"separador": "tabulador"})
+        assert "«tabulador»" in str(refused.value)
+        assert "?separador=punto-y-coma" in str(refused.value)
 
 
 class TestXlsx:

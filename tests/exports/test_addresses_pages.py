@@ -15,7 +15,7 @@ from llegada.core.errors import Invalid
 from llegada.exports import rules
 from llegada.exports.choices import FileStatus
 from llegada.exports.models import DataKey, ExportFile
-from llegada.exports.services import issue_key, revoke_key
+from llegada.exports.services import issue_key, make_file, revoke_key
 from tests.exports.made import make_world
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,8 @@ class TestOpenTable:
             ("/datos/sesiones.csv?vigencia=veinte", 422),
             ("/datos/sesiones.csv?vigencia=1810", 422),
             ("/datos/paquete.zip?vigencia=x", 422),
+            ("/datos/sesiones.csv?separador=tabulador", 422),
+            ("/datos/quien-hace-que-donde.hxl.csv?separador=tabulador", 422),
         ],
     )
     def test_refuses_what_there_is_not_with_a_sentence(self, client, address, status):
@@ -78,6 +80,44 @@ class TestOpenTable:
     def test_refuses_json_in_json_and_a_browser_with_a_page(self, client):
         assert client.get("/datos/nada.json").json()["code"] == "unknown-dataset"
         assert "<h1" in client.get("/datos/nada.csv", **BROWSER).content.decode()
+
+    def test_is_another_file_with_semicolons_and_the_usual_one_stays(self, client, world):
+        usual = client.get("/datos/municipios.csv")
+        asked = client.get("/datos/municipios.csv?separador=%3B")
+        again = client.get("/datos/municipios.csv?separador=punto-y-coma", HTTP_IF_NONE_MATCH=asked["ETag"])
+        line = asked.getvalue().decode("utf-8-sig").splitlines()[1]
+        assert (";" in line, line.replace(".", "").replace(",", "").replace(";", "")) == (
+            True,
+            usual.getvalue().decode("utf-8-sig").splitlines()[1].replace(".", "").replace(",", ""),
+        )
+        assert "llegada-municipios-punto-y-coma.csv" in asked["Content-Disposition"]
+        assert (again.status_code, ExportFile.objects.count()) == (304, 2)
+        assert client.get("/datos/municipios.csv")["ETag"] == usual["ETag"] != asked["ETag"]
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "/datos/cifras-por-municipio.csv",
+            "/datos/divipola.csv",
+            "/portafolio/descargar.csv",
+            "/quien-hace-que/matriz.csv",
+        ],
+    )
+    def test_is_the_same_in_the_tables_of_pages(self, client, world, address):
+        assert ";" in client.get(f"{address}?separador=;").getvalue().decode().splitlines()[0]
+        assert "," in client.get(address).getvalue().decode().splitlines()[0]
+        refused = client.get(f"{address}?separador=tabulador", **BROWSER)
+        assert (refused.status_code, "«tabulador»" in refused.content.decode()) == (422, True)
+
+    def test_waits_for_what_it_asked_with_its_separator(self, client, world, monkeypatch):
+        monkeypatch.setattr(rules, "SMALL_ROWS", 1)
+        waits = client.get("/datos/sesiones.csv?vigencia=2026&separador=;", **BROWSER)
+        file = ExportFile.objects.get()
+        make_file(file_id=file.pk, now=timezone.now())
+        assert (
+            "/datos/sesiones.csv?vigencia=2026&amp;separador=punto-y-coma"
+            in client.get(waits["Location"]).content.decode()
+        )
 
     def test_asks_a_program_to_come_back_and_a_browser_to_wait(self, client, world, monkeypatch):
         monkeypatch.setattr(rules, "SMALL_ROWS", 1)
@@ -175,6 +215,7 @@ class TestPages:
         listed = client.get(reverse("portal:data")).content.decode()
         assert 'href="/datos/sesiones.csv"' in listed
         assert 'rel="alternate" type="application/ld+json"' in listed
+        assert "?separador=punto-y-coma" in listed
         assert "/datos/indicadores/" not in listed
         page = reverse("exports:dataset", args=["sesiones"])
         assert "asesor" not in client.get(page).content.decode().split("t-diccionario")[1]

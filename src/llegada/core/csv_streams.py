@@ -8,15 +8,21 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 from llegada.core.table_blocks import Block, Written, blocks_of
 
 #: Rows written at a time.
 CHUNK: Final = 500
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-_NEEDS_QUOTES: Final = (",", '"', "\r", "\n")
-_QUOTED: Final = re.compile(r'[,"\r\n]')
-#: What needs quotes, or could be taken for a formula.
-_NEEDS_CARE: Final = re.compile(r'[,"\r\n]|\A[-=+@\t]')
+
+
+class Separator(TextChoices):
+    """What divides the cells of a CSV; the value is what an address calls it."""
+
+    COMMA = "coma", _("coma")
+    SEMICOLON = "punto-y-coma", _("punto y coma")
 
 
 def safe_cell(value: Any) -> Any:
@@ -28,61 +34,84 @@ def safe_cell(value: Any) -> Any:
     return "" if value is None else value
 
 
-def stream_csv(titles: Iterable[Sequence[Any]], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+def stream_csv(
+    titles: Iterable[Sequence[Any]], rows: Iterable[Sequence[Any]], separator: Separator = Separator.COMMA
+) -> Iterator[bytes]:
     """Yield rows of `titles` and then `rows` as UTF-8 CSV with a byte-order mark, which spreadsheets need to show accents."""
-    return stream_csv_blocks(titles, blocks_of(rows, CHUNK))
+    return stream_csv_blocks(titles, blocks_of(rows, CHUNK), separator)
 
 
-def stream_csv_blocks(titles: Iterable[Sequence[Any]], blocks: Iterable[Block]) -> Iterator[bytes]:
+def stream_csv_blocks(
+    titles: Iterable[Sequence[Any]], blocks: Iterable[Block], separator: Separator = Separator.COMMA
+) -> Iterator[bytes]:
     """Yield the same of rows that come by blocks."""
-    yield "\ufeff".encode()
-    for row in titles:
-        yield _csv_block([[_encoded(_csv_cell(str(cell)))] for cell in row])
-    written = Written(lambda _first, cells: b",".join(_csv_column(cells)))
-    for block in blocks:
-        columns = [
-            _csv_column(strand.keys) if strand.cells is None else written.of(number, strand)
-            for number, strand in enumerate(block)
-        ]
-        yield _csv_block(columns)
+    return _WRITERS[separator].stream(titles, blocks)
 
 
-def _csv_block(columns: Sequence[Iterable[bytes]]) -> bytes:
-    """Return rows from their columns."""
-    if len(columns) == 1:  # a line of one empty cell would be no line
-        columns = [[cell or b'""' for cell in columns[0]]]
-    return b"\r\n".join([*map(b",".join, zip(*columns, strict=True)), b""])
+class _Writer:
+    """How cells are written where one mark divides them and another stands before decimals."""
+
+    def __init__(self, mark: str, decimal: str) -> None:
+        self._mark = mark.encode()
+        self._decimal = decimal.encode()
+        self._quoting = (mark, '"', "\r", "\n")
+        self._quoted = re.compile(rf'[{mark}"\r\n]')
+        #: What needs quotes, or could be taken for a formula.
+        self._needs_care = re.compile(rf'[{mark}"\r\n]|\A[-=+@\t]')
+
+    def stream(self, titles: Iterable[Sequence[Any]], blocks: Iterable[Block]) -> Iterator[bytes]:
+        yield "\ufeff".encode()
+        for row in titles:
+            yield self._block([[_encoded(self._cell(str(cell)))] for cell in row])
+        written = Written(lambda _first, cells: self._mark.join(self._column(cells)))
+        for block in blocks:
+            columns = [
+                self._column(strand.keys) if strand.cells is None else written.of(number, strand)
+                for number, strand in enumerate(block)
+            ]
+            yield self._block(columns)
+
+    def _block(self, columns: Sequence[Iterable[bytes]]) -> bytes:
+        """Return rows from their columns."""
+        if len(columns) == 1:  # a line of one empty cell would be no line
+            columns = [[cell or b'""' for cell in columns[0]]]
+        return b"\r\n".join([*map(self._mark.join, zip(*columns, strict=True)), b""])
+
+    def _column(self, values: Sequence[Any]) -> Iterable[bytes]:
+        """Return one column of a block as written: what a whole column is costs one look, and almost none needs quotes."""
+        kinds = set(map(type, values))
+        if kinds == {str}:
+            together = "\0" + "\0".join(values)
+            is_plain = together.count("\0") == len(values) and not self._any_needs_care(together)
+            return (
+                _encoded(together[1:]).split(b"\0") if is_plain else [_encoded(self._cell(value)) for value in values]
+            )
+        if kinds == {date}:
+            written = {value: value.isoformat().encode() for value in set(values)}
+            return [written[value] for value in values]
+        if kinds <= {int, float, Decimal}:
+            return "\0".join(map(str, values)).encode().replace(b".", self._decimal).split(b"\0")
+        return [_encoded(self._cell(value)) for value in values]
+
+    def _any_needs_care(self, together: str) -> bool:
+        """Return whether one of some texts does, of which each comes after a NUL. One letter is found much sooner than two."""
+        return any(mark in together for mark in self._quoting) or any(
+            start in together and f"\0{start}" in together for start in _FORMULA_STARTS
+        )
+
+    def _cell(self, value: Any) -> str:
+        if type(value) is str and not self._needs_care.search(value):
+            return value
+        if isinstance(value, float | Decimal):
+            return str(value).replace(".", self._decimal.decode())
+        safe = str(safe_cell(value))
+        return f'"{safe.replace(chr(34), chr(34) * 2)}"' if self._quoted.search(safe) else safe
 
 
-def _csv_column(values: Sequence[Any]) -> Iterable[bytes]:
-    """Return one column of a block as written: what a whole column is costs one look, and almost none needs quotes."""
-    kinds = set(map(type, values))
-    if kinds == {str}:
-        together = "\0" + "\0".join(values)
-        is_plain = together.count("\0") == len(values) and not _any_needs_care(together)
-        return _encoded(together[1:]).split(b"\0") if is_plain else [_encoded(_csv_cell(value)) for value in values]
-    if kinds == {date}:
-        written = {value: value.isoformat().encode() for value in set(values)}
-        return [written[value] for value in values]
-    if kinds <= {int, float, Decimal}:
-        return "\0".join(map(str, values)).encode().split(b"\0")
-    return [_encoded(_csv_cell(value)) for value in values]
-
-
-def _any_needs_care(together: str) -> bool:
-    """Return whether one of some texts does, of which each comes after a NUL. One letter is found much sooner than two."""
-    return any(mark in together for mark in _NEEDS_QUOTES) or any(
-        start in together and f"\0{start}" in together for start in _FORMULA_STARTS
-    )
+#: Where a comma stands before decimals, as in Spanish, spreadsheets divide cells by semicolons.
+_WRITERS: Final = {Separator.COMMA: _Writer(",", "."), Separator.SEMICOLON: _Writer(";", ",")}
 
 
 def _encoded(text: str) -> bytes:
     # Half of a pair of surrogates is no letter of any alphabet: it is not worth stopping the file.
     return text.encode("utf-8", "replace")
-
-
-def _csv_cell(value: Any) -> str:
-    if type(value) is str and not _NEEDS_CARE.search(value):
-        return value
-    safe = str(safe_cell(value))
-    return f'"{safe.replace(chr(34), chr(34) * 2)}"' if _QUOTED.search(safe) else safe

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, Final
 
 import python_calamine
 from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from llegada.core.csv_streams import safe_cell, stream_csv
+from llegada.core.csv_streams import Separator, safe_cell, stream_csv
 from llegada.core.errors import Invalid
 from llegada.core.workbooks import MAX_CELLS, TooManyCells, unpacked
 from llegada.core.xlsx_streams import stream_xlsx, write_xlsx
 
 __all__ = [
-    "MissingColumns", "Row", "Sheet", "Table", "Unreadable", "cell_text", "csv_response", "read_sheets", "read_table",
-    "safe_cell", "xlsx_bytes", "xlsx_response",
+    "MissingColumns", "Row", "Separator", "Sheet", "Table", "Unreadable", "cell_text", "csv_response", "read_separator",
+    "read_sheets", "read_table", "safe_cell", "table_response", "xlsx_bytes", "xlsx_response",
 ]  # fmt: skip
 
 #: The language of the words in tables that go out and come back, whatever the reader's.
 TABLE_LANGUAGE = "es-co"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: What divides the cells of a CSV that goes out, by what an address may call it.
+_SEPARATORS: Final = {
+    "": Separator.COMMA,
+    ",": Separator.COMMA,
+    ";": Separator.SEMICOLON,
+    **{one.value: one for one in Separator},
+}
 #: Lines of a CSV that may say what divides its cells.
 _LINES_SEEN = 12
 #: A download smaller than this many bytes is held in memory; a larger one, in a temporary file.
@@ -61,6 +69,10 @@ BROKEN_XLSX = _(
 )
 TOO_MANY_CELLS = _(
     "La tabla tiene demasiadas celdas. Copie solo sus datos en un libro nuevo, o divídalos en varios archivos, y vuelva a subir."
+)
+
+UNKNOWN_SEPARATOR = _(
+    "No existe el separador «%(said)s». Escriba ?separador=punto-y-coma para Excel en español, o quítelo para separar con comas."
 )
 
 
@@ -183,9 +195,27 @@ class Table:
     rows: Iterable[Sequence[Any]]
 
 
-def csv_response(table: Table) -> StreamingHttpResponse:
+def read_separator(asked: Mapping[str, str]) -> Separator:
+    """Return what divides the cells of a CSV as an address says it; a comma where it says nothing. Raises Invalid."""
+    said = asked.get("separador", "").strip().lower()
+    found = _SEPARATORS.get(said)
+    if found is None:
+        raise Invalid({"separador": UNKNOWN_SEPARATOR % {"said": said[:40]}})
+    return found
+
+
+def table_response(table: Table, extension: str, *, asked: Mapping[str, str]) -> HttpResponseBase:
+    """Return `table` as a CSV, with the separator that `asked`, what the address says, names, or as an XLSX.
+
+    Raises Invalid for a separator that is none.
+    """
+    return csv_response(table, separator=read_separator(asked)) if extension == "csv" else xlsx_response(table)
+
+
+def csv_response(table: Table, *, separator: Separator = Separator.COMMA) -> StreamingHttpResponse:
     """Stream `table` as UTF-8 CSV with a byte-order mark, which spreadsheets need to show accents."""
-    response = StreamingHttpResponse(stream_csv([table.columns], table.rows), content_type="text/csv; charset=utf-8")
+    content = stream_csv([table.columns], table.rows, separator)
+    response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{table.name}.csv"'
     return response
 

@@ -14,6 +14,10 @@ class FileFormat(models.TextChoices):
     ZIP = "zip", _("ZIP")
 
 
+#: The formats whose cells are divided by a mark that may be chosen.
+DIVIDED = frozenset({FileFormat.CSV, FileFormat.HXL})
+
+
 class FileStatus(models.TextChoices):
     """How far a file is."""
 

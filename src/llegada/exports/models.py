@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from llegada.core.csv_streams import Separator
 from llegada.exports.choices import FileFormat, FileStatus
 
 _HEX = r"^[0-9a-f]{64}$"
@@ -18,14 +19,16 @@ _HEX = r"^[0-9a-f]{64}$"
 class ExportFile(models.Model):
     """A file of a dataset, made once and served again while its data stand.
 
-    `identity` tells what was asked: dataset, format, year and whose eyes; there is at most one in course of each. `event_mark`
-    is the last decision of the installation when its making began: it stands while none after it is about what it holds.
+    `identity` tells what was asked: dataset, format, separator, year and whose eyes; there is at most one in course of each.
+    `event_mark` is the last decision of the installation when its making began: it stands while none after it is about what
+    it holds.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     identity = models.CharField(_("qué es"), max_length=64)
     dataset = models.CharField(_("conjunto"), max_length=40)
     file_format = models.CharField(_("formato"), max_length=8, choices=FileFormat)
+    separator = models.CharField(_("separador"), max_length=12, choices=Separator, default=Separator.COMMA)
     year = models.PositiveSmallIntegerField(_("vigencia"), null=True, blank=True)
     is_public = models.BooleanField(_("es público"))
     status = models.CharField(_("estado"), max_length=8, choices=FileStatus, default=FileStatus.QUEUED)
@@ -55,6 +58,7 @@ class ExportFile(models.Model):
         constraints = [
             models.CheckConstraint(name="exportfile_status_known", condition=Q(status__in=FileStatus.values)),
             models.CheckConstraint(name="exportfile_format_known", condition=Q(file_format__in=FileFormat.values)),
+            models.CheckConstraint(name="exportfile_separator_known", condition=Q(separator__in=Separator.values)),
             models.CheckConstraint(
                 name="exportfile_ready_whole",
                 condition=~Q(status=FileStatus.READY)

@@ -46,6 +46,6 @@ def digest_of(*parts: Any) -> str:
     return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()
 
 
-def file_name(dataset: str, year: int | None, file_format: str) -> str:
-    """Return what a file is called when it is downloaded."""
-    return f"llegada-{dataset}-{year}.{file_format}" if year else f"llegada-{dataset}.{file_format}"
+def file_name(dataset: str, year: int | None, file_format: str, *, variant: str = "") -> str:
+    """Return what a file is called when it is downloaded; `variant` says how it differs from the usual one."""
+    return f"{'-'.join(str(part) for part in ('llegada', dataset, year, variant) if part)}.{file_format}"

@@ -10,6 +10,7 @@ from django.db.models import Max, Q, QuerySet
 from llegada.accounts.models import Person
 from llegada.accounts.selectors import build_actor, list_current_assignments
 from llegada.core.actors import Actor
+from llegada.core.csv_streams import Separator
 from llegada.core.errors import NotFound
 from llegada.core.models import Event
 from llegada.exports import rules
@@ -83,8 +84,10 @@ def get_file(*, actor: Actor, public_id: UUID) -> ExportFile:
 
 
 def list_open_files() -> dict[tuple[str, str], ExportFile]:
-    """Return the last file of each public dataset and format over all years, for catalogues."""
-    made = ExportFile.objects.filter(is_public=True, status=FileStatus.READY, year=None).order_by("made_at", "pk")
+    """Return the last file of each public dataset and format over all years, as its plain address gives it, for catalogues."""
+    made = ExportFile.objects.filter(
+        is_public=True, status=FileStatus.READY, year=None, separator=Separator.COMMA
+    ).order_by("made_at", "pk")
     return {(one.dataset, one.file_format): one for one in made}
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from llegada.core.actors import Actor
-from llegada.core.csv_streams import stream_csv_blocks
+from llegada.core.csv_streams import Separator, stream_csv_blocks
 from llegada.core.garbage import seldom_looked_for
 from llegada.core.table_blocks import Block, rows_of
 from llegada.core.tabular import XLSX_TYPE
@@ -76,13 +76,19 @@ class Fingerprinted:
 
 
 def write_dataset(
-    target: IO[bytes] | Fingerprinted, dataset: Dataset, file_format: str, *, actor: Actor | None, year: int | None
+    target: IO[bytes] | Fingerprinted,
+    dataset: Dataset,
+    file_format: str,
+    *,
+    actor: Actor | None,
+    year: int | None,
+    separator: Separator = Separator.COMMA,
 ) -> int:
     """Write a dataset into a file and return how many rows it has; `actor` is None for what anybody reads."""
     with override(settings.LANGUAGE_CODE), seldom_looked_for():
         columns = dataset.shown(actor=actor)
         rows = Counted(dataset.read(actor=actor, year=year, block=_BLOCKS.get(file_format, BLOCK)))
-        _write_aside(target, _STREAMS[file_format](dataset, columns, rows))
+        _write_aside(target, _STREAMS[file_format](dataset, columns, rows, separator))
     return rows.number
 
 
@@ -114,20 +120,21 @@ def _by_weight(pieces: Iterator[bytes]) -> Iterator[bytes]:
 Rows = Iterable[Block]
 
 
-def _as_csv(dataset: Dataset, columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
-    return stream_csv_blocks([[column.code for column in columns]], rows)
+def _as_csv(dataset: Dataset, columns: Sequence[Column], rows: Rows, separator: Separator) -> Iterator[bytes]:
+    return stream_csv_blocks([[column.code for column in columns]], rows, separator)
 
 
-def _as_hxl(dataset: Dataset, columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
+def _as_hxl(dataset: Dataset, columns: Sequence[Column], rows: Rows, separator: Separator) -> Iterator[bytes]:
     """Yield it with the row of HXL tags below its titles; a column without a tag has none."""
-    return stream_csv_blocks([[column.code for column in columns], [column.hxl for column in columns]], rows)
+    titles = [[column.code for column in columns], [column.hxl for column in columns]]
+    return stream_csv_blocks(titles, rows, separator)
 
 
-def _as_xlsx(dataset: Dataset, columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
+def _as_xlsx(dataset: Dataset, columns: Sequence[Column], rows: Rows, separator: Separator) -> Iterator[bytes]:
     return stream_xlsx_blocks(str(dataset.title), [[column.code for column in columns]], rows)
 
 
-def _as_json(dataset: Dataset, columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
+def _as_json(dataset: Dataset, columns: Sequence[Column], rows: Rows, separator: Separator) -> Iterator[bytes]:
     """Yield one list of objects, with null where there is no datum."""
     codes = [column.code for column in columns]
     yield b"["
@@ -149,7 +156,7 @@ def _json_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-_STREAMS: Final[dict[str, Callable[[Dataset, Sequence[Column], Rows], Iterator[bytes]]]] = {
+_STREAMS: Final[dict[str, Callable[[Dataset, Sequence[Column], Rows, Separator], Iterator[bytes]]]] = {
     FileFormat.CSV: _as_csv,
     FileFormat.HXL: _as_hxl,
     FileFormat.XLSX: _as_xlsx,

@@ -20,7 +20,7 @@ from llegada.core.actors import Actor
 from llegada.core.drawings import Drawing, attached, svg_response
 from llegada.core.errors import Invalid
 from llegada.core.http import actor_of, page_or_fragment
-from llegada.core.tabular import Table, csv_response, xlsx_response
+from llegada.core.tabular import Table, table_response
 from llegada.core.templatetags.llegada import number
 from llegada.delivery.policies import PLANNED_POLICY, Permission
 from llegada.insights import view_rules
@@ -159,15 +159,13 @@ def answer_file(frame: Frame, sheet: Sheet, extension: str) -> HttpResponseBase:
     """Give what a view says as CSV, XLSX, JSON or SVG. Raises Invalid for a filter that cannot be read."""
     refuse_problems(frame)
     about = {"vista": frame.view, "alcance": frame.scope.words, "filtros": frame.scope.asked}
-    return give_file(sheet, extension, about=about)
+    return give_file(sheet, extension, about=about, asked=frame.asked)
 
 
-def give_file(sheet: Sheet, extension: str, *, about: Mapping[str, Any]) -> HttpResponseBase:
-    """Give a sheet as CSV, XLSX, JSON or SVG; `about` says in the JSON what it is of."""
-    if extension == "csv":
-        return csv_response(Table(sheet.name, sheet.columns, sheet.rows))
-    if extension == "xlsx":
-        return xlsx_response(Table(sheet.name, sheet.columns, sheet.rows))
+def give_file(sheet: Sheet, extension: str, *, about: Mapping[str, Any], asked: Mapping[str, str]) -> HttpResponseBase:
+    """Give a sheet as CSV, XLSX, JSON or SVG; `about` says in the JSON what it is of, `asked` is what the address says."""
+    if extension in {"csv", "xlsx"}:
+        return table_response(Table(sheet.name, sheet.columns, sheet.rows), extension, asked=asked)
     if extension == "json":
         content = json.dumps(_as_json(about, sheet), cls=DjangoJSONEncoder, ensure_ascii=False)
         return attached(content, "application/json; charset=utf-8", f"{sheet.name}.json")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
-from llegada.core.tabular import Table, csv_response, xlsx_response
+from llegada.core.tabular import Table, table_response
 from llegada.delivery import rules, selectors
 from llegada.delivery.filters import AgendaFilter, week_of
 from llegada.delivery.models import Session
@@ -136,7 +136,8 @@ def export_agenda(request: HttpRequest) -> HttpResponseBase:
         _("Mecanismo"), _("Modalidad"), _("Lugar"), _("Asesores"), _("Estado"), _("Asistentes"),
     ]  # fmt: skip
     table = Table(name="agenda", columns=columns, rows=_rows(found))
-    return csv_response(table) if request.GET.get("formato") == "csv" else xlsx_response(table)
+    extension = "csv" if request.GET.get("formato") == "csv" else "xlsx"
+    return table_response(table, extension, asked=request.GET)
 
 
 def _rows(found: AgendaFilter) -> Iterator[list[Any]]:

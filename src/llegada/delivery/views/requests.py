@@ -23,7 +23,7 @@ from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment, save_or_show
 from llegada.core.recovered import recovered_data
 from llegada.core.roles import ENTITY_ROLES
-from llegada.core.tabular import Table, csv_response, xlsx_response
+from llegada.core.tabular import Table, table_response
 from llegada.delivery.forms.requests import DayOffForm, GuidanceForm
 from llegada.delivery.models import AssistanceRequest, NonWorkingDay
 from llegada.delivery.request_filters import RequestFilter
@@ -34,7 +34,7 @@ from llegada.delivery.services.request_calendar import declare_day_off
 from llegada.delivery.services.requests import record_orientation
 
 ROWS_PER_PAGE: Final = 25
-_FORMATS: Final = {"csv": csv_response, "xlsx": xlsx_response}
+_FORMATS: Final = ("csv", "xlsx")
 
 
 @login_required
@@ -85,7 +85,7 @@ def export_requests(request: HttpRequest, extension: str) -> HttpResponseBase:
         _("Le sirvió"),
     ]  # fmt: skip
     rows = (_row(row) for row in _with_clocks(found.qs, today))
-    return _FORMATS[extension](Table(name="solicitudes", columns=columns, rows=rows))
+    return table_response(Table(name="solicitudes", columns=columns, rows=rows), extension, asked=request.GET)
 
 
 def _row(row: dict[str, Any]) -> list[Any]:

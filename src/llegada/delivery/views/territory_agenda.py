@@ -20,14 +20,14 @@ from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of
-from llegada.core.tabular import Table, csv_response, xlsx_response
+from llegada.core.tabular import Table, table_response
 from llegada.delivery import calendar_rules
 from llegada.delivery.forms.territory import DAYS, LIST, MONTH, TerritoryForm
 from llegada.delivery.policies import PLANNED_POLICY, Permission
 from llegada.delivery.selectors.territory_agenda import PlannedVisit, list_planned_visits
 from llegada.delivery.views.agenda_tabs import agenda_tabs
 
-_FORMATS: Final = {"csv": csv_response, "xlsx": xlsx_response}
+_FORMATS: Final = ("csv", "xlsx")
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def export_territory(request: HttpRequest, extension: str) -> HttpResponseBase:
         _("Día propuesto para ir juntos"), _("Con quién"),
     ]  # fmt: skip
     rows = (_row(one, together.get(id(one))) for one in visits)
-    return _FORMATS[extension](Table(name="agenda-del-territorio", columns=columns, rows=rows))
+    return table_response(Table(name="agenda-del-territorio", columns=columns, rows=rows), extension, asked=request.GET)
 
 
 def _row(one: PlannedVisit, trip: JointTrip | None) -> list[Any]:

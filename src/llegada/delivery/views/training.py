@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from llegada.core.errors import LlegadaError, NotFound
 from llegada.core.http import act_or_show, actor_of, save_or_show
-from llegada.core.tabular import Table, csv_response, xlsx_response
+from llegada.core.tabular import Table, table_response
 from llegada.delivery import rules, selectors, services, training_rules
 from llegada.delivery.choices import TrainingStage
 from llegada.delivery.forms import training as forms
@@ -273,4 +273,4 @@ def export_training(request: HttpRequest, public_id: UUID, extension: str) -> Ht
     columns = [_("Persona"), _("Correctas en la inicial"), _("Correctas en la final"), _("Preguntas")]
     rows = [(number, *row) for number, row in enumerate(selectors.list_anonymous(test=test), start=1)]
     table = Table("resultados-de-la-prueba", columns, rows)
-    return csv_response(table) if extension == "csv" else xlsx_response(table)
+    return table_response(table, extension, asked=request.GET)

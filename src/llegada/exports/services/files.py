@@ -14,6 +14,7 @@ from django.utils import timezone
 from llegada.accounts.services.notices import notify
 from llegada.core import history
 from llegada.core.actors import SYSTEM, Actor
+from llegada.core.csv_streams import Separator
 from llegada.core.errors import NotFound
 from llegada.core.queue import enqueue_on_commit
 from llegada.exports import rules
@@ -28,14 +29,21 @@ logger = logging.getLogger(__name__)
 
 
 def obtain_file(
-    *, dataset: str, file_format: str, year: int | None, actor: Actor | None, asker: Actor, now: datetime
+    *,
+    dataset: str,
+    file_format: str,
+    year: int | None,
+    actor: Actor | None,
+    asker: Actor,
+    now: datetime,
+    separator: Separator = Separator.COMMA,
 ) -> ExportFile:
     """Return the file of a dataset, ready or in course; `actor` is whose eyes it is made with, None for what anybody reads.
 
     One that stands is given again; one in course is shared by whoever asks meanwhile; a new one is made at once where it is small,
     and otherwise in a task that tells `asker` when it is ready. Raises NotFound.
     """
-    identity = identity_of(dataset=dataset, file_format=file_format, year=year, actor=actor)
+    identity = identity_of(dataset=dataset, file_format=file_format, year=year, actor=actor, separator=separator)
     found = find_serving(identity=identity, now=now) or _in_course(identity=identity, now=now)
     if found is not None:
         return found
@@ -43,8 +51,8 @@ def obtain_file(
     try:
         with transaction.atomic():
             made = ExportFile.objects.create(
-                identity=identity, dataset=dataset, file_format=file_format, year=year, is_public=actor is None,
-                asked_by_id=asker.person_id, asked_at=now,
+                identity=identity, dataset=dataset, file_format=file_format, separator=separator, year=year,
+                is_public=actor is None, asked_by_id=asker.person_id, asked_at=now,
             )  # fmt: skip
             if not is_small:
                 enqueue_on_commit("exports.make_export_file", file_id=made.pk)
@@ -59,10 +67,14 @@ def obtain_file(
     return made
 
 
-def identity_of(*, dataset: str, file_format: str, year: int | None, actor: Actor | None) -> str:
+def identity_of(
+    *, dataset: str, file_format: str, year: int | None, actor: Actor | None, separator: Separator = Separator.COMMA
+) -> str:
     """Return what tells one file from another: of what is not public, also who reads it and with which roles."""
     eyes = "" if actor is None else f"{actor.person_id} {sorted(_grant_words(actor))}"
-    return rules.digest_of(dataset, file_format, year or "", eyes)
+    # What is divided as always is told as it was before there was anything to choose.
+    divided = () if separator == Separator.COMMA else (separator.value,)
+    return rules.digest_of(dataset, file_format, year or "", eyes, *divided)
 
 
 def _grant_words(actor: Actor) -> list[str]:
@@ -128,7 +140,10 @@ def _asker_of(file: ExportFile, now: datetime) -> Actor:
 def _write(written: Fingerprinted, file: ExportFile, actor: Actor | None, now: datetime) -> int:
     if file.dataset == PACKAGE_CODE:
         return write_package(written, year=file.year or timezone.localdate(now).year, now=now)
-    return write_dataset(written, DATASETS[file.dataset], file.file_format, actor=actor, year=file.year)
+    return write_dataset(
+        written, DATASETS[file.dataset], file.file_format, actor=actor, year=file.year,
+        separator=Separator(file.separator),
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from llegada.core.errors import LlegadaError
+from llegada.core.tabular import Separator, read_separator
 from llegada.core.throttling import refuse_beyond
 from llegada.exports import rules
-from llegada.exports.choices import FileFormat, FileStatus
+from llegada.exports.choices import DIVIDED, FileFormat, FileStatus
 from llegada.exports.errors import NotMade, NotReady, UnknownYear
 from llegada.exports.models import ExportFile
 from llegada.exports.writing import MEDIA_TYPES
@@ -84,6 +85,11 @@ def read_year(request: HttpRequest) -> int | None:
     return int(said)
 
 
+def read_division(request: HttpRequest, file_format: str) -> Separator:
+    """Return what divides the cells, where the format lets one choose. Raises Invalid for a separator that is none."""
+    return read_separator(request.GET) if file_format in DIVIDED else Separator.COMMA
+
+
 def give(request: HttpRequest, file: ExportFile) -> HttpResponseBase:
     """Give a file that is ready, or 304 to whoever has it; a browser waits on its page. Raises NotReady, NotMade."""
     if file.status != FileStatus.READY or file.made_at is None:
@@ -96,7 +102,10 @@ def give(request: HttpRequest, file: ExportFile) -> HttpResponseBase:
     if answer is None:
         answer = FileResponse(
             default_storage.open(file.storage_name), as_attachment=True, content_type=MEDIA_TYPES[file.file_format],
-            filename=rules.file_name(file.dataset, file.year, file.file_format),
+            filename=rules.file_name(
+                file.dataset, file.year, file.file_format,
+                variant="" if file.separator == Separator.COMMA else file.separator,
+            ),
         )  # fmt: skip
         answer["Content-Length"] = str(file.size)
     answer["ETag"] = etag

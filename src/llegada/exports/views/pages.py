@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from llegada.core.errors import NotFound
 from llegada.core.http import actor_of, page_or_fragment
-from llegada.core.tabular import TABLE_LANGUAGE
+from llegada.core.tabular import TABLE_LANGUAGE, Separator
 from llegada.exports.catalogue import describe_catalogue
 from llegada.exports.models import ExportFile
 from llegada.exports.package import PACKAGE_CODE
@@ -50,11 +51,15 @@ def file_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _address_of(file: ExportFile) -> str:
     """Return the stable address at which a file is taken."""
-    year = f"?vigencia={file.year}" if file.year else ""
+    said = {
+        **({"vigencia": file.year} if file.year else {}),
+        **({"separador": file.separator} if file.separator != Separator.COMMA else {}),
+    }
+    query = f"?{urlencode(said)}" if said else ""
     if file.dataset == PACKAGE_CODE:
-        return f"{reverse('exports:package')}{year}"
+        return f"{reverse('exports:package')}{query}"
     name = "exports:table" if file.is_public else "exports:full_table"
-    return f"{reverse(name, args=[file.dataset, file.file_format])}{year}"
+    return f"{reverse(name, args=[file.dataset, file.file_format])}{query}"
 
 
 @require_safe

@@ -18,7 +18,7 @@ from llegada.exports.errors import KeyRefused, UnknownDataset
 from llegada.exports.package import PACKAGE_CODE
 from llegada.exports.selectors import actor_of_person, find_key, get_dataset
 from llegada.exports.services import note_use, obtain_file
-from llegada.exports.views.answers import give, is_browser, read_year, table_door
+from llegada.exports.views.answers import give, is_browser, read_division, read_year, table_door
 
 #: Wrong keys of one address in a minute.
 _WRONG_KEYS = 20
@@ -26,13 +26,13 @@ _WRONG_KEYS = 20
 
 @table_door
 def open_table(request: HttpRequest, *, dataset: str, file_format: str) -> HttpResponseBase:
-    """Give what anybody reads of a dataset. Raises UnknownDataset, UnknownYear, NotReady, NotMade."""
+    """Give what anybody reads of a dataset. Raises UnknownDataset, UnknownYear, Invalid, NotReady, NotMade."""
     found = get_dataset(code=dataset, file_format=file_format)
     if found.open_rows is None:
         raise UnknownDataset(dataset=dataset)
     file = obtain_file(
         dataset=found.code, file_format=file_format, year=read_year(request) if found.year else None, actor=None,
-        asker=actor_of(request), now=timezone.now(),
+        asker=actor_of(request), now=timezone.now(), separator=read_division(request, file_format),
     )  # fmt: skip
     return give(request, file)
 
@@ -41,7 +41,7 @@ def open_table(request: HttpRequest, *, dataset: str, file_format: str) -> HttpR
 def full_table(request: HttpRequest, *, dataset: str, file_format: str) -> HttpResponseBase:
     """Give what one person may read of a dataset, with all their roles, by a key or after logging in.
 
-    Raises UnknownDataset, UnknownYear, KeyRefused, NotReady, NotMade; TooMany after many wrong keys.
+    Raises UnknownDataset, UnknownYear, Invalid, KeyRefused, NotReady, NotMade; TooMany after many wrong keys.
     """
     text = key_text(request)
     actor = _actor_of_key(request, text, dataset) if text else _actor_of_session(request)
@@ -51,10 +51,12 @@ def full_table(request: HttpRequest, *, dataset: str, file_format: str) -> HttpR
         raise KeyRefused()
     found = get_dataset(code=dataset, file_format=file_format)
     year = read_year(request) if found.year else None
+    separator = read_division(request, file_format)
     try:
         file = obtain_file(
-            dataset=found.code, file_format=file_format, year=year, actor=actor, asker=actor, now=timezone.now()
-        )
+            dataset=found.code, file_format=file_format, year=year, actor=actor, asker=actor, now=timezone.now(),
+            separator=separator,
+        )  # fmt: skip
     except NotFound:
         raise UnknownDataset(dataset=dataset) from None
     return give(request, file)

@@ -22,7 +22,7 @@ from llegada.core.http import actor_of
 from llegada.core.tabular import Table
 from llegada.core.templatetags.llegada import number
 from llegada.insights.selectors.cost import CostRow, list_cost, list_cost_years
-from llegada.insights.views.progress import FORMATS, downloads_of, unread_of
+from llegada.insights.views.progress import FORMATS, downloads_of, give_table, unread_of
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
 from llegada.workplans.policies import WORK_PLAN_POLICY
 from llegada.workplans.policies import Permission as WorkPlanPermission
@@ -97,7 +97,7 @@ def export_cost(request: HttpRequest, extension: str) -> HttpResponseBase:
     title = _("costo-programado-por-%(what)s-%(year)s") % {"what": name, "year": year or ALL_YEARS}
     if extension == "svg":
         return svg_response(_drawing(rows, label, year), title)
-    return FORMATS[extension](Table(title, columns, map(_line, rows)))
+    return give_table(request, Table(title, columns, map(_line, rows)), extension)
 
 
 def _is_other(asked: str, years: list[int]) -> bool:

@@ -19,7 +19,7 @@ from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of
-from llegada.core.tabular import Table, csv_response, xlsx_response
+from llegada.core.tabular import Table, table_response
 from llegada.core.templatetags.llegada import MONTHS
 from llegada.insights.filters import PlannedFilter
 from llegada.insights.selectors import planned
@@ -28,7 +28,7 @@ from llegada.planning.policies import PLAN_POLICY, PlanPermission
 from llegada.workplans.choices import WorkPlanStatus
 
 LINES_PER_PAGE: Final = 50
-_FORMATS: Final = {"xlsx": xlsx_response, "csv": csv_response}
+_FORMATS: Final = ("csv", "xlsx")
 
 
 @require_safe
@@ -66,7 +66,7 @@ def export_planned(request: HttpRequest, extension: str) -> HttpResponseBase:
         _("Peso validado"), _("Peso total"),
     ]  # fmt: skip
     name = _("cargado-frente-a-planeado-%(year)s") % {"year": year}
-    return _FORMATS[extension](Table(name, columns, _rows(found.qs)))
+    return table_response(Table(name, columns, _rows(found.qs)), extension, asked=request.GET)
 
 
 def _filter(request: HttpRequest, actor: Actor) -> tuple[int, PlannedFilter]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from django.contrib.auth.decorators import login_required
@@ -21,7 +21,7 @@ from llegada.core.drawings import draw_bars, svg_response
 from llegada.core.errors import NotFound
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of
-from llegada.core.tabular import Table, csv_response, xlsx_response
+from llegada.core.tabular import Table, table_response
 from llegada.core.templatetags.llegada import short_date
 from llegada.insights import progress_words as words
 from llegada.insights.definitions import PROGRESS_FIGURES
@@ -44,11 +44,12 @@ def json_response(table: Table) -> JsonResponse:
     return JsonResponse({"name": table.name, "rows": rows}, json_dumps_params={"ensure_ascii": False})
 
 
-FORMATS: Final[Mapping[str, Callable[[Table], HttpResponseBase]]] = {
-    "xlsx": xlsx_response,
-    "csv": csv_response,
-    "json": json_response,
-}
+FORMATS: Final = ("xlsx", "csv", "json")
+
+
+def give_table(request: HttpRequest, table: Table, extension: str) -> HttpResponseBase:
+    """Give a table in one of the formats. Raises Invalid for a separator that is none."""
+    return json_response(table) if extension == "json" else table_response(table, extension, asked=request.GET)
 
 
 def read_form(request: HttpRequest) -> ProgressForm:
@@ -115,7 +116,7 @@ def export_progress(request: HttpRequest, extension: str) -> HttpResponseBase:
     if extension == "svg":
         drawn = words.draw_progress(_title(label, form.cut), entries)
         return svg_response(drawn or draw_bars(_title(label, form.cut), [], [_("Sin dato.")]), title)
-    return FORMATS[extension](Table(title, words.columns_of(asked.column or label), words.rows_of(entries)))
+    return give_table(request, Table(title, words.columns_of(asked.column or label), words.rows_of(entries)), extension)
 
 
 def _title(label: str | Promise, cut: Cut) -> str:
@@ -193,4 +194,6 @@ def export_late(request: HttpRequest, extension: str) -> HttpResponseBase:
         ]
         for row in list_late_rows(cut=cut, late=_late(request, form)).iterator(chunk_size=500)
     )
-    return FORMATS[extension](Table(_("hitos-vencidos-%(day)s") % {"day": cut.on.isoformat()}, columns, rows))
+    return give_table(
+        request, Table(_("hitos-vencidos-%(day)s") % {"day": cut.on.isoformat()}, columns, rows), extension
+    )

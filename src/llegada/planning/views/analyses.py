@@ -19,14 +19,14 @@ from django.views.decorators.http import require_POST, require_safe
 from llegada.accounts.models import OrgUnit
 from llegada.core.errors import LlegadaError, NotFound
 from llegada.core.http import act_or_show, actor_of, once, shown_revision
-from llegada.core.tabular import csv_response, xlsx_response
+from llegada.core.tabular import table_response
 from llegada.planning import selectors, services
 from llegada.planning.models import AnnualAnalysis
 from llegada.planning.policies import ANALYSIS_POLICY, CYCLE_POLICY, AnalysisPermission, CyclePermission
 from llegada.planning.tables import analyses_table
 from llegada.planning.views.analysis_parts import analysis_context, year_context
 
-_FORMATS: Final = {"xlsx": xlsx_response, "csv": csv_response}
+_FORMATS: Final = ("csv", "xlsx")
 
 
 @require_safe
@@ -56,7 +56,8 @@ def export(request: HttpRequest, public_id: UUID, extension: str) -> HttpRespons
     if extension not in _FORMATS:
         raise NotFound(extension=extension)
     rows = selectors.list_analysis_rows(cycle, today=timezone.localdate())
-    return _FORMATS[extension](analyses_table(rows, name=_("analisis-anual-%(year)s") % {"year": cycle.year}))
+    table = analyses_table(rows, name=_("analisis-anual-%(year)s") % {"year": cycle.year})
+    return table_response(table, extension, asked=request.GET)
 
 
 @require_POST

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from llegada.core.errors import NotFound
 from llegada.core.http import actor_of
-from llegada.core.tabular import csv_response, xlsx_response
+from llegada.core.tabular import table_response
 from llegada.planning import rules, selectors
 from llegada.planning.models import AnnualPlan
 from llegada.planning.month_rules import month_after
@@ -29,7 +29,7 @@ from llegada.planning.tables import month_table
 LINES_PER_PAGE: Final = 25
 #: `?ver=` → whether the lines shown are those programmed.
 _SHOWN: Final = {"sin-programar": False, "programadas": True}
-_FORMATS: Final = {"xlsx": xlsx_response, "csv": csv_response}
+_FORMATS: Final = ("csv", "xlsx")
 
 
 @require_safe
@@ -69,7 +69,7 @@ def download(request: HttpRequest, public_id: UUID, month: date, extension: str)
     if extension not in _FORMATS:
         raise NotFound(extension=extension)
     rows = selectors.month_rows(selectors.list_lines_in_month(plan, month), month)
-    return _FORMATS[extension](month_table(rows, name=f"programacion-{month:%Y-%m}"))
+    return table_response(month_table(rows, name=f"programacion-{month:%Y-%m}"), extension, asked=request.GET)
 
 
 def _plan_in(request: HttpRequest, public_id: UUID, month: date) -> AnnualPlan:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from llegada.core.errors import Invalid
-from llegada.core.tabular import Table, csv_response, xlsx_response
+from llegada.core.tabular import Table, table_response
 from llegada.insights.definitions import FIGURES, VIEW_FIGURES
 from llegada.insights.filters import read_filters
 from llegada.insights.place_secrecy import kept_attendances
@@ -54,10 +54,6 @@ def open_data(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/data.html", context)
 
 
-def _answer(table: Table, file_format: str) -> HttpResponseBase:
-    return xlsx_response(table) if file_format == "xlsx" else csv_response(table)
-
-
 @require_safe
 def download_figures(request: HttpRequest, file_format: str) -> HttpResponseBase:
     """Download the figures by municipality under the filters of the address, all rows. Raises Invalid for a bad filter.
@@ -90,13 +86,13 @@ def download_figures(request: HttpRequest, file_format: str) -> HttpResponseBase
         for row in reading.rows
     )
     name = f"llegada-cifras-por-municipio-{year}" if year else "llegada-cifras-por-municipio"
-    return _answer(Table(name, FIGURE_COLUMNS, rows), file_format)
+    return table_response(Table(name, FIGURE_COLUMNS, rows), file_format, asked=request.GET)
 
 
 @require_safe
 def download_places(request: HttpRequest, file_format: str) -> HttpResponseBase:
     """Download the catalogue of departments and municipalities."""
-    return _answer(Table("llegada-divipola", PLACE_COLUMNS, _places()), file_format)
+    return table_response(Table("llegada-divipola", PLACE_COLUMNS, _places()), file_format, asked=request.GET)
 
 
 def _places() -> Iterator[Sequence[Any]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
-from llegada.core.tabular import csv_response, xlsx_response
+from llegada.core.tabular import table_response
 from llegada.insights.cube_rules import Slice
 from llegada.insights.selectors.cube import read_cube
 from llegada.portal.explore import downloads_of
@@ -42,12 +43,12 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, file_format: str) -> HttpResponse | StreamingHttpResponse:
+def download(request: HttpRequest, file_format: str) -> HttpResponseBase:
     """Give what the filters show, in the columns of the import template. Raises Invalid for a bad filter."""
     found = PortfolioFilter(request.GET, queryset=selectors.list_published_versions(), request=request)
     require_readable(found.form)
     table = services_table(found.qs, name="portafolio")
-    return csv_response(table) if file_format == "csv" else xlsx_response(table)
+    return table_response(table, file_format, asked=request.GET)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from llegada.core.errors import NotFound
 from llegada.core.http import actor_of
-from llegada.core.tabular import csv_response, xlsx_response
+from llegada.core.tabular import table_response
 from llegada.insights.selectors.profiles import get_profile
 from llegada.portal.profile_page import build_cards, group_names, named_rows, profile_table
 from llegada.targeting.choices import IndexLevel
@@ -52,4 +52,4 @@ def _without_government(request: HttpRequest, level: IndexLevel, code: str) -> H
 def download_profile(request: HttpRequest, level: IndexLevel, code: str, slug: str, extension: str) -> HttpResponseBase:
     """Download every index of a place, of every year. Raises NotFound."""
     table = profile_table(get_profile(actor=actor_of(request), level=level, code=code))
-    return xlsx_response(table) if extension == "xlsx" else csv_response(table)
+    return table_response(table, extension, asked=request.GET)

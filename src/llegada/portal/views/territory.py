@@ -22,7 +22,7 @@ from llegada.core.drawings import ACROSS_PHONE, Column, Drawing, draw_columns
 from llegada.core.errors import NotFound
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
-from llegada.core.tabular import csv_response, xlsx_response
+from llegada.core.tabular import table_response
 from llegada.core.templatetags.llegada import number
 from llegada.delivery.policies import PLANNED_POLICY
 from llegada.delivery.policies import Permission as PlannedPermission
@@ -83,7 +83,7 @@ def download_entities(request: HttpRequest, file_format: str) -> HttpResponseBas
     form = CatalogueSearchForm(request.GET)
     require_readable(form)
     table = entities_table(_asked_entities(form.cleaned_data))
-    return xlsx_response(table) if file_format == "xlsx" else csv_response(table)
+    return table_response(table, file_format, asked=request.GET)
 
 
 @require_safe
@@ -179,4 +179,4 @@ def entity_table(request: HttpRequest, public_id: UUID, extension: str) -> HttpR
     drawing = _by_year(breakdown) if breakdown.rows else None
     notes = [str(WHY_KEPT)] if breakdown.keeps_back else []
     sheet = Sheet(f"llegada-entidad-{str(public_id)[:8]}", columns, rows, drawing, "sessions", notes)
-    return give_file(sheet, extension, about={"vista": "entity", "alcance": found.name})
+    return give_file(sheet, extension, about={"vista": "entity", "alcance": found.name}, asked=request.GET)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from llegada.core import history
 from llegada.core.errors import NotFound
 from llegada.core.http import actor_of
-from llegada.core.tabular import csv_response, xlsx_response
+from llegada.core.tabular import table_response
 from llegada.targeting.choices import EditionStatus, IndexKind
 from llegada.targeting.index_charts import draw_distribution, draw_series
 from llegada.targeting.index_tables import value_rows, values_document, values_table
@@ -29,7 +29,7 @@ from llegada.targeting.selectors.index_figures import distribution_of, spread_of
 from llegada.targeting.selectors.values import read_edition
 
 ROWS_PER_PAGE: Final = 100
-_TABLES: Final = {"xlsx": xlsx_response, "csv": csv_response}
+_TABLES: Final = ("csv", "xlsx")
 
 
 @require_safe
@@ -119,4 +119,4 @@ def download(request: HttpRequest, public_id: UUID, extension: str) -> HttpRespo
         return JsonResponse(values_document(found, categories))
     if extension not in _TABLES:
         raise NotFound(extension=extension)
-    return _TABLES[extension](values_table(found, categories))
+    return table_response(values_table(found, categories), extension, asked=request.GET)

@@ -21,7 +21,7 @@ from llegada.core.errors import Conflict, LlegadaError, NotFound
 from llegada.core.http import act_or_show, actor_of, page_or_fragment, save_or_show, shown_revision
 from llegada.core.onward import list_onward
 from llegada.core.recovered import recovered_data
-from llegada.core.tabular import csv_response, xlsx_response
+from llegada.core.tabular import table_response
 from llegada.targeting import list_rules, selectors, services
 from llegada.targeting.choices import ChangeStatus, ListStatus
 from llegada.targeting.filters import ListFilter, PrioritizedFilter
@@ -33,7 +33,7 @@ from llegada.targeting.tables import list_table
 from llegada.targeting.verbs import LIST_ACTION_LABELS
 
 ROWS_PER_PAGE: Final = 25
-_FORMATS: Final = {"xlsx": xlsx_response, "csv": csv_response}
+_FORMATS: Final = ("csv", "xlsx")
 
 
 @require_safe
@@ -68,7 +68,7 @@ def download(request: HttpRequest, public_id: UUID, extension: str) -> HttpRespo
     if extension not in _FORMATS:
         raise NotFound(extension=extension)
     rows = [*selectors.list_entities_of(one), *selectors.list_entities_of(one, is_included=False)]
-    return _FORMATS[extension](list_table(one, rows))
+    return table_response(list_table(one, rows), extension, asked=request.GET)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.core.http import actor_of
-from llegada.core.tabular import csv_response
+from llegada.core.tabular import table_response
 from llegada.targeting import selectors
 from llegada.targeting.choices import RuleLevel, Standing
 from llegada.targeting.chosen_map import department_paths, dots_of
@@ -129,7 +129,7 @@ def download(request: HttpRequest, public_id: UUID, extension: str) -> HttpRespo
     places = selectors.list_run_places(run)
     name = _("corrida-%(year)s-%(number)s") % {"year": run.rule.year, "number": run.number}
     if extension == "csv":
-        return csv_response(run_table(name, places, columns))
+        return table_response(run_table(name, places, columns), extension, asked=request.GET)
     if extension == "json":
         response: HttpResponse = JsonResponse(
             _as_data(run, editions, places), json_dumps_params={"ensure_ascii": False, "indent": 1}

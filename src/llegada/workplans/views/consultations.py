@@ -20,7 +20,7 @@ from llegada.core.errors import NotFound
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment, save_or_show
 from llegada.core.recovered import recovered_data
-from llegada.core.tabular import Table, csv_response, xlsx_response
+from llegada.core.tabular import Table, table_response
 from llegada.workplans import consultation_rules, selectors, services
 from llegada.workplans.consultation_filters import ConsultationFilter, SharedFilter
 from llegada.workplans.errors import PlanEnded
@@ -30,7 +30,7 @@ from llegada.workplans.policies import CONSULTATION_POLICY, WORK_PLAN_POLICY, Co
 
 ROWS_PER_PAGE: Final = 25
 SHARED_PER_PAGE: Final = 10
-_FORMATS: Final = {"csv": csv_response, "xlsx": xlsx_response}
+_FORMATS: Final = ("csv", "xlsx")
 
 
 @login_required
@@ -79,7 +79,7 @@ def export_consultations(request: HttpRequest, extension: str) -> HttpResponseBa
         _("Responde"), _("Para cuándo"), _("Estado"), _("Respondida el"), _("Reabierta"), _("Compartida"),
     ]  # fmt: skip
     rows = (_row(one) for one in found.qs)
-    return _FORMATS[extension](Table(name="consultas", columns=columns, rows=rows))
+    return table_response(Table(name="consultas", columns=columns, rows=rows), extension, asked=request.GET)
 
 
 def _row(one: Consultation) -> list[Any]:

@@ -24,7 +24,7 @@ from llegada.core.errors import LlegadaError, NotAllowed, NotFound
 from llegada.core.history import VERB_LABELS, list_shown
 from llegada.core.http import act_or_show, actor_of, save_or_show
 from llegada.core.recovered import recovered_data
-from llegada.core.tabular import Table
+from llegada.core.tabular import Table, table_response
 from llegada.workplans import joint_rules, rules, selectors, services
 from llegada.workplans.choices import JointPartStatus, JointStage, JointStatus
 from llegada.workplans.errors import JointClosedToPlans, PlanNotEditable
@@ -73,7 +73,7 @@ def export_joints(request: HttpRequest, extension: str) -> HttpResponseBase:
         _("Peso validado"), _("Peso total"), _("Avance (%)"),
     ]  # fmt: skip
     views = selectors.view_joint_plans(selectors.list_joint_plans(actor=actor))
-    return FORMATS[extension](Table(_("planes-articulados"), columns, _rows(views)))
+    return table_response(Table(_("planes-articulados"), columns, _rows(views)), extension, asked=request.GET)
 
 
 def _rows(views: list[JointView]) -> Iterator[list[Any]]:

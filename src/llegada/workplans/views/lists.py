@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from llegada.core.errors import NotFound
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
-from llegada.core.tabular import Table, csv_response, xlsx_response
+from llegada.core.tabular import Table, table_response
 from llegada.planning.policies import PLAN_POLICY as ANNUAL_PLAN_POLICY
 from llegada.planning.policies import PlanPermission as AnnualPlanPermission
 from llegada.workplans import selectors
@@ -31,7 +31,7 @@ GROUPINGS: Final = {
     "servicio": ("service", gettext_lazy("Servicio")),
     "asesor": ("advisor", gettext_lazy("Asesor")),
 }
-FORMATS: Final = {"xlsx": xlsx_response, "csv": csv_response}
+FORMATS: Final = ("csv", "xlsx")
 
 
 def _filter(request: HttpRequest) -> PlanFilter:
@@ -70,13 +70,13 @@ def export_plans(request: HttpRequest, extension: str) -> HttpResponseBase:
     ]  # fmt: skip
     found = _filter(request)
     require_readable(found.form)
-    return _respond(extension, Table(_("planes-de-trabajo"), columns, _plan_rows(request, found)))
+    return _respond(request, extension, Table(_("planes-de-trabajo"), columns, _plan_rows(request, found)))
 
 
-def _respond(extension: str, table: Table) -> HttpResponseBase:
+def _respond(request: HttpRequest, extension: str, table: Table) -> HttpResponseBase:
     if extension not in FORMATS:
         raise NotFound()
-    return FORMATS[extension](table)
+    return table_response(table, extension, asked=request.GET)
 
 
 def _plan_rows(request: HttpRequest, found: PlanFilter) -> Iterator[list[Any]]:
@@ -151,4 +151,4 @@ def export_progress(request: HttpRequest, extension: str) -> HttpResponseBase:
         ]
         for row in rows
     )
-    return _respond(extension, Table(_("avance-por-%(what)s") % {"what": chosen}, columns, lines))
+    return _respond(request, extension, Table(_("avance-por-%(what)s") % {"what": chosen}, columns, lines))
