@@ -130,6 +130,29 @@ class TestOpenTable:
         ExportFile.objects.filter(pk=file.pk).update(status=FileStatus.FAILED)
         assert "Pedirlo de nuevo" in client.get(waits["Location"]).content.decode()
 
+    @pytest.mark.parametrize("address", ["/datos/sesiones.csv", "/datos/sesiones.json", "/datos/paquete.zip"])
+    @pytest.mark.parametrize("what", ["wrong", "revoked", "expired", "of another"])
+    def test_does_not_pass_over_a_key_that_does_not_serve(self, client, world, address, what):
+        key, text = key_for(world, dataset="hitos" if what == "of another" else "")
+        if what == "revoked":
+            revoke_key(actor=world.head, public_id=key.public_id, now=timezone.now())
+        if what == "expired":
+            DataKey.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+        given = "llegada_datos_otra" if what == "wrong" else text
+        for answer in (
+            client.get(f"{address}?llave={given}"),
+            client.get(address, HTTP_AUTHORIZATION=f"Bearer {given}"),
+        ):
+            assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
+            assert "quítela de la dirección" in answer.content.decode()
+        page = client.get(f"{address}?llave={given}", **BROWSER)
+        assert (page.status_code, "quítela de la dirección" in page.content.decode()) == (401, True)
+
+    def test_is_given_to_who_has_a_key_that_serves(self, client, world):
+        _key, text = key_for(world)
+        with_key = client.get(f"/datos/sesiones.csv?llave={text}")
+        assert with_key.getvalue() == client.get("/datos/sesiones.csv").getvalue()
+
 
 class TestFullTable:
     def test_is_read_with_a_key_in_the_address_or_in_the_header(self, client, world):

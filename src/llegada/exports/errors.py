@@ -34,6 +34,17 @@ class KeyRefused(LlegadaError):
     )
 
 
+class NeedlessKeyRefused(KeyRefused):
+    """The same, of what anybody reads: who gave a key expects it to do something, or to go on serving."""
+
+    code = "needless-key-refused"
+    sentence = _(
+        "La llave no sirve: puede estar mal copiada, anulada, vencida o ser de otro conjunto. Esta tabla es pública y no la pide: "
+        "quítela de la dirección o del encabezado. Para leer lo que solo usted puede ver, cree otra en /datos/llaves/ y use "
+        "/datos/completo/."
+    )
+
+
 class NotReady(LlegadaError):
     """The file is being made; a program asks again after some seconds. Params: none."""
 

@@ -14,7 +14,8 @@ from llegada.core.errors import NotFound
 from llegada.core.http import actor_of
 from llegada.core.throttling import refuse_beyond
 from llegada.exports.choices import FileFormat
-from llegada.exports.errors import KeyRefused, UnknownDataset
+from llegada.exports.errors import KeyRefused, NeedlessKeyRefused, UnknownDataset
+from llegada.exports.models import DataKey
 from llegada.exports.package import PACKAGE_CODE
 from llegada.exports.selectors import actor_of_person, find_key, get_dataset
 from llegada.exports.services import note_use, obtain_file
@@ -26,10 +27,14 @@ _WRONG_KEYS = 20
 
 @table_door
 def open_table(request: HttpRequest, *, dataset: str, file_format: str) -> HttpResponseBase:
-    """Give what anybody reads of a dataset. Raises UnknownDataset, UnknownYear, Invalid, NotReady, NotMade."""
+    """Give what anybody reads of a dataset; no key is asked for, but one that is given must serve.
+
+    Raises UnknownDataset, UnknownYear, Invalid, NeedlessKeyRefused, NotReady, NotMade; TooMany after many wrong keys.
+    """
     found = get_dataset(code=dataset, file_format=file_format)
     if found.open_rows is None:
         raise UnknownDataset(dataset=dataset)
+    _refuse_wrong_key(request, dataset)
     file = obtain_file(
         dataset=found.code, file_format=file_format, year=read_year(request) if found.year else None, actor=None,
         asker=actor_of(request), now=timezone.now(), separator=read_division(request, file_format),
@@ -64,7 +69,11 @@ def full_table(request: HttpRequest, *, dataset: str, file_format: str) -> HttpR
 
 @table_door
 def package(request: HttpRequest) -> HttpResponseBase:
-    """Give all that is public of a fiscal year, of this one where the address says none. Raises UnknownYear, NotReady, NotMade."""
+    """Give all that is public of a fiscal year, of this one where the address says none.
+
+    Raises UnknownYear, NeedlessKeyRefused, NotReady, NotMade; TooMany after many wrong keys.
+    """
+    _refuse_wrong_key(request, PACKAGE_CODE)
     year = read_year(request) or timezone.localdate().year
     file = obtain_file(
         dataset=PACKAGE_CODE, file_format=FileFormat.ZIP, year=year, actor=None, asker=actor_of(request),
@@ -79,13 +88,24 @@ def key_text(request: HttpRequest) -> str:
     return text.strip() if keyword.lower() == "bearer" else request.GET.get("llave", "").strip()
 
 
-def _actor_of_key(request: HttpRequest, text: str, dataset: str) -> Actor:
-    today = timezone.localdate()
-    key = find_key(text=text, dataset=dataset, today=today)
+def _refuse_wrong_key(request: HttpRequest, dataset: str) -> None:
+    text = key_text(request)
+    if text:
+        _key_of(request, text, dataset, refusal=NeedlessKeyRefused)
+
+
+def _key_of(request: HttpRequest, text: str, dataset: str, *, refusal: type[KeyRefused] = KeyRefused) -> DataKey:
+    key = find_key(text=text, dataset=dataset, today=timezone.localdate())
     if key is None:
         if settings.API_ANONYMOUS_PER_MINUTE:
             refuse_beyond(_WRONG_KEYS, what="data key", meta=request.META)
-        raise KeyRefused()
+        raise refusal()
+    return key
+
+
+def _actor_of_key(request: HttpRequest, text: str, dataset: str) -> Actor:
+    today = timezone.localdate()
+    key = _key_of(request, text, dataset)
     note_use(key=key, today=today)
     return actor_of_person(person=key.person, today=today)
 
