@@ -211,6 +211,34 @@ class TestCells:
         assert counts(imported(country, apart, layout)) == {"created": 2}
         assert counts(tried(country, together, layout)) == {"unchanged": 2}
 
+    def test_a_row_that_names_more_places_than_the_country_has_is_refused_as_one(self, country):
+        named = "|".join(["05001", *(f"{number:05d}" for number in range(70_000, 70_000 + batches.MOST_PLACES))])
+        fine = "|".join(["05001"] * 5_000)
+        line = ROW.format(id="A", day="2019-03-05")
+        file = csv_upload(HEADINGS, line.replace("05001", named), line.replace("A;", "B;").replace("05001", fine))
+
+        run = tried(country, file, layout_of(country, code=Source(("DIVIPOLA",), split="|")))
+
+        assert counts(run) == {"created": 1, "refused": 1}
+        ((row, column, why),) = reasons(run)
+        assert (row, column) == (2, "DIVIPOLA")
+        assert f"Nombra {batches.MOST_PLACES + 1} lugares y una fila admite {batches.MOST_PLACES}" in why
+
+    def test_a_batch_holds_few_rows_where_each_makes_many(self, country, monkeypatch):
+        monkeypatch.setattr(batches, "SIZE", 4)
+        layout = layout_of(country, code=Source(("DIVIPOLA",), split="|"))
+        lines = [ROW.format(id=name, day="2019-03-05").replace("05001", "05001|05030") for name in "ABCDE"]
+        held = []
+        read = batches.SheetReader._read
+        monkeypatch.setattr(
+            batches.SheetReader, "_read", lambda reader, *rows: held.append(read(reader, *rows)) or held[-1]
+        )
+
+        run = tried(country, csv_upload(HEADINGS, *lines), layout)
+
+        assert counts(run) == {"created": 10}
+        assert [len(batch.raw) for batch in held] == [4, 4, 2]
+
     def test_several_places_in_one_cell_ask_what_divides_them(self, country):
         line = ROW.format(id="A", day="2019-03-05").replace("05001", "05001|05030")
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from math import prod
 from operator import itemgetter
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from llegada.core.table_streams import TableFile
 from llegada.imports import cell_rules
@@ -20,6 +22,12 @@ from llegada.imports.services.report import Issue
 from llegada.targeting.table_rules import headings_of, text_of
 
 SIZE: Final = 10_000
+#: Places that the cells of one row may name: more than the country has. The longest list of a real file is a department: 125.
+MOST_PLACES: Final = 1_200
+_TOO_MANY: Final = _lazy(
+    "Nombra %(number)s lugares y una fila admite %(most)s, más de los que tiene el país. "
+    "Revise qué los separa, o repártalos en varias filas."
+)
 
 
 @dataclass
@@ -65,13 +73,31 @@ class SheetReader:
             self.absent += [column for column in source.columns if column not in places]
             found = [places[column] for column in source.columns if column in places]
             self.fields.append((one, source, found, reader_of(one, directory, date_order=layout.date_order)))
+        #: The fields that hold several places in one cell, each with its column and what divides them.
+        self.several = [
+            (one.name, found[0], source.split) for one, source, found, _reader in self.fields if source.split and found
+        ]
 
     def batches(self) -> Iterator[Batch]:
         """Yield the rows below the headings."""
         numbered = self._numbered()
-        while taken := list(islice(numbered, SIZE)):
+        while taken := list(self._taken(numbered) if self.several else islice(numbered, SIZE)):
             numbers, raw = [number for number, _row in taken], [row for _number, row in taken]
             yield self._read(numbers, raw)
+
+    def _taken(self, numbered: Iterator[tuple[int, Sequence[Any]]]) -> Iterator[tuple[int, Sequence[Any]]]:
+        """Yield rows until what they hold, a row for each place, is about a batch."""
+        held = 0
+        while held < SIZE and (one := next(numbered, None)) is not None:
+            held += min(self._places_of(one[1]), MOST_PLACES)
+            yield one
+
+    def _places_of(self, row: Sequence[Any]) -> int:
+        """Return how many rows the places of one would make; where they are too many, counted without those that are repeated."""
+        rough = prod(row[place].count(mark) + 1 for _name, place, mark in self.several if isinstance(row[place], str))
+        if rough <= MOST_PLACES:
+            return rough
+        return prod(max(1, len(set(_parts(row[place], mark)))) for _name, place, mark in self.several)
 
     def _numbered(self) -> Iterator[tuple[int, Sequence[Any]]]:
         width = len(self.headings)
@@ -87,14 +113,18 @@ class SheetReader:
 
     def _read(self, numbers: list[int], raw: list[Sequence[Any]]) -> Batch:
         pieces: list[str] | None = None
-        for _one, source, places, _reader in self.fields:
-            if source.split and places:
-                numbers, raw, pieces = _exploded(numbers, raw, places[0], source.split, pieces)
+        found = zip(numbers, map(self._places_of, raw), strict=True) if self.several else ()
+        crowded = {number: places for number, places in found if places > MOST_PLACES}
+        for _name, column, mark in self.several:
+            numbers, raw, pieces = _exploded(numbers, raw, column, mark, pieces, crowded)
         size = len(raw)
         batch = Batch(self.layout, numbers, raw, {}, pieces=pieces)
+        self._refuse_crowded(batch, crowded)
         for one, source, places, reader in self.fields:
             batch.values[one.name] = values = reader(_cells(raw, places, source, size))
             for place, value in enumerate(values):
+                if crowded and source.split and numbers[place] in crowded:
+                    continue
                 if value.__class__ is Bad:
                     cell = _cells([raw[place]], places, source, 1)[0]
                     batch.refuse(place, one.name, str(value.reason), value=text_of(cell)[:200])
@@ -102,6 +132,17 @@ class SheetReader:
                     batch.refuse(place, one.name, _("Está vacía y hace falta. Escriba el dato."))
         _check_groups(batch)
         return batch
+
+    def _refuse_crowded(self, batch: Batch, crowded: Mapping[int, int]) -> None:
+        for place, number in enumerate(batch.numbers) if crowded else ():
+            if number in crowded:
+                name, column, _mark = self.several[0]
+                words = {"number": crowded[number], "most": MOST_PLACES}
+                batch.refuse(place, name, str(_TOO_MANY % words), value=text_of(batch.raw[place][column])[:200])
+
+
+def _parts(cell: Any, mark: str) -> list[str]:
+    return [part.strip() for part in cell.split(mark) if part.strip()] if isinstance(cell, str) else []
 
 
 def _cells(raw: list[Sequence[Any]], places: list[int], source: Source, size: int) -> Sequence[Any]:
@@ -115,9 +156,14 @@ def _cells(raw: list[Sequence[Any]], places: list[int], source: Source, size: in
 
 
 def _exploded(
-    numbers: list[int], raw: list[Sequence[Any]], place: int, mark: str, pieces: list[str] | None
+    numbers: list[int],
+    raw: list[Sequence[Any]],
+    place: int,
+    mark: str,
+    pieces: list[str] | None,
+    crowded: Container[int],
 ) -> tuple[list[int], list[Sequence[Any]], list[str]]:
-    """Return a row for each of the values that a cell holds, told apart by it; so is one with a single value.
+    """Return a row for each of the values that a cell holds, told apart by it; so is one with a single value. Those crowded stay.
 
     Its identifier may be that of several rows with a place each, and another file may put them in one cell.
     """
@@ -126,8 +172,7 @@ def _exploded(
     said: list[str] = []
     for index, row in enumerate(raw):
         before = pieces[index] if pieces else ""
-        cell = row[place]
-        parts = [part.strip() for part in cell.split(mark) if part.strip()] if isinstance(cell, str) else []
+        parts = [] if numbers[index] in crowded else _parts(row[place], mark)
         if len(parts) < 2:
             more_numbers.append(numbers[index])
             more_raw.append(row)
