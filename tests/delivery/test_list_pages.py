@@ -70,6 +70,17 @@ class TestAgenda:
         answer = browser("advisor").get(self.URL, query)
         assert {one.title for one in answer.context["page_obj"].object_list} == found
 
+    @pytest.mark.parametrize(
+        "words", ["diagnostico catastral", "CATASTRAL diagnóstico", "revision capitulo", "medellin revisión"]
+    )
+    def test_finds_words_whatever_their_accents(self, cast, browser, words):
+        cast.plan.title = "Diagnóstico catastral"
+        cast.plan.save()
+        cast.session(held_on=timezone.localdate(), title="REVISIÓN del capítulo")
+        answer = browser("advisor").get(self.URL, {"q": words})
+        assert [one.title for one in answer.context["page_obj"].object_list] == ["REVISIÓN del capítulo"]
+        assert not browser("advisor").get(self.URL, {"q": f"{words} otra"}).context["page_obj"].object_list
+
     def test_narrows_by_advisor(self, cast, browser):
         today, colleague = timezone.localdate(), cast.person("other_advisor")
         cast.session(held_on=today, title="Propia")
@@ -311,6 +322,7 @@ class TestCommitments:
             ({"lado": "provider"}, {"De quien asiste"}),
             ({"q": "medellín"}, {"Lo vencido", "De quien asiste"}),
             ({"q": "quien asiste"}, {"De quien asiste"}),
+            ({"q": "quién ASÍSTE"}, {"De quien asiste"}),
             ({"plan": str(uuid.uuid4())}, set()),
         ],
     )

@@ -19,7 +19,7 @@ from llegada.accounts.policies import (
 from llegada.accounts.rules import units_above
 from llegada.core.actors import Actor, Grant
 from llegada.core.errors import NotFound
-from llegada.core.folding import folded
+from llegada.core.folding import having_words
 from llegada.core.roles import TERRITORY_ROLES, Role
 from llegada.core.text import search_terms
 
@@ -310,12 +310,7 @@ def list_assignments_of_entities(*, entity_ids: Collection[int], today: date) ->
 def list_entity_people(*, actor: Actor, text: str = "") -> QuerySet[EntityPerson]:
     """Return the people of entities whom the actor may see, by entity; every word of `text` in name, post or entity."""
     found = ENTITY_PEOPLE_POLICY.scope(actor, EntityPeoplePermission.VIEW, EntityPerson.objects.all())
-    terms = search_terms(text)
-    if terms:
-        found = found.alias(name_said=folded("full_name"), post_said=folded("post"))
-    for term in terms:
-        said = Q(name_said__contains=term) | Q(post_said__contains=term)
-        found = found.filter(said | Q(entity__search_text__contains=term))
+    found = having_words(found, text, said=("full_name", "post"), kept=("entity__search_text",))
     return found.select_related("entity__department", "organization").order_by("entity__name", "full_name", "pk")
 
 

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import Person
+from llegada.core.folding import having_words
 from llegada.core.http import actor_of
-from llegada.core.text import search_terms
 from llegada.delivery import selectors
 from llegada.delivery.choices import CommitmentSide, CommitmentStatus, SessionStatus
 from llegada.delivery.models import Commitment, MassEvent, Session
@@ -21,14 +21,6 @@ from llegada.delivery.selectors.territory_agenda import own_sessions, unit_sessi
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _WORDS = {"type": "search", "placeholder": _("Entidad o plan")}
-
-
-def _about_plan(words: str) -> Q:
-    """Return the condition that every word is in the entity's name, or in the title of the plan."""
-    condition = Q()
-    for term in search_terms(words):
-        condition &= Q(plan__entity__search_text__contains=term) | Q(plan__title__icontains=term)
-    return condition
 
 
 def week_of(day: date) -> tuple[date, date]:
@@ -61,7 +53,7 @@ class AgendaFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         fields: Final[list[str]] = []
 
     def filter_words(self, sessions: QuerySet[Session], name: str, value: str) -> QuerySet[Session]:
-        return sessions.filter(_about_plan(value) | Q(title__icontains=value.strip()))
+        return having_words(sessions, value, said=("plan__title", "title"), kept=("plan__entity__search_text",))
 
     def filter_whose(self, sessions: QuerySet[Session], name: str, value: str) -> QuerySet[Session]:
         narrow = own_sessions if value == MINE else unit_sessions
@@ -114,10 +106,8 @@ class CommitmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # djang
         return commitments if value == ALL else commitments.filter(status=value)
 
     def filter_words(self, commitments: QuerySet[Commitment], name: str, value: str) -> QuerySet[Commitment]:
-        words = value.strip()
-        return commitments.filter(
-            _about_plan(words) | Q(description__icontains=words) | Q(responsible__icontains=words)
-        )
+        said = ("plan__title", "description", "responsible")
+        return having_words(commitments, value, said=said, kept=("plan__entity__search_text",))
 
 
 class SessionApiFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types

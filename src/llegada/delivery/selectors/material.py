@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
+from llegada.core.folding import having_words
 from llegada.delivery import material_rules, rules
 from llegada.delivery.choices import CoverageStatus
 from llegada.delivery.material_policies import COVERAGE_POLICY, MATERIAL_POLICY, MaterialPermission
@@ -27,9 +28,8 @@ def list_material(*, actor: Actor) -> QuerySet[SessionEvidence]:
 
 
 def search_material(material: QuerySet[SessionEvidence], text: str) -> QuerySet[SessionEvidence]:
-    """Keep the files of whose session or entity `text` is part."""
-    words = text.strip()
-    return material.filter(Q(session__title__icontains=words) | Q(session__plan__entity__name__icontains=words))
+    """Keep the files of which every word of `text` is in the title of the session or in what the entity is found by."""
+    return having_words(material, text, said=("session__title",), kept=("session__plan__entity__search_text",))
 
 
 def get_material(*, actor: Actor, public_id: UUID) -> SessionEvidence:

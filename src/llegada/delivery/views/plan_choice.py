@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from llegada.core.text import search_terms
+from llegada.core.folding import having_words
 from llegada.workplans.models import WorkPlan
 
 
@@ -20,8 +20,7 @@ def choose_plan(request: HttpRequest, plans: QuerySet[WorkPlan], words: Mapping[
     `words` are those of the page: `door` (address that takes `?plan=`), `heading`, `which`, `which_states`, `parent`, `parent_url`.
     """
     typed = request.GET.get("q", "")
-    for term in search_terms(typed):
-        plans = plans.filter(entity__search_text__contains=term) | plans.filter(title__icontains=term)
+    plans = having_words(plans, typed, said=("title",), kept=("entity__search_text",))
     found = Paginator(plans, 25).get_page(request.GET.get("page"))
     if not typed and found.paginator.count == 1:
         return HttpResponseRedirect(f"{words['door']}?plan={found.object_list[0].public_id}")

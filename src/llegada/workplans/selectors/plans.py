@@ -25,7 +25,7 @@ from django_stubs_ext import WithAnnotations
 
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
-from llegada.core.text import search_terms
+from llegada.core.folding import having_words
 from llegada.workplans import obstacle_rules, rules
 from llegada.workplans.choices import MilestoneStatus
 from llegada.workplans.models import (
@@ -121,10 +121,8 @@ def filter_overdue(plans: QuerySet[WorkPlan], *, today: date) -> QuerySet[WorkPl
 
 
 def filter_text(plans: QuerySet[WorkPlan], text: str) -> QuerySet[WorkPlan]:
-    """Return the part of `plans` where every word is in the entity's name or place, or in the title as it is written."""
-    for term in search_terms(text):
-        plans = plans.filter(Q(entity__search_text__contains=term) | Q(title__icontains=term))
-    return plans
+    """Return the part of `plans` where every word is in the entity's name or place, or in the title."""
+    return having_words(plans, text, said=("title",), kept=("entity__search_text",))
 
 
 def list_plan_services(*, plan: WorkPlan) -> list[WorkPlanService]:
