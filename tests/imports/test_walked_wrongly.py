@@ -53,6 +53,10 @@ class TestFile:
                 "quítesela en su programa y guárdelo de nuevo",
             ),
             (SimpleUploadedFile("viejo.xls", _COMPOUND + "Workbook".encode("utf-16-le")), "guárdelo como XLSX"),
+            (
+                SimpleUploadedFile("cortado.xlsx", xlsx_upload([HEADINGS.split(";")]).read()[:-200]),
+                "«cortado.xlsx» está dañado o llegó incompleto. Ábralo en el programa con que lo hizo, guárdelo de nuevo",
+            ),
             (csv_upload(HEADINGS), "ninguna fila debajo"),
             (xlsx_upload([HEADINGS.split(";")]), "ninguna fila debajo"),
         ],

@@ -28,4 +28,5 @@ class FileKind(models.TextChoices):
     BOMB = "bomb", _("un comprimido que al abrirse ocupa cientos de veces su tamaño")
     PROGRAM = "program", _("un programa")
     TEXT = "text", _("texto sin formato")
+    DAMAGED = "damaged", _("un archivo dañado")
     OTHER = "other", _("un tipo de archivo que no reconocemos")

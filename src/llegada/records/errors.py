@@ -26,6 +26,12 @@ class TypeNotAccepted(FileRefused):
     code = "file-type-not-accepted"
 
 
+class DamagedFile(FileRefused):
+    """It begins as an office document does and cannot be opened."""
+
+    code = "file-damaged"
+
+
 class NameDisagrees(FileRefused):
     """Its name says one kind and its content is another."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Final
@@ -112,8 +113,10 @@ def _kind_of_zip(content: BinaryIO) -> str:
                 return next((kind for part, kind in _BY_PART.items() if part in names), "zip")
             if "mimetype" in names and archive.getinfo("mimetype").file_size <= 100:
                 return _BY_MIMETYPE.get(archive.read("mimetype").strip(), "zip")
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
-        return "other"  # a damaged or encrypted zip opens nowhere
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, zlib.error):
+        return "damaged"  # cut short, most often
+    except (NotImplementedError, RuntimeError):
+        return "zip"  # with a password, or packed in a way that no office document is
     return "zip"
 
 

@@ -23,7 +23,7 @@ from llegada.core.actors import Actor
 from llegada.core.errors import TooLarge
 from llegada.records import rules
 from llegada.records.choices import FileKind
-from llegada.records.errors import EmptyFile, NameDisagrees, TypeNotAccepted
+from llegada.records.errors import DamagedFile, EmptyFile, NameDisagrees, TypeNotAccepted
 from llegada.records.models import ForgottenFile, StoredFile
 from llegada.records.scanning import Infected, find_threat
 
@@ -46,7 +46,7 @@ def store_file(
     `accepted` are the kinds that the caller takes: evidence unless told, `rules.TABLES` for a file that was imported.
     `most` is how many bytes it may have, MAX_FILE_BYTES unless told.
     Bytes are written before the record, so that no record is ever without its bytes; bytes whose record was undone stay
-    until the same file comes again. Raises TooLarge, EmptyFile, TypeNotAccepted, NameDisagrees, Infected, ScannerAway.
+    until the same file comes again. Raises TooLarge, EmptyFile, DamagedFile, TypeNotAccepted, NameDisagrees, Infected, ScannerAway.
     """
     content = cast(BinaryIO, upload.file)
     name = rules.clean_name(upload.name or "")
@@ -90,6 +90,11 @@ def _measure(content: BinaryIO, name: str, most: int) -> tuple[str, int]:
 def _accepted_kind(content: BinaryIO, name: str, accepted: Mapping[str, rules.Accepted]) -> str:
     kind = rules.kind_of(content)
     words = {"name": name, "kind": FileKind(kind).label, "accepted": rules.words_for(accepted)}
+    if kind == FileKind.DAMAGED:
+        sentence = _(
+            "«%(name)s» está dañado o llegó incompleto. Ábralo en el programa con que lo hizo, guárdelo de nuevo y suba ese."
+        )
+        raise DamagedFile({"file": sentence % words})
     if kind not in accepted:
         raise TypeNotAccepted({"file": _("«%(name)s» es %(kind)s y no se acepta. Se aceptan: %(accepted)s.") % words})
     if not rules.name_agrees(name, kind, accepted):
