@@ -73,8 +73,11 @@ class UploadForm(forms.Form):
             *((value, _ROWS_ARE.get(value, label)) for value, label in targets_of(actor)),
             ("workbook", _("Todo junto: la plantilla tipo SETA, ya diligenciada")),
         ]
-        if hidden_targets(actor):
+        hidden = hidden_targets(actor)
+        if TargetKind.SERVICES in hidden:
             target.help_text = _("Los catálogos de servicios y de entidades los trae el equipo de monitoreo.")
+        elif TargetKind.ENTITIES in hidden:
+            target.help_text = _("El catálogo de entidades lo trae el equipo de monitoreo de toda la instalación.")
         limit = settings.MAX_IMPORT_BYTES // 1024**2
         self.fields["file"].widget.attrs["data-max-bytes"] = settings.MAX_IMPORT_BYTES
         self.fields["file"].help_text = _(

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
 from llegada.core.actors import Actor
 from llegada.imports.choices import TargetKind
 from llegada.portfolio.policies import SERVICE_POLICY
 from llegada.portfolio.policies import Permission as ServicePermission
 from llegada.territory.policies import TERRITORY_POLICY
 from llegada.territory.policies import Permission as TerritoryPermission
+
+#: Who brings what not everybody may.
+OF_OTHERS: Final = {
+    TargetKind.SERVICES: _(
+        "Los servicios los trae el equipo de monitoreo de su organización: pídale que suba esta hoja."
+    ),
+    TargetKind.ENTITIES: _(
+        "Las entidades son las mismas para todas las organizaciones: las trae el equipo de monitoreo de toda la instalación. "
+        "Pídale que suba esta hoja."
+    ),
+}
 
 
 def hidden_targets(actor: Actor) -> frozenset[str]:

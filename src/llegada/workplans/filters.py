@@ -6,14 +6,15 @@ from typing import Any, Final
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import OrgUnit, Person
 from llegada.core.http import actor_of
-from llegada.portfolio.models import Service
+from llegada.portfolio.models import Service, ServiceVersion
 from llegada.targeting.models import PrioritizedList
 from llegada.territory.filters import NO_DEPARTMENT, NO_MUNICIPALITY
 from llegada.territory.models import Department, Entity, Municipality
@@ -23,10 +24,10 @@ from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
 
 
 class ServiceChoiceField(forms.ModelChoiceField[Service]):
-    """A service by the name of the version that the public sees."""
+    """A service by the name of the version that the public sees; of one never published, by that of its draft."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return str(obj.published_version or obj)
+        return str(obj.shown_name)
 
 
 class ServiceFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]  # django-filter ships no types
@@ -38,7 +39,11 @@ class ServiceFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]  # 
 def _services(request: HttpRequest) -> QuerySet[Service]:
     plans = selectors.visible_plans(actor_of(request))
     chosen = WorkPlanService.objects.filter(plan__in=plans).values("service_version__service")
-    return Service.objects.filter(pk__in=chosen).select_related("published_version").order_by("published_version__name")
+    latest = ServiceVersion.objects.filter(service=OuterRef("pk")).order_by("-pk").values("name")[:1]
+    named = Service.objects.filter(pk__in=chosen).annotate(
+        shown_name=Coalesce("published_version__name", Subquery(latest))
+    )
+    return named.order_by("shown_name", "pk")
 
 
 def _advisors(request: HttpRequest) -> QuerySet[Person]:

@@ -13,7 +13,6 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from llegada.core import bulk, history
 from llegada.core.actors import Actor
@@ -31,6 +30,7 @@ from llegada.imports.services.catalogues import EntityWriter, ServiceWriter
 from llegada.imports.services.directory import Directory
 from llegada.imports.services.entity_people import EntityPersonWriter
 from llegada.imports.services.milestones import MilestoneWriter
+from llegada.imports.services.noting import note_absent, note_clashes, note_totals, note_unread, said_of_others
 from llegada.imports.services.people import AttendanceWriter
 from llegada.imports.services.plans import HistoricalPlans, PlanWriter
 from llegada.imports.services.promises import CommitmentWriter
@@ -84,6 +84,7 @@ def try_run(*, run: ImportRun, actor: Actor, attempt: int, now: datetime) -> Non
                 raise _Undo
         rest = [one for one in layouts if one not in catalogues]
         with understood.read_now(run, layouts, path_of(run), state.directory) as sheets:
+            report.others = sheets.others() if run.target == "workbook" else []
             _read_all(state, rest, sheets)
         _settle(run, attempt, report, before=RunStatus.TRYING, after=RunStatus.TRIED, verb="importrun.try", actor=actor)
 
@@ -106,7 +107,7 @@ def carry_out(*, run: ImportRun, actor: Actor, attempt: int, now: datetime) -> N
         state = _work(run, actor, now, report, dry_run=False)
         if state.rebuilds:
             ImportRun.objects.filter(pk=run.pk).update(summary=run.summary | {COUNTS_LAST: True})
-        layouts = read_layouts(run)
+        layouts, report.others = read_layouts(run), run.summary.get("others", [])
         with bulk.many_rows(), understood.read_kept(run, layouts, path_of(run), state.directory) as sheets:
             _read_all(state, layouts, sheets)
         with state.batch():
@@ -173,19 +174,16 @@ def _read_all(work: Work, layouts: list[Layout], sheets: understood.Reading | un
     for layout in layouts:
         reader = sheets.sheet(layout)
         work.report.begin(layout.sheet, reader.headings)
-        if reader.absent:
-            words = {"columns": ", ".join(reader.absent), "sheet": layout.sheet or work.run.file_name}
-            work.report.notes.append(
-                _("En «%(sheet)s» no están las columnas %(columns)s: quedan como si estuvieran vacías.") % words
-            )
+        note_absent(work, layout, reader.absent)
+        note_unread(work, layout, reader.headings)
         writer = _writer(work, plans, TargetKind(layout.target))
         with work.batch() if writer.at_once else nullcontext():
             for batch in reader.batches():
                 beat.beat(len(batch.numbers))
                 writer.take(batch)
             writer.finish()
-        _note_totals(work, layout, reader.ignored)
-        _note_clashes(work)
+        note_totals(work, layout, reader.ignored)
+        note_clashes(work, layout)
     work.report.unknown = [
         [kind, text] for kind, texts in work.directory.unknown.items() for text in _once(texts)[:MOST_UNKNOWN]
     ]
@@ -213,33 +211,6 @@ def _writer(work: Work, plans: HistoricalPlans, target: TargetKind) -> Taker:
     return others[target](work)
 
 
-def _note_totals(work: Work, layout: Layout, ignored: list[int]) -> None:
-    if not ignored:
-        return
-    work.report.count(layout.target, "ignored", len(ignored))
-    rows = ", ".join(map(str, ignored[:5])) + ("…" if len(ignored) > 5 else "")
-    sentence = ngettext(
-        "La fila %(rows)s suma las demás: no se trae.", "Las filas %(rows)s suman las demás: no se traen.", len(ignored)
-    )
-    work.report.notes.append(sentence % {"rows": rows})
-
-
-def _note_clashes(work: Work) -> None:
-    """Say that what was taken for an identifier is none, and what to do instead."""
-    for columns, times in work.report.clashes.items():
-        sentence = ngettext(
-            "«%(columns)s» se repite en %(times)s fila que dice otra cosa: quizá no identifica las filas.",
-            "«%(columns)s» se repite en %(times)s filas que dicen otra cosa: quizá no identifica las filas.",
-            times,
-        )
-        way = _(
-            "En «Cambiar las columnas» déjela en «No se trae» (se distinguen por lo que dicen), o marque además otra columna "
-            "como «Identificador en la fuente»: se juntan."
-        )
-        work.report.notes.append(f"{sentence % {'columns': ' + '.join(columns), 'times': times}} {way}")
-    work.report.clashes.clear()
-
-
 def _settle(
     run: ImportRun, attempt: int, report: Report, *, before: RunStatus, after: RunStatus, verb: str, actor: Actor
 ) -> None:
@@ -249,7 +220,8 @@ def _settle(
     now = timezone.now()
     summary = {
         "targets": {target: dict(counter) for target, counter in report.counts.items()},
-        "notes": report.notes,
+        "notes": [*said_of_others(report.others), *report.notes],
+        "others": report.others,
         "unknown": report.unknown,
         "reasons": [[*reason, times] for reason, times in report.reasons.most_common(50)],
     }

@@ -8,10 +8,11 @@ from typing import Any, ClassVar, Final
 
 from django.db.models import Model
 
-from llegada.core.errors import LlegadaError
+from llegada.core.errors import LlegadaError, NotAllowed
 from llegada.core.imports import ImportReport, ImportSource
 from llegada.core.tabular import Row
 from llegada.imports.choices import RowOutcome, TargetKind
+from llegada.imports.keepers import OF_OTHERS
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.report import Issue
 from llegada.imports.services.writing import Taker, Work, number_of
@@ -60,17 +61,23 @@ class CatalogueWriter(Taker):
         source = ImportSource(self.work.run.file_name, self.work.run.sha256)
         try:
             report = self.carry_out(source)
+        except NotAllowed:
+            report = self._refused(str(OF_OTHERS[self.target]))
         except LlegadaError as refusal:
-            report = ImportReport(dry_run=False)
-            for row in self.rows:
-                report.rejected += 1
-                report.reject(row.number, "", "", str(refusal))
+            report = self._refused(str(refusal))
         self._tell(report)
         made = self.model._default_manager.filter(pk__gt=last).values_list("pk", flat=True)
         created = RowOutcome.CREATED.value
         self.work.keep_rows(
             (self.target.value, 0, pk, number_of(f"{self.target}:{pk}"), 0, created, None) for pk in made
         )
+
+    def _refused(self, reason: str) -> ImportReport:
+        report = ImportReport(dry_run=False)
+        for row in self.rows:
+            report.rejected += 1
+            report.reject(row.number, "", "", reason)
+        return report
 
     @abstractmethod
     def carry_out(self, source: ImportSource) -> ImportReport:

@@ -24,7 +24,7 @@ from llegada.imports.services.runs import move_run
 from llegada.records.services import forget_file
 
 #: What was said of its rows, which may hold their words.
-_WORDS: Final = frozenset({"unknown", "reasons", "notes"})
+_WORDS: Final = frozenset({"unknown", "reasons", "notes", "others"})
 #: What an import leaves beside the database, some of it with cells of its file.
 _LEFT: Final = ("bad", "progress", "stop", "understood", "understanding")
 

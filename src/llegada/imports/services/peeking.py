@@ -11,15 +11,13 @@ from typing import Any, Final
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from llegada.accounts.models import Organization
 from llegada.core.actors import Actor
 from llegada.core.table_streams import TableFile, open_table_file
-from llegada.core.tabular import NO_ROWS, TABLE_LANGUAGE, Unreadable
+from llegada.core.tabular import NO_ROWS, Unreadable
 from llegada.core.text import fold
 from llegada.imports import cell_rules, selectors
-from llegada.imports.fields import FIELDS, WORKBOOK
 from llegada.imports.guessing import (
     fields_named,
     find_headings,
@@ -28,10 +26,11 @@ from llegada.imports.guessing import (
     suggest,
     tells_rows_apart,
 )
-from llegada.imports.layout import ADDED_HEADINGS, Layout, Source, from_json, missing_fields, signature
+from llegada.imports.layout import ADDED_HEADINGS, Layout, from_json, missing_fields, signature
 from llegada.imports.models import ImportRun
 from llegada.imports.services.carrying import path_of
 from llegada.imports.services.directory import Directory
+from llegada.imports.services.official_book import layouts_of_book
 from llegada.imports.services.runs import upload_file
 from llegada.targeting.table_rules import headings_of, text_of
 
@@ -223,23 +222,4 @@ def shown(cell: Any) -> str:
 
 def workbook_layouts(run: ImportRun) -> tuple[list[Layout], list[str]]:
     """Return how the sheets of our own workbook are read, and all of their headings. Raises Unreadable."""
-    file = open_table_file(path_of(run))
-    names = {fold(name): name for name in file.sheet_names}
-    layouts, seen = [], []
-    with override(TABLE_LANGUAGE):
-        for target, label in WORKBOOK:
-            sheet = names.get(fold(str(label)))
-            if sheet is None:
-                continue
-            rows = list(islice(file.rows(sheet), 2))
-            if len(rows) < 2:
-                continue
-            headings = headings_of(rows[0])
-            folded = {fold(heading): heading for heading in headings}
-            found = {one.name: folded[fold(str(one.label))] for one in FIELDS[target] if fold(str(one.label)) in folded}
-            fields = {name: Source((heading,)) for name, heading in found.items()}
-            layouts.append(Layout(target, sheet, 1, fields))
-            seen += headings
-    if not layouts:
-        raise Unreadable({"file": NO_ROWS})
-    return layouts, seen
+    return layouts_of_book(open_table_file(path_of(run)))

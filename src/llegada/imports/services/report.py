@@ -79,6 +79,8 @@ class Report:
     notes: list[str] = field(default_factory=list)
     #: Columns said to identify rows → rows that say something else than an earlier one with the same identifier.
     clashes: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    #: Sheets of a workbook that are not of ours: nobody reads them.
+    others: list[str] = field(default_factory=list)
     #: (kind, text) that nobody has said what they are.
     unknown: list[list[str]] = field(default_factory=list)
     _sink: IO[str] | None = None

@@ -12,6 +12,7 @@ from llegada.core.http import actor_of
 from llegada.core.tabular import XLSX_TYPE
 from llegada.imports import selectors
 from llegada.imports.choices import MatchKind
+from llegada.imports.keepers import hidden_targets
 from llegada.imports.policies import IMPORT_POLICY, ImportPermission
 from llegada.imports.services.remembered import words_of
 from llegada.imports.tables import workbook_bytes
@@ -50,8 +51,9 @@ def remembered(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def template(request: HttpRequest) -> HttpResponse:
-    """Download the workbook with a sheet for each kind of thing."""
-    IMPORT_POLICY.require_ever(actor_of(request), ImportPermission.VIEW)
-    response = HttpResponse(workbook_bytes(), content_type=XLSX_TYPE)
+    """Download the workbook with a sheet for each kind of thing that the reader may bring."""
+    actor = actor_of(request)
+    IMPORT_POLICY.require_ever(actor, ImportPermission.VIEW)
+    response = HttpResponse(workbook_bytes(hidden=hidden_targets(actor)), content_type=XLSX_TYPE)
     response["Content-Disposition"] = 'attachment; filename="plantilla-tipo-seta.xlsx"'
     return response

@@ -22,7 +22,7 @@ from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError, TransitionNotAllowed
 from llegada.core.http import act_or_show, actor_of
-from llegada.core.tabular import xlsx_response
+from llegada.core.tabular import XLSX_TYPE, xlsx_response
 from llegada.core.text import fold
 from llegada.imports import rules, selectors
 from llegada.imports.choices import RunStatus, TargetKind
@@ -35,7 +35,7 @@ from llegada.imports.services.report import BadRow, read_bad_rows
 from llegada.imports.services.runs import ask_try, start_import, stop_import
 from llegada.imports.services.undoing import TO_UNDO, resume_undo, undo_import
 from llegada.imports.steps import steps_at
-from llegada.imports.tables import bad_rows_table
+from llegada.imports.tables import bad_rows_book, bad_rows_table
 from llegada.imports.verbs import STATUS_PILLS
 from llegada.workplans.choices import WorkPlanStatus
 
@@ -43,6 +43,8 @@ _SHOWN: Final = 50
 #: Rows that did not go in among which those that need correcting are looked for, and reasons that are told apart.
 _LOOKED_AT: Final = 2000
 _REASONS: Final = 10
+#: What is seen among the historical plans.
+_PLANNED: Final = frozenset({TargetKind.PLANS, TargetKind.SESSIONS, TargetKind.MILESTONES})
 _STEP_OF: Final = {
     "draft": "columns",
     "trying": "try",
@@ -118,14 +120,15 @@ def _refusals(run: ImportRun) -> dict[str, Any]:
 
 def _place(run: ImportRun) -> dict[str, str | Promise] | None:
     """Return where what came in is seen, with its words."""
-    if run.target in {TargetKind.PLANS, TargetKind.SESSIONS, TargetKind.MILESTONES, "workbook"}:
+    came = {target for target, counts in run.summary.get("targets", {}).items() if counts.get("created")}
+    if run.target in _PLANNED or (run.target == "workbook" and came & {*_PLANNED, "plans_of_sessions"}):
         return {
             "url": f"{reverse('workplans:list')}?estado={WorkPlanStatus.HISTORICAL}",
             "label": _("Ver los planes históricos"),
         }
-    if run.target == TargetKind.COMMITMENTS:
+    if TargetKind.COMMITMENTS in {run.target, *came}:
         return {"url": reverse("delivery:commitments"), "label": _("Ver los compromisos")}
-    if run.target == TargetKind.SERVICES:
+    if TargetKind.SERVICES in {run.target, *came}:
         return {"url": reverse("portfolio:list"), "label": _("Ver los servicios")}
     return None
 
@@ -204,4 +207,9 @@ def bad_rows(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     actor = actor_of(request)
     run = selectors.get_run(actor=actor, public_id=public_id)
     IMPORT_POLICY.require(actor, ImportPermission.BRING, run)
-    return xlsx_response(bad_rows_table(read_bad_rows(str(run.public_id)), name="filas-que-no-entran"))
+    rows = read_bad_rows(str(run.public_id))
+    if run.target != "workbook":
+        return xlsx_response(bad_rows_table(rows, name="filas-que-no-entran"))
+    response = HttpResponse(bad_rows_book(rows), content_type=XLSX_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="filas-que-no-entran.xlsx"'
+    return response

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import Max, Min, Model, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from llegada.accounts.models import OrgUnit, Person
 from llegada.core.actors import Actor
@@ -244,7 +244,10 @@ def _regrouped(
     rows: QuerySet[Any, tuple[Any, ...]]
     if by is By.SERVICE:
         rows = ServiceVersion.objects.filter(pk__in=list(found)).values_list(
-            "pk", "service_id", Cast("service__public_id", TextField()), "service__published_version__name"
+            "pk",
+            "service_id",
+            Cast("service__public_id", TextField()),
+            Coalesce("service__published_version__name", "name"),
         )
     else:
         seen = STRATEGY_POLICY.scope(actor, StrategyPermission.VIEW, Strategy.objects.order_by())

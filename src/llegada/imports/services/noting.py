@@ -1,0 +1,86 @@
+"""What is said of the sheets of a file besides its rows: columns that are missing or nobody reads, rows of totals, false keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from llegada.imports.layout import ADDED_HEADINGS, Layout
+from llegada.imports.services.writing import Work
+
+WORKBOOK_TARGET: Final = "workbook"
+
+
+def note_absent(work: Work, layout: Layout, columns: Sequence[str]) -> None:
+    """Say which columns that this way of reading names are not in the sheet."""
+    if columns:
+        words = {"columns": ", ".join(columns), "sheet": layout.sheet or work.run.file_name}
+        work.report.notes.append(
+            _("En «%(sheet)s» no están las columnas %(columns)s: quedan como si estuvieran vacías.") % words
+        )
+
+
+def note_unread(work: Work, layout: Layout, headings: Sequence[str]) -> None:
+    """Say which columns of a sheet of the workbook are none of its own: nobody is asked what they are."""
+    if work.run.target != WORKBOOK_TARGET:
+        return
+    read = {column for one in layout.fields.values() for column in one.columns} | {*ADDED_HEADINGS}
+    unread = [one for one in headings if one not in read and not re.fullmatch(r"Columna \d+", one)]
+    if unread:
+        words = {"sheet": layout.sheet, "columns": ", ".join(f"«{one}»" for one in unread[:5])}
+        words["columns"] += "…" if len(unread) > 5 else ""
+        work.report.notes.append(
+            _("De la hoja «%(sheet)s» no se lee %(columns)s: no es un título de la plantilla.") % words
+        )
+
+
+def said_of_others(sheets: Sequence[str]) -> list[str]:
+    """Return what is said of the sheets that are not of the workbook."""
+    if not sheets:
+        return []
+    names = ", ".join(f"«{name}»" for name in sheets[:5]) + ("…" if len(sheets) > 5 else "")
+    sentence = _(
+        "No se lee %(sheets)s: no tiene el nombre de ninguna hoja de la plantilla. Si trae datos, devuélvaselo."
+    )
+    return [sentence % {"sheets": names}]
+
+
+def note_totals(work: Work, layout: Layout, ignored: list[int]) -> None:
+    """Say which rows add up the others."""
+    if not ignored:
+        return
+    work.report.count(layout.target, "ignored", len(ignored))
+    rows = ", ".join(map(str, ignored[:5])) + ("…" if len(ignored) > 5 else "")
+    sentence = ngettext(
+        "La fila %(rows)s suma las demás: no se trae.", "Las filas %(rows)s suman las demás: no se traen.", len(ignored)
+    )
+    work.report.notes.append(_of_sheet(work, layout, sentence % {"rows": rows}))
+
+
+def _of_sheet(work: Work, layout: Layout, sentence: str) -> str:
+    """Return what is said of a sheet with its name, where there are several."""
+    return f"{layout.sheet}: {sentence}" if work.run.target == WORKBOOK_TARGET else sentence
+
+
+def note_clashes(work: Work, layout: Layout) -> None:
+    """Say that what was taken for an identifier is none, and what to do instead."""
+    for columns, times in work.report.clashes.items():
+        sentence = ngettext(
+            "«%(columns)s» se repite en %(times)s fila que dice otra cosa: quizá no identifica las filas.",
+            "«%(columns)s» se repite en %(times)s filas que dicen otra cosa: quizá no identifica las filas.",
+            times,
+        )
+        if work.run.target == WORKBOOK_TARGET:
+            way = _("Dé a cada fila el suyo o, si no lo tiene, déjelo vacío: se distinguen por lo que dicen.")
+        else:
+            way = _(
+                "En «Cambiar las columnas» déjela en «No se trae» (se distinguen por lo que dicen), o marque además otra "
+                "columna como «Identificador en la fuente»: se juntan."
+            )
+        said = f"{sentence % {'columns': ' + '.join(columns), 'times': times}} {way}"
+        work.report.notes.append(_of_sheet(work, layout, said))
+    work.report.clashes.clear()
