@@ -121,6 +121,13 @@ def check_nothing_happens_before_its_time(now, today):
     """What was played is of the days before: whoever loads the year just after midnight finds nothing of the hours to come."""
     while_loading = {"at__gte": now, "at__lte": timezone.now()}
     assert not Event.objects.filter(at__gt=moment(today, 0)).exclude(**while_loading).exists()
+    (run,) = ImportRun.objects.all()
+    assert now <= run.created_at <= run.finished_at
+    told = Event.objects.filter(target_kind="imports.importrun").order_by("pk").values_list("verb", "at")
+    assert [verb for verb, _at in told] == [
+        f"importrun.{one}" for one in ("upload", "describe", "try", "start", "finish")
+    ]
+    assert all(at >= now for _verb, at in told)
 
 
 class TestLoadDemo:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from llegada.core.actors import Actor
 from llegada.core.roles import Role
 from llegada.demo.institutions import Cast
-from llegada.demo.script import moment
 from llegada.imports.layout import Layout, Source
 from llegada.imports.models import ImportRun
 from llegada.imports.services.carrying import carry_out, try_run
@@ -37,10 +36,9 @@ _FIELDS: Final = {
 }
 
 
-def bring_what_was_before(cast: Cast, *, today: date) -> None:
-    """Bring a file of historical plans of one unit, as the team of monitoring would."""
+def bring_what_was_before(cast: Cast, *, now: datetime, today: date) -> None:
+    """Bring a file of historical plans of one unit, as the team of monitoring would: now, when it says that it ended."""
     actor, unit = cast.acting("monitoreo", Role.MONITORING_ADMIN), cast.units["INAT-GRE"]
-    now = moment(today - timedelta(days=40), 10)
     lines = [
         f"{number};{code};{what};{today.year - ago};{done}"
         for number, (code, what, ago, done) in enumerate(_ROWS, start=1)
@@ -57,12 +55,11 @@ def bring_what_was_before(cast: Cast, *, today: date) -> None:
         now=now,
         mapping_name="Consolidado de la dirección",
     )
-    _carry_out(actor, run, today=today)
+    _carry_out(actor, run, now=now)
 
 
-def _carry_out(actor: Actor, run: ImportRun, *, today: date) -> None:
+def _carry_out(actor: Actor, run: ImportRun, *, now: datetime) -> None:
     """Do what the worker would: try it, and then bring what can go in."""
-    now = moment(today - timedelta(days=40), 11)
     asked = ask_try(actor=actor, public_id=run.public_id, now=now)
     try_run(run=asked, actor=actor, attempt=asked.attempt, now=now)
     started = start_import(actor=actor, public_id=run.public_id, now=now)

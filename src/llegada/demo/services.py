@@ -105,7 +105,7 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
         make_contact(cast, entity=showcase, name="Deyanira Lomas Olivar", login="secretaria", now=since)
         say("Planes de trabajo y sesiones…")
         sessions = _play(cast, chance, scripts, today=today, say=say)
-        bring_what_was_before(cast, today=today)
+        bring_what_was_before(cast, now=now, today=today)
         settle_offer(cast, offer, now=moment(today - timedelta(days=12), 8))
         read_old_notices(cast, today=today)
         history.record(actor=SYSTEM, verb=LOADED_VERB, target=cast.organizations["INAT"], now=now)
