@@ -24,14 +24,44 @@ def heights(svg: str) -> set[str]:
     return set(re.findall(r'<rect [^>]*height="([0-9.]+)" fill="#2f5fbf"', svg))
 
 
+class TestMatrix:
+    @pytest.mark.parametrize("people", [(1, 3), (3, 1)])
+    def test_leaves_small_groups_in_one_order_whatever_they_are(self, client, people):
+        held_by_two(people)
+
+        table = client.get(f"{BASE}matriz.json?{MARCH}&rows=organization&cols=department").json()
+        assert [row["Organización"] for row in table["filas"]] == ["Primera", "Segunda"]
+        assert {row["Total"] for row in table["filas"]} == {"menos de 5"}
+
+    def test_puts_first_what_is_told(self, client):
+        held_by_two((2, 8))
+        third = make.make_unit(make.make_organization("Tercera", "TER"))
+        session = make.make_session(
+            make.make_plan(unit=third, entity=Entity.objects.get()), status="held", held_on=date(2026, 3, 3)
+        )
+        for number in range(7):
+            make.make_attendance(session, f"De la tercera {number}", email=f"t{number}@x.example")
+        rebuild_figures()
+
+        table = client.get(f"{BASE}matriz.json?{MARCH}&rows=organization&cols=department").json()
+        assert [row["Total"] for row in table["filas"]] == [8, "menos de 5", "reservado"]
+
+
 class TestTime:
+    @pytest.mark.parametrize("people", [(1, 3), (3, 1)])
+    def test_leaves_small_groups_in_one_order_whatever_they_are(self, client, people):
+        held_by_two(people)
+
+        table = client.get(f"{BASE}tiempo.json?{MARCH}&split=organization").json()
+        assert [row["Serie"] for row in table["filas"]] == ["Todo", "Primera", "Segunda"]
+
     def test_keeps_back_the_count_that_would_tell_a_small_one(self, client):
         held_by_two((2, 8))
         asked = f"{MARCH}&split=organization"
 
         page = text(client.get(f"{BASE}tiempo/?{asked}"))
         table = client.get(f"{BASE}tiempo.json?{asked}").json()
-        assert "mar 2026 10 sin dato res. &lt; 5" in page
+        assert "mar 2026 10 sin dato &lt; 5 res." in page
         assert "se publica porque, restado del total" in page
         assert {row["Personas"] for row in table["filas"]} == {10, "reservado", "menos de 5"}
         assert "restado del total" in table["notas"][0]

@@ -58,12 +58,20 @@ def get_series(cut: Slice, *, step: Step, split: Split | None, metric: ViewMetri
             if (value := value_of(row, metric)) is not None and row.key[1] is not None:
                 found[row.key[1]][int(row.key[0])] = value
         parts = [Series(key, values) for key, values in found.items()]
-        parts.sort(key=lambda one: (-sum(one.values.values()), str(one.key)))
     series = [Series(None, whole), *parts]
     if metric == ViewMetric.PEOPLE:
         kept = _kept(series)
         series = [replace(one, kept=frozenset(time for time, key in kept if key == one.key)) for one in series]
-    return TimeReading(_times(cut, step, whole), series[0], series[1:])
+    largest_first = sorted(series[1:], key=lambda one: (-_weight(one, metric), str(one.key)))
+    return TimeReading(_times(cut, step, whole), series[0], largest_first)
+
+
+def _weight(one: Series, metric: ViewMetric) -> int:
+    """Return by how much a series goes before others: of people only by what is told, so that no place tells a small group."""
+    if metric != ViewMetric.PEOPLE:
+        return sum(one.values.values())
+    told = (number for time, number in one.values.items() if time not in one.kept)
+    return sum(0 if view_rules.is_small_group(number) else number for number in told)
 
 
 def _kept(series: Sequence[Series]) -> frozenset[tuple[int, Key | None]]:

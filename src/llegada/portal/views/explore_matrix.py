@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -87,7 +87,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     frame = read_frame(request, "matrix")
     asked = _asked(frame)
     found = _matrix(frame, asked)
-    row_keys, column_keys = _ordered(asked.rows, found.rows), _ordered(asked.columns, found.columns)
+    row_keys, column_keys = _ordered(asked, found)
     page = Paginator(row_keys, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     shown = column_keys[:MOST_COLUMNS]
     drawn = _Drawn(frame, asked, found, list(page.object_list), shown)
@@ -123,7 +123,7 @@ def matrix_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     frame = read_frame(request, "matrix")
     asked = _asked(frame)
     found = _matrix(frame, asked)
-    row_keys, column_keys = _ordered(asked.rows, found.rows), _ordered(asked.columns, found.columns)
+    row_keys, column_keys = _ordered(asked, found)
     row_words = _labels(asked.rows, row_keys, frame.options)
     column_words = _labels(asked.columns, column_keys, frame.options)
     heads = _unlike([str(asked.rows.label), *(column_words[key] for key in column_keys), _("Total")])
@@ -180,11 +180,29 @@ def _offered(actor: Actor) -> list[tuple[str, Any]]:
     return [(one.value, one.label) for one in Axis if one != Axis.STRATEGY or _sees_strategies(actor)]
 
 
-def _ordered(axis: Axis, totals: Mapping[Key, int]) -> list[Key]:
-    """Return the keys with the highest total first, years in their order; what has no place, at the end."""
+def _ordered(asked: Asked, found: Matrix) -> tuple[list[Key], list[Key]]:
+    """Return the keys of the rows and of the columns, each in the order in which they are shown."""
+    untold_rows = {row for row, column in found.kept if column == TOTAL}
+    untold_columns = {column for row, column in found.kept if row == TOTAL}
+    return (
+        _in_order(asked.rows, asked.metric, found.rows, untold_rows),
+        _in_order(asked.columns, asked.metric, found.columns, untold_columns),
+    )
+
+
+def _in_order(axis: Axis, metric: ViewMetric, totals: Mapping[Key, int], untold: Collection[Key]) -> list[Key]:
+    """Return the keys with the highest total first, years in their order; what has no place, at the end.
+
+    Totals that are not told go after the others, so that no place tells them.
+    """
     if axis == Axis.YEAR:
         return sorted(totals, key=str)
-    return sorted(totals, key=lambda key: (key == NONE, -totals[key], str(key)))
+
+    def told(key: Key) -> int:
+        is_untold = metric == ViewMetric.PEOPLE and (key in untold or view_rules.is_small_group(totals[key]))
+        return 1 if is_untold else totals[key]
+
+    return sorted(totals, key=lambda key: (key == NONE, -told(key), str(key)))
 
 
 def _labels(axis: Axis, keys: Sequence[Key], options: Options) -> dict[Key, str]:
