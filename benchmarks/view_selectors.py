@@ -17,11 +17,20 @@ from llegada.insights.selectors import filter_options
 from llegada.insights.selectors.cell_rows import list_counted
 from llegada.insights.selectors.coverage import get_coverage
 from llegada.insights.selectors.cube_map import get_map
+from llegada.insights.selectors.cube_rows import CubeRow
 from llegada.insights.selectors.matrix import USUAL_PAIRS, get_matrix
 from llegada.insights.selectors.overlaps import OverlapQuery, count_shared_entities, list_overlaps
 from llegada.insights.selectors.series import get_series
 from llegada.insights.selectors.silence import list_silent
 from llegada.insights.selectors.unit_page import get_unit_page
+
+#: Rows of a page of `portal.views.explore_detail`, which says how many there are and with how many sessions.
+ROWS = 50
+
+
+def _first_rows(cut: Slice) -> tuple[int, int, list[CubeRow]]:
+    found = list_counted(cut)
+    return len(found), found.sessions, found[:ROWS]
 
 
 def views_of(country: Country, year: int) -> dict[str, Callable[[], Any]]:
@@ -44,7 +53,7 @@ def views_of(country: Country, year: int) -> dict[str, Callable[[], Any]]:
         )
         found[f"coverage_{name}"] = partial(get_coverage, cut, year=year)
         found[f"silence_{name}"] = partial(list_silent, cut, kind="mayoralty")
-        found[f"detail_{name}"] = partial(list_counted, cut)
+        found[f"detail_{name}"] = partial(_first_rows, cut)
     found["unit_page"] = lambda: get_unit_page(actor=planner, unit=unit, today=last, year=year)
     found["overlaps"] = lambda: list_overlaps(
         actor=planner, query=OverlapQuery(first=first, last=last, department_ids=frozenset({country.department}))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from llegada.core.roles import Role
 from llegada.insights.choices import Axis, Split, Step, ViewMetric
-from llegada.insights.cube_rules import Slice
+from llegada.insights.cube_rules import Dimension, Slice
 from llegada.insights.selectors.cell_rows import first_day, list_counted, list_sessions_behind, with_entities
+from llegada.insights.selectors.cube import reached_entities
+from llegada.insights.selectors.cube_facts import read_facts
 from llegada.insights.selectors.matrix import NONE, OTHERS, get_matrix, label_axis
 from llegada.insights.selectors.series import get_series
 from llegada.insights.services import rebuild_figures
@@ -122,6 +126,40 @@ class TestRowsBehind:
 
         assert (rows[0].entity, rows[0].sessions, rows[0].people) == (world.medellin, 2, 3)
         assert len(rows) == 4
+
+    @pytest.mark.parametrize(
+        "cut",
+        [
+            YEAR,
+            Slice(),
+            Slice(since=202501, until=202612),
+            Slice(since=202605, until=202607),
+            Slice(department_ids=frozenset({"05"})),
+            Slice(since=202501, until=202612, department_ids=frozenset({"05", "52"})),
+            Slice(department_ids=frozenset({"99"})),
+            Slice(since=202601, until=202501),
+        ],
+    )
+    @pytest.mark.parametrize("narrowed", [(), ("line_ids",), ("unit_ids",), ("line_ids", "organization_ids")])
+    def test_are_page_by_page_what_the_facts_say(self, world, cut, narrowed):
+        keys = {"line_ids": world.finance.pk, "unit_ids": world.plan.unit_id, "organization_ids": world.one.pk}
+        cut = replace(cut, **{name: frozenset({keys[name]}) for name in narrowed})
+        plain = sorted(read_facts(cut, (Dimension.ENTITY,)), key=lambda row: (-row.sessions, row.key))
+
+        found = list_counted(cut)
+
+        assert [row for start in range(0, 6, 2) for row in found[start : start + 2]] == plain
+        assert list(found) == plain
+        assert [found[place] for place in range(len(found))] == plain
+        assert (len(found), found.sessions) == (len(plain), sum(row.sessions for row in plain))
+        assert reached_entities(cut) == {row.key[0] for row in plain}
+
+    def test_read_the_people_of_a_page_alone(self, world, django_assert_num_queries):
+        found = list_counted(YEAR)
+
+        with django_assert_num_queries(1) as told:
+            assert [row.people for row in found[:1]] == [3]
+        assert " IN (" in told.captured_queries[0]["sql"]
 
     def test_are_for_who_reads_them_the_sessions_that_it_counts(self, world):
         actor = make.make_actor(Role.UNIT_HEAD, unit=world.plan.unit)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -34,7 +35,10 @@ def read_columns(question: str, names: Sequence[str]) -> Columns:
 
 def read_values(rows: QuerySet[Any, Any], names: Sequence[str]) -> Columns:
     """Return the same of a `values_list`, of the columns that `names` calls as they come."""
-    statement, params = rows.query.sql_with_params()
+    try:
+        statement, params = rows.query.sql_with_params()
+    except EmptyResultSet:  # nothing is asked for, as of a place where nobody was
+        return np.empty(0, dtype=[(name, "<i8") for name in names])
     if connection.vendor == "postgresql":
         operations: Any = connection.ops
         renamed = f"SELECT * FROM ({operations.compose_sql(statement, params)}) r ({', '.join(names)})"  # noqa: S608

@@ -12,15 +12,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
+
+from llegada.insights.counting.columns import Columns
 from llegada.insights.cube_rules import Dimension, Slice, can_be_asked
 from llegada.insights.grains import ALWAYS, BY_ENTITY
 from llegada.insights.models import CoverCell
-from llegada.insights.selectors.cube_covers import find_grain, read_covers
-from llegada.insights.selectors.cube_detail import read_detail
+from llegada.insights.selectors.cube_covers import cover_entities, find_grain, read_covers
+from llegada.insights.selectors.cube_detail import detail_entities, read_detail
 from llegada.insights.selectors.cube_facts import read_facts
 from llegada.insights.selectors.cube_rows import CubeRow, in_order
 
-__all__ = ["CubeRow", "last_reached", "reached_entities", "reached_municipalities", "read_cube"]
+__all__ = ["CubeRow", "last_reached", "rank_entities", "reached_entities", "reached_municipalities", "read_cube"]
 
 
 def read_cube(cut: Slice, by: Sequence[Dimension] = (), *, distinct: bool = True) -> list[CubeRow]:
@@ -52,8 +55,31 @@ def _is_empty(cut: Slice) -> bool:
 
 
 def reached_entities(cut: Slice) -> frozenset[int]:
-    """Return the entities with a session that counts in `cut`."""
-    return frozenset(row.key[0] for row in read_cube(cut, (Dimension.ENTITY,), distinct=False))
+    """Return the entities with a session that counts in `cut`: their keys alone, thousands in a year."""
+    return frozenset(_entities(cut, summed=False)["entity"].tolist())
+
+
+def rank_entities(cut: Slice) -> Columns:
+    """Return the `entity` and `sessions` of each entity with a session that counts in `cut`, those with most sessions first."""
+    cells = _entities(cut, summed=True)
+    entities, places = np.unique(cells["entity"], return_inverse=True)
+    found = np.empty(len(entities), dtype=cells.dtype)
+    found["entity"] = entities
+    found["sessions"] = np.bincount(places, weights=cells["sessions"], minlength=len(entities))
+    return found[np.argsort(-found["sessions"], kind="stable")]
+
+
+def _entities(cut: Slice, *, summed: bool) -> Columns:
+    """Return the entities of `cut` as often as there are cells of each, with the sessions of the cell if they are `summed`."""
+    by = (Dimension.ENTITY,)
+    if can_be_asked(frozenset(by) | cut.restricted.keys()) and not _is_empty(cut):
+        found = find_grain(cut, by)
+        if found is not None:
+            return cover_entities(*found, cut, summed=summed)
+        if cut.is_whole_years:
+            return detail_entities(cut, summed=summed)
+    rows = [(row.key[0], row.sessions) for row in read_cube(cut, by, distinct=False)]
+    return np.array(rows, dtype=[("entity", "<i8"), ("sessions", "<i8")])
 
 
 def reached_municipalities(cut: Slice) -> frozenset[str]:

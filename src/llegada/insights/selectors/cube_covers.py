@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from pyroaring import BitMap
 
+from llegada.insights.counting.columns import Columns, read_values
 from llegada.insights.cube_rules import TIMES, Dimension, Slice
 from llegada.insights.grains import ALWAYS, GRAINS, Grain, Span, place_code, place_number
 from llegada.insights.models import CoverArrival, CoverCell, CoverSet
@@ -71,6 +72,13 @@ def read_covers(grain: Grain, span: Span, cut: Slice, by: Sequence[Dimension], *
         sums = (sum([row[1] for row in some]), sum([row[2] for row in some]))
         rows.append(CubeRow(told, *sums, *(sets[key] if distinct else _NOT_ASKED)))
     return rows
+
+
+def cover_entities(grain: Grain, span: Span, cut: Slice, *, summed: bool) -> Columns:
+    """Return the entity of each cell of one covering in `cut`, with its sessions if they are `summed`."""
+    names = ("entity", "sessions") if summed else ("entity",)
+    columns = (f"key{grain.keys.index(Dimension.ENTITY) + 1}", "sessions")[: len(names)]
+    return read_values(_cells(grain, span, cut).values_list(*columns), names)
 
 
 def _cells(grain: Grain, span: Span, cut: Slice) -> QuerySet[CoverCell]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from django.db.models import QuerySet, Sum
 
+from llegada.insights.counting.columns import Columns, read_values
 from llegada.insights.cube_rules import Dimension, Slice
 from llegada.insights.models import AssistanceCell
 from llegada.insights.selectors.cube_rows import CubeRow
@@ -29,6 +30,18 @@ _COLUMNS: Final = {
 
 def read_detail(cut: Slice, by: Sequence[Dimension], *, distinct: bool) -> list[CubeRow]:
     """Return the figures of `cut`, of whole years and without advisors, by `by`."""
+    cells = _cells(cut)
+    columns = [_COLUMNS[one] for one in by]
+    return _distinct(cells, columns) if distinct else _summed(cells, columns)
+
+
+def detail_entities(cut: Slice, *, summed: bool) -> Columns:
+    """Return the entity of each cell of `cut`, with its sessions if they are `summed`."""
+    names = ("entity", "sessions") if summed else ("entity",)
+    return read_values(_cells(cut).values_list("entity_id", *names[1:]), names)
+
+
+def _cells(cut: Slice) -> QuerySet[AssistanceCell]:
     cells = AssistanceCell.objects.order_by().filter(sessions__gt=0)
     if cut.since is not None:
         cells = cells.filter(year__gte=cut.since // 100)
@@ -36,8 +49,7 @@ def read_detail(cut: Slice, by: Sequence[Dimension], *, distinct: bool) -> list[
         cells = cells.filter(year__lte=cut.until // 100)
     for dimension, values in cut.restricted.items():
         cells = cells.filter(**{f"{_COLUMNS[dimension]}__in": sorted(values)})
-    columns = [_COLUMNS[one] for one in by]
-    return _distinct(cells, columns) if distinct else _summed(cells, columns)
+    return cells
 
 
 def _summed(cells: QuerySet[AssistanceCell], columns: list[str]) -> list[CubeRow]:

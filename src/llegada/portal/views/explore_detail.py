@@ -41,7 +41,7 @@ def detail(request: HttpRequest) -> HttpResponse:
         "heading": _("Detrás de la cifra"),
         "page_obj": page,
         "rows": [(row, told_people(row.people)) for row in with_entities(list(page.object_list))],
-        "total": sum(row.sessions for row in counted),
+        "total": counted.sessions,
         "reads_sessions": reads,
         "sessions": sessions[:MOST_SESSIONS],
         "are_more": len(sessions) > MOST_SESSIONS,
@@ -57,7 +57,7 @@ def detail_table(request: HttpRequest, extension: str) -> HttpResponseBase:
         _("Entidad"), _("Clase"), _("Código del departamento"), _("Departamento"), _("Código del municipio"), _("Municipio"),
         _("Sesiones"), _("Personas"),
     ]  # fmt: skip
-    found = with_entities(list_counted(frame.scope.cut))
+    found = with_entities(list_counted(frame.scope.cut)[:])
     sheet = Sheet(
         "llegada-detras-de-la-cifra", columns, [_row(one) for one in found], _drawing(frame, found), "sessions"
     )
