@@ -106,3 +106,17 @@ class TestFindOverlaps:
     )
     def test_finds_what_comparing_every_pair_finds_in_its_order(self, visits, days):
         assert find(visits, days) == compare_every_pair(visits, days)
+
+
+class TestInOrder:
+    @settings(max_examples=60)
+    @given(
+        st.lists(st.tuples(st.integers(-5, 5), st.integers(0, 2), st.integers(0, 3)), max_size=40),
+        st.sampled_from([1, 10**6, 10**12]),
+    )
+    def test_puts_rows_in_the_order_of_their_columns_those_alike_as_they_come(self, rows, stretch):
+        columns = np.array(rows, dtype=np.int64).reshape(-1, 3).T * stretch
+
+        found = rules.in_order(*columns).tolist()
+
+        assert found == sorted(range(len(rows)), key=lambda place: rows[place])

@@ -8,7 +8,7 @@ that thousands of them laid end to end are read as one array.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -23,6 +23,9 @@ PEOPLE: Final = 1 << 28
 LARGE: Final = 4000
 #: Arrivals of so many bytes go into the set: within a row of PostgreSQL, and rarely enough.
 ARRIVALS: Final = 1800
+
+#: So many sets are put one into another in half the time of a union of all at once, which is faster for more.
+_FEW: Final = 4
 
 Numbers = npt.NDArray[np.uint32]
 
@@ -40,6 +43,16 @@ def pack(members: BitMap) -> bytes:
 def unpack(stored: Any) -> BitMap:
     """Return the set that `pack` wrote."""
     return BitMap.deserialize(bytes(stored))
+
+
+def join(some: Sequence[BitMap]) -> BitMap:
+    """Return what is in any of several sets of coverings, of which the first is used up."""
+    if len(some) > _FEW:
+        return BitMap.union(*some)
+    first = some[0] if some else BitMap()
+    for one in some[1:]:
+        first |= one
+    return first
 
 
 def count_members(members: BitMap) -> tuple[int, int, int]:

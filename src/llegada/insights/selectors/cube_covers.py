@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import connection
 from django.db.models import F, QuerySet
-from pyroaring import BitMap
 
 from llegada.insights.counting.columns import Columns, read_values
 from llegada.insights.cube_rules import TIMES, Dimension, Slice
@@ -16,7 +15,7 @@ from llegada.insights.grains import ALWAYS, GRAINS, Grain, Span, place_code, pla
 from llegada.insights.models import CoverArrival, CoverCell, CoverSet
 from llegada.insights.selectors.cube_rows import CubeRow
 from llegada.insights.selectors.raw_rows import fetch, written_out
-from llegada.insights.sets import count_members, is_large, unpack
+from llegada.insights.sets import count_members, is_large, join, unpack
 
 _PLACES: Final = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY)
 _SUMS: Final = ("sessions", "attendances")
@@ -78,7 +77,7 @@ def cover_entities(grain: Grain, span: Span, cut: Slice, *, summed: bool) -> Col
     """Return the entity of each cell of one covering in `cut`, with its sessions if they are `summed`."""
     names = ("entity", "sessions") if summed else ("entity",)
     columns = (f"key{grain.keys.index(Dimension.ENTITY) + 1}", "sessions")[: len(names)]
-    return read_values(_cells(grain, span, cut).values_list(*columns), names)
+    return read_values(_cells(grain, span, cut).values_list(*columns), names, is_page=True)
 
 
 def _cells(grain: Grain, span: Span, cut: Slice) -> QuerySet[CoverCell]:
@@ -113,36 +112,38 @@ def _narrowed(cells: QuerySet[CoverCell], grain: Grain, span: Span, cut: Slice) 
 
 def _joined_sets(found: _Cells) -> dict[tuple[Any, ...], tuple[int, int, int]]:
     """Return how many entities, municipalities and people the cells of each group have together."""
-    several = {key: some for key, some in found.items() if len(some) > 1}
-    owners = {row[0]: key for key, some in several.items() for row in some}
-    if not owners:
+    several = {key: [row[0] for row in some] for key, some in found.items() if len(some) > 1}
+    if not several:
         return {}
-    sets: defaultdict[tuple[Any, ...], list[BitMap]] = defaultdict(list)
     # Who came to the large ones first: if they are put into the set meanwhile, it has them.
-    large = [row[0] for some in several.values() for row in some if is_large(row[_PEOPLE])]
-    for pk, members in _stored_sets(CoverArrival, sorted(large)):
-        sets[owners[pk]].append(unpack(members))
-    # By their keys, of which there may be few among many cells, and in their order: a plan that no statistics spoil.
-    for pk, members in _stored_sets(CoverSet, sorted(owners)):
-        sets[owners[pk]].append(unpack(members))
-    return {key: count_members(BitMap.union(*some)) for key, some in sets.items()}
+    large = [row[0] for key in several for row in found[key] if is_large(row[_PEOPLE])]
+    late = _stored_sets(CoverArrival, large)
+    stored = _stored_sets(CoverSet, [pk for pks in several.values() for pk in pks])
+    sets = {
+        key: [unpack(some[pk]) for some in ((stored, late) if late else (stored,)) for pk in pks if pk in some]
+        for key, pks in several.items()
+    }
+    return {key: count_members(join(some)) for key, some in sets.items()}
 
 
-def _stored_sets(model: type[CoverSet | CoverArrival], cells: list[int]) -> Iterator[tuple[int, bytes]]:
-    """Yield the set of each cell, or who came to it since it was written whole, as bytes."""
+def _stored_sets(model: type[CoverSet | CoverArrival], cells: list[int]) -> dict[int, bytes]:
+    """Return cell → its set, or who came to it since it was written whole, as bytes.
+
+    By their keys, of which there may be few among many cells, and in their order: a plan that no statistics spoil.
+    """
     if not cells:
-        return
+        return {}
+    cells = sorted(cells)
     if connection.vendor == "postgresql":
         import psycopg
 
-        # One array of keys, and bytes as they are: written out, thousands of either take longer than the reading.
-        statement = f"SELECT cell_id, members FROM {model._meta.db_table} WHERE cell_id = ANY(%s)"  # noqa: S608
+        # One array of keys, in one word, and bytes as they are: thousands of either take longer than the reading.
+        statement = f"SELECT cell_id, members FROM {model._meta.db_table} WHERE cell_id = ANY(%s::bigint[])"  # noqa: S608
         connection.ensure_connection()
         with psycopg.Cursor(connection.connection) as cursor:
-            yield from cursor.execute(statement, [cells], binary=True)
-        return
+            return dict(cursor.execute(statement, [f"{{{','.join(map(str, cells))}}}"], binary=True).fetchall())
     some = model._default_manager.order_by().filter(pk__in=written_out(cells))
-    yield from fetch(some.values_list("pk", "members"))
+    return dict(fetch(some.values_list("pk", "members")))
 
 
 def _column(dimension: Dimension, grain: Grain) -> Any:

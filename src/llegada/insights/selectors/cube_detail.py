@@ -38,7 +38,7 @@ def read_detail(cut: Slice, by: Sequence[Dimension], *, distinct: bool) -> list[
 def detail_entities(cut: Slice, *, summed: bool) -> Columns:
     """Return the entity of each cell of `cut`, with its sessions if they are `summed`."""
     names = ("entity", "sessions") if summed else ("entity",)
-    return read_values(_cells(cut).values_list("entity_id", *names[1:]), names)
+    return read_values(_cells(cut).values_list("entity_id", *names[1:]), names, is_page=True)
 
 
 def _cells(cut: Slice) -> QuerySet[AssistanceCell]:

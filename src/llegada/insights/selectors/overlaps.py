@@ -20,7 +20,7 @@ from llegada.delivery.models import Session
 from llegada.delivery.policies import PLANNED_POLICY, Permission
 from llegada.delivery.selectors import list_sessions
 from llegada.insights import overlap_rules, view_rules
-from llegada.insights.counting.columns import Columns, day_of, read_columns, read_values
+from llegada.insights.counting.columns import Columns, day_of, read_page, read_values
 from llegada.insights.models import SharedSpell
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
@@ -30,7 +30,9 @@ MOST_VISITS: Final = 20_000
 #: Plans whose sessions are asked for in one statement.
 _PLANS_AT_ONCE: Final = 1_000
 _KEY: Final = ("plan", "version", "moment")
-_STATES: Final = tuple(sorted(delivery_rules.COUNTED | delivery_rules.AWAITED))
+_AWAITED: Final = tuple(sorted(delivery_rules.AWAITED))
+#: Those that most sessions are in first.
+_STATES: Final = (*sorted(delivery_rules.COUNTED), *_AWAITED)
 
 
 @dataclass(frozen=True)
@@ -235,7 +237,7 @@ def _shared_plans(query: OverlapQuery) -> Columns:
         "line": f"{_LINE}_id",
     }
     known = plans.filter(**{f"{_LINE}__isnull": False})
-    found = read_values(known.values_list(*columns.values()), tuple(columns))
+    found = read_values(known.values_list(*columns.values()), tuple(columns), is_page=True)
     return found[overlap_rules.of_two_units(found["entity"], found["line"], found["unit"])]
 
 
@@ -244,7 +246,7 @@ def _sessions(query: OverlapQuery, plans: list[int]) -> Columns:
 
     `moment` is twice the number of the day, as `toordinal` counts them, and one more if it is to come.
     """
-    moment = f"{day_of('held_on')} * 2 + CASE WHEN status IN ({_quoted(delivery_rules.AWAITED)}) THEN 1 ELSE 0 END"
+    moment = f"{day_of('held_on')} * 2 + CASE WHEN {_is_one_of(_AWAITED)} THEN 1 ELSE 0 END"
     table = connection.ops.quote_name(Session._meta.db_table)
     found, left = [], MOST_VISITS + 1
     for start in range(0, len(plans), _PLANS_AT_ONCE):
@@ -253,17 +255,18 @@ def _sessions(query: OverlapQuery, plans: list[int]) -> Columns:
         statement = (
             f"SELECT plan_id AS plan, service_version_id AS version, {moment} AS moment FROM {table} "  # noqa: S608
             f"WHERE plan_id IN ({some}) AND held_on BETWEEN '{query.first}' AND '{query.last}' "
-            f"AND status IN ({_quoted(_STATES)}) LIMIT {left}"
+            f"AND ({_is_one_of(_STATES)}) LIMIT {left}"
         )
-        found.append(read_columns(statement, _KEY))
+        found.append(read_page(statement, _KEY))
         left -= len(found[-1])
         if left <= 0:
             break
     return np.concatenate(found) if found else np.empty(0, dtype=[(name, "<i8") for name in _KEY])
 
 
-def _quoted(states: Iterable[str]) -> str:
-    return ", ".join(f"'{one}'" for one in sorted(states))
+def _is_one_of(states: Iterable[str]) -> str:
+    """Return the SQL that compares the state with each: SQLite looks a list up for each session."""
+    return " OR ".join(f"status = '{one}'" for one in states)
 
 
 def _read_visits(keys: set[tuple[int, int, date]]) -> Mapping[tuple[int, int, date], list[Visit]]:
