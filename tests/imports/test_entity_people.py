@@ -6,14 +6,16 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from llegada.accounts.models import EntityPerson, Person
-from llegada.accounts.services.entity_people import erase_entity_person
+from llegada.accounts.erasure import marks_of
+from llegada.accounts.models import EntityPerson, ErasedPerson, Person
+from llegada.accounts.services.entity_people import add_entity_person, erase_entity_person
 from llegada.core.errors import NotAllowed, NotFound, ReasonRequired
 from llegada.core.models import Event
 from llegada.core.roles import Role
 from llegada.imports.layout import Layout, Source
 from llegada.imports.models import ImportedRow
 from llegada.imports.services.report import read_bad_rows
+from llegada.territory.models import Entity
 from tests.factories import NOW, make_actor, make_organization
 from tests.imports.makers import Country, counts, csv_upload, imported, tried, undone
 
@@ -128,6 +130,14 @@ class TestEntityPeople:
             EntityPerson.objects.filter(document="1020304").update(ground="consent")
 
 
+def typed_in(country, **said):
+    """Type Rosa in by hand, as somebody of Medellín."""
+    return add_entity_person(
+        actor=country.actor, organization=country.unit.organization, entity=Entity.objects.get(municipality="05001"),
+        full_name="Rosa Díaz", ground="duty", now=NOW, **said,
+    )  # fmt: skip
+
+
 class TestErasing:
     def test_leaves_nothing_of_the_person_and_no_import_brings_them_again(self, country):
         bring(country, *ROWS)
@@ -143,6 +153,45 @@ class TestErasing:
         again = attempt(country, *ROWS)
         assert counts(again) == {"unchanged": 1, "refused": 1}
         assert reason(again).startswith("Sus datos se borraron")
+
+    def test_who_was_typed_in_is_not_brought_by_a_later_file_told_either_way(self, country):
+        rosa = typed_in(country, document="1.020.304", email="Rosa@ejemplo.gov.co")
+
+        erase_entity_person(actor=country.actor, public_id=rosa.public_id, reason="Lo pidió", now=NOW)
+
+        by_document = attempt(country, "05001;Rosa Díaz;1020304;;;Función legal;")
+        by_address = attempt(country, "05001;Rosa Díaz;;rosa@ejemplo.gov.co;;Función legal;")
+        elsewhere = attempt(country, "05030;Rosa Díaz;1020304;;;Función legal;")
+        assert [counts(one) for one in (by_document, by_address, elsewhere)] == [
+            {"refused": 1}, {"refused": 1}, {"created": 1},
+        ]  # fmt: skip
+        assert reason(by_document).startswith("Sus datos se borraron")
+
+    def test_what_stays_says_nothing_of_the_person_to_who_has_not_the_key(self, country, settings):
+        rosa = typed_in(country, document="1020304", email="rosa@ejemplo.gov.co")
+        said = {
+            "organization_id": rosa.organization_id,
+            "entity_id": rosa.entity_id,
+            "document": "1020304",
+            "email": "",
+        }
+
+        erase_entity_person(actor=country.actor, public_id=rosa.public_id, reason="Lo pidió", now=NOW)
+
+        kept = set(ErasedPerson.objects.values_list("mark", flat=True))
+        assert len(kept) == 2
+        assert kept >= set(marks_of(**said))
+        settings.SECRET_KEY = "otra"
+        assert kept.isdisjoint(marks_of(**said))
+
+    def test_who_is_typed_in_again_may_be_brought_again(self, country):
+        for _time in range(2):
+            rosa = typed_in(country, document="1020304", email="rosa@ejemplo.gov.co")
+            erase_entity_person(actor=country.actor, public_id=rosa.public_id, reason="Lo pidió", now=NOW)
+        typed_in(country, document="1020304", email="rosa@ejemplo.gov.co")
+
+        assert not ErasedPerson.objects.exists()
+        assert counts(attempt(country, "05001;Rosa Díaz;1020304;;Alcaldesa;Función legal;")) == {"changed": 1}
 
     def test_asks_why_and_who(self, country):
         bring(country, *ROWS)

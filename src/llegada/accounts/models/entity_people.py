@@ -74,3 +74,29 @@ class EntityPerson(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.full_name
+
+
+class ErasedPerson(models.Model):
+    """That somebody of an entity was erased, so that no file brings them back: a mark that only this installation can work out.
+
+    Nothing of the person is here: `mark` is the HMAC, with the key of the installation, of what they would be told by.
+    """
+
+    organization = models.ForeignKey(
+        Organization, verbose_name=_("organización"), on_delete=models.PROTECT, related_name="+"
+    )
+    mark = models.CharField(_("marca"), max_length=64)
+    erased_at = models.DateTimeField(_("borrada"))
+
+    class Meta:
+        verbose_name = _("marca de persona borrada")
+        verbose_name_plural = _("marcas de personas borradas")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="erasedperson_mark_hex", condition=Q(mark__regex=r"^[0-9a-f]{64}$")),
+            models.UniqueConstraint(name="erasedperson_once", fields=["organization", "mark"]),
+        ]
+
+    def __str__(self) -> str:
+        """Return when it was."""
+        return f"{self.erased_at:%Y-%m-%d}"

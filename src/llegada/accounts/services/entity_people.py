@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from llegada.accounts.choices import KeepingGround
-from llegada.accounts.models import EntityPerson, Organization
+from llegada.accounts.erasure import marks_of
+from llegada.accounts.models import EntityPerson, ErasedPerson, Organization
 from llegada.accounts.policies import ENTITY_PEOPLE_POLICY, EntityPeoplePermission
 from llegada.accounts.selectors import get_entity_person
 from llegada.core import facts, history
@@ -50,6 +51,7 @@ def add_entity_person(*, actor: Actor, organization: Organization, now: datetime
     if person.email and same.filter(email__iexact=person.email).exists():
         raise Invalid({"email": _("Esa entidad ya tiene una persona con ese correo.")})
     person.save()
+    ErasedPerson.objects.filter(organization=organization, mark__in=_marks(person)).delete()
     data = {"entity": str(person.entity.public_id), "ground": person.ground}
     history.record(actor=actor, verb="entityperson.add", target=person, now=now, data=data)
     return person
@@ -57,7 +59,10 @@ def add_entity_person(*, actor: Actor, organization: Organization, now: datetime
 
 @transaction.atomic
 def erase_entity_person(*, actor: Actor, public_id: UUID, reason: str, now: datetime) -> None:
-    """Erase somebody (Ley 1581 de 2012, art. 8): what stays written is that it was done, by whom and why. Raises ReasonRequired."""
+    """Erase somebody (Ley 1581 de 2012, art. 8): what stays written is that it was done, by whom and why. Raises ReasonRequired.
+
+    A mark that says nothing of them stays too, so that no later file brings them again.
+    """
     person = get_entity_person(actor=actor, public_id=public_id)
     ENTITY_PEOPLE_POLICY.require(actor, EntityPeoplePermission.ERASE, person)
     if not reason.strip():
@@ -66,3 +71,11 @@ def erase_entity_person(*, actor: Actor, public_id: UUID, reason: str, now: date
     history.record(actor=actor, verb="entityperson.erase", target=person, now=now, reason=reason.strip(), data=data)
     facts.announce(ERASED, before=person.pk)
     person.delete()
+    marks = [ErasedPerson(organization_id=person.organization_id, mark=mark, erased_at=now) for mark in _marks(person)]
+    ErasedPerson.objects.bulk_create(marks, ignore_conflicts=True)
+
+
+def _marks(person: EntityPerson) -> list[str]:
+    return marks_of(
+        organization_id=person.organization_id, entity_id=person.entity_id, document=person.document, email=person.email
+    )

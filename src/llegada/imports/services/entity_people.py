@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from llegada.accounts.choices import KeepingGround
+from llegada.accounts.erasure import list_marks, marks_of
 from llegada.accounts.models import EntityPerson
 from llegada.core import bulk
 from llegada.imports.choices import RowOutcome, TargetKind
@@ -44,6 +45,7 @@ class EntityPersonWriter(Writer):
         #: Rows of this file that speak of each one.
         self._row_of: dict[int, int] = {}
         self._known: dict[int, EntityPerson] = {}
+        self._marks = list_marks(organization_id=work.run.organization_id)
         for one in EntityPerson.objects.filter(organization=work.run.organization_id).iterator(chunk_size=5_000):
             self._known[one.pk] = one
             for pair in _pairs(one.entity_id, one.document, one.email):
@@ -54,6 +56,14 @@ class EntityPersonWriter(Writer):
         """Return the keys of those whom an import brought and who are no longer there: they asked to be erased."""
         known = self.work.known_of(self.target)
         return frozenset(key for key, one in known.items() if one.object_id > 0 and one.object_id not in self._known)
+
+    def _is_marked(self, entity: Any, document: str, email: str) -> bool:
+        """Return whether somebody told by that document or by that address was erased, however they had come."""
+        organization_id = self.work.run.organization_id
+        if not self._marks or entity.__class__ is not int:
+            return False
+        marks = marks_of(organization_id=organization_id, entity_id=entity, document=document, email=email)
+        return not self._marks.isdisjoint(marks)
 
     def check(self, batch: Batch) -> None:
         """Write documents and addresses in one way, and refuse grounds that do not say all they must."""
@@ -99,7 +109,7 @@ class EntityPersonWriter(Writer):
             if len(found) > 1:
                 sentence = _("El documento es de una persona de esa entidad y el correo de otra. Revise los dos.")
                 batch.refuse(place, "document", sentence)
-            elif not found and key in self._erased:
+            elif not found and (key in self._erased or self._is_marked(entity, document or "", email or "")):
                 sentence = _("Sus datos se borraron porque lo pidió o ya no hacían falta: no se traen otra vez.")
                 batch.refuse(place, "name", sentence)
             elif not found:
