@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
@@ -14,7 +14,7 @@ from django.db.models import Model
 
 from llegada.insights import sets, upserts
 from llegada.insights.models import AssistanceCell, CoverArrival, CoverCell, CoverSet, PersonNumber
-from llegada.insights.upserts import column_of, values_of
+from llegada.insights.upserts import values_of
 
 DETAIL_KEY: Final = ("entity_id", "year", "service_id", "unit_id", "line_id", "organization_id")
 PLACE: Final = ("department_id", "municipality_id")
@@ -22,7 +22,10 @@ COVER_KEY: Final = ("grain", "period", "key1", "key2", "key3", "key4")
 COUNTS: Final = ("entities", "municipalities", "people")
 _SUMS: Final = ("sessions", "attendances")
 COVER_VALUES: Final = (*_SUMS, *COUNTS, "last_on")
-
+_DETAIL_WANTED: Final = ", ".join(f"c.{name}" for name in ("id", *DETAIL_KEY, *_SUMS, "people_set"))
+_COVER_WANTED: Final = ", ".join(
+    [*(f"c.{name}" for name in ("id", *COVER_KEY, *COVER_VALUES)), "s.members", "a.members"]
+)
 
 #: What PostgreSQL is told of a column of an array; a whole number otherwise.
 _ARRAYS: Final = {
@@ -92,33 +95,23 @@ def _number_one_by_one(table: str, keys: list[int]) -> Iterator[tuple[int, int, 
 
 def find_detail(keys: Sequence[tuple[int, ...]]) -> Iterator[tuple[Any, ...]]:
     """Yield (id, *key, sessions, attendances, people_set) of the cells of the detail that there are, each key a DETAIL_KEY."""
-    wanted = ("id", *DETAIL_KEY, *_SUMS, "people_set")
-    return _find(
-        AssistanceCell._meta.db_table, DETAIL_KEY, ", ".join(column_of("c", name) for name in wanted), "", keys
-    )
+    return _find(AssistanceCell._meta.db_table, DETAIL_KEY, _DETAIL_WANTED, "", keys)
 
 
 def find_covers(keys: Sequence[tuple[int, ...]], *, large: bool) -> Iterator[Found]:
     """Yield the cells of coverings that there are, each key a COVER_KEY; large sets (`sets.LARGE`) only if `large`."""
-    quote = connection.ops.quote_name
-    wanted = [column_of("c", name) for name in ("id", *COVER_KEY, *_SUMS, *COUNTS, "last_on")]
-    members = column_of("s", "members")
-    # In a CASE, so that a large set is not even looked at.
-    wanted.append(members if large else f"CASE WHEN {column_of('c', 'people')} < {int(sets.LARGE)} THEN {members} END")
-    wanted.append(column_of("a", "members"))
-    joining = " ".join(
-        f"LEFT JOIN {quote(model._meta.db_table)} {alias} ON {column_of(alias, 'cell_id')} = {column_of('c', 'id')}"
-        for model, alias in ((CoverSet, "s"), (CoverArrival, "a"))
+    # A key that is nothing: so that a large set is not even looked up.
+    cell = "c.id" if large else f"CASE WHEN c.people < {int(sets.LARGE)} THEN c.id END"
+    joining = (
+        f"LEFT JOIN {CoverSet._meta.db_table} s ON s.cell_id = {cell} "
+        f"LEFT JOIN {CoverArrival._meta.db_table} a ON a.cell_id = c.id"
     )
-    return map(Found._make, _find(CoverCell._meta.db_table, COVER_KEY, ", ".join(wanted), joining, keys))
+    return map(Found._make, _find(CoverCell._meta.db_table, COVER_KEY, _COVER_WANTED, joining, keys))
 
 
 def find_sets(cells: Sequence[int]) -> Iterator[tuple[int, bytes]]:
     """Yield (cell, members) of the sets of cells, without who came since they were written."""
-    keys = [(cell,) for cell in cells]
-    return _find(
-        CoverSet._meta.db_table, ("cell_id",), f"{column_of('c', 'cell_id')}, {column_of('c', 'members')}", "", keys
-    )
+    return _find(CoverSet._meta.db_table, ("cell_id",), "c.cell_id, c.members", "", [(cell,) for cell in cells])
 
 
 def put_detail(rows: Sequence[tuple[Any, ...]]) -> None:
@@ -144,7 +137,7 @@ def change_covers(rows: Sequence[tuple[Any, ...]]) -> None:
         statement = (
             f"UPDATE {table} c SET {new} FROM {_arrays(names)} k ({', '.join(map(quote, names))}) WHERE c.id = k.id"  # noqa: S608
         )
-        send(statement, _columns(rows))
+        send(statement, _columns(rows, names))
         return
     new = ", ".join(f"{quote(name)} = %s" for name in COVER_VALUES)
     with connection.cursor() as cursor:
@@ -157,25 +150,30 @@ def put_sets(model: type[CoverSet | CoverArrival], rows: Sequence[tuple[int, byt
 
 
 def _find(table: str, key: Sequence[str], wanted: str, joining: str, keys: Sequence[tuple[int, ...]]) -> Iterator[Any]:
-    same = " AND ".join(f"{column_of('c', name)} = k.column{place}" for place, name in enumerate(key, 1))
-    table = connection.ops.quote_name(table)
     answers = []
     for some in _parts(keys):
         if connection.vendor == "postgresql":
-            # LATERAL with OFFSET 0: that each cell is looked up by its key, whatever the statistics say.
-            names = ", ".join(f"column{place}" for place, _ in enumerate(key, 1))
-            statement = (
-                f"SELECT {wanted} FROM {_arrays(key)} k ({names}) "  # noqa: S608
-                f"CROSS JOIN LATERAL (SELECT * FROM {table} c WHERE {same} OFFSET 0) c {joining}"
-            )
-            answers.append(send(statement, _columns(some)))
-            continue
-        # CROSS JOIN: for SQLite, that the keys come first and each cell is looked up. Keys are whole numbers.
-        statement = (
-            f"SELECT {wanted} FROM ({values_of(len(key), len(some))}) k CROSS JOIN {table} c {joining} WHERE {same}"  # noqa: S608
-        )
-        answers.append(send(statement, [value for row in some for value in row]))
+            answers.append(send(_finding(table, tuple(key), wanted, joining, None), _columns(some, key)))
+        else:
+            statement = _finding(table, tuple(key), wanted, joining, len(some))
+            answers.append(send(statement, [value for row in some for value in row]))
     return _answers(answers)
+
+
+@lru_cache(maxsize=256)
+def _finding(table: str, key: tuple[str, ...], wanted: str, joining: str, count: int | None) -> str:
+    """Return the statement that looks up `count` keys, or, if None, the keys of arrays."""
+    same = " AND ".join(f"c.{name} = k.column{place}" for place, name in enumerate(key, 1))
+    # Names come from the models and values travel apart: nothing from outside is in the statement.
+    if count is None:
+        # LATERAL with OFFSET 0: that each cell is looked up by its key, whatever the statistics say.
+        names = ", ".join(f"column{place}" for place, _ in enumerate(key, 1))
+        return (
+            f"SELECT {wanted} FROM {_arrays(key)} k ({names}) "  # noqa: S608
+            f"CROSS JOIN LATERAL (SELECT * FROM {table} c WHERE {same} OFFSET 0) c {joining}"
+        )
+    # CROSS JOIN: for SQLite, that the keys come first and each cell is looked up. Keys are whole numbers.
+    return f"SELECT {wanted} FROM ({values_of(len(key), count)}) k CROSS JOIN {table} c {joining} WHERE {same}"  # noqa: S608
 
 
 def _put(
@@ -184,14 +182,14 @@ def _put(
     answers = []
     for some in _parts(rows):
         if connection.vendor == "postgresql":
-            answers.append(send(_putting(model, key, others, back, None), _columns(some)))
+            answers.append(send(_putting(model, key, others, back, None), _columns(some, (*key, *others))))
         else:
             statement = _putting(model, key, others, back, len(some))
             answers.append(send(statement, [value for row in some for value in row]))
     return _answers(answers)
 
 
-@cache
+@lru_cache(maxsize=256)
 def _putting(model: type[Model], key: tuple[str, ...], others: tuple[str, ...], back: str, count: int | None) -> str:
     """Return the statement that writes `count` rows, or, if None, the rows of arrays."""
     quote = connection.ops.quote_name
@@ -228,8 +226,13 @@ def _parts(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
     return (rows[start : start + upserts.ROWS] for start in range(0, len(rows), upserts.ROWS))
 
 
-def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
+def _columns(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> list[list[Any] | str]:
+    """Return the columns of rows; those of whole numbers as PostgreSQL writes an array, in a third of the time of a list."""
+    columns = zip(*rows, strict=True)
+    return [
+        list(column) if name in _ARRAYS else f"{{{','.join(map(str, column))}}}"
+        for name, column in zip(names, columns, strict=True)
+    ]
 
 
 def _arrays(names: Sequence[str]) -> str:

@@ -19,8 +19,9 @@ from pyroaring import BitMap
 ENTITIES: Final = 1 << 20
 PEOPLE: Final = 1 << 28
 
-#: From so many people on, who comes to a set is kept apart (`CoverArrival`): writing the whole set for a few costs too much.
-LARGE: Final = 4000
+#: From so many people on, who comes to a set is kept apart (`CoverArrival`): those of one session are written side by side, where
+#: whole sets would be all over the database.
+LARGE: Final = 300
 #: Arrivals of so many bytes go into the set: within a row of PostgreSQL, and rarely enough.
 ARRIVALS: Final = 1800
 

@@ -74,7 +74,8 @@ class Covers:
         """Return who of those who come is in the cell of the detail, and so in those that it lies inside."""
         if in_detail is None:
             return _NOBODY
-        return BitMap([*_places(move), *(PEOPLE + one for one in in_detail)])
+        coming = (self.numbers.of[one] for one in move.came)
+        return BitMap([*_places(move), *(PEOPLE + one for one in coming if one in in_detail)])
 
     def _who_is_there(self, came: BitMap, by_detail: BitMap) -> dict[CoverKey, BitMap]:
         """Return who of those who come is in each cell already."""
