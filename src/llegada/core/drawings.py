@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from django.http import HttpResponse
-from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 #: The shades of the map, from «sin dato» on.
 LEVELS: Final = ("#eef1f5", "#dbe7f7", "#c0d4ef", "#9dbce5", "#7099d4", "#3f6fbd")
@@ -60,6 +60,8 @@ class Drawing:
     shapes: Sequence[Shape] = ()
     texts: Sequence[Text] = ()
     viewbox: str = ""
+    #: What a file says below it: colours with their words, and sentences. On a page they stand around it.
+    legend: Sequence[tuple[str, str]] = ()
     foot: Sequence[str] = field(default=())
 
     @property
@@ -135,37 +137,48 @@ def draw_columns(
             texts.append(Text(max(left + wide / 2, half), base + 18, one.label, 12, "middle"))
     width = max(16 + len(columns) * wide, 120.0)
     shapes.append(line(8, base, width - 8, base))
-    return Drawing(title, width, base + _BOTTOM, shapes, texts)
+    has_before = any(one.before for one in columns)
+    foot = [_("Contorno a rayas: %(what)s.") % {"what": before_words}] if has_before and before_words else []
+    return Drawing(title, width, base + _BOTTOM, shapes, texts, foot=foot)
 
 
 _CELL: Final = (74, 26)
-_ROW_HEAD: Final = 230
-_COLUMN_HEAD: Final = 120
+_HATCHED: Final = "url(#trama)"
+#: Letters of the labels that fit: of a row in a line, of a column in the longest of its words.
+_ROW_LETTERS: Final = 48
+_COLUMN_LETTERS: Final = 18
 
 
 def draw_grid(
     title: str, columns: Sequence[str], rows: Iterable[tuple[str, Sequence[tuple[str, int]]]], foot: Sequence[str] = ()
 ) -> Drawing:
-    """Return a matrix as shaded cells with their figures written: each row, its label and (words, level) of its cells."""
+    """Return a matrix as shaded cells with their figures written: each row, its label and (words, level) of its cells.
+
+    Cells are as wide as the longest word above them, and the labels of the rows as the longest of them.
+    """
+    told = list(rows)
+    longest = min(max((len(word) for label in columns for word in label.split()), default=0), _COLUMN_LETTERS)
+    wide = max(_CELL[0], longest * _LETTER + 6)
+    head = max((min(len(label), _ROW_LETTERS) for label, _cells in told), default=0) * _LETTER + 20
+    heads = [broken(label, int(wide / _LETTER), 5) for label in columns]
     shapes: list[Shape] = []
-    texts = [Text(8, 22, title, 14, weight=600, fill=DEEP)]
-    for place, label in enumerate(columns):
-        middle = _ROW_HEAD + place * _CELL[0] + _CELL[0] / 2
-        for step, part in enumerate(broken(label, 12, 5)):
-            texts.append(Text(middle, 48 + step * 13, part, 11, "middle"))
-    y = float(_COLUMN_HEAD)
-    for label, cells in rows:
-        texts.append(Text(8, y + 17, label if len(label) <= 36 else f"{label[:35]}…", 12, fill=INK))
+    texts: list[Text] = []
+    for place, parts in enumerate(heads):
+        texts += [
+            Text(head + place * wide + wide / 2, 14 + step * 13, one, 11, "middle") for step, one in enumerate(parts)
+        ]
+    y = 14.0 + 13 * max((len(parts) for parts in heads), default=0)
+    for label, cells in told:
+        texts.append(
+            Text(8, y + 17, label if len(label) <= _ROW_LETTERS else f"{label[: _ROW_LETTERS - 1]}…", 12, fill=INK)
+        )
         for place, (words, level) in enumerate(cells):
-            x = _ROW_HEAD + place * _CELL[0]
-            shapes.append(rect(x, y, _CELL[0] - 2, _CELL[1] - 2, LEVELS[level] if level else "url(#trama)"))
+            x = head + place * wide
+            shapes.append(rect(x, y, wide - 2, _CELL[1] - 2, LEVELS[level] if level else _HATCHED))
             ink = GROUND if level >= _PALE_TEXT_FROM else INK
-            texts.append(Text(x + _CELL[0] / 2 - 1, y + 17, words, 12, "middle", fill=ink))
+            texts.append(Text(x + wide / 2 - 1, y + 17, words, 12, "middle", fill=ink))
         y += _CELL[1]
-    for sentence in foot:
-        y += 18
-        texts.append(Text(8, y, sentence, 11))
-    return Drawing(title, max(_ROW_HEAD + len(columns) * _CELL[0] + 8, 480), y + 16, shapes, texts)
+    return Drawing(title, head + len(columns) * wide + 8, y + 4, shapes, texts, foot=foot)
 
 
 def broken(words: str, wide: int, most: int) -> list[str]:
@@ -198,16 +211,11 @@ class Bar:
     mark: float | None = None
 
 
-def draw_bars(
-    title: str, bars: Sequence[Bar], foot: Sequence[str] = (), *, is_share: bool = True, is_titled: bool = True
-) -> Drawing:
-    """Return bars of a common length: shares of a whole, which is drawn behind, or, if not `is_share`, of the largest.
-
-    One that stands under its heading is not `is_titled`.
-    """
+def draw_bars(title: str, bars: Sequence[Bar], foot: Sequence[str] = (), *, is_share: bool = True) -> Drawing:
+    """Return bars of a common length: shares of a whole, which is drawn behind, or, if not `is_share`, of the largest."""
     shapes: list[Shape] = []
-    texts = [Text(8, 22, title, 14, weight=600, fill=DEEP)] if is_titled else []
-    y = 40.0 if is_titled else 6.0
+    texts: list[Text] = []
+    y = 6.0
     for one in bars[:MOST_BARS]:
         label = one.label if len(one.label) <= 42 else f"{one.label[:41]}…"
         texts.append(Text(8, y + 14, label, 12, fill=INK))
@@ -222,10 +230,7 @@ def draw_bars(
             shapes.append(line(x, y - 3, x, y + _BAR[1] + 3, stroke=INK, dash="3 2"))
         texts.append(Text(_BAR_HEAD + _BAR[0] + 10, y + 14, one.written, 12, weight=600, fill=INK))
         y += 28
-    for sentence in foot:
-        y += 18
-        texts.append(Text(8, y, sentence, 11))
-    return Drawing(title, ACROSS, y + 16, shapes, texts)
+    return Drawing(title, ACROSS, y + 4, shapes, texts, foot=foot)
 
 
 @dataclass(frozen=True)
@@ -292,8 +297,8 @@ def draw_lanes(one: Lanes, *, across: int = ACROSS) -> Drawing:
 def stacked(title: str, drawings: Sequence[Drawing]) -> Drawing:
     """Return several drawings, one below the other, each under its title."""
     shapes: list[Shape] = []
-    texts = [Text(8, 22, title, 14, weight=600, fill=DEEP)]
-    y = 40.0
+    texts: list[Text] = []
+    y = 0.0
     for one in drawings:
         texts.append(Text(8, y + 14, one.title, 12, weight=600, fill=DEEP))
         shapes += [_lowered(shape, y + 22) for shape in one.shapes]
@@ -315,9 +320,3 @@ def attached(content: str, content_type: str, name: str) -> HttpResponse:
     return HttpResponse(
         content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
-
-
-def svg_response(drawing: Drawing, name: str) -> HttpResponse:
-    """Answer with a drawing as an SVG file."""
-    drawn = render_to_string("components/drawing.svg", {"drawing": drawing, "is_file": True})
-    return attached(drawn.strip(), "image/svg+xml; charset=utf-8", f"{name}.svg")

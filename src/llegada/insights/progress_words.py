@@ -125,9 +125,7 @@ def make_entries(
     ]
 
 
-def draw_progress(
-    title: str, entries: Sequence[ProgressEntry], *, at_most: int = MOST_BARS, is_titled: bool = True
-) -> Drawing | None:
+def draw_progress(title: str, entries: Sequence[ProgressEntry], *, at_most: int = MOST_BARS) -> Drawing | None:
     """Return what was validated of each group as a bar, and what was expected as a dashed line; None without weights."""
     shown = [one for one in entries if one.row.total]
     bars = [
@@ -142,7 +140,7 @@ def draw_progress(
     foot = [_("La barra es lo validado por peso; la línea, lo esperado a la fecha.")]
     if len(shown) > at_most:
         foot.append(_("Los primeros %(shown)s; la tabla los tiene todos.") % {"shown": at_most})
-    return draw_bars(title, bars, foot, is_titled=is_titled) if bars else None
+    return draw_bars(title, bars, foot) if bars else None
 
 
 def columns_of(name: str | Promise) -> list[str]:

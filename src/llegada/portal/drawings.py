@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
-from llegada.core.drawings import DEEP, GROUND, LEVELS, Drawing, Shape, Text, broken, rect
+from llegada.core.drawings import DEEP, GROUND, LEVELS, Drawing, Shape
 
 if TYPE_CHECKING:
     from llegada.portal.country_map import CountryMap
 
 _NEIGHBOUR: Final = "#e9eef4"
+#: How wide and tall a map is at most.
+_ROOM: Final = (760.0, 940.0)
 
 
 def draw_map(drawn: CountryMap, title: str) -> Drawing:
-    """Return a map as plain shapes, with its title and legend below: outlines in their shades, then circles from the largest."""
+    """Return a map as plain shapes, with its legend: outlines in their shades, then circles from the largest."""
     shapes = [
         Shape("path", (("d", one.path),), _fill(one.level), stroke=GROUND, words=one.words)
         for one in (*drawn.backdrop, *drawn.shapes)
@@ -24,20 +26,12 @@ def draw_map(drawn: CountryMap, title: str) -> Drawing:
         where = (("cx", one.x), ("cy", one.y), ("r", one.radius), ("fill-opacity", "0.55"))
         shapes.append(Shape("circle", where, DEEP, stroke=GROUND, words=one.words))
     left, top, width, height = (float(side) for side in drawn.viewbox.split())
-    texts = [Text(left + 4, top + height + 16 * step, part, 11) for step, part in enumerate(broken(title, 90, 3), 1)]
-    low = top + height + 66
-    for shade in drawn.classes:
-        shapes.append(rect(left + 4, low - 11, 18, 14, _fill(shade.level)))
-        texts.append(Text(left + 28, low, shade.words, 11))
-        low += 18
-    if drawn.sizes:
-        words = _("El círculo mayor: %(value)s.") % {"value": drawn.sizes[-1].words}
-        texts.append(Text(left + 4, low, words, 11))
-        low += 18
-    shapes.append(rect(left + 4, low - 11, 18, 14, "url(#trama)"))
-    texts.append(Text(left + 28, low, drawn.absent or _("sin registros"), 11))
-    tall = low + 14 - top
-    return Drawing(title, width, tall, shapes, texts, viewbox=f"{left:g} {top:g} {width:g} {tall:g}")
+    scale = min(_ROOM[0] / width, _ROOM[1] / height)  # a department is drawn as large as the country
+    legend = [(_fill(shade.level), str(shade.words)) for shade in drawn.classes]
+    legend.append((_fill(0), str(drawn.absent or _("sin registros"))))
+    foot = [_("El círculo mayor: %(value)s.") % {"value": drawn.sizes[-1].words}] if drawn.sizes else []
+    box = f"{left:g} {top:g} {width:g} {height:g}"
+    return Drawing(title, width * scale, height * scale, shapes, viewbox=box, legend=legend, foot=foot)
 
 
 def _fill(level: int) -> str:

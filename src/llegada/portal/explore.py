@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llegada.core.actors import Actor
-from llegada.core.drawings import Drawing, attached, svg_response
+from llegada.core.drawing_files import svg_response
+from llegada.core.drawings import Drawing, attached
 from llegada.core.errors import Invalid
 from llegada.core.http import actor_of, page_or_fragment
 from llegada.core.tabular import Table, table_response
@@ -69,7 +70,10 @@ class Frame:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that a view says as a table, its drawing if it has one, and the code of the definition of its figure."""
+    """All that a view says as a table, its drawing if it has one, and the code of the definition of its figure.
+
+    `title` is that of the drawing as a file, where on its page it says something else.
+    """
 
     name: str
     columns: Sequence[str]
@@ -77,6 +81,7 @@ class Sheet:
     drawing: Drawing | None = None
     definition: str = ""
     notes: Sequence[str] = field(default=())
+    title: str = ""
 
 
 def read_frame(request: HttpRequest, view: str, *, is_all_years: bool = False) -> Frame:
@@ -169,7 +174,9 @@ def give_file(sheet: Sheet, extension: str, *, about: Mapping[str, Any], asked: 
     if extension == "json":
         content = json.dumps(_as_json(about, sheet), cls=DjangoJSONEncoder, ensure_ascii=False)
         return attached(content, "application/json; charset=utf-8", f"{sheet.name}.json")
-    return svg_response(sheet.drawing or Drawing(sheet.name, 480, 16), sheet.name)
+    title = sheet.title or (sheet.drawing.title if sheet.drawing else sheet.name)
+    notes = [one for one in sheet.notes if not title.startswith(one)]  # the title says what is counted
+    return svg_response(sheet.drawing, sheet.name, title=title, about=[str(about["alcance"])], notes=notes)
 
 
 def _as_json(about: Mapping[str, Any], sheet: Sheet) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from llegada.core.drawings import MOST_BARS, Bar, Drawing, draw_bars, svg_response
+from llegada.core.drawing_files import svg_response
+from llegada.core.drawings import MOST_BARS, Bar, Drawing, draw_bars
 from llegada.core.errors import NotFound
 from llegada.core.http import actor_of
 from llegada.core.tabular import Table
@@ -63,7 +64,7 @@ def show_cost(request: HttpRequest) -> HttpResponse:
     context = {
         "unread": unread_of(request, {"por": GROUPINGS})
         or (_("No hay planes anuales aprobados de esa vigencia que pueda ver.") if _is_other(asked, years) else ""),
-        "drawing": _drawing(rows, label, year, is_titled=False),
+        "drawing": _drawing(rows, label, year),
         "downloads": downloads_of("insights:export_cost", request, "svg"),
         "chosen": name,
         "chosen_label": label,
@@ -104,7 +105,7 @@ def _is_other(asked: str, years: list[int]) -> bool:
     return bool(asked) and asked != ALL_YEARS and asked not in map(str, years)
 
 
-def _drawing(rows: Sequence[CostRow], label: str | Promise, year: int | None, *, is_titled: bool = True) -> Drawing:
+def _drawing(rows: Sequence[CostRow], label: str | Promise, year: int | None) -> Drawing:
     """Return what is programmed by each group as bars on the largest."""
     amounts = sorted(((row.amount, row.name) for row in rows if row.amount), reverse=True)
     largest = amounts[0][0] if amounts else 1
@@ -114,7 +115,7 @@ def _drawing(rows: Sequence[CostRow], label: str | Promise, year: int | None, *,
         "year": year or _("Todas las vigencias"),
     }
     hidden = [_("Los primeros %(shown)s; la tabla los tiene todos.") % {"shown": MOST_BARS}]
-    return draw_bars(title, bars, hidden if len(bars) > MOST_BARS else [], is_share=False, is_titled=is_titled)
+    return draw_bars(title, bars, hidden if len(bars) > MOST_BARS else [], is_share=False)
 
 
 def _line(row: CostRow) -> list[Any]:

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from llegada.core.drawings import draw_bars, svg_response
+from llegada.core.drawing_files import svg_response
 from llegada.core.errors import NotFound
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of
@@ -91,7 +91,7 @@ def show_progress(request: HttpRequest) -> HttpResponse:
         "order": order if order in words.ORDERS else next(iter(words.ORDERS)),
         "page_obj": page,
         "entries": entries,
-        "drawing": words.draw_progress(_title(label, cut), entries, at_most=words.BARS, is_titled=False),
+        "drawing": words.draw_progress(_title(label, cut), entries, at_most=words.BARS),
         "downloads": downloads_of("insights:export_progress", request, "svg"),
         "total": ProgressRow("", "", "", totals),
         "whole": words.ProgressEntry(ProgressRow("", "", "", totals), "none", "", None),
@@ -115,7 +115,7 @@ def export_progress(request: HttpRequest, extension: str) -> HttpResponseBase:
     title = _("avance-por-%(what)s-%(day)s") % {"what": asked.name, "day": form.cut.on.isoformat()}
     if extension == "svg":
         drawn = words.draw_progress(_title(label, form.cut), entries)
-        return svg_response(drawn or draw_bars(_title(label, form.cut), [], [_("Sin dato.")]), title)
+        return svg_response(drawn, title, title=_title(label, form.cut), about=[form.words])
     return give_table(request, Table(title, words.columns_of(asked.column or label), words.rows_of(entries)), extension)
 
 

@@ -59,7 +59,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "found": found,
         "rows": [row for row in rows if not row.is_finer],
         "finer": [row for row in rows if row.is_finer],
-        "drawing": _drawing(frame, rows),
+        "drawing": _drawing(rows),
         "lines": _named(frame, found.lines),
         "years": [(str(one.key), one) for one in reversed(found.years)],
         "municipality_total": found.municipalities.of,
@@ -86,7 +86,7 @@ def coverage_table(request: HttpRequest, extension: str) -> HttpResponseBase:
         for family, label, one in lines
     ]
     return answer_file(
-        frame, Sheet("llegada-cobertura", columns, cells, _drawing(frame, rows), "coverage"), extension
+        frame, Sheet("llegada-cobertura", columns, cells, _drawing(rows), "coverage"), extension
     )  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def _named(frame: Frame, groups: Iterable[GroupShare]) -> list[tuple[str, GroupS
     return sorted(found, key=lambda pair: (-pair[1].municipalities, pair[0]))
 
 
-def _drawing(frame: Frame, rows: Iterable[Row]) -> Drawing:
+def _drawing(rows: Iterable[Row]) -> Drawing:
     bars = [
         Bar(
             row.label,
@@ -149,4 +149,4 @@ def _drawing(frame: Frame, rows: Iterable[Row]) -> Drawing:
         for row in rows
         if not row.is_finer
     ]
-    return draw_bars(_("Cobertura · %(scope)s") % {"scope": frame.scope.words}, bars)
+    return draw_bars(_("Cobertura"), bars)

@@ -23,7 +23,7 @@ from llegada.insights.selectors.cell_rows import (
     with_entities,
 )
 from llegada.insights.told import told_people
-from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show
+from llegada.portal.explore import Sheet, answer_file, read_frame, show
 
 ROWS_PER_PAGE: Final = 50
 
@@ -57,14 +57,19 @@ def detail_table(request: HttpRequest, extension: str) -> HttpResponseBase:
         _("Entidad"), _("Clase"), _("Código del departamento"), _("Departamento"), _("Código del municipio"), _("Municipio"),
         _("Sesiones"), _("Personas"),
     ]  # fmt: skip
+<<<<<<< HEAD
     found = with_entities(list_counted(frame.scope.cut)[:])
     sheet = Sheet(
         "llegada-detras-de-la-cifra", columns, [_row(one) for one in found], _drawing(frame, found), "sessions"
     )
+=======
+    found = with_entities(list_counted(frame.scope.cut))
+    sheet = Sheet("llegada-detras-de-la-cifra", columns, [_row(one) for one in found], _drawing(found), "sessions")
+>>>>>>> 3d5ea10 (Have every drawing that leaves say what it is of, what its colours mean and when)
     return answer_file(frame, sheet, extension)
 
 
-def _drawing(frame: Frame, found: Sequence[EntityRow]) -> Drawing:
+def _drawing(found: Sequence[EntityRow]) -> Drawing:
     """Return the entities with most sessions as bars on the largest."""
     largest = max((one.sessions for one in found), default=0) or 1
     bars = [
@@ -75,7 +80,7 @@ def _drawing(frame: Frame, found: Sequence[EntityRow]) -> Drawing:
     foot = (
         [_("Las %(shown)s con más sesiones; el archivo las tiene todas.") % {"shown": MOST_BARS}] if hidden > 0 else []
     )
-    return draw_bars(_("Sesiones por entidad · %(scope)s") % {"scope": frame.scope.words}, bars, foot, is_share=False)
+    return draw_bars(_("Sesiones por entidad"), bars, foot, is_share=False)
 
 
 def _row(row: EntityRow) -> list[object]:

@@ -63,7 +63,7 @@ def map_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     ]  # fmt: skip
     drawing = None
     if extension == "svg":
-        drawing = draw_map(build_map(places, metric=metric, view=view), f"{metric.label} · {frame.scope.words}")
+        drawing = draw_map(build_map(places, metric=metric, view=view), str(metric.label))
     notes = [str(WHY_KEPT)] if places.kept else []
     return answer_file(frame, Sheet("llegada-mapa", columns, rows, drawing, str(metric), notes), extension)
 

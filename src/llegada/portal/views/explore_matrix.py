@@ -321,4 +321,4 @@ class _Drawn:
             for row in self.rows()
         ]  # fmt: skip
         heads = [self.column_words[key] for key in self.column_keys]
-        return draw_grid(title, heads, rows, foot=[self.frame.scope.words, _("Rayado: sin dato.")])
+        return draw_grid(title, heads, rows, foot=[_("Rayado: sin dato.")])

@@ -133,7 +133,9 @@ def overlaps_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     drawing = None
     if extension == "svg":
         shown = _rows(frame, with_entities(found[:ROWS_PER_PAGE]), with_pages=False)
-        drawing = stacked(_("Cruces · %(scope)s") % {"scope": frame.scope.words}, [one.drawing for one in shown])
+        drawing = stacked(
+            _("Cruces: dependencias que asisten a la misma entidad en lo mismo"), [one.drawing for one in shown]
+        )
     return answer_file(frame, Sheet("llegada-cruces", columns, rows, drawing, "overlaps"), extension)
 
 

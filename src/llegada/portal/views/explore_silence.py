@@ -110,10 +110,7 @@ def silence_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     ]  # fmt: skip
     drawing = None
     if extension == "svg":
-        title = _("%(what)s sin llegada, parte de cada departamento · %(scope)s") % {
-            "what": MANY[EntityKind(kind)],
-            "scope": frame.scope.words,
-        }
+        title = _("%(what)s sin llegada, parte de cada departamento") % {"what": MANY[EntityKind(kind)]}
         drawing = draw_map(_map(frame, kind, found), title)
     return answer_file(frame, Sheet("llegada-sin-llegada", columns, rows, drawing, "silence"), extension)
 

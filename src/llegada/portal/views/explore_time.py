@@ -97,7 +97,8 @@ def time_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     columns = [_("Mes") if asked.step == Step.MONTH else _("Año"), _("Serie"), str(metric.label), _("Año anterior")]
     drawing = _draw(frame, asked, found.times, found.whole, "")
     notes = [str(WHY_KEPT)] if _is_anything_kept(found) else []
-    sheet = Sheet(f"llegada-tiempo-{asked.step}", columns, rows, drawing, definition_code(metric), notes)
+    title = _("%(what)s %(when)s") % {"what": metric.label, "when": str(asked.step.label).lower()}
+    sheet = Sheet(f"llegada-tiempo-{asked.step}", columns, rows, drawing, definition_code(metric), notes, title)
     return answer_file(frame, sheet, extension)
 
 

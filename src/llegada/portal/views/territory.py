@@ -178,5 +178,7 @@ def entity_table(request: HttpRequest, public_id: UUID, extension: str) -> HttpR
     ]
     drawing = _by_year(breakdown) if breakdown.rows else None
     notes = [str(WHY_KEPT)] if breakdown.keeps_back else []
-    sheet = Sheet(f"llegada-entidad-{str(public_id)[:8]}", columns, rows, drawing, "sessions", notes)
+    sheet = Sheet(
+        f"llegada-entidad-{str(public_id)[:8]}", columns, rows, drawing, "sessions", notes, _("Sesiones por año")
+    )
     return give_file(sheet, extension, about={"vista": "entity", "alcance": found.name}, asked=request.GET)
