@@ -162,7 +162,7 @@ class ProgressForm(forms.Form):
         """Return what is asked for, as a file says it."""
         self.is_valid()
         year, service = self.cleaned_data.get("vigencia", ""), self.cleaned_data.get("servicio")
-        said = [_("Vigencia %(year)s") % {"year": year} if year.isdigit() else _("Todas las vigencias")]
+        said: list[Any] = [_("Vigencia %(year)s") % {"year": year} if year.isdigit() else _("Todas las vigencias")]
         said += [self.cleaned_data.get(name) for name in ("organizacion", "dependencia", "departamento")]
         said += [service and service.published_version, *(name for _field, name in self.chosen)]
         return " · ".join(str(one) for one in said if one)
