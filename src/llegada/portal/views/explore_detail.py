@@ -57,15 +57,8 @@ def detail_table(request: HttpRequest, extension: str) -> HttpResponseBase:
         _("Entidad"), _("Clase"), _("Código del departamento"), _("Departamento"), _("Código del municipio"), _("Municipio"),
         _("Sesiones"), _("Personas"),
     ]  # fmt: skip
-<<<<<<< HEAD
     found = with_entities(list_counted(frame.scope.cut)[:])
-    sheet = Sheet(
-        "llegada-detras-de-la-cifra", columns, [_row(one) for one in found], _drawing(frame, found), "sessions"
-    )
-=======
-    found = with_entities(list_counted(frame.scope.cut))
     sheet = Sheet("llegada-detras-de-la-cifra", columns, [_row(one) for one in found], _drawing(found), "sessions")
->>>>>>> 3d5ea10 (Have every drawing that leaves say what it is of, what its colours mean and when)
     return answer_file(frame, sheet, extension)
 
 
