@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from llegada.insights.cube_rules import Dimension, Slice, years
 from llegada.insights.selectors.cube import last_reached, reached_entities, reached_municipalities, read_cube
+from llegada.insights.selectors.cube_facts import read_facts
 from llegada.insights.services import rebuild_figures
 from tests import factories as make
 
@@ -89,6 +91,35 @@ class TestReadCube:
         [row] = read_cube(Slice(), distinct=False)
 
         assert (row.sessions, row.attendances, row.entities, row.municipalities, row.people) == (6, 7, None, None, None)
+
+
+class TestReadCubeNarrowed:
+    """What is above the first key of a covering is restricted: it is named to the database, and the answer is the same."""
+
+    @pytest.mark.parametrize("span", [EVERYTHING, Slice(202501, 202612)])
+    @pytest.mark.parametrize(
+        ("held", "by"),
+        [
+            (("line_ids",), (Dimension.ORGANIZATION, Dimension.DEPARTMENT)),
+            (("organization_ids",), (Dimension.SERVICE, Dimension.DEPARTMENT)),
+            (("line_ids", "organization_ids"), (Dimension.DEPARTMENT, Dimension.SERVICE)),
+            (("department_ids",), (Dimension.MUNICIPALITY, Dimension.LINE)),
+            (("department_ids",), (Dimension.MUNICIPALITY, Dimension.ORGANIZATION)),
+            (("department_ids",), (Dimension.MUNICIPALITY, Dimension.UNIT)),
+            (("department_ids", "line_ids"), (Dimension.MUNICIPALITY,)),
+            (("department_ids",), (Dimension.ENTITY,)),
+        ],
+    )
+    @pytest.mark.parametrize("is_there", [True, False])
+    def test_says_what_the_facts_say(self, world, span, held, by, is_there):
+        there = {"line_ids": world.finance.pk, "organization_ids": world.one.pk, "department_ids": "05"}
+        nowhere = {"line_ids": 10**6, "organization_ids": 10**6, "department_ids": "97"}
+        cut = replace(span, **{name: frozenset({(there if is_there else nowhere)[name]}) for name in held})
+
+        found = read_cube(cut, by)
+
+        assert found == read_facts(cut, by)
+        assert bool(found) == is_there
 
 
 class TestReached:
