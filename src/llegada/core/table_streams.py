@@ -8,7 +8,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from typing import Any, Final
 import python_calamine
 from django.utils.translation import gettext_lazy as _
 
+from llegada.core import workbooks
 from llegada.core.tabular import (
     BROKEN_CSV,
     BROKEN_XLSX,
@@ -27,6 +27,7 @@ from llegada.core.tabular import (
     Unreadable,
     delimiter_of,
 )
+from llegada.core.workbook_heads import head_of
 from llegada.core.workbooks import Bounds, TooManyCells, unpacked
 
 #: 200,000 rows of some thirty columns; unpacked, about as many bytes as memory that reading them takes.
@@ -34,8 +35,6 @@ BOUNDS: Final = Bounds(unpacked_bytes=400 * 1024**2, cells=6_000_000)
 #: Cells of one CSV: it is never held whole, but somebody waits for it.
 MAX_CSV_CELLS: Final = 60_000_000
 _HEAD: Final = 65536
-#: A cell with a formula whose result was never kept: whoever wrote the file did not compute it.
-_UNCOMPUTED: Final = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v>\s*</(?:\w+:)?v>|<(?:\w+:)?v\s*/>)?\s*</(?:\w+:)?c>")
 #: A zero as a spreadsheet writes it within a text.
 _NOTHING: Final = b"_x0000_"
 GONE: Final = _("El archivo ya no está guardado. Súbalo otra vez.")
@@ -65,8 +64,8 @@ class TableFile:
         return map(_without_nothing, rows) if self._has_nothing else rows
 
 
-def open_table_file(path: Path) -> TableFile:
-    """Open a CSV (UTF-8 or Windows-1252, comma or semicolon) or an XLSX. Raises Unreadable."""
+def open_table_file(path: Path, *, rows: int | None = None) -> TableFile:
+    """Open a CSV (UTF-8 or Windows-1252, comma or semicolon) or an XLSX, of which so many rows, or all. Raises Unreadable."""
     try:
         with path.open("rb") as source:
             head = source.read(_HEAD)
@@ -79,9 +78,11 @@ def open_table_file(path: Path) -> TableFile:
             raise Unreadable({"file": NOT_A_TABLE})
         return TableFile(path)
     try:
-        content = unpacked(path.read_bytes(), BOUNDS)
+        content, lacks_result = (
+            (unpacked(path.read_bytes(), BOUNDS), False) if rows is None else head_of(path, rows, BOUNDS)
+        )
         has_uncomputed, has_nothing = _look_into(content)
-        if has_uncomputed:
+        if has_uncomputed or lacks_result:
             raise Unreadable({"file": UNCOMPUTED})
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         return TableFile(path, list(book.sheet_names), book, has_nothing)
@@ -100,7 +101,7 @@ def _look_into(content: bytes) -> tuple[bool, bool]:
         for name in parts.namelist():
             if name.startswith("xl/worksheets/"):
                 part = parts.read(name)
-                has_uncomputed = has_uncomputed or _UNCOMPUTED.search(part) is not None
+                has_uncomputed = has_uncomputed or workbooks.UNCOMPUTED.search(part) is not None
             elif name.startswith("xl/sharedStrings"):
                 part = parts.read(name)
             else:

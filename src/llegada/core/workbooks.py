@@ -27,6 +27,8 @@ _PLACE: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)([0-9]+)[\"']")
 _BLANK: Final = re.compile(rb"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/>")
 
 
+#: A cell with a formula whose result was never kept: whoever wrote the file did not compute it.
+UNCOMPUTED: Final = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v>\s*</(?:\w+:)?v>|<(?:\w+:)?v\s*/>)?\s*</(?:\w+:)?c>")
 #: A cell whose formula failed: t="e".
 _ERROR: Final = re.compile(rb"(<(?:\w+:)?c\b[^<>]*?\bt\s*=\s*)(?:\"e\"|'e')")
 
@@ -48,19 +50,26 @@ def unpacked(content: bytes, bounds: Bounds = Bounds()) -> bytes:
     bounded = io.BytesIO()
     left = bounds.unpacked_bytes
     with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(bounded, "w") as plain:
-        for part in packed.infolist():
-            if not (part.filename.startswith(_FOLDERS) and part.filename.endswith(_ENDINGS)):
-                continue
+        for part in wanted_parts(packed):
             left -= part.file_size
             if left < 0:
                 raise TooManyCells
-            data = _read(packed, part)
-            _refuse_large_grid(data, bounds.cells)  # a sheet may be in a part of any name
-            plain.writestr(part.filename, _ERROR.sub(rb'\1"str"', data))  # else read as blank, which is no data
+            plain.writestr(part.filename, ready_part(read_part(packed, part), bounds))
     return bounded.getvalue()
 
 
-def _read(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+def wanted_parts(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return the parts of which something is read."""
+    return [one for one in packed.infolist() if one.filename.startswith(_FOLDERS) and one.filename.endswith(_ENDINGS)]
+
+
+def ready_part(data: bytes, bounds: Bounds) -> bytes:
+    """Return a part as it is read. Raises TooManyCells."""
+    _refuse_large_grid(data, bounds.cells)  # a sheet may be in a part of any name
+    return _ERROR.sub(rb'\1"str"', data)  # else read as blank, which is no data
+
+
+def read_part(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
     """Return a part. Python stops at the size that it declares and then compares the checksum, so that one that lies is refused."""
     try:
         return packed.read(part)

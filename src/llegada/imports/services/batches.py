@@ -94,7 +94,9 @@ class SheetReader:
 
     def _places_of(self, row: Sequence[Any]) -> int:
         """Return how many rows the places of one would make; where they are too many, counted without those that are repeated."""
-        rough = prod(row[place].count(mark) + 1 for _name, place, mark in self.several if isinstance(row[place], str))
+        rough: int = prod(
+            row[place].count(mark) + 1 for _name, place, mark in self.several if isinstance(row[place], str)
+        )
         if rough <= MOST_PLACES:
             return rough
         return prod(max(1, len(set(_parts(row[place], mark)))) for _name, place, mark in self.several)

@@ -118,7 +118,7 @@ def peek(
 
     `targets` are what its rows might rather be; with a `directory`, what the cells say counts beside their headings.
     """
-    file, target = open_table_file(path_of(run)), target or run.target
+    file, target = open_table_file(path_of(run), rows=(header_row or 1) + _SEEN), target or run.target
     names = tuple(file.sheet_names)
     if sheet is None or sheet not in names:
         sheet = _likeliest_sheet(file, target)
@@ -222,4 +222,4 @@ def shown(cell: Any) -> str:
 
 def workbook_layouts(run: ImportRun) -> tuple[list[Layout], list[str]]:
     """Return how the sheets of our own workbook are read, and all of their headings. Raises Unreadable."""
-    return layouts_of_book(open_table_file(path_of(run)))
+    return layouts_of_book(open_table_file(path_of(run), rows=_SEEN))
