@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import contextmanager
 from datetime import date
+
+from django.db import transaction
+from hypothesis import strategies as st
 
 from llegada.delivery.models import AttendanceEntry, Session
 from llegada.delivery.selectors import list_session_facts
-from llegada.insights.services import apply_session_facts
+from llegada.insights.models import CoverCell
+from llegada.insights.services import apply_session_facts, find_differences
 from tests import factories as make
+
+#: A history: what session, and what becomes of it (None: it goes).
+STEPS = st.lists(
+    st.tuples(
+        st.integers(0, 4),
+        st.none()
+        | st.fixed_dictionaries(
+            {
+                "plan": st.integers(0, 5),
+                "people": st.frozensets(st.integers(1, 5), max_size=4).map(lambda people: tuple(sorted(people))),
+                "day": st.sampled_from([date(2025, 3, 1), date(2025, 11, 9), date(2026, 3, 1), date(2026, 3, 2)]),
+                "advisors": st.sampled_from([(0,), (1,), (0, 1)]),
+            }
+        ),
+    ),
+    min_size=8,
+    max_size=20,
+)
 
 
 class Mill:
@@ -75,3 +98,25 @@ class Mill:
     def remove(self, number: int) -> None:
         """Leave session `number` planned, which does not count."""
         self.change(number, work=lambda: self.write(number, status="planned"))
+
+
+@contextmanager
+def carried_out(mill, steps):
+    """Carry a history out, compared at its end with the facts; it is gone when the test is done with it."""
+    with transaction.atomic():
+        for number, values in steps:
+            if values is None:
+                mill.remove(number)
+            else:
+                mill.put(number, **values)
+        assert find_differences() == []
+        yield
+        transaction.set_rollback(True)
+    mill.sessions.clear()
+
+
+def total():
+    """Return sessions, attendances, entities and people of the whole history, as the figures have them."""
+    return (
+        CoverCell.objects.filter(grain=1, period=0).values_list("sessions", "attendances", "entities", "people").get()
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
 from datetime import date
 from io import StringIO
 
@@ -11,17 +10,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from llegada.accounts.models import Notice
 from llegada.core import facts as port
 from llegada.core.roles import Role
 from llegada.delivery.selectors import find_session_fact
-from llegada.insights import sets, upserts
-from llegada.insights.cube_rules import Slice, years
-from llegada.insights.models import AssistanceCell, CoverArrival, CoverCell, CoverSet, PersonNumber
-from llegada.insights.selectors.cube import read_cube
+from llegada.insights import upserts
+from llegada.insights.models import AssistanceCell, CoverCell, CoverSet, PersonNumber
 from llegada.insights.services import apply_session_fact, find_differences, needs_rebuild, rebuild_figures
 from llegada.insights.services.nightly import check_figures_nightly
 from llegada.insights.sets import ENTITIES, PEOPLE, pack, pick, unpack
@@ -29,7 +25,7 @@ from llegada.territory.facts import KIND as SEAT
 from llegada.territory.facts import SeatFact
 from llegada.territory.models import Entity
 from tests import factories as make
-from tests.insights.mill import Mill
+from tests.insights.mill import STEPS, Mill, carried_out, total
 
 pytestmark = pytest.mark.django_db
 
@@ -37,12 +33,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mill(db):
     return Mill()
-
-
-def total():
-    return (
-        CoverCell.objects.filter(grain=1, period=0).values_list("sessions", "attendances", "entities", "people").get()
-    )
 
 
 class TestApplySessionFacts:
@@ -149,41 +139,8 @@ class TestApplySeatFacts:
             before = after
 
 
-_steps = st.lists(
-    st.tuples(
-        st.integers(0, 4),
-        st.none()
-        | st.fixed_dictionaries(
-            {
-                "plan": st.integers(0, 5),
-                "people": st.frozensets(st.integers(1, 5), max_size=4).map(lambda people: tuple(sorted(people))),
-                "day": st.sampled_from([date(2025, 3, 1), date(2025, 11, 9), date(2026, 3, 1), date(2026, 3, 2)]),
-                "advisors": st.sampled_from([(0,), (1,), (0, 1)]),
-            }
-        ),
-    ),
-    min_size=8,
-    max_size=20,
-)
-
-
-@contextmanager
-def carried_out(mill, steps):
-    """Carry a history out, compared at its end with the facts; it is gone when the test is done with it."""
-    with transaction.atomic():
-        for number, values in steps:
-            if values is None:
-                mill.remove(number)
-            else:
-                mill.put(number, **values)
-        assert find_differences() == []
-        yield
-        transaction.set_rollback(True)
-    mill.sessions.clear()
-
-
 class TestIncrementsAndRebuild:
-    @given(steps=_steps)
+    @given(steps=STEPS)
     @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_agree_after_any_history(self, mill, steps):
         """Each step sets what session number n is: its plan, day, people and advisors; or takes it away."""
@@ -203,73 +160,6 @@ class TestIncrementsAndRebuild:
         mill.change(1, 2, 3, work=work)
 
         assert find_differences() == []
-
-
-@pytest.fixture
-def few_are_many(monkeypatch):
-    """Treat sets of two people as those of thousands, whose arrivals are kept apart until there are some three of them."""
-    monkeypatch.setattr(sets, "LARGE", 2)
-    monkeypatch.setattr(sets, "ARRIVALS", 40)
-
-
-@pytest.mark.usefixtures("few_are_many")
-class TestLargeSets:
-    @given(steps=_steps)
-    @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    def test_hold_who_came_after_any_history(self, mill, steps):
-        with carried_out(mill, steps):
-            pass
-
-    def test_are_not_written_for_each_who_comes(self, mill):
-        mill.put(1, people=(1, 2))
-        before = bytes(CoverSet.objects.get(cell__grain=1, cell__period=0).members)
-        mill.put(2, people=(2, 3), plan=2, day=date(2025, 1, 1))
-
-        assert bytes(CoverSet.objects.get(cell__grain=1, cell__period=0).members) == before
-        came = unpack(CoverArrival.objects.get(cell__grain=1, cell__period=0).members)
-        third = PersonNumber.objects.get(person_key=3).number
-        assert set(came) == {52001, ENTITIES + mill.entities[2].pk, PEOPLE + third}
-        assert total() == (2, 4, 2, 3)
-
-    def test_are_written_when_many_have_come(self, mill, monkeypatch):
-        monkeypatch.setattr(sets, "ARRIVALS", 8)
-        mill.put(1, people=(1, 2))
-        mill.put(2, people=tuple(range(3, 40)))
-
-        assert len(unpack(CoverSet.objects.get(cell__grain=1, cell__period=0).members)) == 2 + 39
-        assert not [(one.cell, unpack(one.members)) for one in CoverArrival.objects.all() if unpack(one.members)]
-        assert find_differences() == []
-
-    def test_are_joined_with_who_came(self, mill):
-        mill.put(1, people=(1, 2))
-        mill.put(2, people=(3, 4), plan=1)
-        mill.put(3, people=(1, 3, 5, 6), plan=1, day=date(2025, 3, 1))
-        mill.put(4, people=(6, 7), day=date(2025, 3, 1))
-        mill.put(5, people=(1, 8), day=date(2025, 3, 2))
-
-        [row] = read_cube(Slice(*years(2025, 2026)), ())
-        assert CoverArrival.objects.exists()
-        assert (row.entities, row.municipalities, row.people) == (2, 2, 8)
-
-    def test_are_told_from_the_facts_with_who_came(self, mill):
-        mill.put(1, people=(1, 2))
-        mill.put(2, people=(3,))
-        CoverArrival.objects.filter(cell__grain=1, cell__period=0).delete()
-
-        assert [(one.key[:2], one.what, one.stored, one.expected) for one in find_differences()] == [
-            ((1, 0), "members", 4, 5)
-        ]
-
-    def test_leave_no_arrivals_behind(self, mill):
-        mill.put(1, people=(1, 2))
-        mill.put(2, people=(3,))
-        rebuild_figures()
-        assert not CoverArrival.objects.exists()
-        mill.put(3, people=(4,))
-        assert CoverArrival.objects.exists()
-        for number in (1, 2, 3):
-            mill.remove(number)
-        assert not CoverArrival.objects.exists()
 
 
 class TestRebuildFigures:

@@ -17,7 +17,7 @@ class InsightsConfig(AppConfig):
         from llegada.core.known import register_known_figures
         from llegada.core.onward import register_onward
         from llegada.delivery.facts import KIND
-        from llegada.insights.due import CHECK_FIGURES, STILL_INDICES
+        from llegada.insights.due import CHECK_FIGURES, GATHER_ARRIVALS, STILL_INDICES
         from llegada.insights.onward import movement_of_strategy
         from llegada.insights.progress_booking import (
             apply_plan_fact,
@@ -47,5 +47,6 @@ class InsightsConfig(AppConfig):
         register_onward("portfolio.strategy", movement_of_strategy)
         register_due(STILL_INDICES)
         register_due(CHECK_PROGRESS)
+        register_due(GATHER_ARRIVALS)
         register_due(CHECK_FIGURES)
         register_verbs(VERBS)

@@ -1,4 +1,4 @@
-"""What this app does once a day: compare the figures with the facts, and tell of strategies whose indices do not move (EST-14)."""
+"""What this app does once a day: order the figures, compare them with the facts, tell of indices that do not move (EST-14)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from llegada.core.actors import Actor
 from llegada.core.due import DueJob
 from llegada.core.roles import Role
 from llegada.insights.selectors.movement import StrategyMovement, read_movement
+from llegada.insights.services.gathering import gather_arrivals
 from llegada.insights.services.nightly import check_figures_nightly
 from llegada.portfolio.choices import StrategyStatus
 from llegada.portfolio.models import Strategy
@@ -54,5 +55,7 @@ def _tell(found: StrategyMovement, now: datetime) -> bool:
 
 #: Before the mail of the day, which takes the notice along.
 STILL_INDICES: Final = DueJob(name="insights.still_indices", hour=5, run=tell_of_still_indices)
+#: Before they are compared, which then has fewer rows to read.
+GATHER_ARRIVALS: Final = DueJob(name="insights.gather_arrivals", hour=2, run=gather_arrivals)
 #: When fewest people work: on SQLite it reads for some minutes at ten million sessions.
 CHECK_FIGURES: Final = DueJob(name="insights.check_figures", hour=3, run=check_figures_nightly)
