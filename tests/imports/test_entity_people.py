@@ -167,6 +167,20 @@ class TestErasing:
         ]  # fmt: skip
         assert reason(by_document).startswith("Sus datos se borraron")
 
+    def test_who_follows_in_the_post_is_brought_with_the_same_address(self, country):
+        rosa = typed_in(country, document="1020304", email="alcaldia@ejemplo.gov.co")
+        erase_entity_person(actor=country.actor, public_id=rosa.public_id, reason="Lo pidió", now=NOW)
+
+        assert counts(attempt(country, "05001;Luz Mina;99887;alcaldia@ejemplo.gov.co;;Función legal;")) == {
+            "created": 1
+        }
+
+    def test_who_was_told_by_their_address_alone_is_not_brought_with_a_document(self, country):
+        rosa = typed_in(country, email="rosa@ejemplo.gov.co")
+        erase_entity_person(actor=country.actor, public_id=rosa.public_id, reason="Lo pidió", now=NOW)
+
+        assert counts(attempt(country, "05001;Rosa Díaz;1020304;rosa@ejemplo.gov.co;;Función legal;")) == {"refused": 1}
+
     def test_what_stays_says_nothing_of_the_person_to_who_has_not_the_key(self, country, settings):
         rosa = typed_in(country, document="1020304", email="rosa@ejemplo.gov.co")
         said = {

@@ -12,11 +12,24 @@ from llegada.accounts.models import ErasedPerson
 
 
 def marks_of(*, organization_id: int, entity_id: int, document: str, email: str) -> list[str]:
-    """Return the marks of who is told by a document, an address or both in an entity, for the organisation that keeps them."""
-    said = [("document", document), ("email", email.lower())]
+    """Return the marks to keep of who was told by a document, an address or both in an entity, for who erased them."""
+    said = [("document", document), ("email" if document else "only email", email)]
+    return _marks(organization_id, entity_id, said)
+
+
+def marks_against(*, organization_id: int, entity_id: int, document: str, email: str) -> list[str]:
+    """Return the marks by which somebody told so would be known as erased.
+
+    An address may be of the office: where the document is another, so is the person, and the address of who had one says nothing.
+    """
+    said = [("document", document), ("email", "" if document else email), ("only email", email)]
+    return _marks(organization_id, entity_id, said)
+
+
+def _marks(organization_id: int, entity_id: int, said: list[tuple[str, str]]) -> list[str]:
     return [
         salted_hmac(
-            "llegada.accounts.erased", f"{organization_id}:{entity_id}:{kind}:{text}", algorithm="sha256"
+            "llegada.accounts.erased", f"{organization_id}:{entity_id}:{kind}:{text.lower()}", algorithm="sha256"
         ).hexdigest()
         for kind, text in said
         if text

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from llegada.accounts.choices import KeepingGround
-from llegada.accounts.erasure import marks_of
+from llegada.accounts.erasure import marks_against, marks_of
 from llegada.accounts.models import EntityPerson, ErasedPerson, Organization
 from llegada.accounts.policies import ENTITY_PEOPLE_POLICY, EntityPeoplePermission
 from llegada.accounts.selectors import get_entity_person
@@ -51,7 +51,9 @@ def add_entity_person(*, actor: Actor, organization: Organization, now: datetime
     if person.email and same.filter(email__iexact=person.email).exists():
         raise Invalid({"email": _("Esa entidad ya tiene una persona con ese correo.")})
     person.save()
-    ErasedPerson.objects.filter(organization=organization, mark__in=_marks(person)).delete()
+    told = _told(person)
+    again = [*marks_of(**told), *marks_against(**told)]
+    ErasedPerson.objects.filter(organization=organization, mark__in=again).delete()
     data = {"entity": str(person.entity.public_id), "ground": person.ground}
     history.record(actor=actor, verb="entityperson.add", target=person, now=now, data=data)
     return person
@@ -71,11 +73,17 @@ def erase_entity_person(*, actor: Actor, public_id: UUID, reason: str, now: date
     history.record(actor=actor, verb="entityperson.erase", target=person, now=now, reason=reason.strip(), data=data)
     facts.announce(ERASED, before=person.pk)
     person.delete()
-    marks = [ErasedPerson(organization_id=person.organization_id, mark=mark, erased_at=now) for mark in _marks(person)]
+    marks = [
+        ErasedPerson(organization_id=person.organization_id, mark=mark, erased_at=now)
+        for mark in marks_of(**_told(person))
+    ]
     ErasedPerson.objects.bulk_create(marks, ignore_conflicts=True)
 
 
-def _marks(person: EntityPerson) -> list[str]:
-    return marks_of(
-        organization_id=person.organization_id, entity_id=person.entity_id, document=person.document, email=person.email
-    )
+def _told(person: EntityPerson) -> dict[str, Any]:
+    return {
+        "organization_id": person.organization_id,
+        "entity_id": person.entity_id,
+        "document": person.document,
+        "email": person.email,
+    }

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from llegada.accounts.choices import KeepingGround
-from llegada.accounts.erasure import list_marks, marks_of
+from llegada.accounts.erasure import list_marks, marks_against
 from llegada.accounts.models import EntityPerson
 from llegada.core import bulk
 from llegada.imports.choices import RowOutcome, TargetKind
@@ -62,7 +62,7 @@ class EntityPersonWriter(Writer):
         organization_id = self.work.run.organization_id
         if not self._marks or entity.__class__ is not int:
             return False
-        marks = marks_of(organization_id=organization_id, entity_id=entity, document=document, email=email)
+        marks = marks_against(organization_id=organization_id, entity_id=entity, document=document, email=email)
         return not self._marks.isdisjoint(marks)
 
     def check(self, batch: Batch) -> None:
