@@ -6,9 +6,9 @@ from datetime import date
 
 import numpy as np
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
-from llegada.insights.counting.pouring import pour
+from llegada.insights.counting.pouring import empty, indexed_after, pour
 from llegada.insights.models import AssistanceCell, CoverCell, PersonNumber
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +53,27 @@ def test_more_rows_than_are_made_at_a_time_are_all_kept() -> None:
         pour(PersonNumber, {"number": numbers, "person_key": numbers + 2**62})
     kept = PersonNumber.objects.order_by("number").values_list("number", "person_key")
     assert list(kept) == [(n, n + 2**62) for n in range(1, 25_001)]
+
+
+def constraints() -> dict[str, object]:
+    with connection.cursor() as cursor:
+        return dict(connection.introspection.get_constraints(cursor, AssistanceCell._meta.db_table))
+
+
+def test_indexes_are_there_again_once_rows_are_in() -> None:
+    before = constraints()
+    with transaction.atomic(), indexed_after(AssistanceCell):
+        kept = constraints()
+    assert constraints() == before
+    assert (set(before) - set(kept) != set()) is (connection.vendor == "sqlite")
+
+
+def test_throwing_away_leaves_zeros_to_be_written_as_before() -> None:
+    pour(PersonNumber, {"number": np.array([1]), "person_key": np.array([2])})
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA secure_delete = ON")
+        empty(PersonNumber)
+        assert not PersonNumber.objects.exists()
+        if connection.vendor == "sqlite":
+            assert cursor.execute("PRAGMA secure_delete").fetchone() == (1,)

@@ -206,6 +206,16 @@ class TestApplyPlanFacts:
         model.objects.filter(pk=model.objects.order_by("-pk")[0].pk).update(**values)
         assert {one.what for one in find_progress_differences()} == {what}
 
+    def test_spells_go_with_their_milestone_and_a_stray_one_is_found(self):
+        plan, other = follow(make.make_plan()), follow(make.make_plan())
+        spell = LateSpell.objects.filter(plan=other)[0]
+        plan.milestones.all().delete()
+        assert set(LateSpell.objects.values_list("plan", flat=True)) == {other.pk}
+        LateSpell.objects.filter(pk=spell.pk).update(milestone=10**6)
+        found = [one for one in find_progress_differences() if one.what == "spells"]
+        assert [one.rows for one in found] == [1, 1]
+        assert f"milestone_id={10**6}" in {one.example for one in found}
+
     def test_validating_costs_seven_statements_more(self, django_assert_max_num_queries):
         plan = follow(make.make_plan())
         one = plan.milestones.first()

@@ -29,14 +29,17 @@ def numbered(columns: Sequence[Numbers]) -> tuple[Numbers, Numbers]:
 
 
 def in_order(codes: npt.NDArray[Any]) -> Numbers:
-    """Return the places of whole numbers of under 32 bits, none negative, in their order, equal ones as they come.
+    """Return the places of whole numbers, none negative, in their order, equal ones as they come.
 
-    Of numbers of 16 bits they are found without comparing. Of others, to sort each with its place takes less time and memory than
-    to sort the places by them.
+    Of numbers of 16 bits they are found without comparing. Of others, to sort each with its place, where both fit in 63 bits, takes
+    less time and memory than to sort the places by them.
     """
-    if not len(codes) or codes.max() < 1 << 16:
+    highest = int(codes.max(initial=0))
+    if highest < 1 << 16:
         return np.argsort(codes.astype(np.uint16), kind="stable")
     bits = len(codes).bit_length()
+    if bits + highest.bit_length() > 63:
+        return np.argsort(codes, kind="stable")
     placed = codes.astype(np.int64)
     placed <<= bits
     for start in range(0, len(codes), _PART):

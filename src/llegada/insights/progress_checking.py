@@ -9,7 +9,9 @@ from typing import Any, Final
 
 import numpy as np
 from django.db import connection
+from django.db.models import Count, Exists, Min, Model, OuterRef
 
+from llegada.core.beside import made_ahead
 from llegada.insights.counting.columns import Columns, read_columns, read_values
 from llegada.insights.counting.plan_reading import day_column
 from llegada.insights.models import LateSpell, ProgressCell, ProgressSum
@@ -18,6 +20,7 @@ from llegada.insights.progress_laying import Cells, CellsByDay, Way, ways
 from llegada.insights.progress_rules import AXIS_COLUMNS, EVERY_YEAR, MEASURES, BookKey, SumKey
 from llegada.insights.selectors.raw_rows import fetch
 from llegada.insights.timelines import ENTRY, HEAD, NO_END, STARTS, Entries, Numbers, folded_by, opening_sums, unpacked
+from llegada.workplans.models import PlanMilestone
 
 #: Rows read at a time.
 _ROWS: Final = 20_000
@@ -38,12 +41,13 @@ class ProgressDifference:
 
 
 def find_wrong_spells(spells: dict[str, Numbers], low: int, high: int) -> Iterator[ProgressDifference]:
-    """Compare the spells of the plans between two keys with those that the plans tell, by the unit of each."""
+    """Compare the spells of the milestones of the plans between two keys with those that the plans tell, by the unit of each."""
     columns = (*_NUMBERS, *DAYS)
-    days = ", ".join(f"{day_column(name)} AS {name}" for name in DAYS)
-    table = connection.ops.quote_name(LateSpell._meta.db_table)
+    days = ", ".join(f"{day_column(f's.{name}')} AS {name}" for name in DAYS)
+    numbers = ", ".join(f"s.{name} AS {name}" for name in _NUMBERS)
     kept = read_columns(
-        f"SELECT {', '.join(_NUMBERS)}, {days} FROM {table} WHERE plan_id BETWEEN {low} AND {high}",  # noqa: S608
+        f"SELECT {numbers}, {days} FROM {_table(PlanMilestone)} m JOIN {_table(LateSpell)} s ON s.milestone_id = m.id "  # noqa: S608
+        f"WHERE m.plan_id BETWEEN {low} AND {high}",
         columns,
     )
     told = [np.concatenate([spells[name], kept[name]]) for name in columns]
@@ -57,6 +61,14 @@ def find_wrong_spells(spells: dict[str, Numbers], low: int, high: int) -> Iterat
         some = wrong[units == unit]
         example = ", ".join(f"{name}={column[some[0]]}" for name, column in zip(columns, told, strict=True))
         yield ProgressDifference("spells", unit, len(some), example)
+
+
+def find_stray_spells() -> Iterator[ProgressDifference]:
+    """Tell the spells of milestones that are not there, by unit."""
+    stray = LateSpell.objects.filter(~Exists(PlanMilestone.objects.filter(pk=OuterRef("milestone_id"))))
+    found = stray.order_by("unit_id").values("unit_id").annotate(rows=Count("pk"), one=Min("milestone_id"))
+    for row in found:
+        yield ProgressDifference("spells", row["unit_id"], row["rows"], f"milestone_id={row['one']}")
 
 
 def find_wrong_cells(cells: Cells) -> Iterator[ProgressDifference]:
@@ -93,11 +105,15 @@ def _cell(number: int, cells: Cells, keys: Columns, first: Numbers) -> str:
     return str(BookKey(*told))
 
 
+def _table(model: type[Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
+
+
 def find_wrong_sums(cells: CellsByDay) -> Iterator[ProgressDifference]:
     """Compare the sums with the cells that plans tell: those that say something else, or whose rows do not follow one another."""
     wrong: dict[int, int] = defaultdict(int)
     examples: dict[int, str] = {}
-    for way in ways(cells):
+    for way in made_ahead(ways(cells)):
         count, example = _compare(way, _stored(way))
         if count:
             wrong[way.axis.number] += count
@@ -121,7 +137,7 @@ def _stored(way: Way) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         # Names come from the models and values travel apart.
         cursor.execute(
-            f"SELECT {', '.join(map(quote, names))} FROM {quote(ProgressSum._meta.db_table)} WHERE {asked} ORDER BY {ordered}",  # noqa: S608
+            f"SELECT {', '.join(map(quote, names))} FROM {_table(ProgressSum)} WHERE {asked} ORDER BY {ordered}",  # noqa: S608
             values,
         )
         return list(cursor.fetchall())

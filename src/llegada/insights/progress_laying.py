@@ -25,7 +25,6 @@ from llegada.insights.progress_rules import (
 )
 from llegada.insights.timelines import (
     ENTRY,
-    HEAD,
     NO_END,
     ROOM,
     Entries,
@@ -129,16 +128,21 @@ class Cells:
     def by_day(self) -> CellsByDay:
         """Return the same with what moves in the order of day and measure; what it was in is used up."""
         order = in_order(self.slots)
+        low, high = self.bounds()
         self.cells = self.cells[order]
         self.slots = self.slots[order]
         self.amounts = self.amounts[order]
-        return CellsByDay(self.keys, self.cells, self.slots, self.amounts)
+        return CellsByDay(self.keys, high - low, self.cells, self.slots, self.amounts)
 
 
 class CellsByDay(NamedTuple):
-    """Cells with what moves in all of them, by day and measure, in columns: its cell, day and measure as one number, and amount."""
+    """Cells with what moves in all of them, by day and measure, in columns: its cell, day and measure as one number, and amount.
+
+    `sizes` is how much moves in each cell.
+    """
 
     keys: Numbers
+    sizes: Numbers
     cells: npt.NDArray[np.int32]
     slots: npt.NDArray[np.int32]
     amounts: Numbers
@@ -165,26 +169,24 @@ def ways(cells: CellsByDay) -> Iterator[Way]:
     column = dict(zip(CELL_COLUMNS, cells.keys.T, strict=True))
     of_service = column["version_id"] > 0
     years, year = np.unique(column["year"], return_inverse=True)
-    sizes = np.zeros(len(cells.keys), dtype=np.int64)
-    for start in range(0, len(cells.cells), _BLOCK):
-        sizes += np.bincount(cells.cells[start : start + _BLOCK], minlength=len(cells.keys))
+    year = year.astype(np.int32)
     for axis in AXES:
         group, first = numbered([column[name] for name in axis.columns])
+        group = group.astype(np.int32)
         dims = np.zeros((len(first), len(AXIS_COLUMNS)), dtype=np.int64)
         for name in axis.columns:
             dims[:, AXIS_COLUMNS.index(name)] = column[name][first]
-        order = in_order(group.astype(np.int32)[cells.cells])
-        bounds = np.append(0, np.cumsum(np.bincount(group, weights=sizes).astype(np.int64)))
+        order = in_order(group[cells.cells])
+        bounds = np.append(0, np.cumsum(np.bincount(group, weights=cells.sizes).astype(np.int64)))
         after: list[int] | None = None
         blocks = [*pairwise(_blocks(bounds))]
         for low, high in blocks:
             last = dims[high - 1].tolist() if (low, high) != blocks[-1] else None
             some = order[bounds[low] : bounds[high]]
-            cell = cells.cells[some]
-            is_of_service = of_service[cell]
-            counted = is_of_service if axis.is_by_service else ~is_of_service | (cells.slots[some] % ROOM < FIRST_STATE)
-            some, cell = some[counted], cell[counted]
-            slots, amounts, ours = cells.slots[some], cells.amounts[some], group[cell] - low
+            cell, slots, amounts = cells.cells[some], cells.slots[some], cells.amounts[some]
+            is_of_service, ours = of_service[cell], group[cell] - low
+            # What is not counted comes to nothing.
+            amounts *= is_of_service if axis.is_by_service else ~is_of_service | (slots % ROOM < FIRST_STATE)
             yield Way(
                 axis,
                 after,
@@ -193,7 +195,7 @@ def ways(cells: CellsByDay) -> Iterator[Way]:
                 _keys([EVERY_YEAR], axis, dims[low:high]),
                 *folded_in_order(ours, slots, amounts),
             )
-            ours = ours * len(years) + year[cell]
+            ours = year[cell] * (high - low) + ours
             again = in_order(ours)
             yield Way(
                 axis, after, last, False, _keys(years, axis, dims[low:high]),
@@ -210,22 +212,19 @@ def _blocks(bounds: Numbers) -> list[int]:
 
 
 def _keys(years: Any, axis: Axis, dims: Numbers) -> Numbers:
-    """Return the keys of some groups in some years."""
+    """Return the keys of some groups in some years, in their order."""
     return np.column_stack(
-        [np.full(len(dims) * len(years), axis.number), np.tile(years, len(dims)), np.repeat(dims, len(years), axis=0)]
+        [np.full(len(dims) * len(years), axis.number), np.repeat(years, len(dims)), np.tile(dims, (len(years), 1))]
     )
 
 
 def lay_sums(cells: CellsByDay) -> Iterator[dict[str, Any]]:
-    """Yield the sums of every axis as columns of their table, with the row that stands for each group."""
+    """Yield the sums of every axis as columns of their table."""
     for way in ways(cells):
         laid = lay(way.groups, way.entries, len(MEASURES))
-        heads = np.unique(laid.groups)
-        is_last = ends(laid.groups)
-        rows = way.keys[np.concatenate([heads, laid.groups])]
         yield {
-            **dict(zip(SumKey._fields, rows.T, strict=True)),
-            "quarter": np.concatenate([heads * 0 + HEAD, laid.quarters]),
-            "until": np.concatenate([heads * 0 + HEAD, np.where(is_last, NO_END, laid.quarters + 1)]),
-            "moves": [b""] * len(heads) + laid.data,
+            **dict(zip(SumKey._fields, way.keys[laid.groups].T, strict=True)),
+            "quarter": laid.quarters,
+            "until": np.where(ends(laid.groups), NO_END, laid.quarters + 1),
+            "moves": laid.data,
         }

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from django.db import connection, transaction
 
+from llegada.core.beside import done_beside, made_ahead
 from llegada.core.garbage import seldom_looked_for
-from llegada.insights.counting.plan_reading import MISSING, Numbers, iterate_plans
-from llegada.insights.counting.pouring import pour
+from llegada.insights.counting.plan_reading import MISSING, Numbers, PlanTables, iterate_plans
+from llegada.insights.counting.pouring import empty, indexed_after, pour
 from llegada.insights.models import LateSpell, ProgressCell, ProgressSum
 from llegada.insights.progress_checking import (
     DAYS,
     ProgressDifference,
+    find_stray_spells,
     find_wrong_cells,
     find_wrong_spells,
     find_wrong_sums,
@@ -25,6 +28,8 @@ from llegada.insights.progress_columns import Bodies, Booked, book_all
 from llegada.insights.progress_laying import Cells, lay_sums
 from llegada.insights.services.holding import one_moment
 from llegada.workplans.models import WorkPlan
+
+_TABLES: Final = (LateSpell, ProgressSum, ProgressCell)
 
 
 @contextmanager
@@ -45,22 +50,21 @@ def needs_progress() -> bool:
 def rebuild_progress() -> int:
     """Throw the figures of progress away and book every change of every plan again; return how many cells there are."""
     with _quiet(), seldom_looked_for():
-        for model in (LateSpell, ProgressSum, ProgressCell):
-            with connection.cursor() as cursor:
-                cursor.execute(f'DELETE FROM "{model._meta.db_table}"')  # noqa: S608  # a table of ours
+        empty(*_TABLES)
 
         def told() -> Iterator[Booked]:
             for booked, _low, _high in _book_plans():
                 _pour_spells(booked.spells)
                 yield booked
 
-        cells = Cells.together(told())
-        count = 0
-        for columns in cells.rows():
-            pour(ProgressCell, columns)
-            count += len(columns["moves"])
-        for columns in lay_sums(cells.by_day()):
-            pour(ProgressSum, columns)
+        with indexed_after(*_TABLES):
+            cells = Cells.together(told())
+            count = 0
+            for columns in cells.rows():
+                pour(ProgressCell, columns)
+                count += len(columns["moves"])
+            for columns in made_ahead(lay_sums(cells.by_day())):
+                pour(ProgressSum, columns)
         return count
 
 
@@ -75,15 +79,18 @@ def find_progress_differences() -> list[ProgressDifference]:
                 yield booked
 
         cells = Cells.together(told())
-        found += find_wrong_cells(cells)
+        found += [*find_stray_spells(), *find_wrong_cells(cells)]
         return [*found, *find_wrong_sums(cells.by_day())]
 
 
 def _book_plans() -> Iterator[tuple[Booked, int, int]]:
     """Yield what plans add, some at a time, and between which keys they are."""
     bodies = Bodies.read()
-    for tables in iterate_plans():
-        yield book_all(tables, bodies), int(tables.plans["id"][0]), int(tables.plans["id"][-1])
+
+    def book(tables: PlanTables) -> tuple[Booked, int, int]:
+        return book_all(tables, bodies), int(tables.plans["id"][0]), int(tables.plans["id"][-1])
+
+    return done_beside(book, iterate_plans())
 
 
 def _pour_spells(spells: Mapping[str, Numbers]) -> None:

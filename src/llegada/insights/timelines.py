@@ -7,7 +7,7 @@ up to it in the row of its quarter, or in the last row if the day comes after. N
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from llegada.insights.numbering import begins
+from llegada.insights.numbering import begins, in_order
 
 #: One entry: on a day, a measure moves by an amount. Days count from EPOCH.
 ENTRY: Final = np.dtype([("day", "<u2"), ("measure", "u1"), ("amount", "<i8")])
@@ -31,6 +31,8 @@ HEAD: Final = 0
 NO_END: Final = 32_767
 #: The first day of each quarter, from the first of 2000, which is quarter 1; quarter 0 is before.
 STARTS: Final = np.array([0] + [date(2000 + n // 4, n % 4 * 3 + 1, 1).toordinal() - EPOCH for n in range(4 * 180)])
+#: The quarter of each day.
+_QUARTERS: Final = np.searchsorted(STARTS[1:], np.arange(LAST_DAY + 1), side="right")
 
 Entries = npt.NDArray[Any]
 Numbers = npt.NDArray[np.int64]
@@ -53,7 +55,7 @@ def numbers_of(ordinals: Numbers) -> Numbers:
 
 def quarter_of(day: Any) -> Any:
     """Return the quarter that holds a day (or each of an array), both as numbers."""
-    return np.searchsorted(STARTS[1:], day, side="right")
+    return _QUARTERS[day]
 
 
 def entries_of(moves: Mapping[tuple[int, int], int]) -> Entries:
@@ -156,7 +158,7 @@ def slots_of(entries: Entries) -> npt.NDArray[np.int32]:
 def folded_by(groups: Numbers, entries: Entries) -> tuple[Numbers, Entries]:
     """Return entries in the order of group, day and measure, those of the same added up, without those that come to nothing."""
     slots = slots_of(entries)
-    order = np.argsort((groups << _CODE_BITS) + slots)
+    order = in_order((groups << _CODE_BITS) + slots)
     return folded_in_order(groups[order], slots[order], entries["amount"][order])
 
 
@@ -188,17 +190,25 @@ def lay(groups: Numbers, entries: Entries, measures: int) -> Laid:
     before = np.empty(len(some), dtype=ENTRY)
     before["day"], before["measure"] = STARTS[row_quarters[some]] - 1, measure
     before["amount"] = openings[some, measure]
-    rows = np.concatenate([some, row])
-    order = np.argsort(rows, kind="stable")
-    both = np.concatenate([before, entries])
-    data = made_of(slots_of(both)[order], both["amount"][order]).tobytes()
-    bounds = (np.searchsorted(rows[order], np.arange(base[-1] + 1)) * ENTRY.itemsize).tolist()
-    return Laid(row_groups, row_quarters, [data[low:high] for low, high in pairwise(bounds)])
+    opened, moved = before.tobytes(), entries.tobytes()
+    count = int(base[-1])
+    data = [
+        opened[low:high] + moved[begin:end]
+        for (low, high), (begin, end) in zip(_bounds(some, count), _bounds(row, count), strict=True)
+    ]
+    return Laid(row_groups, row_quarters, data)
+
+
+def _bounds(rows: Numbers, count: int) -> Iterator[tuple[int, int]]:
+    """Return where the bytes of each of `count` rows are, given the row of each entry, in order."""
+    entries = np.append(0, np.cumsum(np.bincount(rows, minlength=count)))
+    return pairwise((entries * ENTRY.itemsize).tolist())
 
 
 def opening_sums(row: Numbers, entries: Entries, base: Numbers, measures: int) -> Numbers:
     """Return what was true before each row, by measure: the rows of a timeline are together, from each of `base` to the next."""
-    moved = np.zeros((int(base[-1]), measures), dtype=np.int64)
-    np.add.at(moved, (row, entries["measure"]), entries["amount"])
+    flat = np.zeros(int(base[-1]) * measures, dtype=np.int64)
+    np.add.at(flat, row * measures + entries["measure"], np.ascontiguousarray(entries["amount"]))
+    moved = flat.reshape(-1, measures)
     before = np.cumsum(moved, axis=0) - moved
     return np.asarray(before - np.repeat(before[base[:-1]], np.diff(base), axis=0))

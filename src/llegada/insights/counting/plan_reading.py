@@ -92,8 +92,15 @@ def local_days(instants: Numbers) -> Numbers:
     """Return the day that each instant is on here, as an ordinal; MISSING for those that are not there."""
     here = get_current_timezone()
     there = instants != MISSING
-    days = np.floor_divide(instants, _DAY)
-    known, place = np.unique(days[there], return_inverse=True)
+    found = np.full(len(instants), MISSING, dtype=np.int64)
+    if not there.any():
+        return found
+    days = np.floor_divide(instants[there], _DAY)
+    # They are few: to look each up costs less than to put them in order.
+    first = days.min()
+    is_known = np.zeros(int(days.max() - first) + 1, dtype=bool)
+    is_known[days - first] = True
+    known, place = np.flatnonzero(is_known) + first, (np.cumsum(is_known) - 1)[days - first]
 
     # A clock is changed at most once a day: if it says the same at both ends of one, it does all through it.
     begin = np.array([_ahead(day * _DAY, here) for day in known.tolist()], dtype=np.int64)
@@ -101,7 +108,6 @@ def local_days(instants: Numbers) -> Numbers:
     offset = begin[place]
     for some in np.flatnonzero((begin != end)[place]).tolist():
         offset[some] = _ahead(int(instants[there][some]), here)
-    found = np.full(len(instants), MISSING, dtype=np.int64)
     found[there] = np.floor_divide(instants[there] + offset, _DAY) + _FIRST
     return found
 

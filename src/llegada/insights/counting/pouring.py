@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +18,8 @@ _NOTHING: Final = b"\xff\xff\xff\xff"
 _FORMS: Final = {"smallint": ">i2", "integer": ">i4", "bigint": ">i8", "date": ">i4"}
 #: Rows made into bytes at a time.
 _ROWS: Final = 10_000
+#: Values that one statement takes, in any SQLite.
+_VALUES: Final = 999
 
 
 def pour(model: type[Model], columns: Mapping[str, Any]) -> None:
@@ -32,11 +36,54 @@ def pour(model: type[Model], columns: Mapping[str, Any]) -> None:
                 copy.write(some)
             copy.write(_AFTER)
         return
-    marks = ", ".join(["?"] * len(columns))
-    rows = zip(*map(_as_list, columns.values()), strict=True)
+    # Many rows a statement: to begin one costs SQLite as much as to write a row.
+    many = max(1, _VALUES // len(columns))
+    lists = [_as_list(column) for column in columns.values()]
+    count = len(lists[0])
+    marks = f"({', '.join(['?'] * len(columns))})"
     with connection.cursor() as cursor:
         # The driver's own connection: nothing looks at each value on its way.
-        cursor.cursor.connection.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608
+        written = cursor.cursor.connection
+        for size, low, high in ((many, 0, count - count % many), (1, count - count % many, count)):
+            values = chain.from_iterable(zip(*(one[low:high] for one in lists), strict=True))
+            written.executemany(
+                f"INSERT INTO {into} VALUES {', '.join([marks] * size)}",  # noqa: S608
+                zip(*[values] * (len(columns) * size), strict=True),
+            )
+
+
+def empty(*models: type[Model]) -> None:
+    """Throw all rows of some tables away, without writing zeros over what figures said, as SQLite may do: facts say it too."""
+    with connection.cursor() as cursor:
+        zeros = ""
+        if connection.vendor == "sqlite":
+            zeros = ("OFF", "ON", "FAST")[cursor.execute("PRAGMA secure_delete").fetchone()[0]]
+            cursor.execute("PRAGMA secure_delete = OFF")
+        for model in models:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608
+        if zeros:
+            cursor.execute(f"PRAGMA secure_delete = {zeros}")
+
+
+@contextmanager
+def indexed_after(*models: type[Model]) -> Iterator[None]:
+    """Take the indexes of tables that are empty away, and make them of all their rows at the end: to put those in order costs less.
+
+    Only on SQLite, where whoever reads goes on meanwhile; PostgreSQL would let nobody read. Inside a transaction.
+    """
+    made: list[str] = []
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # Names come from the models.
+            tables = ", ".join(f"'{model._meta.db_table}'" for model in models)
+            kept = f"type = 'index' AND sql <> '' AND tbl_name IN ({tables})"
+            cursor.execute(f"SELECT name, sql FROM sqlite_master WHERE {kept}")  # noqa: S608
+            for name, statement in cursor.fetchall():
+                cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+                made.append(statement)
+        yield
+        for statement in made:
+            cursor.cursor.connection.execute(statement)
 
 
 def _as_list(column: Any) -> Sequence[Any]:

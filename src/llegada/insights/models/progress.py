@@ -89,15 +89,27 @@ class LateSpell(models.Model):
 
     An open one may begin in the future, on the day after the due date. Where a milestone changes hands, a new spell begins.
     `length` classes closed ones by their days, so that those that hold a given day are found by a few ranges of an index.
+    The database looks no key up, as in the detail: there are a million to make again, and the facts have those constraints.
     """
 
-    milestone = models.ForeignKey(PlanMilestone, on_delete=models.CASCADE, related_name="late_spells")
-    plan = models.ForeignKey(WorkPlan, on_delete=models.CASCADE, related_name="late_spells")
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
-    unit = models.ForeignKey(OrgUnit, on_delete=models.CASCADE, related_name="+", db_index=False)
-    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="+", db_index=False)
-    advisor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
-    version = models.ForeignKey(ServiceVersion, on_delete=models.CASCADE, related_name="+", db_index=False)
+    milestone = models.ForeignKey(
+        PlanMilestone, on_delete=models.CASCADE, related_name="late_spells", db_constraint=False
+    )
+    # Milestones go with their plan, and spells with their milestone: nothing looks for those of a plan.
+    plan = models.ForeignKey(
+        WorkPlan, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
+    )
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    unit = models.ForeignKey(OrgUnit, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    advisor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    version = models.ForeignKey(
+        ServiceVersion, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     year = models.PositiveSmallIntegerField(_("vigencia"))
     due_on = models.DateField(_("fecha límite"))
     from_on = models.DateField(_("vencido desde"))

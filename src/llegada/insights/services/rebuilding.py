@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +14,13 @@ from llegada.delivery.models import Session
 from llegada.delivery.rules import COUNTED
 from llegada.insights.counting.laying import lay_cover, lay_detail, lay_sets
 from llegada.insights.counting.mass import Mass, read_mass
-from llegada.insights.counting.pouring import pour
+from llegada.insights.counting.pouring import empty, indexed_after, pour
 from llegada.insights.counting.tally import Detail, tally
 from llegada.insights.models import AssistanceCell, CoverArrival, CoverCell, CoverSet, PersonNumber
 from llegada.insights.services.holding import alone
 from llegada.insights.sets import distinct
+
+_TABLES: Final = (CoverArrival, CoverSet, CoverCell, AssistanceCell, PersonNumber)
 
 
 @dataclass(frozen=True)
@@ -37,19 +40,20 @@ def rebuild_figures() -> Rebuilt:
     with alone():
         mass = read_mass()
         numbers = _numbers_by_entity(mass)
-        _empty(CoverArrival, CoverSet, CoverCell, AssistanceCell, PersonNumber)
-        pour(PersonNumber, {"number": numbers, "person_key": mass.keys})
+        empty(*_TABLES)
         details = covers = 0
-        for part in tally(mass, numbers):
-            if isinstance(part, Detail):
-                keys = np.arange(details + 1, details + len(part.base.sessions) + 1)
-                details += len(keys)
-                pour(AssistanceCell, {"id": keys, **lay_detail(part)})
-            else:
-                keys = np.arange(covers + 1, covers + len(part.sessions) + 1)
-                covers += len(keys)
-                pour(CoverCell, {"id": keys, **lay_cover(part)})
-                pour(CoverSet, {"cell_id": keys, "members": lay_sets(part)})
+        with indexed_after(*_TABLES):
+            pour(PersonNumber, {"number": numbers, "person_key": mass.keys})
+            for part in tally(mass, numbers):
+                if isinstance(part, Detail):
+                    keys = np.arange(details + 1, details + len(part.base.sessions) + 1)
+                    details += len(keys)
+                    pour(AssistanceCell, {"id": keys, **lay_detail(part)})
+                else:
+                    keys = np.arange(covers + 1, covers + len(part.sessions) + 1)
+                    covers += len(keys)
+                    pour(CoverCell, {"id": keys, **lay_cover(part)})
+                    pour(CoverSet, {"cell_id": keys, "members": lay_sets(part)})
         _reset_sequences(PersonNumber, AssistanceCell, CoverCell)
         _look_over(AssistanceCell, CoverCell, CoverSet, CoverArrival)
         return Rebuilt(details, covers, len(numbers))
@@ -80,12 +84,6 @@ def _numbers_by_entity(mass: Mass) -> npt.NDArray[np.int64]:
     numbers = np.empty(people, dtype=np.int64)
     numbers[order[np.argsort(first)]] = np.arange(1, people + 1)
     return numbers
-
-
-def _empty(*models: type[Model]) -> None:
-    with connection.cursor() as cursor:
-        for model in models:
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608
 
 
 def _look_over(*models: type[Model]) -> None:
