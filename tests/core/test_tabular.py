@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import codecs
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -43,8 +44,20 @@ class TestReadTable:
             "\ufeffcódigo,nombre\r\n05001,Medellín\r\n",
             "código,nombre\n05001,Medellín\n".encode("latin-1"),
             'código,nombre\n"05001"," Medellín "\n\n,\n',
+            "código\tnombre\n05001\tMedellín\n",
+            "código\tnombre\r\n05001\tMedellín\r\n".encode("utf-16"),
+            codecs.BOM_UTF16_BE + "código;nombre\n05001;Medellín\n".encode("utf-16-be"),
         ],
-        ids=["comma", "semicolon", "byte-order mark", "latin-1", "quotes and blank rows"],
+        ids=[
+            "comma",
+            "semicolon",
+            "byte-order mark",
+            "latin-1",
+            "quotes and blank rows",
+            "tabs",
+            "Unicode text",
+            "Unicode, other way",
+        ],
     )
     def test_reads_what_spreadsheets_write(self, content):
         assert cells(read(content)) == [{"código": "05001", "nombre": "Medellín"}]

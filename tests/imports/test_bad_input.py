@@ -13,6 +13,7 @@ from django.utils import timezone
 from llegada.core.errors import TooLarge
 from llegada.core.tabular import Unreadable
 from llegada.delivery.models import Session
+from llegada.imports.cell_rules import read_day
 from llegada.imports.errors import ColumnsMissing
 from llegada.imports.layout import Layout, Source
 from llegada.imports.models import ImportRun
@@ -39,6 +40,16 @@ def days(country: Country, *cells: object) -> list[date]:
     ]
     imported(country, xlsx_upload([head, *rows]), layout_of(country, sheet="Datos"))
     return list(Session.objects.order_by("title").values_list("held_on", flat=True))
+
+
+class TestTexts:
+    def test_that_spreadsheets_save_as_unicode_are_read_by_their_tabs(self, country):
+        lines = [HEADINGS, f"A;05001;{country.version.name};15/03/2019;Taller, con comas;Virtual"]
+        content = "\r\n".join(lines).replace(";", "\t").encode("utf-16")
+
+        run = tried(country, SimpleUploadedFile("visitas.txt", content))
+
+        assert counts(run) == {"created": 1}
 
 
 class TestFile:
@@ -144,10 +155,22 @@ class TestCells:
         assert Session.objects.get().title == "Taller"
 
     def test_dates_in_many_styles_are_the_same_day(self, country):
-        said = days(country, "2024-03-05", "05/03/2024", "5 mar 2024", 45356, date(2024, 3, 5), "5 de marzo de 2024")
+        words = [
+            "5 mar 2024",
+            "5 de marzo de 2024",
+            "5-mar-24",
+            "05/Mar/2024",
+            "Marzo 5 de 2024",
+            "martes, 5 de marzo del 2024",
+        ]
+        said = days(country, "2024-03-05", "05/03/2024", 45356, date(2024, 3, 5), *words)
 
         assert set(said) == {date(2024, 3, 5)}
-        assert len(said) == 6
+        assert len(said) == 4 + len(words)
+
+    @pytest.mark.parametrize("text", ["martes 5 de 2024", "5 martes 2024", "mar-24", "30 de febrero de 2024"])
+    def test_words_that_are_no_day_are_not_taken_for_one(self, text):
+        assert read_day(text) is None
 
     def test_a_damaged_code_is_refused_and_never_guessed(self, country):
         run = tried(country, csv_upload(HEADINGS, ROW.format(id="A", day="2019-03-05").replace("05001", "5.03")))

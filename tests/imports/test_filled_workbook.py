@@ -213,3 +213,18 @@ class TestWhatCameIn:
 
         assert "Acta De antes de Llegada" in page
         assert "Para aprobarla falta" not in page
+
+
+class TestWhoeverWaits:
+    def test_keeps_the_place_and_is_told_the_end_aloud(self, bring, browser):
+        bring(book(Planes=[PLANS, ["P-1", "Plan", "05030", UNIT, 2019]]))
+        run = ImportRun.objects.get()
+
+        waiting = browser.get(run.get_absolute_url()).content.decode()
+        tasks.try_import.func(run_id=run.pk, attempt=run.attempt)
+        tried = browser.get(run.get_absolute_url()).content.decode()
+
+        assert 'hx-select-oob="#importacion-dicho:innerHTML"' in waiting
+        assert '<button id="cancelar-importacion"' in waiting
+        assert 'role="status"></p>' in waiting
+        assert 'role="status">libro.xlsx: Probada</p>' in tried

@@ -53,6 +53,7 @@ class TestKindOf:
             (b"#!/bin/sh\nrm -rf /\n", "program"),
             (b"MZ" + b"\x00" * 64, "program"),
             (b"Hola", "text"),
+            ("Código\tNombre".encode("utf-16"), "text"),
             (b"\x01\x00\x02", "other"),
             (b"GIF89a" + b"\x00" * 32, "other"),
         ],

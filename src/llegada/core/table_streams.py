@@ -26,6 +26,7 @@ from llegada.core.tabular import (
     TOO_MANY_CELLS,
     Unreadable,
     delimiter_of,
+    is_utf16,
 )
 from llegada.core.workbook_heads import head_of
 from llegada.core.workbooks import Bounds, TooManyCells, unpacked
@@ -65,7 +66,7 @@ class TableFile:
 
 
 def open_table_file(path: Path, *, rows: int | None = None) -> TableFile:
-    """Open a CSV (UTF-8 or Windows-1252, comma or semicolon) or an XLSX, of which so many rows, or all. Raises Unreadable."""
+    """Open a CSV (UTF-8, UTF-16, Windows-1252; by comma, semicolon or tab) or an XLSX, or some of its rows. Raises Unreadable."""
     try:
         with path.open("rb") as source:
             head = source.read(_HEAD)
@@ -74,7 +75,7 @@ def open_table_file(path: Path, *, rows: int | None = None) -> TableFile:
     if not head.strip():
         raise Unreadable({"file": EMPTY_FILE})
     if head[:4] != b"PK\x03\x04":
-        if b"\x00" in head[:4096] or head.lstrip()[:1] == b"<" or head.startswith(b"%PDF-"):
+        if (b"\x00" in head[:4096] and not is_utf16(head)) or head.lstrip()[:1] == b"<" or head.startswith(b"%PDF-"):
             raise Unreadable({"file": NOT_A_TABLE})
         return TableFile(path)
     try:
@@ -146,7 +147,7 @@ def _filled(sheet: python_calamine.CalamineSheet, merged: Sequence[Any], blank: 
 
 def _csv_rows(path: Path) -> Iterator[Sequence[str]]:
     is_utf8, has_nothing = _look_through(path)
-    encoding = "utf-8-sig" if is_utf8 else "cp1252"
+    encoding = "utf-8-sig" if is_utf8 else "utf-16" if _is_utf16(path) else "cp1252"
     with path.open(encoding=encoding, errors="replace", newline="") as source:
         head = source.read(_HEAD)
         delimiter = delimiter_of(head.splitlines()[:12])
@@ -161,6 +162,11 @@ def _csv_rows(path: Path) -> Iterator[Sequence[str]]:
                 yield row
         except csv.Error as error:
             raise Unreadable({"file": BROKEN_CSV}) from error
+
+
+def _is_utf16(path: Path) -> bool:
+    with path.open("rb") as source:
+        return is_utf16(source.read(2))
 
 
 def _look_through(path: Path) -> tuple[bool, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,6 +37,8 @@ _SEPARATORS: Final = {
 }
 #: Lines of a CSV that may say what divides its cells.
 _LINES_SEEN = 12
+#: What divides the cells of a CSV that comes in; of two that say the same, the first.
+_MARKS: Final = (",", ";", "\t")
 #: A download smaller than this many bytes is held in memory; a larger one, in a temporary file.
 _HELD_IN_MEMORY: Final = 2 * 1024 * 1024
 
@@ -146,7 +149,11 @@ def _sheets_of_xlsx(content: bytes, *, first_only: bool = False) -> list[Sheet]:
 
 
 def _read_csv(content: bytes) -> list[list[str]]:
-    if b"\x00" in content[:4096] or content.lstrip()[:1] == b"<" or content.startswith(b"%PDF-"):
+    if (
+        (b"\x00" in content[:4096] and not is_utf16(content))
+        or content.lstrip()[:1] == b"<"
+        or content.startswith(b"%PDF-")
+    ):
         raise Unreadable({"file": NOT_A_TABLE})
     text = _decoded(content).replace("\x00", "")  # no database keeps a NUL in a text
     delimiter = delimiter_of(text.split("\n", _LINES_SEEN)[:_LINES_SEEN])
@@ -165,12 +172,23 @@ def _read_csv(content: bytes) -> list[list[str]]:
 
 def delimiter_of(lines: Sequence[str]) -> str:
     """Return what divides the cells, as the line that tells most clearly says: titles may come above it, decimals below."""
-    leads = [line.count(";") - line.count(",") for line in lines]
-    return ";" if max(leads, default=0) > max((-lead for lead in leads), default=0) else ","
+
+    def lead(mark: str) -> int:
+        others = [one for one in _MARKS if one != mark]
+        return max((line.count(mark) - max(map(line.count, others)) for line in lines), default=0)
+
+    return max(_MARKS, key=lead)
+
+
+def is_utf16(head: bytes) -> bool:
+    """Tell whether a text is what spreadsheets call «Unicode»: it begins with the mark of UTF-16."""
+    return head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def _decoded(content: bytes) -> str:
     """Return the text of a CSV; what is not UTF-8 comes from a spreadsheet on Windows."""
+    if is_utf16(content):
+        return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -15,12 +15,15 @@ _SERIAL_ZERO: Final = date(1899, 12, 30)
 #: Serial numbers that are days of our time: from 1980 to 2079.
 _SERIALS: Final = range(29221, 65746)
 _MONTHS: Final = {
-    "ene": 1, "jan": 1, "feb": 2, "mar": 3, "abr": 4, "apr": 4, "may": 5, "jun": 6, "jul": 7, "ago": 8, "aug": 8, "sep": 9,
-    "set": 9, "oct": 10, "nov": 11, "dic": 12, "dec": 12,
+    "enero": 1, "january": 1, "febrero": 2, "february": 2, "marzo": 3, "march": 3, "abril": 4, "april": 4, "mayo": 5, "may": 5,
+    "junio": 6, "june": 6, "julio": 7, "july": 7, "agosto": 8, "august": 8, "septiembre": 9, "setiembre": 9, "september": 9,
+    "octubre": 10, "october": 10, "noviembre": 11, "november": 11, "diciembre": 12, "december": 12,
 }  # fmt: skip
 _ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 _NUMBERS: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{2}|\d{4})(?: .*)?")
-_WORDS: Final = re.compile(r"(?:[a-z]+ )?(\d{1,2}) (?:de )?([a-z]{3,10}) (?:de |del )?(\d{4})")
+#: As they are once folded, without capitals or signs: «lunes 5 de marzo de 2022», «7 jun 22»; «marzo 5 de 2022».
+_WORDS: Final = re.compile(r"(?:[a-z]+ )?(\d{1,2}) (?:de )?([a-z]{3,10}) (?:de |del )?(\d{4}|\d{2})")
+_MONTH_FIRST: Final = re.compile(r"([a-z]{3,10}) (\d{1,2}) (?:de |del )?(\d{4})")
 _TIME: Final = re.compile(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?\s*([ap])?\.?\s*m?\.?", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
 _ERRORS: Final = frozenset(
@@ -61,13 +64,23 @@ def read_day(cell: Any, order: str = "dmy") -> date | None:
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := _NUMBERS.fullmatch(text):
         first, second, year = int(found[1]), int(found[2]), int(found[3])
-        year += 2000 if year < 70 else 1900 if year < 100 else 0
         is_month_first = (order == "mdy" and first <= 12) or second > 12
-        return _day(year, first, second) if is_month_first else _day(year, second, first)
-    if found := _WORDS.fullmatch(fold(text)):
-        month = _MONTHS.get(found[2][:3])
-        return _day(int(found[3]), month, int(found[1])) if month else None
+        return _day(_whole(year), first, second) if is_month_first else _day(_whole(year), second, first)
+    if found := _WORDS.fullmatch(folded := fold(text)):
+        return _day(_whole(int(found[3])), _month(found[2]), int(found[1]))
+    if found := _MONTH_FIRST.fullmatch(folded):
+        return _day(int(found[3]), _month(found[1]), int(found[2]))
     return None
+
+
+def _whole(year: int) -> int:
+    """Return a year with its century, which many leave out."""
+    return year + (2000 if year < 70 else 1900 if year < 100 else 0)
+
+
+def _month(word: str) -> int:
+    """Return the month of a word, whole or cut short; 0 if it is none: «martes» is no «marzo»."""
+    return next((number for name, number in _MONTHS.items() if name.startswith(word)), 0)
 
 
 def _of_serial(number: float) -> date | None:

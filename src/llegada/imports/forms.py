@@ -55,7 +55,7 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=_("Archivo de Excel (.xlsx) o CSV"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.txt,.tsv"}),
         allow_empty_file=True,
     )
 
@@ -256,7 +256,9 @@ class MatchesForm(forms.Form):
             )
             if kind not in _FEW:
                 self.fields[f"other_{name}"] = forms.CharField(
-                    label=_("Otra, por su nombre o código DANE"), required=False, max_length=200
+                    label=_("Otra en lugar de «%(text)s», por su nombre o código DANE") % {"text": text},
+                    required=False,
+                    max_length=200,
                 )
 
     @property

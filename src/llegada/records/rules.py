@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 import zipfile
@@ -97,7 +98,8 @@ def _kind_of_head(head: bytes) -> str:
         return "svg"
     if head.startswith(b"#!"):
         return "program"
-    return "other" if b"\x00" in head else "text"
+    is_utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # the «Unicode text» of spreadsheets
+    return "other" if b"\x00" in head and not is_utf16 else "text"
 
 
 def _kind_of_zip(content: BinaryIO) -> str:
