@@ -108,14 +108,24 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("website", _("Página web"), Kind.TEXT, ("pagina web", "paginaweb", "enlace"), longest=500),
     ),
     TargetKind.ENTITIES: (
-        Field("source_code", _("Código en la fuente"), Kind.TEXT, ("codigo en la fuente", "codigo sigep"), longest=20),
+        Field("source_code", _("Código en la fuente"), Kind.TEXT,
+            ("codigo en la fuente", "codigo sigep", "dm institucion cod institucion", "cod institucion"), longest=20),
         Field("name", _("Nombre"), Kind.TEXT, ("nombre", "entidad", "nombre entidad", "razon social"), True, longest=250),
-        Field("nit", _("NIT"), Kind.TEXT, ("nit",), longest=20),
+        Field("nit", _("NIT"), Kind.TEXT, ("nit", "ccb nit inst"), longest=20),
         Field("order", _("Orden"), Kind.TEXT, ("orden",), True, longest=30),
-        Field("kind", _("Clase"), Kind.TEXT, ("clase", "tipo de entidad"), longest=60),
+        Field("kind", _("Clase"), Kind.TEXT, ("clase", "tipo de entidad"), group="class", longest=60),
         Field("sector", _("Sector"), Kind.TEXT, ("sector",), longest=120),
-        Field("municipality", _("Código del municipio"), Kind.TEXT, ("codigo del municipio", "divipola", "codigo dane")),
-        Field("website", _("Sitio web"), Kind.TEXT, ("sitio web", "pagina web"), longest=250),
+        #: Where nothing says the class, as in the official list, it is told from these words.
+        Field("legal_nature", _("Naturaleza jurídica"), Kind.TEXT, ("naturaleza juridica",), group="class", longest=120),
+        Field("municipality", _("Código del municipio"), Kind.TEXT,
+            ("codigo del municipio", "divipola", "codigo dane", "cod mpio", "codigo municipio", "codigo dane del municipio")),
+        Field("municipality_name", _("Municipio"), Kind.TEXT, ("municipio", "nombre municipio")),
+        Field("municipality_in_department", _("Municipio, por su número en el departamento"), Kind.TEXT, ("idmunicipio",)),
+        Field("department", _("Código del departamento"), Kind.TEXT,
+            ("codigo del departamento", "iddepartamento", "cod dpto", "codigo departamento")),
+        Field("department_name", _("Departamento"), Kind.TEXT, ("departamento", "nombre departamento")),
+        Field("website", _("Sitio web"), Kind.TEXT, ("sitio web", "pagina web", "ccb pagina web"), longest=250),
+        Field("is_active", _("Activa"), Kind.TEXT, ("activa", "estado", "estado ins"), longest=30),
     ),
     TargetKind.PEOPLE: (
         *_PLACE,
@@ -235,6 +245,7 @@ GROUPS: Final[Mapping[str, str | Promise]] = {
     "entity": _("la entidad (su código DANE, su NIT o su nombre)"),
     "when": _("la vigencia o la fecha de inicio"),
     "person": _("el documento o el correo de la persona"),
+    "class": _("la clase de la entidad, o su naturaleza jurídica"),
     "from": _("la sesión o el plan del que sale"),
 }
 

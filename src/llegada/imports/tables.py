@@ -17,7 +17,7 @@ from llegada.imports.services.report import BadRow
 
 #: Fields whose cells are words, though they are written with figures.
 _CODES: Final = frozenset(
-    {"external_id", "source_code", "code", "municipality", "nit", "document", "phone", "plan", "session"}
+    {"external_id", "source_code", "code", "municipality", "department", "nit", "document", "phone", "plan", "session"}
 )
 
 

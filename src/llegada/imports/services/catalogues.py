@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from django.db.models import Model
@@ -32,14 +32,21 @@ class CatalogueWriter(Taker):
     """Rows that another app imports: kept until all have come, then handed to it, and its report told as ours."""
 
     model: ClassVar[type[Model]]
+    #: The heading by which the other app knows each field.
+    names: ClassVar[Mapping[str, str]]
 
     def __init__(self, work: Work) -> None:
         super().__init__(work)
         self.rows: list[Row] = []
         self.cells: dict[int, tuple[str, Sequence[Any]]] = {}
+        #: The heading by which the other app knows a field → the one that it has in the file.
+        self.headings: dict[str, str] = {}
 
     def take(self, batch: Batch) -> None:
         """Refuse what cannot be read and keep the rest."""
+        for name, heading in self.names.items():
+            if (source := batch.layout.fields.get(name)) and source.columns:
+                self.headings[heading] = " + ".join(source.columns)
         for place, number in enumerate(batch.numbers):
             if place in batch.issues:
                 self.work.report.refuse(self.target, batch.layout.sheet, number, batch.issues[place], batch.raw[place])
@@ -93,7 +100,8 @@ class CatalogueWriter(Taker):
             ours.count(self.target, outcome, times)
         issues: dict[int, list[Issue]] = {}
         for one in report.rejections:
-            issues.setdefault(one.row, []).append(Issue(one.column, one.value[:200], str(one.reason)))
+            column = self.headings.get(one.column, one.column)
+            issues.setdefault(one.row, []).append(Issue(column, one.value[:200], str(one.reason)))
         for number, said in issues.items():
             sheet, cells = self.cells[number]
             ours.refuse(self.target, sheet, number, said, cells)
@@ -104,6 +112,7 @@ class ServiceWriter(CatalogueWriter):
 
     target: ClassVar[TargetKind] = TargetKind.SERVICES
     model = Service
+    names = _SERVICE_COLUMNS
 
     def carry_out(self, source: ImportSource) -> ImportReport:
         """Import them as the portfolio does."""
@@ -127,9 +136,10 @@ class EntityWriter(CatalogueWriter):
 
     target: ClassVar[TargetKind] = TargetKind.ENTITIES
     model = Entity
+    names = {name: name for name in TEMPLATE_COLUMNS} | {"municipality_in_department": "municipality_in_department"}
 
     def carry_out(self, source: ImportSource) -> ImportReport:
-        """Import them as the territory does."""
-        blank = dict.fromkeys(TEMPLATE_COLUMNS, "")
-        rows = [EntityRow(row.number, {**blank, **row.cells}, TEMPLATE_COLUMNS) for row in self.rows]
+        """Import them as the territory does: a row without its class is read as those of the official list, which has none."""
+        no_class = {name: heading for name, heading in self.headings.items() if name != "kind"}
+        rows = [EntityRow(row.number, row.cells, self.headings if row.get("kind") else no_class) for row in self.rows]
         return import_entities(actor=self.work.actor, rows=rows, dry_run=False, now=self.work.now, source=source)
