@@ -11,7 +11,7 @@ from llegada.imports.services.peeking import peek
 from llegada.imports.services.report import read_bad_rows
 from llegada.imports.services.runs import upload_file
 from llegada.territory.models import Entity
-from tests.factories import NOW, make_actor, make_municipality
+from tests.factories import NOW, make_actor, make_entity, make_municipality
 from tests.imports.makers import Country, carried_out, counts, csv_upload, tried
 
 HEADINGS = (
@@ -29,8 +29,8 @@ ROWS = (
 
 @pytest.fixture
 def keeper(country) -> Country:
-    """Return the country with somebody who keeps the catalogue of the whole installation."""
-    make_municipality("05002", "Abejorral")
+    """Return the country with Abejorral and somebody who keeps the catalogue of the whole installation."""
+    make_entity(make_municipality("05002", "Abejorral"))
     return replace(country, actor=make_actor(Role.MONITORING_ADMIN))
 
 
@@ -48,7 +48,7 @@ class TestOfficialList:
 
         run = tried(keeper, csv_upload(*official(), name="entidades.csv"), layout, target="entities")
 
-        assert counts(run) == {"created": 2, "refused": 2}
+        assert counts(run) == {"created": 1, "changed": 1, "refused": 2}
         said = [(one.row, one.issues[0].column, one.issues[0].value) for one in read_bad_rows(str(run.public_id))]
         assert sorted(said) == [(3, "CCB_NIT_INST", "39300"), (5, "NATURALEZA_JURIDICA", "")]
         carried_out(keeper, run)
