@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from llegada.insights.counting.pouring import empty, indexed_after, pour
-from llegada.insights.models import AssistanceCell, CoverCell, PersonNumber
+from llegada.insights.models import AssistanceCell, CoverCell, PersonNumber, ProgressCell
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,17 @@ def test_more_rows_than_are_made_at_a_time_are_all_kept() -> None:
         pour(PersonNumber, {"number": numbers, "person_key": numbers + 2**62})
     kept = PersonNumber.objects.order_by("number").values_list("number", "person_key")
     assert list(kept) == [(n, n + 2**62) for n in range(1, 25_001)]
+
+
+def test_rows_that_are_all_alike_are_all_kept() -> None:
+    numbers = np.array([5, 5, 5])
+    pour(ProgressCell, {**dict.fromkeys(("unit_id", "year", "entity_id", "advisor_id"), numbers), "version_id": np.arange(3),
+                        **dict.fromkeys(("organization_id", "department"), numbers), "moves": [b""] * 3})  # fmt: skip
+    assert list(ProgressCell.objects.order_by("version_id").values_list("unit_id", "version_id", "department")) == [
+        (5, 0, 5),
+        (5, 1, 5),
+        (5, 2, 5),
+    ]
 
 
 def constraints() -> dict[str, object]:

@@ -36,20 +36,30 @@ def pour(model: type[Model], columns: Mapping[str, Any]) -> None:
                 copy.write(some)
             copy.write(_AFTER)
         return
-    # Many rows a statement: to begin one costs SQLite as much as to write a row.
-    many = max(1, _VALUES // len(columns))
-    lists = [_as_list(column) for column in columns.values()]
-    count = len(lists[0])
-    marks = f"({', '.join(['?'] * len(columns))})"
+    # Many rows a statement: to begin one costs SQLite as much as to write a row. What all rows have in common is written in it.
+    same = {name: int(columns[name][0]) for name in list(columns)[:-1] if _is_one_number(columns[name])}
+    lists = [_as_list(column) for name, column in columns.items() if name not in same]
+    count = len(next(iter(columns.values())))
+    row = f"({', '.join(str(same.get(name, '?')) for name in columns)})"
+    many = max(1, _VALUES // len(lists))
     with connection.cursor() as cursor:
         # The driver's own connection: nothing looks at each value on its way.
         written = cursor.cursor.connection
         for size, low, high in ((many, 0, count - count % many), (1, count - count % many, count)):
             values = chain.from_iterable(zip(*(one[low:high] for one in lists), strict=True))
             written.executemany(
-                f"INSERT INTO {into} VALUES {', '.join([marks] * size)}",  # noqa: S608
-                zip(*[values] * (len(columns) * size), strict=True),
+                f"INSERT INTO {into} VALUES {', '.join([row] * size)}",  # noqa: S608
+                zip(*[values] * (len(lists) * size), strict=True),
             )
+
+
+def _is_one_number(column: Any) -> bool:
+    return (
+        not isinstance(column, list)
+        and column.dtype.kind in "iu"
+        and len(column) > 1
+        and bool((column == column[0]).all())
+    )
 
 
 def empty(*models: type[Model]) -> None:
