@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
@@ -84,7 +85,7 @@ class Scope:
         own = frozenset({self.municipality_id})
         return own if of_class is None else own & of_class
 
-    @property
+    @cached_property
     def asked(self) -> dict[str, str]:
         """Return the filters as the address writes them, those that do not restrict left out but for «every year»."""
         of_period = {

@@ -69,6 +69,8 @@ def _write(value: Decimal, decimals: int) -> str:
 @register.filter
 def number(value: object, decimals: int | None = None) -> str:
     """Write a number as 1.234,5: whole numbers without decimals, others with one unless told; None is «sin dato»."""
+    if type(value) is int and decimals is None:
+        return f"{value:,}".replace(",", ".")  # most are counts: a table has hundreds
     parsed = _decimal(value)
     if parsed is None:
         return _no_data() if value is None or value == "" else str(value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.paginator import Paginator
@@ -18,17 +17,15 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from llegada.core.actors import Actor
-from llegada.core.drawings import Drawing, draw_grid
-from llegada.core.templatetags.llegada import number
-from llegada.insights import rules, view_rules
+from llegada.insights import view_rules
 from llegada.insights.choices import Axis, ViewMetric
 from llegada.insights.filters import Problems
 from llegada.insights.forms import OwnFilter
-from llegada.insights.scope import ALONE, choose
-from llegada.insights.selectors.explore_options import Options, UnitOption
-from llegada.insights.selectors.matrix import NONE, TOTAL, Key, Matrix, get_matrix, label_axis, options_of
+from llegada.insights.scope import choose
+from llegada.insights.selectors.matrix import NONE, TOTAL, Key, Matrix, get_matrix
 from llegada.insights.told import WHY_KEPT
 from llegada.portal.explore import Frame, Sheet, answer_file, definition_code, read_frame, show, told, told_short
+from llegada.portal.matrix_drawing import Asked, DrawnMatrix, axis_words
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 
 ROWS_PER_PAGE: Final = 40
@@ -39,38 +36,6 @@ _PRESETS: Final[tuple[tuple[str | Promise, Axis, Axis], ...]] = (
     (gettext_lazy("Qué × dónde"), Axis.DEPARTMENT, Axis.LINE),
     (gettext_lazy("Quién × qué"), Axis.LINE, Axis.ORGANIZATION),
 )
-#: What a cell of an axis adds to the filters of the rows behind it.
-_NARROWS: Final = frozenset(
-    {Axis.ORGANIZATION, Axis.UNIT, Axis.LINE, Axis.SERVICE, Axis.DEPARTMENT, Axis.MUNICIPALITY, Axis.YEAR}
-)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell: its words (empty is «sin dato»), its shade, and the rows behind it."""
-
-    words: str
-    level: int
-    url: str
-
-
-@dataclass(frozen=True)
-class MatrixRow:
-    """One row: its label, its page of rows, its cells and its total."""
-
-    label: str
-    url: str
-    cells: list[Cell]
-    total: str
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The axes that the address asks for."""
-
-    rows: Axis
-    columns: Axis
-    metric: ViewMetric
 
 
 @require_safe
@@ -90,7 +55,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     row_keys, column_keys = _ordered(asked, found)
     page = Paginator(row_keys, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     shown = column_keys[:MOST_COLUMNS]
-    drawn = _Drawn(frame, asked, found, list(page.object_list), shown)
+    drawn = DrawnMatrix(frame, asked, found, list(page.object_list), shown)
     offered = _offered(frame.actor)
     own = (
         OwnFilter("rows", _("Filas"), offered, asked.rows),
@@ -124,8 +89,8 @@ def matrix_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     asked = _asked(frame)
     found = _matrix(frame, asked)
     row_keys, column_keys = _ordered(asked, found)
-    row_words = _labels(asked.rows, row_keys, frame.options)
-    column_words = _labels(asked.columns, column_keys, frame.options)
+    row_words = axis_words(asked.rows, row_keys, frame.options)
+    column_words = axis_words(asked.columns, column_keys, frame.options)
     heads = _unlike([str(asked.rows.label), *(column_words[key] for key in column_keys), _("Total")])
     rows = [
         [
@@ -135,7 +100,7 @@ def matrix_table(request: HttpRequest, extension: str) -> HttpResponseBase:
         ]
         for row in row_keys
     ]
-    drawn = _Drawn(frame, asked, found, row_keys[:ROWS_PER_PAGE], column_keys[:MOST_COLUMNS])
+    drawn = DrawnMatrix(frame, asked, found, row_keys[:ROWS_PER_PAGE], column_keys[:MOST_COLUMNS])
     name = f"llegada-matriz-{asked.rows}-{asked.columns}"
     return answer_file(
         frame, Sheet(name, heads, rows, drawn.drawing(), definition_code(asked.metric), _notes(asked, found)), extension
@@ -205,15 +170,6 @@ def _in_order(axis: Axis, metric: ViewMetric, totals: Mapping[Key, int], untold:
     return sorted(totals, key=lambda key: (key == NONE, -told(key), str(key)))
 
 
-def _labels(axis: Axis, keys: Sequence[Key], options: Options) -> dict[Key, str]:
-    absent = {
-        Axis.DEPARTMENT: _("Sin departamento"),
-        Axis.MUNICIPALITY: _("Sin municipio de sede"),
-        Axis.STRATEGY: _("Sin estrategia"),
-    }.get(axis, _("Sin nombre publicado"))
-    return {**dict.fromkeys(keys, absent), **label_axis(axis, keys, options)}
-
-
 def _unlike(heads: Sequence[str]) -> list[str]:
     """Return headings that differ: two units may have one name."""
     seen: dict[str, int] = {}
@@ -222,103 +178,3 @@ def _unlike(heads: Sequence[str]) -> list[str]:
         seen[head] = seen.get(head, 0) + 1
         found.append(head if seen[head] == 1 else f"{head} ({seen[head]})")
     return found
-
-
-class _Drawn:
-    """The part of a matrix that is shown, in words, shades and addresses."""
-
-    def __init__(
-        self, frame: Frame, asked: Asked, found: Matrix, row_keys: Sequence[Key], column_keys: Sequence[Key]
-    ) -> None:
-        self.frame, self.asked, self.found = frame, asked, found
-        self.row_keys, self.column_keys = row_keys, column_keys
-        self.row_words = _labels(asked.rows, row_keys, frame.options)
-        self.column_words = _labels(asked.columns, column_keys, frame.options)
-        paths = {one.path for one in frame.options.units}
-        #: Units that have others below, which the row or column of the unit does not count.
-        self.heads_of_units = {path[: path.rstrip("/").rfind("/") + 1] for path in paths}
-        is_people = asked.metric == ViewMetric.PEOPLE
-        told_values = (
-            value
-            for key, value in found.cells.items()
-            if not (is_people and (key in found.kept or view_rules.is_small_group(value)))
-        )
-        self.classes = rules.value_classes(told_values)
-        self.detail = reverse("portal:detail")
-
-    def _narrowed(self, axis: Axis, key: Key) -> dict[str, str] | None:
-        """Return what the filters become in a row, a column or a cell; None where no filter says it."""
-        if axis not in _NARROWS or key == NONE:
-            return None
-        if axis == Axis.YEAR:
-            return {"year": str(key), "since": "", "until": ""}
-        if axis in (Axis.DEPARTMENT, Axis.MUNICIPALITY):
-            return {str(axis): str(key)}
-        found = next((one for one in options_of(axis, self.frame.options) if one.pk == key), None)
-        if found is None:
-            return None
-        has_others = isinstance(found, UnitOption) and found.path in self.heads_of_units
-        return {str(axis): f"{found.key}{ALONE}" if has_others else found.key}
-
-    def _url(self, *narrowed: dict[str, str] | None) -> str:
-        parts: dict[str, str] = {}
-        for one in narrowed:
-            if one is None:
-                return ""
-            parts |= one
-        return f"{self.detail}?{self.frame.scope.query(**parts)}"
-
-    def _level(self, value: int | None, *, is_kept: bool) -> int:
-        if is_kept or (self.asked.metric == ViewMetric.PEOPLE and view_rules.is_small_group(value)):
-            return 1
-        return rules.level_of(value, self.classes)
-
-    def heads(self) -> list[tuple[str, str, str]]:
-        """Return each column's label, its address and its total."""
-        return [
-            (
-                self.column_words[key],
-                self._url(self._narrowed(self.asked.columns, key)),
-                told_short(self.asked.metric, self.found.columns[key], is_kept=(TOTAL, key) in self.found.kept),
-            )
-            for key in self.column_keys
-        ]
-
-    def rows(self) -> list[MatrixRow]:
-        """Return the rows shown."""
-        narrowed = {key: self._narrowed(self.asked.columns, key) for key in self.column_keys}
-        shown = []
-        for row in self.row_keys:
-            own = self._narrowed(self.asked.rows, row)
-            cells = []
-            for column in self.column_keys:
-                value = self.found.cells.get((row, column))
-                url = self._url(own, narrowed[column]) if value else ""
-                is_kept = (row, column) in self.found.kept
-                words = told_short(self.asked.metric, value, is_kept=is_kept)
-                cells.append(Cell(words, self._level(value, is_kept=is_kept), url))
-            total = told_short(self.asked.metric, self.found.rows[row], is_kept=(row, TOTAL) in self.found.kept)
-            shown.append(MatrixRow(self.row_words[row], self._url(own), cells, total))
-        return shown
-
-    def legend(self) -> list[tuple[int, str]]:
-        """Return the shades and the values that they hold."""
-        return [
-            (
-                rules.level_at(index, len(self.classes)),
-                number(one.low)
-                if one.low == one.high
-                else _("%(low)s a %(high)s") % {"low": number(one.low), "high": number(one.high)},
-            )
-            for index, one in enumerate(self.classes)
-        ]
-
-    def drawing(self) -> Drawing:
-        """Return the drawing of what is shown."""
-        title = f"{self.asked.metric.label}: {self.asked.rows.label} × {self.asked.columns.label}"
-        rows = [
-            (row.label, [(cell.words, cell.level) for cell in row.cells])
-            for row in self.rows()
-        ]  # fmt: skip
-        heads = [self.column_words[key] for key in self.column_keys]
-        return draw_grid(title, heads, rows, foot=[_("Rayado: sin dato.")])

@@ -1,0 +1,44 @@
+"""Lists are drawn by one expression an option: they say what Django's own templates say."""
+
+from __future__ import annotations
+
+import pytest
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.test.html import parse_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
+
+from llegada.core.forms import LlegadaRenderer
+
+CHOICES = [
+    ("", gettext_lazy("Todas")),
+    ("a", 'Con «"comillas"» & <b>signos</b>'),
+    (2024, 2024),
+    ("Familia & más", [("x", "Uno"), ("y", mark_safe("<i>dos</i>"))]),
+]
+
+
+def drawn(widget: forms.Select, value: object, renderer: TemplatesSetting) -> str:
+    return widget.render("lugar", value, renderer=renderer)
+
+
+class TestDrawnLists:
+    @pytest.mark.parametrize("value", ["", "a", "2024", "x", None])
+    def test_says_what_django_says(self, value):
+        widget = forms.Select(
+            choices=CHOICES, attrs={"id": "id_x", "required": True, "disabled": False, "data-a": 'a"b'}
+        )
+
+        ours, theirs = (drawn(widget, value, one) for one in (LlegadaRenderer(), TemplatesSetting()))
+
+        assert parse_html(ours) == parse_html(theirs)
+        assert ours.count("<option") == 5
+
+    def test_several_can_be_chosen(self):
+        widget = forms.SelectMultiple(choices=CHOICES)
+
+        ours, theirs = (drawn(widget, ["a", "y"], one) for one in (LlegadaRenderer(), TemplatesSetting()))
+
+        assert parse_html(ours) == parse_html(theirs)
+        assert ours.count(" selected") == 2
