@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.template.loader import render_to_string
+from django.test.html import parse_html
+
 from llegada.core.drawings import (
     ACROSS,
     ACROSS_PHONE,
+    BLUE,
+    DEEP,
+    LINE,
     MOST_BARS,
+    SOFT_INK,
     Bar,
     Column,
     Dot,
+    Drawing,
     Lanes,
+    Shape,
+    Text,
     draw_bars,
     draw_columns,
     draw_lanes,
+    line,
     stacked,
 )
 
@@ -80,3 +91,23 @@ class TestDrawLanes:
         lows = [float(dict(shape.attributes)["cy"]) for shape in drawn.shapes if shape.words == "6 jun"]
 
         assert lows[1] - lows[0] == draw_lanes(self.visits).height + 38
+
+
+class TestDrawn:
+    def test_writes_shapes_and_texts_with_their_words_escaped(self):
+        shape = Shape("rect", (("x", "1.0"), ("y", "2.0")), BLUE, stroke=DEEP, dash="3 2", words="<b>A & 'B'</b>")
+        drawing = Drawing("Uno", 10, 20, [shape, line(0, 0, 5, 5)], [Text(1.5, 2, 'Dos "y" <tres>', 11, "middle", 600)])
+
+        svg = render_to_string("components/drawing.svg", {"drawing": drawing})
+
+        assert parse_html(svg) == parse_html(
+            '<svg width="10" height="20" viewBox="0 0 10 20" role="img" aria-label="Uno" '
+            'font-family="Work Sans, Segoe UI, Arial, sans-serif">'
+            f'<rect x="1.0" y="2.0" fill="{BLUE}" stroke="{DEEP}" stroke-dasharray="3 2">'
+            "<title>&lt;b&gt;A &amp; &#x27;B&#x27;&lt;/b&gt;</title></rect>"
+            f'<line x1="0.0" y1="0.0" x2="5.0" y2="5.0" fill="none" stroke="{LINE}"></line>'
+            f'<text x="1.5" y="2" font-size="11" text-anchor="middle" font-weight="600" fill="{SOFT_INK}">'
+            "Dos &quot;y&quot; &lt;tres&gt;</text></svg>"
+        )
+        assert "<b>" not in svg
+        assert "<tres>" not in svg

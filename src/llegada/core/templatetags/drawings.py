@@ -1,0 +1,34 @@
+"""Writes the shapes and texts of a drawing by one expression each: the template engine takes ten times as long."""
+
+from __future__ import annotations
+
+from html import escape
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from llegada.core.drawings import Drawing, Shape, Text
+from llegada.core.templatetags.llegada import unlocalized
+
+register = template.Library()
+
+
+@register.filter
+def drawn(drawing: Drawing) -> SafeString:
+    """Write what is inside a drawing: its shapes, each with what it says, and over them its texts."""
+    return mark_safe("".join([*map(_shape, drawing.shapes), *map(_text, drawing.texts)]))  # noqa: S308 - escaped below
+
+
+def _shape(one: Shape) -> str:
+    own = "".join([f' {name}="{escape(value)}"' for name, value in one.attributes])
+    stroke = f' stroke="{escape(one.stroke)}"' if one.stroke else ""
+    dash = f' stroke-dasharray="{escape(one.dash)}"' if one.dash else ""
+    words = f"<title>{escape(one.words)}</title>" if one.words else ""
+    return f'<{one.kind}{own} fill="{escape(one.fill)}"{stroke}{dash}>{words}</{one.kind}>'
+
+
+def _text(one: Text) -> str:
+    return (
+        f'<text x="{unlocalized(one.x)}" y="{unlocalized(one.y)}" font-size="{one.size}" text-anchor="{escape(one.anchor)}" '
+        f'font-weight="{one.weight}" fill="{escape(one.fill)}">{escape(one.words)}</text>'
+    )
