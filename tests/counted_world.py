@@ -6,6 +6,7 @@ from datetime import date
 
 from llegada.accounts.models import OrgUnit
 from llegada.delivery.models import AttendanceEntry
+from llegada.insights.progress_rebuild import rebuild_progress
 from llegada.insights.services import rebuild_figures
 from llegada.territory.models import Entity, Municipality
 from llegada.workplans.models import PlanMilestone
@@ -55,6 +56,7 @@ class World:
         self.hold(self.governorate_plan)
         self.hold(self.island_plan, 9)
         rebuild_figures()
+        rebuild_progress()
 
     def hold(self, plan, *people, status="held", held_on=date(2026, 6, 1)):
         session = make.make_session(plan, status=status, held_on=held_on)
@@ -75,6 +77,7 @@ class World:
                 reviewed_at=make.NOW,
                 reviewed_by=reviewer,
             )
+        rebuild_progress()
 
 
 def held_by_two(*people: tuple[int, int]) -> list[OrgUnit]:

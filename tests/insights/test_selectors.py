@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from llegada.insights import selectors
 from llegada.insights.choices import Metric
 from llegada.insights.filters import read_filters
+from llegada.insights.progress_rebuild import rebuild_progress
 from llegada.insights.rules import FigureFilters
 from llegada.insights.services import rebuild_figures
 from llegada.territory.models import Boundary
@@ -74,7 +77,24 @@ class TestGetFigures:
             versions=[make.make_service(line=world.finance), make.make_service(line=world.cadastre, weights=(100,))]
         )
 
+        rebuild_progress()
+
         assert values(FigureFilters(line_id=world.cadastre.pk))["milestones"] == (0, 4)
+
+    def test_counts_once_a_plan_with_two_services_of_a_line(self, world):
+        make.make_plan(versions=[make.make_service(line=world.finance), make.make_service(line=world.finance)])
+        rebuild_progress()
+
+        assert values(FigureFilters(line_id=world.finance.pk))["plans"] == (3, None)
+        assert values(FigureFilters(line_id=world.finance.pk, department_id="05"))["plans"] == (2, None)
+
+    def test_a_plan_is_of_the_year_in_which_it_begins(self, world):
+        make.make_plan(starts_on=date(2024, 11, 1), ends_on=date(2025, 6, 30))
+        rebuild_progress()
+
+        assert values(FigureFilters(year=2024))["plans"] == (1, None)
+        assert values(FigureFilters(year=2024))["milestones"] == (0, 3)
+        assert values(FigureFilters(year=2025))["plans"] == (None, None)
 
     def test_says_nothing_where_nothing_is_registered(self, world):
         found = values(FigureFilters(year=1999))
@@ -92,6 +112,15 @@ class TestGetFigures:
 
 
 class TestTableRows:
+    def test_of_few_places_says_the_same_as_of_all(self, world, monkeypatch):
+        few = selectors.table_rows(EVERYTHING)
+        monkeypatch.setattr("llegada.insights.selectors.figures._FEW_PLACES", 0)
+
+        assert selectors.table_rows(EVERYTHING) == few
+        assert [(one.code, one.services, one.organizations) for one in few] == [
+            (None, 1, 1), ("05001", 1, 1), ("52001", 1, 1), ("88001", 1, 1),
+        ]  # fmt: skip
+
     def test_has_one_row_for_each_place(self, world):
         rows = selectors.table_rows(EVERYTHING)
 

@@ -102,7 +102,7 @@ FIGURES: Final[dict[str, FigureDefinition]] = {
             source=_PLANS,
             computed=_(
                 "Hitos validados sobre todos los hitos de los planes firmados, en ejecución, suspendidos, finalizados o "
-                "cerrados cuyas fechas tocan la vigencia elegida. Los terminados antes de tiempo no cuentan."
+                "cerrados que comienzan en la vigencia elegida. Los terminados antes de tiempo no cuentan."
             ),
         ),
         FigureDefinition(
@@ -111,7 +111,7 @@ FIGURES: Final[dict[str, FigureDefinition]] = {
             unit=_("planes de trabajo"),
             definition=_("Planes de trabajo firmados que hoy están en ejecución."),
             source=_PLANS,
-            computed=_("Planes en ejecución hoy cuyas fechas tocan la vigencia elegida."),
+            computed=_("Planes en ejecución hoy que comenzaron en la vigencia elegida."),
         ),
     )
 }

@@ -66,8 +66,11 @@ GRAINS: Final = (
     Grain(18, (_D.UNIT, _D.LINE, _D.DEPARTMENT), (Span.ALWAYS,)),
     Grain(19, (_D.UNIT, _D.MUNICIPALITY, _D.DEPARTMENT), (Span.ALWAYS,)),
 )
-#: The covering that keeps the last day of each entity.
+#: The covering of everything, one cell a period, and that which keeps the last day of each entity.
+WHOLE: Final = 1
 BY_ENTITY: Final = 14
+#: The first and the last period of a span: the years are those that have a cell.
+BOUNDS: Final = {Span.MONTH: (10_000, 999_999), Span.YEAR: (1, 9_999)}
 
 
 class CoverKey(NamedTuple):

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast
 
 from llegada.accounts.models import Organization
-from llegada.insights.models import AssistanceCell
+from llegada.insights.grains import BOUNDS, WHOLE, Span
+from llegada.insights.models import CoverCell
 from llegada.portfolio.models import ThematicLine
 from llegada.territory.choices import BoundaryLevel, MunicipalityKind
 from llegada.territory.models import Boundary, Department, Municipality
+
+#: Kinds whose key in addresses is no UUID.
+_PLAIN: Final = frozenset({"year", "place"})
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,8 @@ class Catalogue:
     years: list[int]
     departments: dict[str, CatalogueDepartment]
     has_boundaries: bool
+    #: Codes of the places that do not count as municipalities: an island, an area with none.
+    other_places: frozenset[str] = frozenset()
 
     def municipalities_in(self, department_id: str | None) -> int:
         """Return how many municipalities the department has, or the country where there is none."""
@@ -51,11 +58,11 @@ class Catalogue:
 
 
 def filter_options() -> Catalogue:
-    """Return what can be chosen, in two queries: organisations, thematic lines and years; departments with their size."""
-    found: dict[str, list[Option]] = {"organization": [], "line": [], "year": []}
+    """Return what can be chosen, in two queries: organisations, thematic lines, years; departments with their size."""
+    found: dict[str, list[Option]] = {"organization": [], "line": [], "year": [], "place": []}
     for kind, pk, key, label in _named_options():
         # A union gives the key as each database keeps it: SQLite has no hyphens in its UUIDs.
-        found[kind].append(Option(key=key if kind == "year" else str(UUID(key)), label=label, pk=pk))
+        found[kind].append(Option(key=key if kind in _PLAIN else str(UUID(key)), label=label, pk=pk))
     boundaries = Boundary.objects.filter(level=BoundaryLevel.MUNICIPALITY)
     departments = Department.objects.annotate(
         size=Count("municipalities", filter=Q(municipalities__kind=MunicipalityKind.MUNICIPALITY)),
@@ -68,22 +75,29 @@ def filter_options() -> Catalogue:
         years=sorted((option.pk for option in found["year"]), reverse=True),
         departments={code: CatalogueDepartment(code, name, size) for code, name, size, _ in rows},
         has_boundaries=any(has_boundaries for *_, has_boundaries in rows),
+        other_places=frozenset(option.key for option in found["place"]),
     )
 
 
 def _named_options() -> list[tuple[str, int, str, str]]:
-    """Return (kind, key in the database, public key, label) of all three lists, in one query."""
+    """Return (kind, key in the database, public key, label) of all the lists, in one query."""
     text = CharField()
     organizations = Organization.objects.order_by().values_list(
         Value("organization", text), "pk", Cast("public_id", text), "name"
     )
     lines = ThematicLine.objects.order_by().values_list(Value("line", text), "pk", Cast("public_id", text), "name")
+    #: The covering of the years keeps one cell of each, where the detail has thousands.
     years = (
-        AssistanceCell.objects.order_by()
-        .values_list(Value("year", text), F("year"), Cast("year", text), Cast("year", text))
-        .distinct()
+        CoverCell.objects.order_by()
+        .filter(grain=WHOLE, period__range=BOUNDS[Span.YEAR])
+        .values_list(Value("year", text), F("period"), Cast("period", text), Cast("period", text))
     )
-    return list(organizations.union(lines, years, all=True))
+    others = (
+        Municipality.objects.exclude(kind=MunicipalityKind.MUNICIPALITY)
+        .order_by()
+        .values_list(Value("place", text), Value(0), F("code"), F("name"))
+    )
+    return list(organizations.union(lines, years, others, all=True))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 
 from llegada.insights.counting.columns import Columns, read_values
 from llegada.insights.cube_rules import TIMES, Dimension, Slice
-from llegada.insights.grains import ALWAYS, GRAINS, Grain, Span, place_code, place_number
+from llegada.insights.grains import ALWAYS, BOUNDS, GRAINS, Grain, Span, place_code, place_number
 from llegada.insights.models import CoverArrival, CoverCell, CoverSet
 from llegada.insights.selectors.cube_rows import CubeRow
 from llegada.insights.selectors.raw_rows import fetch
@@ -27,7 +27,6 @@ _PEOPLE: Final = 5
 _HOMES: Final = {grain.keys[0]: grain for grain in GRAINS if grain.code in (9, 11, 14)}
 #: Coverings that have many cells of the whole history for each value of their first key.
 _MANY_ALWAYS: Final = frozenset({15, 16, 17, 19})
-_BOUNDS: Final = {Span.MONTH: (10_000, 999_999), Span.YEAR: (1, 9_999)}
 _Cells = Mapping[tuple[Any, ...], Sequence[tuple[Any, ...]]]
 
 
@@ -89,7 +88,7 @@ def _cells(grain: Grain, span: Span, cut: Slice) -> QuerySet[CoverCell]:
     else:
         unit = 1 if span == Span.MONTH else 100
         # Years have four figures, months six: no year is taken for a month.
-        first, last = _BOUNDS[span]
+        first, last = BOUNDS[span]
         since = cut.since // unit if cut.since is not None else first
         until = cut.until // unit if cut.until is not None else last
         cells = cells.filter(period__range=(since, until))

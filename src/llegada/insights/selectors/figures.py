@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from llegada.insights.choices import Metric
 from llegada.insights.cube_rules import Dimension, Slice, years
@@ -20,12 +20,14 @@ from llegada.insights.models import AssistanceCell
 from llegada.insights.place_secrecy import WHOLE, PlaceKey, kept_codes, kept_people
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors.catalogue import Catalogue, filter_options
-from llegada.insights.selectors.cube import read_cube
+from llegada.insights.selectors.cube import CubeRow, read_cube
+from llegada.insights.selectors.milestones import count_milestones
+from llegada.insights.selectors.progress import Cut as ProgressCut
 from llegada.insights.selectors.rows import DepartmentRow, Figure, MapValues, MilestoneCount, PeopleRow, PlaceRow
-from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
-from llegada.workplans.models import WorkPlan
-from llegada.workplans.rules import MEASURED
+from llegada.territory.models import Municipality
 
+#: So many places are asked one by one; more, all at once.
+_FEW_PLACES: Final = 100
 _Value = TypeVar("_Value", int, str)
 
 
@@ -48,7 +50,7 @@ class FigureReading:
 
     @cached_property
     def cells(self) -> QuerySet[AssistanceCell]:
-        """Return the cells that the filters leave."""
+        """Return the cells of the detail that the filters leave."""
         return AssistanceCell.objects.order_by().filter(**self._chosen())
 
     @cached_property
@@ -66,7 +68,7 @@ class FigureReading:
     @cached_property
     def services(self) -> int:
         """Return how many services had a session."""
-        return self.cells.values("service").distinct().count()
+        return len(read_cube(self.cut, (Dimension.SERVICE,), distinct=False))
 
     @cached_property
     def people(self) -> int:
@@ -74,40 +76,24 @@ class FigureReading:
         return sum(row.people or 0 for row in read_cube(self.cut))
 
     @cached_property
+    def _by_place(self) -> list[CubeRow]:
+        return read_cube(self.cut, (Dimension.DEPARTMENT, Dimension.MUNICIPALITY))
+
+    @cached_property
     def places(self) -> list[PlaceRow]:
         """Return every place with something registered, by department and name."""
-        found = self.cells.values_list(
-            "department_id",
-            "municipality_id",
-            "municipality__name",
-            "municipality__kind",
-            "municipality__latitude",
-            "municipality__longitude",
-        ).annotate(
-            Count("entity", distinct=True),
-            Sum("sessions"),
-            Sum("attendances"),
-            Count("service", distinct=True),
-            Count("organization", distinct=True),
-        )
-        places = [self._place(values) for values in found]
+        columns = ("code", "name", "kind", "latitude", "longitude")
+        codes = [row.key[1] for row in self._by_place if row.key[1]]
+        named = {code: rest for code, *rest in Municipality.objects.filter(pk__in=codes).values_list(*columns)}
+        places = [self._place(row, named.get(row.key[1], ("", "", None, None))) for row in self._by_place]
         return sorted(places, key=lambda place: (place.department_name, place.name, place.code or ""))
 
-    def _place(self, values: tuple) -> PlaceRow:  # type: ignore[type-arg]
-        department, code, name, kind, latitude, longitude, *counts = values
+    def _place(self, row: CubeRow, named: Sequence[Any]) -> PlaceRow:
+        department, code = row.key
+        of = self.catalogue.departments[department].name if department else ""
+        name, kind, latitude, longitude = named
         return PlaceRow(
-            department_code=department,
-            department_name=self.catalogue.departments[department].name if department else "",
-            code=code,
-            name=name or "",
-            kind=kind or "",
-            latitude=latitude,
-            longitude=longitude,
-            entities=counts[0],
-            sessions=counts[1],
-            attendances=counts[2],
-            services=counts[3],
-            organizations=counts[4],
+            department, of, code, name, kind, latitude, longitude, row.entities or 0, row.sessions, row.attendances
         )
 
     @cached_property
@@ -118,8 +104,9 @@ class FigureReading:
     @cached_property
     def people_by_place(self) -> dict[PlaceKey, int]:
         """Return how many people attended in each place, each once in each."""
-        rows = read_cube(self.cut, (Dimension.DEPARTMENT, Dimension.MUNICIPALITY))
-        return {(department, code): row.people for row in rows for department, code in [row.key] if row.people}
+        return {
+            (department, code): row.people for row in self._by_place for department, code in [row.key] if row.people
+        }
 
     @cached_property
     def people_by_department(self) -> dict[str | None, int]:
@@ -132,46 +119,52 @@ class FigureReading:
         return kept_people(self.people_by_place, self.people_by_department, self.people)
 
     def with_people(self, places: Sequence[PlaceRow]) -> list[PeopleRow]:
-        """Return some places with their people: a page of them, out of the whole country."""
-        people, kept = self.people_by_place, self.kept
+        """Return some places with what costs more to count: a page of them, out of the whole country."""
+        people, kept, offered = self.people_by_place, self.kept, self._offered_in(places)
         keyed = (((one.department_code, one.code), one) for one in places)
-        return [PeopleRow(**vars(one), people=people.get(key), is_kept=key in kept) for key, one in keyed]
+        return [
+            PeopleRow(**vars(one), people=people.get(key), is_kept=key in kept, offered=offered.get(key, (0, 0)))
+            for key, one in keyed
+        ]
+
+    def _offered_in(self, places: Sequence[PlaceRow]) -> dict[PlaceKey, tuple[int, int]]:
+        """Return how many services and organisations were in each of some places: the detail alone tells, of all or of those."""
+        cells = self.cells
+        if len(places) <= _FEW_PLACES:
+            is_there = Q(municipality_id__in=[one.code for one in places if one.code])
+            cells = cells.filter(is_there | Q(municipality=None) if any(not one.code for one in places) else is_there)
+        columns = ("department_id", "municipality_id")
+        found = cells.values_list(*columns).annotate(
+            Count("service", distinct=True), Count("organization", distinct=True)
+        )
+        return {(row[0], row[1]): (row[2], row[3]) for row in found}
 
     @cached_property
     def milestones(self) -> dict[str | None, MilestoneCount]:
-        """Return the milestones by department of the entity; absent where no plan is followed."""
-        plans = WorkPlan.objects.order_by().filter(status__in=MEASURED)
-        if self.filters.organization_id is not None:
-            plans = plans.filter(unit__organization_id=self.filters.organization_id)
-        if self.filters.line_id is not None:
-            # The join is the one that is counted below: only the milestones of this line.
-            plans = plans.filter(milestones__plan_service__service_version__line_id=self.filters.line_id)
-        if self.filters.department_id is not None:
-            plans = plans.filter(entity__department_id=self.filters.department_id)
-        if self.filters.year is not None:
-            plans = plans.filter(
-                starts_on__lte=date(self.filters.year, 12, 31), ends_on__gte=date(self.filters.year, 1, 1)
+        """Return the milestones by department of the entity, as of today; absent where no plan is followed."""
+        return count_milestones(
+            ProgressCut(
+                on=timezone.localdate(),
+                year=self.filters.year,
+                organization_id=self.filters.organization_id,
+                line_id=self.filters.line_id,
+                department_id=self.filters.department_id,
             )
-        counted = plans.values_list("entity__department_id").annotate(
-            validated=Count("milestones", filter=Q(milestones__status=MilestoneStatus.VALIDATED)),
-            total=Count("milestones", filter=~Q(milestones__status=MilestoneStatus.NOT_APPLICABLE)),
-            running=Count("pk", distinct=True, filter=Q(status=WorkPlanStatus.IN_EXECUTION)),
         )
-        return {department: MilestoneCount(*counts) for department, *counts in counted}
 
     def figures(self) -> list[Figure]:
         """Return every figure, in the order of the definitions."""
-        rows, catalogue = self.places, self.catalogue
+        rows, catalogue = self._by_place, self.catalogue
         counts = list(self.milestones.values())
-        places = [row for row in rows if row.code]
-        municipalities = sum(row.is_municipality for row in places)
-        departments = len({row.department_code for row in rows if row.department_code})
+        places = [code for _department, code in (row.key for row in rows) if code]
+        municipalities = len(places) - len(catalogue.other_places.intersection(places))
+        departments = len({row.key[0] for row in rows if row.key[0]})
         attendances = sum(row.attendances for row in rows)
         in_scope = 1 if self.filters.department_id else len(catalogue.departments)
         values: dict[str, tuple[int | None, int | None]] = {
             "municipalities": (municipalities, catalogue.municipalities_in(self.filters.department_id)),
             "departments": (departments, in_scope),
-            "entities": (sum(row.entities for row in rows), None),
+            "entities": (sum(row.entities or 0 for row in rows), None),
             "sessions": (sum(row.sessions for row in rows), None),
             "people": (self.people if attendances else None, None),
             "attendances": (attendances or None, None),
@@ -216,18 +209,18 @@ class FigureReading:
 
     def by_department(self) -> list[DepartmentRow]:
         """Return every department in scope, those with nothing registered too."""
-        grouped: defaultdict[str, list[PlaceRow]] = defaultdict(list)
-        for row in self.places:
-            if row.department_code:
-                grouped[row.department_code].append(row)
+        grouped: defaultdict[str | None, list[CubeRow]] = defaultdict(list)
+        for row in self._by_place:
+            grouped[row.key[0]].append(row)
+        others = self.catalogue.other_places
         chosen = self.filters.department_id
         return [
             DepartmentRow(
                 code=code,
                 name=department.name,
-                municipalities=sum(row.is_municipality for row in grouped[code] if row.code),
+                municipalities=sum(bool(row.key[1]) and row.key[1] not in others for row in grouped[code]),
                 municipalities_total=department.municipalities,
-                entities=sum(row.entities for row in grouped[code]) or None,
+                entities=sum(row.entities or 0 for row in grouped[code]) or None,
                 sessions=sum(row.sessions for row in grouped[code]) or None,
                 milestones=self.milestones.get(code, MilestoneCount()),
             )

@@ -163,6 +163,11 @@ def list_progress(*, actor: Actor, by: By, cut: Cut) -> tuple[list[ProgressRow],
     return sorted(listed, key=attrgetter("name", "code")), Totals(total, cut.on)
 
 
+def add_up(by: By, cut: Cut, seen: Seen) -> dict[int, tuple[int, ...]]:
+    """Return what is true on the day of each group of `by`, without names: MEASURES by the group's key in the figures."""
+    return _added_up(_COLUMNS[by], axis_for(by, cut, seen), cut, seen, is_by_service=cut.is_by_service)
+
+
 def _whole(total: tuple[int, ...], cut: Cut, seen: Seen) -> tuple[int, ...]:
     """Return a total by service with each plan counted once."""
     plans = _total(_added_up("unit_id", axis_for(By.UNIT, cut, seen), cut, seen, is_by_service=False).values())

@@ -38,8 +38,6 @@ class PlaceRow:
     entities: int
     sessions: int
     attendances: int
-    services: int
-    organizations: int
 
     @property
     def is_municipality(self) -> bool:
@@ -54,11 +52,23 @@ class PlaceRow:
 
 @dataclass(frozen=True)
 class PeopleRow(PlaceRow):
-    """The same with its people, who cost more to count; None where no attendance list was kept."""
+    """The same with what costs more to count; no people is None: no attendance list was kept."""
 
     people: int | None
+    #: How many services and organisations.
+    offered: tuple[int, int]
     #: Not told although they are five or more, so that no smaller group is known by difference.
     is_kept: bool = False
+
+    @property
+    def services(self) -> int:
+        """Return how many services were given there."""
+        return self.offered[0]
+
+    @property
+    def organizations(self) -> int:
+        """Return how many organisations gave them."""
+        return self.offered[1]
 
 
 @dataclass(frozen=True)
