@@ -46,6 +46,7 @@ class MatchKind(models.TextChoices):
     STATE = "state", _("Estado del compromiso")
     MILESTONE = "milestone", _("Estado del hito")
     GROUND = "ground", _("Por qué se conserva")
+    SERVICE_KIND = "service_kind", _("Tipo de servicio")
 
 
 class RowOutcome(models.TextChoices):

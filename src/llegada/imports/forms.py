@@ -43,7 +43,7 @@ _ROWS_ARE: Final[dict[str, Any]] = {
 _FEW: Final = frozenset({*MatchKind.values} - {MatchKind.ENTITY})
 SKIP: Final = "-"
 #: Kinds that no target needs: a row goes in without them.
-MAY_BE_BLANK: Final = frozenset({MatchKind.ADVISOR, MatchKind.MODALITY, MatchKind.SESSION_KIND})
+MAY_BE_BLANK: Final = frozenset({MatchKind.ADVISOR, MatchKind.MODALITY, MatchKind.SESSION_KIND, MatchKind.SERVICE_KIND})
 
 
 class UploadForm(forms.Form):

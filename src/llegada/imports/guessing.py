@@ -106,13 +106,13 @@ def suggest(
     folded = [fold(heading) for heading in headings]
     columns = [[row[place] for row in rows if place < len(row)] for place in range(len(headings))]
     scored = sorted(
-        (-_score(one, folded[place], columns[place], knows), order, place)
+        (-_score(one, folded[place], columns[place], knows), order, _rank(one, folded[place]), place)
         for order, one in enumerate(FIELDS[target])
         for place in range(len(headings))
     )
     chosen: dict[str, Source] = {}
     taken: set[int] = set()
-    for minus, order, place in scored:
+    for minus, order, _rank_of_name, place in scored:
         one = FIELDS[target][order]
         if -minus < _ALIKE or one.name in chosen or place in taken:
             continue
@@ -121,6 +121,12 @@ def suggest(
     if "entity" in chosen and "code" not in chosen:
         chosen["entity"] = _with_department(chosen["entity"], headings, folded)
     return chosen
+
+
+def _rank(one: Field, heading: str) -> int:
+    """Return how far a heading is among the names of a field: of two that name it as well, the first says it better."""
+    names = _aliases(one)
+    return names.index(heading) if heading in names else len(names)
 
 
 def _score(one: Field, heading: str, column: Sequence[Any], knows: Knows) -> float:

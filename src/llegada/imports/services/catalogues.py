@@ -7,15 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from django.db.models import Model
+from django.utils.translation import override
 
 from llegada.core.errors import LlegadaError, NotAllowed
 from llegada.core.imports import ImportReport, ImportSource
-from llegada.core.tabular import Row
+from llegada.core.tabular import TABLE_LANGUAGE, Row
 from llegada.imports.choices import RowOutcome, TargetKind
 from llegada.imports.keepers import OF_OTHERS
 from llegada.imports.services.batches import Batch
+from llegada.imports.services.noting import note_of_others
 from llegada.imports.services.report import Issue
 from llegada.imports.services.writing import Taker, Work, number_of
+from llegada.portfolio.choices import ServiceKind
 from llegada.portfolio.models import Service
 from llegada.portfolio.services.offer_import import import_offer
 from llegada.territory.models import Entity
@@ -98,6 +101,7 @@ class CatalogueWriter(Taker):
             ("unchanged", report.unchanged),
         ):
             ours.count(self.target, outcome, times)
+        note_of_others(self.work, report.warnings, self.headings)
         issues: dict[int, list[Issue]] = {}
         for one in report.rejections:
             column = self.headings.get(one.column, one.column)
@@ -117,12 +121,15 @@ class ServiceWriter(CatalogueWriter):
     def carry_out(self, source: ImportSource) -> ImportReport:
         """Import them as the portfolio does."""
         organization = self.work.run.organization.name
+        with override(TABLE_LANGUAGE):  # the other app reads the words of its own template
+            kinds = {value: str(label) for value, label in ServiceKind.choices}
         rows = [
             Row(
                 row.number,
                 {
                     **dict.fromkeys(_SERVICE_COLUMNS.values(), ""),
                     **{_SERVICE_COLUMNS[name]: value for name, value in row.cells.items()},
+                    "Tipo de servicio": kinds.get(row.get("kind"), ""),
                     "Organización": organization,
                 },
             )

@@ -20,6 +20,7 @@ from llegada.imports.choices import MatchKind
 from llegada.imports.fields import Field, Kind
 from llegada.imports.matching_rules import Index
 from llegada.imports.models import ValueMatch
+from llegada.portfolio.choices import ServiceKind
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.territory import rules as territory_rules
 from llegada.territory.choices import EntityKind
@@ -42,6 +43,10 @@ _WORDS: Final = {
         "funcion legal": "duty", "funcion publica": "duty", "directorio oficial": "public", "directorio publico": "public",
         "dato publico": "public", "autorizacion": "consent", "consentimiento": "consent",
     },
+    MatchKind.SERVICE_KIND: {
+        "formacion": "training", "capacitaciones": "training", "asesorias": "advisory", "acompanamiento": "advisory",
+        "at": "technical_assistance", "att": "technical_assistance", "asistencias tecnicas": "technical_assistance",
+    },
     MatchKind.MILESTONE: {
         "en curso": "pending", "sin iniciar": "pending", "no iniciado": "pending", "programado": "pending",
         "por validar": "reported", "en revision": "reported", "aprobado": "validated", "avalado": "validated",
@@ -53,6 +58,7 @@ _CODES: Final[dict[MatchKind, list[tuple[str, Any]]]] = {
     MatchKind.SIDE: CommitmentSide.choices,
     MatchKind.MILESTONE: MilestoneStatus.choices,
     MatchKind.GROUND: KeepingGround.choices,
+    MatchKind.SERVICE_KIND: ServiceKind.choices,
     MatchKind.STATE: [("open", "Abierto"), ("fulfilled", "Cumplido"), ("cancelled", "Cancelado")],
 }
 #: How like a name a text is, and how much more than the next one, to be proposed as the answer.

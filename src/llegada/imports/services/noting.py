@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from llegada.core.imports import Finding
 from llegada.imports.layout import ADDED_HEADINGS, Layout
 from llegada.imports.services.writing import Work
 
 WORKBOOK_TARGET: Final = "workbook"
+#: Things that were said of rows that go in, and values of each, that are told apart.
+_MOST_SAID: Final = 8
+_MOST_VALUES: Final = 5
 
 
 def note_absent(work: Work, layout: Layout, columns: Sequence[str]) -> None:
@@ -47,6 +52,22 @@ def said_of_others(sheets: Sequence[str]) -> list[str]:
         "No se lee %(sheets)s: no tiene el nombre de ninguna hoja de la plantilla. Si trae datos, devuélvaselo."
     )
     return [sentence % {"sheets": names}]
+
+
+def note_of_others(work: Work, warnings: Sequence[Finding], headings: Mapping[str, str]) -> None:
+    """Say what another app has to say of rows that it takes: what it makes for them, what of them it leaves out."""
+    said: dict[tuple[str, str], dict[str, None]] = {}
+    times: Counter[tuple[str, str]] = Counter()
+    for one in warnings:
+        about = (headings.get(one.column, one.column), str(one.reason))
+        times[about] += 1
+        said.setdefault(about, {}).update({one.value: None} if one.value else {})
+    for about, values in list(said.items())[:_MOST_SAID]:
+        column, reason = about
+        shown = ", ".join(f"«{value[:80]}»" for value in list(values)[:_MOST_VALUES])
+        shown += "…" if len(values) > _MOST_VALUES else ""
+        rows = ngettext("%(n)s fila", "%(n)s filas", times[about]) % {"n": times[about]}
+        work.report.notes.append(f"{column}: {reason} ({rows}{': ' if shown else ''}{shown})")
 
 
 def note_totals(work: Work, layout: Layout, ignored: list[int]) -> None:

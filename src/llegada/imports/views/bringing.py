@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from llegada.core.actors import Actor
 from llegada.core.http import actor_of, save_or_show, takes_large_tables
 from llegada.core.tabular import Unreadable
 from llegada.imports import selectors
@@ -27,6 +28,7 @@ from llegada.imports.services.directory import Directory
 from llegada.imports.services.peeking import peek, upload_and_peek
 from llegada.imports.services.runs import ask_try, confirm_matches, describe_columns
 from llegada.imports.steps import steps_at
+from llegada.targeting.policies import INDEX_POLICY, IndexPermission
 
 #: Words that a page asks about; the rest come in the next round.
 _ASKED = 60
@@ -59,9 +61,14 @@ def upload(request: HttpRequest) -> HttpResponse:
         return run.get_absolute_url()
 
     def show(status: int) -> HttpResponse:
-        return render(request, "imports/upload.html", {"form": form, "steps": steps_at("upload")}, status=status)
+        context = {"form": form, "steps": steps_at("upload"), "may_load_indices": _may_load_indices(actor)}
+        return render(request, "imports/upload.html", context, status=status)
 
     return save_or_show(request, form, work=work, show=show)
+
+
+def _may_load_indices(actor: Actor) -> bool:
+    return INDEX_POLICY.may_ever(actor, IndexPermission.LOAD)
 
 
 def _own_run(request: HttpRequest, public_id: UUID) -> ImportRun:
@@ -111,6 +118,7 @@ def columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "steps": steps_at("columns"),
             "problem": problem,
         }
+        context["may_load_indices"] = _may_load_indices(actor)
         context |= {"targets": list(allowed.items()), "target_label": TargetKind(found.layout.target).label}
         context["likelier_label"] = TargetKind(found.likelier).label if found.likelier else ""
         return render(request, "imports/columns.html", context, status=status)
