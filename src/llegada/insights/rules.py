@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -50,8 +51,8 @@ def value_classes(values: Iterable[int], *, at_most: int = CLASSES) -> list[Valu
                 uppers.append(upper)
     classes: list[ValueClass] = []
     for upper in uppers:
-        low = next(value for value in ordered if not classes or value > classes[-1].high)
-        classes.append(ValueClass(low, upper))
+        first = bisect_right(ordered, classes[-1].high) if classes else 0
+        classes.append(ValueClass(ordered[first], upper))
     return classes
 
 

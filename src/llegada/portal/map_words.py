@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from llegada.core.templatetags.llegada import number
 from llegada.insights import view_rules
@@ -25,10 +26,13 @@ def value_words(metric: Metric, value: int | None) -> str:
         return str(_ABSENT[metric])
     if metric == Metric.PEOPLE and view_rules.is_small_group(value):
         return _("menos de 5 personas")
-    return _count_words(metric, value) % {"count": number(value)}
+    return _count_words(metric, get_language() or "", is_one=value == 1) % {"count": number(value)}
 
 
-def _count_words(metric: Metric, value: int) -> str:
+@cache
+def _count_words(metric: Metric, _language: str, *, is_one: bool) -> str:
+    """Return how a count is said in the language of now: to look it up a thousand times takes longer than to draw them."""
+    value = 1 if is_one else 2
     if metric == Metric.SESSIONS:
         return ngettext("%(count)s sesión", "%(count)s sesiones", value)
     if metric == Metric.ENTITIES:

@@ -84,19 +84,21 @@ class DrawnMatrix:
         paths = {one.path for one in frame.options.units}
         #: Units that have others below, which the row or column of the unit does not count.
         self.heads_of_units = {path[: path.rstrip("/").rfind("/") + 1] for path in paths}
-        is_people = asked.metric == ViewMetric.PEOPLE
-        told_values = (
-            value
-            for key, value in found.cells.items()
-            if not (is_people and (key in found.kept or view_rules.is_small_group(value)))
-        )
-        self.classes = rules.value_classes(told_values)
+        self.classes = rules.value_classes(self._told_values())
         self.detail = reverse("portal:detail")
         self.options_of: dict[Axis, dict[Key, Option]] = {
             axis: {one.pk: one for one in options_of(axis, frame.options)} for axis in (asked.rows, asked.columns)
         }
         #: Names of filters → the other filters of the page, as addresses write them.
         self.bases: dict[tuple[str, ...], str] = {}
+
+    def _told_values(self) -> list[int]:
+        values = self.found.cells.values()
+        if self.asked.metric != ViewMetric.PEOPLE:
+            return list(values)
+        untold = {value for value in set(values) if view_rules.is_small_group(value)}
+        kept = self.found.kept
+        return [value for key, value in self.found.cells.items() if value not in untold and key not in kept]
 
     def _narrowed(self, axis: Axis, key: Key) -> _Narrowed | None:
         """Return what the filters become in a row, a column or a cell; None where no filter says it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from llegada.insights.secrecy import Line, kept_back
 from llegada.insights.selectors.catalogue import Option
 from llegada.insights.selectors.cube import CubeRow, read_cube
 from llegada.insights.selectors.explore_options import Options
+from llegada.insights.view_rules import is_small_group
 from llegada.portfolio.models import Strategy, VersionStrategy
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 from llegada.territory.models import Municipality
@@ -91,7 +93,10 @@ def get_matrix(cut: Slice, *, rows: Axis, columns: Axis, metric: ViewMetric, act
 
 
 def _kept(counted: Matrix) -> frozenset[tuple[Key, Key]]:
-    """Return what is kept back of a matrix of people, totals among it."""
+    """Return what is kept back of a matrix of people, totals among it: nothing where no group is small."""
+    counts = set(chain(counted.cells.values(), counted.rows.values(), counted.columns.values(), [counted.total or 0]))
+    if not any(is_small_group(count) for count in counts):
+        return frozenset()
     values = dict(counted.cells)
     values |= {(row, TOTAL): value for row, value in counted.rows.items()}
     values |= {(TOTAL, column): value for column, value in counted.columns.items()}

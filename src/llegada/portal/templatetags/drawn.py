@@ -9,10 +9,16 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from llegada.portal.country_map import Circle
+from llegada.portal.country_map import Circle, address_of
 from llegada.portal.matrix_drawing import Cell
 
 register = template.Library()
+
+
+@register.filter
+def place_address(code: str, name: str) -> str:
+    """Return the address of a department or municipality."""
+    return address_of(code, name)
 
 
 @register.filter
