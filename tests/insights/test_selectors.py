@@ -11,6 +11,7 @@ from llegada.insights.choices import Metric
 from llegada.insights.filters import read_filters
 from llegada.insights.progress_rebuild import rebuild_progress
 from llegada.insights.rules import FigureFilters
+from llegada.insights.selectors import breakdowns
 from llegada.insights.services import rebuild_figures
 from llegada.territory.models import Boundary
 from tests import factories as make
@@ -185,6 +186,37 @@ class TestBreakdowns:
     def test_are_of_one_entity_or_department_too(self, world):
         assert selectors.figures_of_entity(world.medellin.pk).sessions == 3
         assert selectors.figures_of_department("05").entities == 2
+
+    def test_are_of_one_year_where_they_are_many(self, world, monkeypatch):
+        whole = selectors.figures_of_municipality("05001")
+        monkeypatch.setattr(breakdowns, "_MOST_CELLS", 1)
+
+        latest, before, none = (selectors.figures_of_municipality("05001", year=year) for year in (None, 2025, 1999))
+
+        assert [latest.rows, before.rows, none.rows] == [whole.rows[:1], whole.rows[1:], []]
+        assert [one.year for one in (whole, latest, before, none)] == [None, 2026, 2025, 1999]
+        assert (list(whole.years), list(latest.years), list(none.years)) == ([], [2026, 2025], [2026, 2025, 1999])
+        assert (none.sessions, none.people, none.services) == (whole.sessions, whole.people, whole.services)
+
+    @pytest.mark.parametrize("is_apart", [True, False])
+    def test_keep_back_in_each_year_what_the_others_would_tell(self, world, monkeypatch, is_apart):
+        # Three in 2025 and eight others in 2026: the total less these tells the three, unless the eight are in two rows.
+        plans = [world.pasto_plan]
+        if not is_apart:
+            version = make.make_service(world.pasto_plan.unit, line=world.finance, name="Otro")
+            plans.append(make.make_plan(unit=plans[0].unit, entity=plans[0].entity, versions=[version]))
+        world.hold(plans[0], *range(11, 14), held_on=date(2025, 3, 3))
+        for plan in plans:
+            world.hold(plan, *range(20, 27))
+        rebuild_figures()
+        whole = selectors.figures_of_municipality("52001")
+        monkeypatch.setattr(breakdowns, "_MOST_CELLS", 1)
+
+        by_year = [selectors.figures_of_municipality("52001", year=year) for year in (2026, 2025)]
+
+        assert [row for one in by_year for row in one.rows] == whole.rows
+        assert {one.is_kept for one in (*by_year, whole)} == {False}
+        assert [row.is_kept for row in whole.rows] == ([True, False] if is_apart else [False, False, False])
 
     def test_are_empty_where_nothing_is_registered(self, world):
         found = selectors.figures_of_municipality("05002")

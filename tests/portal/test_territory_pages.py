@@ -2,12 +2,18 @@
 
 import csv
 import io
+import re
+from datetime import date
+from html import unescape
 
 import pytest
 
 from llegada.core.roles import Role
 from llegada.insights.models import AssistanceCell
+from llegada.insights.selectors import breakdowns
+from llegada.insights.services import rebuild_figures
 from llegada.territory.models import Boundary, Entity, Municipality
+from llegada.workplans.models import WorkPlan
 from tests.factories import (
     NOW,
     assign,
@@ -18,6 +24,7 @@ from tests.factories import (
     make_person,
     make_plan,
     make_service,
+    make_session,
 )
 
 pytestmark = pytest.mark.django_db
@@ -38,18 +45,9 @@ def assisted(mayoralty):
     """Return an entity with three sessions counted in the public figures."""
     version = make_service()
     plan = make_plan(entity=mayoralty, versions=[version], unit=version.service.unit)
-    AssistanceCell.objects.create(
-        year=2026,
-        organization=plan.unit.organization,
-        unit=plan.unit,
-        line=version.line,
-        service=version.service,
-        entity=mayoralty,
-        department=mayoralty.department,
-        municipality=mayoralty.municipality,
-        sessions=3,
-        attendances=12,
-    )
+    for _ in range(3):
+        make_session(plan, status="held")
+    rebuild_figures()
     return mayoralty
 
 
@@ -234,6 +232,55 @@ class TestDepartment:
 
         with django_assert_max_num_queries(15):
             assert browser.get("/territorio/departamentos/05-antioquia/").status_code == 200
+
+
+class TestYears:
+    @pytest.fixture(autouse=True)
+    def much(self, assisted, monkeypatch):
+        """Take what is registered of two years for much."""
+        monkeypatch.setattr(breakdowns, "_MOST_CELLS", 1)
+        make_session(WorkPlan.objects.get(), status="held", held_on=date(2024, 5, 6))
+        rebuild_figures()
+
+    @pytest.mark.parametrize("address", ["/territorio/05001-medellin/", "/territorio/departamentos/05-antioquia/"])
+    def test_shows_the_latest_and_leads_to_the_others(self, client, address):
+        page = text(client.get(address))
+
+        assert page.count('<td data-label="Vigencia">2026</td>') == 1
+        assert '<td data-label="Vigencia">2024</td>' not in page
+        assert 'href="?year=2024#asistencia"' in page
+        assert "sesiones realizadas" in page
+
+    def test_shows_the_one_that_is_asked_for(self, client):
+        page = text(client.get("/territorio/departamentos/05-antioquia/?year=2024&page=1"))
+
+        assert '<td data-label="Vigencia">2024</td>' in page
+        assert '<td data-label="Vigencia">2026</td>' not in page
+        assert 'href="?year=2026&amp;page=1#asistencia"' in page
+
+    def test_says_where_all_of_it_is(self, client):
+        page = text(client.get("/territorio/05001-medellin/"))
+        every = re.search(r'href="(/quien-hace-que/matriz/[^"]*)"', page)
+
+        assert every
+        assert "Gestión pública" in text(client.get(unescape(every[1])))
+
+    def test_one_with_nothing_registered_is_not_said_as_zero(self, client):
+        page = text(client.get("/territorio/05001-medellin/?year=2019"))
+
+        assert "Sin sesiones registradas en esta vigencia." in page
+
+    def test_one_that_cannot_be_read_is_left_out_with_its_reason(self, client):
+        page = text(client.get("/territorio/05001-medellin/?year=ayer"))
+
+        assert "La vigencia es un año de cuatro cifras" in page
+        assert '<td data-label="Vigencia">2026</td>' in page
+
+    def test_an_entity_shows_them_all(self, client, mayoralty):
+        page = text(client.get(mayoralty.get_absolute_url()))
+
+        assert '<td data-label="Vigencia">2026</td>' in page
+        assert '<td data-label="Vigencia">2024</td>' in page
 
 
 class TestEntity:

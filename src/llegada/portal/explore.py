@@ -41,6 +41,8 @@ VIEWS: Final[dict[str, str | Promise]] = {
     "silence": gettext_lazy("Sin llegada"),
     "overlaps": gettext_lazy("Cruces"),
 }
+#: What a page says where the year that it is asked for cannot be read.
+BAD_YEAR: Final = gettext_lazy("La vigencia es un año de cuatro cifras entre 1990 y 2100, como 2026.")
 #: «Menos de 5» inside a cell.
 FEW_SHORT: Final = "< 5"
 #: What a cell of a page says where telling it would tell one of those.

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from django.db.models import Count, Sum
+from django.db.models import CharField, Count, Value
 
-from llegada.insights.cube_rules import Dimension, Slice
+from llegada.accounts.models import Organization
+from llegada.core.text import fold
+from llegada.insights.cube_rules import Dimension, Slice, years
 from llegada.insights.models import AssistanceCell
 from llegada.insights.secrecy import Line, kept_back
 from llegada.insights.selectors.cube import read_cube
+from llegada.insights.selectors.raw_rows import fetch
+from llegada.insights.view_rules import is_small_group
+from llegada.portfolio.models import ThematicLine
 
 _ROWS: Final = (Dimension.YEAR, Dimension.ORGANIZATION, Dimension.LINE)
+#: Year, organisation and line of a row.
+_Key = tuple[Any, ...]
+#: Of places with more cells of the detail, one year is shown at a time.
+_MOST_CELLS: Final = 100
 
 
 @dataclass(frozen=True)
@@ -26,19 +36,17 @@ class BreakdownRow:
     year: int
     organization: str
     line: str
-    entities: int
     services: int
     sessions: int
-    attendances: int
     people: int | None
     is_kept: bool = False
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """The rows, newest year first, and their totals; people, entities and services are counted once, not added up.
+    """The rows, newest year first, and the totals of every year; people, entities and services are counted once, not added up.
 
-    `is_kept` says that the total of people is not told.
+    `is_kept` says that the total of people is not told. Where there is much, the rows are of `year`, one of `years`.
     """
 
     rows: list[BreakdownRow]
@@ -49,6 +57,8 @@ class Breakdown:
     attendances: int
     people: int | None
     is_kept: bool = False
+    year: int | None = None
+    years: Sequence[int] = field(default=())
 
     @property
     def keeps_back(self) -> bool:
@@ -58,63 +68,109 @@ class Breakdown:
     @property
     def is_empty(self) -> bool:
         """Return whether nothing is registered, which is not the same as knowing that nothing was done."""
-        return not self.rows
+        return not self.sessions
 
 
-def figures_of_department(code: str) -> Breakdown:
-    """Return what is registered with the entities of a department."""
-    return _breakdown(Slice(department_ids=frozenset({code})), department_id=code)
+def figures_of_department(code: str, *, year: int | None = None) -> Breakdown:
+    """Return what is registered with the entities of a department; where it is much, of `year` or of the latest."""
+    return _breakdown(Slice(department_ids=frozenset({code})), asked=year, department_id=code)
 
 
 def count_by_municipality(department_code: str) -> dict[str, tuple[int, int]]:
     """Return, for each seat in a department with something registered, its entities assisted and its sessions; one query."""
-    cells = AssistanceCell.objects.order_by().filter(department_id=department_code, municipality__isnull=False)
-    found = cells.values_list("municipality_id").annotate(Count("entity", distinct=True), Sum("sessions"))
-    return {code: (entities, sessions) for code, entities, sessions in found}
+    rows = read_cube(Slice(department_ids=frozenset({department_code})), (Dimension.MUNICIPALITY,))
+    return {row.key[0]: (row.entities, row.sessions) for row in rows if row.key[0] is not None and row.entities}
 
 
-def figures_of_municipality(code: str) -> Breakdown:
-    """Return what is registered with the entities whose seat is in a municipality."""
-    return _breakdown(Slice(municipality_ids=frozenset({code})), municipality_id=code)
+def figures_of_municipality(code: str, *, year: int | None = None) -> Breakdown:
+    """Return what is registered with the entities whose seat is in a municipality; where it is much, of `year` or of the latest."""
+    return _breakdown(Slice(municipality_ids=frozenset({code})), asked=year, municipality_id=code)
 
 
 def figures_of_entity(entity_id: int) -> Breakdown:
-    """Return what is registered with one entity."""
-    return _breakdown(Slice(entity_ids=frozenset({entity_id})), entity_id=entity_id)
+    """Return what is registered with one entity, in all years."""
+    return _breakdown(Slice(entity_ids=frozenset({entity_id})), is_whole=True, entity_id=entity_id)
 
 
-def _breakdown(cut: Slice, **where: Any) -> Breakdown:
-    cells = AssistanceCell.objects.order_by().filter(**where)
-    people = {row.key: row.people for row in read_cube(cut, _ROWS)}
-    found = (
-        cells.values_list("year", "organization_id", "line_id", "organization__name", "line__name")
-        .annotate(Count("entity", distinct=True), Count("service", distinct=True), Sum("sessions"), Sum("attendances"))
-        .order_by("-year", "organization__name", "line__name")
-    )
+def _breakdown(cut: Slice, *, asked: int | None = None, is_whole: bool = False, **where: Any) -> Breakdown:
+    whole = next(iter(read_cube(cut)), None)
+    if whole is None:
+        return Breakdown(rows=[], entities=0, services=0, organizations=0, sessions=0, attendances=0, people=None)
+    cells = dict(fetch(AssistanceCell.objects.order_by().filter(**where).values_list("year").annotate(Count("pk"))))
+    # A row has a cell or more: where the cells fit, so do the rows.
+    is_whole = is_whole or sum(cells.values()) <= _MOST_CELLS
+    year = None if is_whole else asked or max(cells)
+    shown = cut if year is None else _of_year(cut, year)
+    counted = {row.key: row for row in read_cube(shown, _ROWS)}
+    kept = _kept(cut, whole.people, {key: row.people for key, row in counted.items()}, is_whole=is_whole)
+    given = [row.key for row in read_cube(shown, (*_ROWS, Dimension.SERVICE), distinct=False)]
+    services = Counter(key[:-1] for key in given)
+    names = _names({key[1] for key in counted}, {key[2] for key in counted})
     rows = [
         BreakdownRow(
-            year=year,
-            organization=organization,
-            line=line,
-            entities=counts[0],
-            services=counts[1],
-            sessions=counts[2],
-            attendances=counts[3],
-            people=people.get((year, organization_id, line_id)) or None,
+            year=key[0],
+            organization=names["organization", key[1]],
+            line=names["line", key[2]],
+            services=services[key],
+            sessions=row.sessions,
+            people=row.people or None,
+            is_kept=key in kept,
         )
-        for year, organization_id, line_id, organization, line, *counts in found
+        for key, row in counted.items()
     ]
-    totals = cells.aggregate(
-        entities=Count("entity", distinct=True),
-        services=Count("service", distinct=True),
-        organizations=Count("organization", distinct=True),
-        sessions=Sum("sessions", default=0),
-        attendances=Sum("attendances", default=0),
+    told = {name: fold(name) for name in names.values()}
+    # Of every year: in those that are shown, if they are all.
+    pairs = _given_ever(cut) if year else {(key[1], key[-1]) for key in given}
+    return Breakdown(
+        rows=sorted(rows, key=lambda row: (-row.year, told[row.organization], told[row.line])),
+        entities=whole.entities or 0,
+        services=len({service for _organization, service in pairs}),
+        organizations=len({organization for organization, _service in pairs}),
+        sessions=whole.sessions,
+        attendances=whole.attendances,
+        people=whole.people or None,
+        is_kept=None in kept,
+        year=year,
+        years=sorted({*cells, year}, reverse=True) if year else [],
     )
-    whole = sum(row.people or 0 for row in read_cube(cut)) or None
-    kept = kept_of(whole, [row.people for row in rows])
-    rows = [replace(row, is_kept=place in kept) for place, row in enumerate(rows)]
-    return Breakdown(rows=rows, **totals, people=whole, is_kept=None in kept)
+
+
+def _given_ever(cut: Slice) -> set[_Key]:
+    """Return which organisations gave which services."""
+    return {row.key for row in read_cube(cut, (Dimension.ORGANIZATION, Dimension.SERVICE), distinct=False)}
+
+
+def _names(organizations: set[int], lines: set[int]) -> dict[tuple[str, int], str]:
+    """Return (what, key) → name of some organisations and lines; one query."""
+    found = (
+        Organization.objects.order_by()
+        .filter(pk__in=organizations)
+        .values_list(Value("organization", CharField()), "pk", "name")
+    )
+    of_lines = (
+        ThematicLine.objects.order_by().filter(pk__in=lines).values_list(Value("line", CharField()), "pk", "name")
+    )
+    return {(what, pk): name for what, pk, name in found.union(of_lines, all=True)}
+
+
+def _of_year(cut: Slice, year: int) -> Slice:
+    since, until = years(year)
+    return replace(cut, since=since, until=until)
+
+
+def _kept(cut: Slice, total: int | None, shown: Mapping[_Key, int | None], *, is_whole: bool) -> frozenset[_Key | None]:
+    """Return the rows whose people are kept back, of those of every year, for whoever reads page after page; None is the total.
+
+    Where those of one year alone are more than the total, people are in several rows, and they tell nothing of each other.
+    """
+    if not total:
+        return frozenset()
+    if not is_whole:
+        if sum(value for value in shown.values() if value and not is_small_group(value)) > total:
+            return frozenset()
+        shown = {row.key: row.people for row in read_cube(cut, _ROWS)}
+    values: dict[_Key | None, int] = {key: value for key, value in shown.items() if value}
+    return kept_back(values | {None: total}, [Line[_Key | None](None, list(values))])
 
 
 def kept_of(total: int | None, parts: Sequence[int | None]) -> frozenset[int | None]:

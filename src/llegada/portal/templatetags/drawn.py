@@ -9,6 +9,9 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from llegada.core.templatetags.llegada import no_data, number
+from llegada.insights.selectors.breakdowns import BreakdownRow
+from llegada.insights.told import told_people
 from llegada.portal.country_map import Circle, address_of
 from llegada.portal.matrix_drawing import Cell
 
@@ -43,3 +46,23 @@ def drawn_cells(cells: Iterable[Cell]) -> SafeString:
 def _content(cell: Cell) -> str:
     words = escape(cell.words)
     return f'<a href="{escape(cell.url)}">{words}</a>' if cell.url else words
+
+
+@register.filter
+def drawn_breakdown(rows: Iterable[BreakdownRow]) -> SafeString:
+    """Draw the rows of who assisted a place, with what and when."""
+    labels = (_("Vigencia"), _("Línea temática"), _("Servicios"), _("Sesiones"), _("Personas"))
+    year, line, services, sessions, people = (escape(one) for one in labels)
+    drawn = [
+        f'<tr><th scope="row">{escape(one.organization)}</th><td data-label="{year}">{one.year}</td>'
+        f'<td data-label="{line}">{escape(one.line)}</td><td class="num" data-label="{services}">{number(one.services)}</td>'
+        f'<td class="num" data-label="{sessions}">{number(one.sessions)}</td>'
+        f'<td class="num" data-label="{people}">{_people(one)}</td></tr>'
+        for one in rows
+    ]
+    return mark_safe("\n".join(drawn))  # noqa: S308 - names and words are escaped above, the rest are numbers
+
+
+def _people(row: BreakdownRow) -> str:
+    told = told_people(row.people, is_kept=row.is_kept)
+    return str(no_data(None)) if told is None else escape(number(told))

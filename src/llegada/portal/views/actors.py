@@ -23,7 +23,7 @@ from llegada.insights.scope import month_words
 from llegada.insights.selectors.person_page import PersonPage, get_person_page, list_person_sessions
 from llegada.insights.selectors.unit_page import UnitPage, get_unit, get_unit_page
 from llegada.insights.view_rules import months_between, parse_year
-from llegada.portal.explore import Sheet, downloads_of, give_file
+from llegada.portal.explore import BAD_YEAR, Sheet, downloads_of, give_file
 
 
 @require_safe
@@ -43,9 +43,7 @@ def unit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "found": found,
         "unit": found.unit,
-        "problem": _("La vigencia es un año de cuatro cifras entre 1990 y 2100, como 2026.")
-        if asked and not year
-        else "",
+        "problem": BAD_YEAR if asked and not year else "",
         "drawing": _of_year(found),
         "phone": _of_year(found, across=ACROSS_PHONE),
         "query": query,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -26,10 +28,13 @@ from llegada.core.tabular import table_response
 from llegada.core.templatetags.llegada import number
 from llegada.delivery.policies import PLANNED_POLICY
 from llegada.delivery.policies import Permission as PlannedPermission
+from llegada.insights.choices import Axis
+from llegada.insights.filters import ALL_YEARS
 from llegada.insights.selectors import Breakdown, figures_of_department, figures_of_entity, figures_of_municipality
 from llegada.insights.selectors.breakdowns import count_by_municipality
 from llegada.insights.told import WHY_KEPT, told_people
-from llegada.portal.explore import Sheet, give_file
+from llegada.insights.view_rules import parse_year
+from llegada.portal.explore import BAD_YEAR, Sheet, give_file
 from llegada.portal.locator import locate
 from llegada.territory import selectors
 from llegada.territory.forms import CatalogueSearchForm
@@ -101,8 +106,8 @@ def department(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
         "page_obj": page,
         "rows": [(place, *registered.get(place.code, (None, None))) for place in page],
         "governorate": selectors.find_governorate(department_code=code),
-        "breakdown": figures_of_department(code),
         "locator": locate(department=found),
+        **_of_years(request, figures_of_department, code, "department"),
     }
     return render(request, "portal/department.html", context)
 
@@ -117,10 +122,24 @@ def municipality(request: HttpRequest, code: str, slug: str = "") -> HttpRespons
     context = {
         "municipality": found,
         "page_obj": _page(request, selectors.list_entities(municipality_code=code, government_first=True)),
-        "breakdown": figures_of_municipality(code),
+        **_of_years(request, figures_of_municipality, code, "municipality"),
         "locator": locate(department=found.department, municipality=found),
     }
     return render(request, "portal/municipality.html", context)
+
+
+def _of_years(
+    request: HttpRequest, figures_of: Callable[..., Breakdown], code: str, kind: str
+) -> dict[str, Breakdown | str]:
+    """Return what is registered in a place, of the year that is asked for where it is much, and where all of it is."""
+    asked = request.GET.get("year", "").strip()
+    year = parse_year(asked)
+    query = urlencode({kind: code, "year": ALL_YEARS, "rows": Axis.ORGANIZATION, "cols": Axis.LINE})
+    return {
+        "breakdown": figures_of(code, year=year),
+        "every_year": f"{reverse('portal:matrix')}?{query}",
+        "problem": str(BAD_YEAR) if asked and not year else "",
+    }
 
 
 def _by_year(breakdown: Breakdown, *, across: int = _BESIDE_MAP) -> Drawing:
