@@ -1,4 +1,4 @@
-"""The questions of «Avance», today and as of past days: server time, growth with the plans, against SQL over the versions."""
+"""The questions and pages of «Avance», today and as of past days: server time, growth with the plans, against SQL over versions."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from django.db.models import QuerySet
 
 from benchmarks.country_plans import TODAY, Chosen, PlanBuilder
 from benchmarks.measure import Measure
+from benchmarks.progress_pages import requests, somebody
 from llegada.config.wsgi import settle
 from llegada.core.actors import Actor, Grant
 from llegada.core.roles import Role
 from llegada.insights.models import LateSpell, ProgressCell
 from llegada.insights.progress_rebuild import rebuild_progress
-from llegada.insights.progress_words import sorted_rows
+from llegada.insights.progress_rows import ProgressRow, ProgressTable
 from llegada.insights.selectors.cost import list_cost
 from llegada.insights.selectors.lateness import list_late, read_late_page, read_lateness
-from llegada.insights.selectors.progress import By, Cut, ProgressRow, list_progress
+from llegada.insights.selectors.progress import By, Cut, list_progress
 
 #: Plans of the small country and of the large one, in a few minutes and in full (10 million sessions are 400,000 plans).
 SIZES = (2_000, 20_000)
@@ -52,12 +53,16 @@ class Question:
     cut: Cut
 
     def ask(self) -> list[ProgressRow]:
-        """Ask the figures, as the page does: every group, in its order."""
-        return sorted_rows(list_progress(actor=EVERYBODY, by=self.by, cut=self.cut)[0], "")
+        """Ask the figures, as the page does: every group put in its order, and the first page of them made."""
+        return self.groups()[:PAGE]
+
+    def groups(self) -> ProgressTable:
+        """Return every group, in the order of the page."""
+        return list_progress(actor=EVERYBODY, by=self.by, cut=self.cut)[0].ranked("")
 
     def reasons(self) -> Any:
         """Ask how late the groups of the first page are, and why."""
-        late = [row.pk for row in self.ask()[:PAGE] if row.totals.late]
+        late = [row.pk for row in self.ask() if row.totals.late]
         return read_lateness(actor=EVERYBODY, by=self.by, cut=self.cut, groups=late)
 
 
@@ -108,7 +113,15 @@ def measure(small: int, large: int) -> Iterator[Measure]:
         if milliseconds > NOTHING:
             growth = milliseconds / max(before[name], NOTHING)
             yield Measure(name=f"progress.{name}.growth", value=growth, unit="times", at_most=GROWTH)
+    yield from _requests(chosen)
     yield from _against_sql(chosen)
+
+
+def _requests(chosen: Chosen) -> Iterator[Measure]:
+    """Ask for whole pages, as somebody who sees the whole installation."""
+    with somebody() as client:
+        for name, ask in requests(client, chosen):
+            yield Measure(name=f"progress.page.{name}", value=_median(ask), unit="ms", at_most=AT_MOST)
 
 
 def rebuilt(plans: int) -> float:
@@ -206,7 +219,7 @@ def _against_sql(chosen: Chosen) -> Iterator[Measure]:
             figures += [_seconds(question.ask) for _ in range(TIMES)]
         told = {
             str(row.pk): (row.totals.milestones, row.totals.validated, row.totals.late)
-            for row in question.ask()
+            for row in question.groups()
             if row.totals.milestones
         }
         yield Measure(name=f"progress.{question.name}.equal", value=float(told == counted), unit="yes", at_least=1)

@@ -49,7 +49,7 @@ def row_for(rows, day):
 
 def read(data, day):
     on = date.fromordinal(EPOCH + day)
-    return added_up([(1, data)], on, MEASURES)[1] if data else (0,) * MEASURES
+    return added_up([(1, data)], on, MEASURES).total
 
 
 class TestBooked:
@@ -94,10 +94,12 @@ class TestAddedUp:
     def test_counts_only_the_measures_that_are_asked_of_each(self):
         data = packed(entries_of({(9500, 0): 2, (9500, 3): 7}))
         found = added_up([(5, data), (5, data), (8, data)], date(2026, 6, 1), MEASURES, below=[4, 3, 1])
-        assert found == {5: (4, 0, 0, 7), 8: (2, 0, 0, 0)}
+        assert (found.keys, found.amounts.tolist()) == ([5, 8], [[4, 0, 0, 7], [2, 0, 0, 0]])
+        assert found.total == (6, 0, 0, 7)
 
     def test_of_nothing_is_nothing(self):
-        assert added_up([], date(2026, 1, 1), MEASURES) == {}
+        found = added_up([], date(2026, 1, 1), MEASURES)
+        assert (found.keys, found.total) == ([], (0,) * MEASURES)
 
 
 class TestEntries:

@@ -10,10 +10,11 @@ from django.utils.functional import Promise
 
 from llegada.core.actors import Actor
 from llegada.insights.progress_forms import ProgressForm
+from llegada.insights.progress_rows import ProgressRow, ProgressTable
 from llegada.insights.progress_rules import Totals
 from llegada.insights.progress_words import GROUPINGS, ZONE
 from llegada.insights.selectors.lateness import Lateness, read_lateness, read_lateness_of
-from llegada.insights.selectors.progress import By, Cut, ProgressRow, list_progress
+from llegada.insights.selectors.progress import By, Cut, list_progress
 from llegada.insights.selectors.progress_zones import list_zone_progress, read_members
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 
@@ -26,7 +27,7 @@ class Asked:
     name: str
     label: str | Promise
     cut: Cut
-    rows: list[ProgressRow]
+    rows: ProgressTable
     totals: Totals
     members: dict[str, frozenset[int]] | None = None
     #: The heading of the groups, where it says more than `label`.
@@ -58,8 +59,8 @@ def read_asked(*, actor: Actor, form: ProgressForm, asked: str) -> Asked:
         return Asked(actor, name, label, cut, *list_progress(actor=actor, by=by, cut=cut))
     kind = form.zone_kind
     if kind is None:
-        _rows, totals = list_progress(actor=actor, by=by, cut=cut)
-        return Asked(actor, name, label, cut, [], totals, {})
+        rows, totals = list_progress(actor=actor, by=by, cut=cut)
+        return Asked(actor, name, label, cut, rows.nothing(), totals, {})
     members = read_members(kind)
     rows, totals = list_zone_progress(actor=actor, cut=cut, kind=kind, members=members)
     return Asked(actor, name, label, cut, rows, totals, members, kind.label)

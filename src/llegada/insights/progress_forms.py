@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import Organization, OrgUnit, Person
@@ -14,6 +17,7 @@ from llegada.core.actors import Actor
 from llegada.insights.selectors.progress import Cut
 from llegada.insights.selectors.progress_seen import organizations_of
 from llegada.insights.selectors.progress_zones import ZoneKind, kind_of_zone, list_zone_kinds, read_members
+from llegada.insights.selectors.raw_rows import dashed, fetch
 from llegada.insights.view_rules import YEARS
 from llegada.portfolio.models import Service, Strategy, ThematicLine
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
@@ -23,8 +27,25 @@ ALL_YEARS: Final = "todas"
 BY_LINK: Final = ("linea", "estrategia", "entidad", "asesor")
 
 
+class _Options(ModelChoiceIterator):  # type: ignore[type-arg]
+    """What a list offers, read as key and name: of hundreds of services, nothing else is shown."""
+
+    field: _Choice
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        """Yield each key, as addresses write it, with its name."""
+        yield "", self.field.empty_label
+        key, label = str(self.field.to_field_name), self.field.label_path
+        for code, name in fetch(self.queryset.values_list(Cast(key, TextField()), label)):
+            yield dashed(code), name
+
+
 class _Choice(forms.ModelChoiceField[Any]):
     """A choice that says the same of a key that is none and of one that is not offered."""
+
+    iterator = _Options
+    #: What it is called.
+    label_path = "name"
 
     def to_python(self, value: Any) -> Any:
         """Return what was chosen. Raises ValidationError in words that who writes an address understands."""
@@ -38,9 +59,7 @@ class _Choice(forms.ModelChoiceField[Any]):
 class _ServiceField(_Choice):
     """A choice of a service by the name of its published version."""
 
-    def label_from_instance(self, obj: Service) -> str:
-        """Return the name."""
-        return str(obj.published_version or obj)
+    label_path = "published_version__name"
 
 
 def _choice(label: Any, queryset: Any, key: str = "public_id", **options: Any) -> forms.ModelChoiceField[Any]:

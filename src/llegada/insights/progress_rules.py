@@ -29,6 +29,8 @@ PLAN_STATES: Final = (
     "terminated",
     "historical",
 )
+#: Those of plans that are followed: signed, and not ended early.
+FOLLOWED: Final = ("signed", "in_execution", "suspended", "finished", "closed", "historical")
 #: What is added up; the states are the last. The figures keep the place of each here: who changes it has them made again.
 #: Weights in hundredths of a point. What was expected by day D, counted from EPOCH, is (base + slope × D) / SCALE, in hundredths.
 MEASURES: Final = (
@@ -266,6 +268,11 @@ def fold(moved: Mapping[BookKey, tuple[Place, Moves]]) -> dict[SumKey, Moves]:
     return {key: moves for key, moves in kept if moves}
 
 
+def expected_weight(base: Any, slope: Any, on: date) -> Any:
+    """Return what was expected by a day, in hundredths of a point, rounded half up: of numbers, or of columns of them."""
+    return (2 * (base + slope * (on.toordinal() - EPOCH)) + SCALE) // (2 * SCALE)
+
+
 class Totals(NamedTuple):
     """What is added up of a group as of a day; weights in hundredths of a point."""
 
@@ -287,10 +294,10 @@ class Totals(NamedTuple):
     @property
     def followed(self) -> int:
         """Return the plans that are followed."""
-        return self.signed + self.in_execution + self.suspended + self.finished + self.closed + self.historical
+        return sum(self.amounts[AT[name]] for name in FOLLOWED)
 
     @property
     def expected_weight(self) -> int:
         """Return what was expected by the day, in hundredths of a point, rounded half up."""
-        days = self.on.toordinal() - EPOCH
-        return (2 * (self.amounts[_BASE] + self.amounts[_SLOPE] * days) + SCALE) // (2 * SCALE)
+        found: int = expected_weight(self.amounts[_BASE], self.amounts[_SLOPE], self.on)
+        return found

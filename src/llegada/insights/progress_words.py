@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -14,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from llegada.core.drawings import MOST_BARS, Bar, Drawing, draw_bars
 from llegada.core.templatetags.llegada import number, percent
-from llegada.insights.rules import Pace
+from llegada.insights.progress_rows import ProgressRow
 from llegada.insights.selectors.lateness import DATES_MOVED, NO_REASON, OBSTACLE_WORDS, Lateness
-from llegada.insights.selectors.progress import By, ProgressRow
+from llegada.insights.selectors.progress import By
 from llegada.insights.worklist import PACE_PILLS
 
 #: What addresses call the grouping that is made of entities: PDET subregions, categories, associations.
@@ -39,7 +38,6 @@ ORDERS: Final[Mapping[str, str | Promise]] = {
     "planes": gettext_lazy("Primero lo que tiene más planes"),
     "nombre": gettext_lazy("Por nombre"),
 }
-_PACES: Final = {Pace.LATE: 0, Pace.AT_RISK: 1, Pace.ON_TIME: 2, Pace.NO_DATA: 3}
 #: Plans by state, in words.
 STATES: Final = {
     "to_sign": gettext_lazy("por firmar"),
@@ -55,17 +53,6 @@ STATES: Final = {
 NOT_FOLLOWED: Final = ("to_sign", "terminated")
 #: Bars that the drawing shows at most: more cannot be read at a glance; the table has them all.
 BARS: Final = 12
-
-
-def sorted_rows(rows: Sequence[ProgressRow], order: str) -> list[ProgressRow]:
-    """Return the rows, already by name, in one of ORDERS."""
-    keys: dict[str, Any] = {
-        "vencidos": lambda row: -row.totals.late,
-        "avance": lambda row: -(row.done / row.total) if row.total else Decimal(1),
-        "planes": lambda row: -row.totals.followed,
-        "nombre": lambda row: 0,
-    }
-    return sorted(rows, key=keys.get(order, lambda row: (_PACES[row.pace], -row.totals.late)))
 
 
 def reason_words(name: str) -> str:

@@ -112,27 +112,34 @@ def booked(rows: Mapping[int, Any], moves: Entries) -> dict[int, bytes]:
     return changed
 
 
-def added_up(
-    found: Sequence[tuple[int, Any]], on: date, measures: int, *, below: Sequence[int] | None = None
-) -> dict[int, tuple[int, ...]]:
+class Added(NamedTuple):
+    """What was true on a day: the keys, in order, and for each a row with a column for each measure."""
+
+    keys: list[Any]
+    amounts: Numbers
+
+    @property
+    def total(self) -> tuple[int, ...]:
+        """Return the amounts of all the keys added up."""
+        return tuple(self.amounts.sum(axis=0).tolist())
+
+
+def added_up(found: Sequence[tuple[int, Any]], on: date, measures: int, *, below: Sequence[int] | None = None) -> Added:
     """Return the amounts of each key on a day, given (key, bytes) of each timeline or of its row for that day.
 
     `below`, if given, says of each which measures count: those below it.
     """
-    if not found:
-        return {}
-    keys, place = np.unique(np.array([key for key, _ in found]), return_inverse=True)
+    keys, place = np.unique(np.array([key for key, _ in found], dtype=np.int64), return_inverse=True)
     data = [bytes(one) for _, one in found]
     entries = unpacked(b"".join(data))
-    counts = np.array([len(one) for one in data]) // ENTRY.itemsize
+    counts = np.array([len(one) for one in data], dtype=np.int64) // ENTRY.itemsize
     counted = entries["day"] <= day_number(on)
     if below is not None:
-        counted &= entries["measure"] < np.repeat(np.array(below), counts)
-    at = np.repeat(place, counts)[counted] * measures + entries["measure"][counted]
+        counted &= entries["measure"] < np.repeat(np.array(below, dtype=np.int64), counts)
+    at = np.repeat(place * measures, counts)[counted] + entries["measure"][counted]
     sums = np.zeros(len(keys) * measures, dtype=np.int64)
     np.add.at(sums, at, entries["amount"][counted])
-    rows: list[list[int]] = sums.reshape(-1, measures).tolist()
-    return {key: tuple(row) for key, row in zip(keys.tolist(), rows, strict=True)}
+    return Added(keys.tolist(), sums.reshape(-1, measures))
 
 
 class Laid(NamedTuple):

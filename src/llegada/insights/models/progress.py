@@ -132,11 +132,16 @@ class LateSpell(models.Model):
                 | Q(until_on__isnull=False, length__in=list(LENGTHS)),
             ),
         ]
-        # With the due date, so that those of a day are put in order without reading them.
+        # With all that is asked of those late on a day: they are put in order, told apart and counted without reading them.
         indexes = [
-            models.Index(fields=["length", "from_on", "until_on", "due_on"], name="latespell_day_idx"),
-            models.Index(fields=["length", "year", "from_on", "until_on", "due_on"], name="latespell_year_idx"),
-        ]
+            models.Index(
+                fields=[
+                    "length", "year", "from_on", "until_on", "due_on", "unit", "entity", "advisor", "version", "organization",
+                    "plan", "milestone",
+                ],
+                name="latespell_late_idx",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         """Return the days."""

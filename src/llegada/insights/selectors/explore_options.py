@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from llegada.accounts.models import OrgUnit
 from llegada.core.actors import ANONYMOUS, Actor
 from llegada.insights.selectors.catalogue import Catalogue, Option, filter_options
+from llegada.insights.selectors.raw_rows import dashed
 from llegada.portfolio.models import Service
 from llegada.targeting.choices import EditionStatus, IndexKind
 from llegada.targeting.models import EntityGroup, IndexCategory, IndexEdition
@@ -80,8 +81,8 @@ def read_options(*, actor: Actor = ANONYMOUS, department_id: str = "") -> Option
         towns = dict(found.values_list("code", "name"))
     return Options(
         catalogue=filter_options(),
-        units=[UnitOption(_dashed(key), label, pk, of, path) for pk, key, label, of, path in named["unit"]],
-        services=[ServiceOption(_dashed(key), label, pk, of) for pk, key, label, of, _path in named["service"]],
+        units=[UnitOption(dashed(key), label, pk, of, path) for pk, key, label, of, path in named["unit"]],
+        services=[ServiceOption(dashed(key), label, pk, of) for pk, key, label, of, _path in named["service"]],
         places=places,
         municipalities=towns,
     )
@@ -94,11 +95,6 @@ def read_places(*, actor: Actor) -> list[PlacesOption]:
         groups = EntityGroup.objects.filter(is_active=True).order_by("name", "pk")
         places += [_group_option(*row) for row in groups.values_list("pk", "public_id", "name")]
     return places
-
-
-def _dashed(key: str) -> str:
-    """Return a public key as addresses write it: SQLite keeps its 32 figures alone."""
-    return key if len(key) == 36 else f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
 
 
 def _group_option(pk: int, key: object, label: str) -> PlacesOption:

@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any, Final
 
-from django.db.models import F, Prefetch, Q, QuerySet, TextField
+from django.db.models import IntegerField, Prefetch, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from llegada.core.actors import Actor
 from llegada.insights.lateness_rules import LENGTHS, OPEN_LENGTH, Lag, lag_of
 from llegada.insights.models import LateSpell
-from llegada.insights.selectors.progress import By, Cut, given, of_department, versions_of
+from llegada.insights.selectors.progress import By, Cut, given, list_progress_years, of_department, versions_of
 from llegada.insights.selectors.progress_seen import seen_by
 from llegada.insights.selectors.raw_rows import fetch, written_out
+from llegada.portfolio.models import ServiceVersion, VersionStrategy
+from llegada.territory.models import Entity
 from llegada.workplans.choices import AmendmentKind, AmendmentStatus, ObstacleKind, ObstacleStatus
 from llegada.workplans.models import PlanObstacle, WorkPlanAmendment
 
 #: Stand for a reason beside the kinds of obstacle.
 DATES_MOVED: Final = "dates_moved"
 NO_REASON: Final = "no_reason"
-_KEYS: Final[Mapping[By, str]] = {
+#: With more keys than these, all that is late is read: to look each up takes longer.
+_MANY: Final = 1000
+#: The column of a spell that tells the groups apart.
+_COLUMNS: Final[Mapping[By, str]] = {
     By.ENTITY: "entity_id",
     By.UNIT: "unit_id",
-    By.SERVICE: "version__service_id",
-    By.STRATEGY: "version__strategies__strategy_id",
-    By.DEPARTMENT: "entity__department_id",
+    By.SERVICE: "version_id",
+    By.STRATEGY: "version_id",
+    By.DEPARTMENT: "entity_id",
     By.ADVISOR: "advisor_id",
 }
 
@@ -56,7 +61,9 @@ def late_on(day: date) -> Q:
 def list_late(*, actor: Actor, cut: Cut) -> QuerySet[LateSpell]:
     """Return the spells of the milestones late on the day of `cut` in the plans that the actor reads, the longest first."""
     rows = seen_by(actor).narrow(LateSpell.objects.filter(late_on(cut.on)))
-    rows = rows.filter(**given(cut, "year", "organization_id", "unit_id", "entity_id", "advisor_id"))
+    rows = rows.filter(**given(cut, "organization_id", "unit_id", "entity_id", "advisor_id"))
+    # The years are said even where all are asked: the index of those late goes by them.
+    rows = rows.filter(year__in=[cut.year] if cut.year else list_progress_years())
     if cut.is_by_service:
         rows = rows.filter(version_id__in=versions_of(cut))
     if cut.department_id:
@@ -83,53 +90,57 @@ def read_lateness(*, actor: Actor, by: By, cut: Cut, groups: Collection[Any]) ->
     The reason of a late milestone is every kind of obstacle recorded on it, or on its whole plan, by that day; that an approved
     amendment had moved the plan's dates; or that none was recorded.
     """
-    return _told(*_read_late(actor=actor, key=_KEYS[by], cut=cut, groups=groups), cut.on)
+    return _read_late(actor=actor, column=_COLUMNS[by], cut=cut, groups_of=_groups_of(by, groups))
 
 
 def read_lateness_of(*, actor: Actor, cut: Cut, members: Mapping[str, Collection[int]]) -> dict[str, Lateness]:
     """Return the same of each set of entities, by its key: an entity may be in several."""
-    asked = {entity for some in members.values() for entity in some}
-    due, reasons = _read_late(actor=actor, key=_KEYS[By.ENTITY], cut=cut, groups=asked)
-    return _told(
-        {name: days for name, some in members.items() if (days := _summed(due, some))},
-        {name: _summed(reasons, some) for name, some in members.items()},
-        cut.on,
-    )
+    groups_of: dict[int, list[str]] = defaultdict(list)
+    for name, some in members.items():
+        for entity in some:
+            groups_of[entity].append(name)
+    return _read_late(actor=actor, column=_COLUMNS[By.ENTITY], cut=cut, groups_of=groups_of)
 
 
-def _summed(found: Mapping[Any, Mapping[Any, int]], keys: Collection[Any]) -> dict[Any, int]:
-    """Return the counts of several groups added up."""
-    sums: dict[Any, int] = defaultdict(int)
-    for key in keys:
-        for name, count in found.get(key, {}).items():
-            sums[name] += count
-    return dict(sums)
+def _groups_of(by: By, groups: Collection[Any]) -> Mapping[int, Sequence[Any]]:
+    """Return, for each key that spells have, the groups that it is in: to ask them of each spell takes longer."""
+    pairs: Iterable[tuple[int, Any]] = [(group, group) for group in groups]
+    if by is By.DEPARTMENT:
+        pairs = fetch(Entity.objects.order_by().filter(department__in=groups).values_list("pk", "department"))
+    elif by is By.SERVICE:
+        pairs = fetch(ServiceVersion.objects.order_by().filter(service__in=groups).values_list("pk", "service"))
+    elif by is By.STRATEGY:
+        rows = VersionStrategy.objects.order_by().filter(strategy__in=groups)
+        pairs = fetch(rows.values_list("version", "strategy"))
+    found: dict[int, list[Any]] = defaultdict(list)
+    for key, group in pairs:
+        found[key].append(group)
+    return found
 
 
-def _read_late(
-    *, actor: Actor, key: str, cut: Cut, groups: Collection[Any]
-) -> tuple[Mapping[Any, Mapping[date, int]], Mapping[Any, Mapping[str, int]]]:
-    """Return of each group how many late milestones have each due date, and how many each reason."""
-    rows = list_late(actor=actor, cut=cut).filter(**{f"{key}__in": list(groups)}).order_by()
+def _read_late(*, actor: Actor, column: str, cut: Cut, groups_of: Mapping[int, Sequence[Any]]) -> dict[Any, Lateness]:
+    """Return how late each group is, given the groups of each key that spells have in a column."""
+    rows = list_late(actor=actor, cut=cut).order_by()
+    if len(groups_of) < _MANY:
+        rows = rows.filter(**{f"{column}__in": written_out(groups_of)})
     # The day as text: of thousands, only those that differ are made days.
-    found = fetch(rows.values_list(F(key), Cast("due_on", TextField()), "milestone_id", "plan_id"))
-    plans = {row[3] for row in found}
-    kinds, moved = _obstacles_of(plans, cut.on), _moved_plans(plans, cut.on)
-    explained = moved | {plan for plan, _milestone in kinds}
+    columns = rows.values_list(column, Cast("due_on", TextField()), "milestone_id", "plan_id")
+    found = [row for row in fetch(columns) if row[0] in groups_of]
+    kinds = _reasons_of({row[3] for row in found}, cut.on)
+    explained = {plan for plan, _milestone in kinds}
     due: dict[Any, dict[date, int]] = defaultdict(dict)
-    reasons: dict[Any, Counter[str]] = defaultdict(Counter)
-    for (group, day), count in Counter([row[:2] for row in found]).items():
-        due[group][date.fromisoformat(day)] = count
-        reasons[group][NO_REASON] += count
+    days = {text: date.fromisoformat(text) for text in {row[1] for row in found}}
+    told = Counter([(group, row[1]) for row in found for group in groups_of[row[0]]])
+    for (group, day), count in told.items():
+        due[group][days[day]] = count
+    reasons = {group: Counter({NO_REASON: sum(counts.values())}) for group, counts in due.items()}
     # The others, nearly all, are counted already.
-    for group, _day, milestone, plan in [row for row in found if row[3] in explained]:
+    for key, _day, milestone, plan in [row for row in found if row[3] in explained]:
         why = {*kinds.get((plan, milestone), ()), *kinds.get((plan, None), ())}
-        if plan in moved:
-            why.add(DATES_MOVED)
-        if why:
+        for group in groups_of[key] if why else ():
             reasons[group][NO_REASON] -= 1
             reasons[group].update(why)
-    return due, reasons
+    return _told(due, reasons, cut.on)
 
 
 def _told(
@@ -144,24 +155,28 @@ def _told(
     }
 
 
-def _obstacles_of(plans: Collection[int], day: date) -> dict[tuple[int, int | None], set[str]]:
-    """Return the kinds of the obstacles of some plans recorded by a day, by plan and milestone; None is the whole plan."""
-    kinds: dict[tuple[int, int | None], set[str]] = defaultdict(set)
-    rows = PlanObstacle.objects.order_by().filter(_recorded_by(day), plan__in=written_out(plans))
-    for plan, milestone, kind in fetch(rows.values_list("plan_id", "milestone_id", "kind")):
-        kinds[plan, milestone].add(kind)
-    return kinds
+def _reasons_of(plans: Collection[int], day: date) -> dict[tuple[int, int | None], set[str]]:
+    """Return why some plans were late, as recorded by a day, by plan and milestone (None is the whole plan).
 
-
-def _moved_plans(plans: Collection[int], day: date) -> set[int]:
-    """Return those of some plans whose dates an approved amendment had moved by a day."""
+    They are the kinds of their obstacles, and that an approved amendment had moved their dates.
+    """
+    keys = written_out(plans)
+    obstacles = PlanObstacle.objects.order_by().filter(_recorded_by(day), plan__in=keys)
     amendments = WorkPlanAmendment.objects.order_by().filter(
-        plan__in=written_out(plans),
+        plan__in=keys,
         kind=AmendmentKind.DATES,
         status=AmendmentStatus.APPLIED,
         decided_at__lt=_end_of(day),
     )
-    return {plan for (plan,) in fetch(amendments.values_list("plan_id"))}
+    whole, moved = Value(None, IntegerField()), Value(DATES_MOVED, TextField())
+    found: dict[tuple[int, int | None], set[str]] = defaultdict(set)
+    for plan, milestone, kind in fetch(
+        obstacles.values_list("plan_id", "milestone_id", "kind").union(
+            amendments.values_list("plan_id", whole, moved), all=True
+        )
+    ):
+        found[plan, milestone].add(kind)
+    return found
 
 
 def _recorded_by(day: date) -> Q:

@@ -6,16 +6,14 @@ an organisation, and what no axis tells apart, is answered from the cells of tha
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
-from operator import attrgetter
-from typing import Any, Final, NamedTuple
-from uuid import UUID
+from functools import partial
+from typing import Any, Final
 
+import numpy as np
 from django.db.models import Max, Min, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce
 
@@ -23,11 +21,11 @@ from llegada.accounts.models import OrgUnit, Person
 from llegada.core.actors import Actor
 from llegada.insights import progress_rules as rules
 from llegada.insights.models import ProgressCell, ProgressSum
+from llegada.insights.progress_rows import ProgressTable
 from llegada.insights.progress_rules import MEASURES, Axis, Totals
-from llegada.insights.rules import Pace, pace
 from llegada.insights.selectors.progress_seen import Seen, seen_by
-from llegada.insights.selectors.raw_rows import fetch
-from llegada.insights.timelines import NO_END, added_up, day_number, quarter_of
+from llegada.insights.selectors.raw_rows import fetch, written_out
+from llegada.insights.timelines import NO_END, Added, added_up, day_number, quarter_of
 from llegada.portfolio.models import ServiceVersion, Strategy, VersionStrategy
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 from llegada.territory.models import Department, Entity
@@ -63,46 +61,6 @@ class Cut:
     def is_by_service(self) -> bool:
         """Return whether it asks for some services only."""
         return any((self.service_id, self.line_id, self.strategy_id))
-
-
-#: Digits of a UUID; what is shorter is the code of a department.
-_HEX: Final = 32
-
-
-class ProgressRow(NamedTuple):
-    """One group; `code` is its key in the database's own writing."""
-
-    pk: int | str
-    code: str
-    name: str
-    totals: Totals
-
-    @property
-    def key(self) -> str:
-        """Return what addresses call it. Only what is shown is written out."""
-        return str(UUID(self.code)) if len(self.code) >= _HEX else self.code
-
-    @property
-    def done(self) -> Decimal:
-        """Return the validated weight, in points."""
-        return Decimal(self.totals.validated_weight) / 100
-
-    @property
-    def total(self) -> Decimal:
-        """Return the whole weight, in points."""
-        return Decimal(self.totals.weight) / 100
-
-    @property
-    def expected(self) -> Decimal:
-        """Return the weight expected by the day, in points."""
-        return Decimal(self.totals.expected_weight) / 100
-
-    @property
-    def pace(self) -> Pace:
-        """Return how what was done compares with what was expected."""
-        whole, validated, expected = self.totals.weights
-        # The whole weight is the same below both: it does not change how they compare.
-        return pace(validated, expected) if whole else Pace.NO_DATA
 
 
 _COLUMNS: Final[Mapping[By, str]] = {
@@ -142,7 +100,7 @@ def axis_for(by: By, cut: Cut, seen: Seen) -> Axis | None:
     return rules.ADVISOR if asked == {"advisor_id"} else None
 
 
-def list_progress(*, actor: Actor, by: By, cut: Cut) -> tuple[list[ProgressRow], Totals]:
+def list_progress(*, actor: Actor, by: By, cut: Cut) -> tuple[ProgressTable, Totals]:
     """Return every group with something in the figures on the day, by name, and the total of what is asked.
 
     A plan with two services is in both of their groups, and one whose services belong to two strategies in both of theirs: so a
@@ -151,32 +109,28 @@ def list_progress(*, actor: Actor, by: By, cut: Cut) -> tuple[list[ProgressRow],
     seen = seen_by(actor)
     is_by_service = by in _BY_SERVICE or cut.is_by_service
     found = _added_up(_COLUMNS[by], axis_for(by, cut, seen), cut, seen, is_by_service=is_by_service)
-    total = _total(found.values())
+    total = found.total
     if by in _BY_SERVICE and not cut.is_by_service:
         total = _whole(total, cut, seen)
     groups, named = _regrouped(by, found, actor)
-    listed = [
-        ProgressRow(pk, *named[pk], Totals(amounts, cut.on))
-        for pk, amounts in groups.items()
-        if any(amounts) and pk in named
-    ]
-    return sorted(listed, key=attrgetter("name", "code")), Totals(total, cut.on)
+    has_some = np.asarray(groups.amounts.any(axis=1))
+    keys = [key for key, has in zip(groups.keys, has_some.tolist(), strict=True) if has]
+    return ProgressTable(keys, named, groups.amounts[has_some], cut.on), Totals(total, cut.on)
 
 
 def add_up(by: By, cut: Cut, seen: Seen) -> dict[int, tuple[int, ...]]:
     """Return what is true on the day of each group of `by`, without names: MEASURES by the group's key in the figures."""
-    return _added_up(_COLUMNS[by], axis_for(by, cut, seen), cut, seen, is_by_service=cut.is_by_service)
+    found = _added_up(_COLUMNS[by], axis_for(by, cut, seen), cut, seen, is_by_service=cut.is_by_service)
+    return dict(zip(found.keys, map(tuple, found.amounts.tolist()), strict=True))
 
 
 def _whole(total: tuple[int, ...], cut: Cut, seen: Seen) -> tuple[int, ...]:
     """Return a total by service with each plan counted once."""
-    plans = _total(_added_up("unit_id", axis_for(By.UNIT, cut, seen), cut, seen, is_by_service=False).values())
+    plans = _added_up("unit_id", axis_for(By.UNIT, cut, seen), cut, seen, is_by_service=False).total
     return (*total[: rules.FIRST_STATE], *plans[rules.FIRST_STATE :])
 
 
-def _added_up(
-    column: str, axis: Axis | None, cut: Cut, seen: Seen, *, is_by_service: bool
-) -> dict[int, tuple[int, ...]]:
+def _added_up(column: str, axis: Axis | None, cut: Cut, seen: Seen, *, is_by_service: bool) -> Added:
     """Return what is true on the day of each group told apart by `column`."""
     if axis:
         return added_up(fetch(_from_axis(axis, cut, seen).values_list(column, "moves")), cut.on, len(MEASURES))
@@ -184,10 +138,6 @@ def _added_up(
     # Plans are counted by themselves where services are not told apart.
     below = [len(MEASURES) if is_by_service or not version else rules.FIRST_STATE for _, _, version in rows]
     return added_up([row[:2] for row in rows], cut.on, len(MEASURES), below=below)
-
-
-def _total(amounts: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
-    return tuple(map(sum, zip((0,) * len(MEASURES), *amounts, strict=True)))
 
 
 def _from_axis(axis: Axis, cut: Cut, seen: Seen) -> QuerySet[ProgressSum]:
@@ -238,17 +188,17 @@ def versions_of(cut: Cut) -> QuerySet[Any]:
 
 
 def _regrouped(
-    by: By, found: Mapping[int, tuple[int, ...]], actor: Actor
-) -> tuple[dict[Any, tuple[int, ...]], dict[Any, tuple[str, str]]]:
-    """Return what was added up by what was asked, with names: versions by service, or by the strategies that `actor` reads."""
+    by: By, found: Added, actor: Actor
+) -> tuple[Added, Callable[[Collection[Any]], Mapping[Any, tuple[str, str]]]]:
+    """Return what was added up by what was asked, with its names: versions by service, or by the strategies that `actor` reads."""
     if by is By.DEPARTMENT:
-        by_code = {f"{key:02d}": amounts for key, amounts in found.items() if key}
-        return by_code, _names(by, by_code)
+        places = [place for place, key in enumerate(found.keys) if key]  # an entity may be in none
+        found = Added([f"{found.keys[place]:02d}" for place in places], found.amounts[places])
     if by not in _BY_SERVICE:
-        return dict(found), _names(by, found)
+        return found, partial(_names, by)
     rows: QuerySet[Any, tuple[Any, ...]]
     if by is By.SERVICE:
-        rows = ServiceVersion.objects.filter(pk__in=list(found)).values_list(
+        rows = ServiceVersion.objects.filter(pk__in=written_out(found.keys)).values_list(
             "pk",
             "service_id",
             Cast("service__public_id", TextField()),
@@ -256,16 +206,20 @@ def _regrouped(
         )
     else:
         seen = STRATEGY_POLICY.scope(actor, StrategyPermission.VIEW, Strategy.objects.order_by())
-        rows = VersionStrategy.objects.filter(version__in=list(found), strategy__in=seen).values_list(
+        rows = VersionStrategy.objects.filter(version__in=written_out(found.keys), strategy__in=seen).values_list(
             "version", "strategy", Cast("strategy__public_id", TextField()), "strategy__name"
         )
-    groups: dict[Any, list[tuple[int, ...]]] = defaultdict(list)
+    versions = {key: place for place, key in enumerate(found.keys)}
+    groups: dict[Any, int] = {}
     named: dict[Any, tuple[str, str]] = {}
-    for key, group, public, name in rows.order_by():
-        if key in found:
-            groups[group].append(found[key])
-            named[group] = (public, name or public)
-    return {group: _total(parts) for group, parts in groups.items()}, named
+    pairs: list[tuple[int, int]] = []
+    for key, group, public, name in fetch(rows.order_by()):
+        pairs.append((groups.setdefault(group, len(groups)), versions[key]))
+        named[group] = (public, name or public)
+    amounts = np.zeros((len(groups), len(MEASURES)), dtype=np.int64)
+    into, of = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    np.add.at(amounts, into, found.amounts[of])
+    return Added(list(groups), amounts), lambda _keys: named
 
 
 #: How each group is called in addresses and by its name.

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from llegada.core.actors import Actor
+from llegada.insights.progress_rows import ProgressTable, ZoneRow
 from llegada.insights.progress_rules import MEASURES, Totals
 from llegada.insights.selectors.explore_options import PlacesOption, read_places
-from llegada.insights.selectors.progress import By, Cut, ProgressRow, list_progress
+from llegada.insights.selectors.progress import By, Cut, list_progress
 from llegada.targeting.models import EntityGroup
 from llegada.territory.models import Entity
 
@@ -39,15 +41,6 @@ class ZoneKind:
         return {one.key: one.label.removeprefix(f"{self.label}: ") for one in self.zones} | {
             self.outside: _("Fuera de estas zonas")
         }
-
-
-class ZoneRow(ProgressRow):
-    """One zone; `code` is already what addresses call it."""
-
-    @property
-    def key(self) -> str:
-        """Return what addresses call it."""
-        return self.code
 
 
 def list_zone_kinds(*, actor: Actor) -> list[ZoneKind]:
@@ -84,17 +77,18 @@ def read_members(kind: ZoneKind) -> dict[str, frozenset[int]]:
 
 def list_zone_progress(
     *, actor: Actor, cut: Cut, kind: ZoneKind, members: Mapping[str, Collection[int]]
-) -> tuple[list[ProgressRow], Totals]:
+) -> tuple[ProgressTable, Totals]:
     """Return the progress of each zone with something in the figures, the rest last, and the total of what is asked.
 
     An entity of two groups is in both: so a column may add up to more than the total.
     """
-    rows, total = list_progress(actor=actor, by=By.ENTITY, cut=cut)
-    amounts = {row.pk: row.totals.amounts for row in rows}
-    found: list[ProgressRow] = []
-    for key, name in kind.names.items():
-        parts = [amounts[entity] for entity in members[key] if entity in amounts]
+    entities, total = list_progress(actor=actor, by=By.ENTITY, cut=cut)
+    places = {entity: place for place, entity in enumerate(entities.keys)}
+    found: dict[str, Any] = {}
+    for key in kind.names:
+        parts = [places[entity] for entity in members[key] if entity in places]
         if parts:
-            summed = tuple(map(sum, zip((0,) * len(MEASURES), *parts, strict=True)))
-            found.append(ZoneRow(key, key, name, Totals(summed, cut.on)))
-    return found, total
+            found[key] = entities.amounts[parts].sum(axis=0)
+    amounts = np.array(list(found.values()), dtype=np.int64).reshape(-1, len(MEASURES))
+    named = {key: (key, name) for key, name in kind.names.items()}
+    return ProgressTable(list(found), lambda _keys: named, amounts, cut.on, ZoneRow, is_by_name=False), total

@@ -28,8 +28,9 @@ from llegada.insights.definitions import PROGRESS_FIGURES
 from llegada.insights.models import LateSpell
 from llegada.insights.progress_asked import Asked, groupings_for, read_asked
 from llegada.insights.progress_forms import ProgressForm
+from llegada.insights.progress_rows import ProgressRow
 from llegada.insights.selectors.lateness import OBSTACLE_WORDS, list_late, list_late_rows, read_late_page
-from llegada.insights.selectors.progress import Cut, ProgressRow, list_progress_years
+from llegada.insights.selectors.progress import Cut, list_progress_years
 from llegada.planning.policies import PLAN_POLICY as ANNUAL_PLAN_POLICY
 from llegada.planning.policies import PlanPermission
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
@@ -75,7 +76,7 @@ def show_progress(request: HttpRequest) -> HttpResponse:
     asked = _asked(request, form)
     cut, label, rows, totals = asked.cut, asked.label, asked.rows, asked.totals
     order, offered = request.GET.get("orden", ""), groupings_for(actor)
-    page = Paginator(words.sorted_rows(rows, order), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.ranked(order), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     entries = _entries(request, asked, list(page.object_list))
     context = {
         "form": form,
@@ -111,7 +112,7 @@ def export_progress(request: HttpRequest, extension: str) -> HttpResponseBase:
     require_readable(form)
     asked = _asked(request, form)
     label = asked.label
-    entries = _entries(request, asked, words.sorted_rows(asked.rows, request.GET.get("orden", "")))
+    entries = _entries(request, asked, list(asked.rows.ranked(request.GET.get("orden", ""))))
     title = _("avance-por-%(what)s-%(day)s") % {"what": asked.name, "day": form.cut.on.isoformat()}
     if extension == "svg":
         drawn = words.draw_progress(_title(label, form.cut), entries)

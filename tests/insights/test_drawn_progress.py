@@ -1,0 +1,59 @@
+"""The rows of the table of progress: drawn by expressions, they are what the components draw, and no name is markup."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.template.loader import render_to_string
+
+from llegada.core.templatetags.llegada import progress
+from llegada.insights.lateness_rules import Lag
+from llegada.insights.progress_rows import ProgressRow
+from llegada.insights.progress_rules import AT, MEASURES, SCALE, Totals
+from llegada.insights.progress_words import make_entries
+from llegada.insights.selectors.lateness import NO_REASON, Lateness
+from llegada.insights.templatetags.progress_rows import _bar, drawn_progress
+
+NAME = '<b>Alcaldía</b> & "sede"'
+
+
+def entry_of(lateness=None, **measures):
+    amounts = tuple(measures.get(name, 0) for name in AT)
+    assert len(amounts) == len(MEASURES)
+    row = ProgressRow(7, "05", NAME, Totals(amounts, date(2026, 6, 15)))
+    (entry,) = make_entries(
+        [row], {7: lateness} if lateness else {}, name="departamento", filters={"corte": "2026-06-15"}
+    )
+    return entry
+
+
+def plain(markup):
+    return re.sub(r"[ \n]+", " ", markup).strip()
+
+
+class TestDrawnProgress:
+    @pytest.mark.parametrize(
+        "measures", [{}, {"weight": 20_000, "validated_weight": 4050, "expected_base": 6000 * SCALE}]
+    )
+    def test_draws_the_bar_of_the_components(self, measures):
+        entry = entry_of(**measures)
+        asked = progress(entry.row.done, entry.row.total, label=NAME, note=entry.expected)
+        assert _bar(entry) == plain(render_to_string("components/progress.html", asked))
+
+    def test_says_what_a_group_has(self):
+        lateness = Lateness(Lag(3, 8.5, 1029), ((NO_REASON, 2), ("staff", 1)))
+        entry = entry_of(lateness, weight=100, in_execution=1200, terminated=2, due=3, late=3)
+        said = re.sub(r"<[^>]+>", " ", drawn_progress([entry]).replace("\xa0", " "))
+        assert "1.200 planes en seguimiento: en ejecución: 1.200" in plain(said)
+        assert "Además, terminados antes: 2" in plain(said)
+        assert "mediana 8,5, máximo 1.029 Sin razón registrada (2)" in plain(said)
+
+    def test_writes_names_and_addresses_as_text(self):
+        drawn = drawn_progress([entry_of(weight=100, signed=1)])
+        assert "<b>" not in drawn
+        assert drawn.count("&lt;b&gt;Alcaldía&lt;/b&gt; &amp; &quot;sede&quot;") == 2
+        assert "?corte=2026-06-15&amp;departamento=05" in drawn
+        assert "1 plan en seguimiento: firmados: 1" in drawn
+        assert "–" in drawn
