@@ -34,10 +34,10 @@ def _prepare() -> None:
     django.setup()
     from django.db import connection
 
+    call_command("collectstatic", interactive=False, verbosity=0)
     if "LLEGADA_BENCH_KEEP" in os.environ:
         return  # the countries are in databases of their own, that `kept` prepares
     if connection.introspection.table_names():
         raise RuntimeError("LLEGADA_BENCH_DATABASE_URL names a database that is not empty")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_reference", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)

@@ -15,6 +15,7 @@ from django.db import OperationalError, connection
 from benchmarks.country import Country
 from benchmarks.kept import countries
 from benchmarks.measure import Measure
+from benchmarks.view_requests import requests_of
 from benchmarks.view_selectors import views_of
 from llegada.config.wsgi import settle
 from llegada.insights.cube_rules import Dimension, Slice, years
@@ -127,6 +128,8 @@ def _times(country: Country) -> Iterator[tuple[str, float]]:
     yield "silence", median_ms(last_reached)
     for name, ask in views_of(country, YEAR).items():
         yield f"page.{name}", median_ms(ask)
+    for name, request in requests_of(country, YEAR).items():
+        yield f"request.{name}", median_ms(request)
 
 
 def _against_facts(country: Country, *, is_full: bool) -> Iterator[Measure]:

@@ -8,10 +8,12 @@ import pytest
 
 from llegada.insights import selectors
 from llegada.insights.choices import Metric
+from llegada.insights.cube_rules import Slice
 from llegada.insights.filters import read_filters
 from llegada.insights.progress_rebuild import rebuild_progress
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors import breakdowns
+from llegada.insights.selectors.cube import read_reached
 from llegada.insights.services import rebuild_figures
 from llegada.territory.models import Boundary
 from tests import factories as make
@@ -280,3 +282,13 @@ class TestReadFilters:
 
         assert filters == EVERYTHING
         assert list(problems) == [name]
+
+
+class TestReadReached:
+    @pytest.mark.parametrize("cut", [Slice(), Slice(202601, 202612), Slice(department_ids=frozenset({"52"}))])
+    def test_says_the_same_from_a_covering_as_from_the_detail(self, world, monkeypatch, cut):
+        from_coverings = read_reached(cut)
+        monkeypatch.setattr("llegada.insights.selectors.cube.find_grain", lambda *_: None)
+
+        assert read_reached(cut) == from_coverings
+        assert from_coverings.entities

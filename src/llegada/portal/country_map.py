@@ -20,7 +20,7 @@ from llegada.insights import rules, view_rules
 from llegada.insights.choices import MapView, Metric
 from llegada.insights.rules import FigureFilters, ValueClass
 from llegada.insights.selectors import Catalogue, MapValues, list_outlines
-from llegada.portal.map_words import place_words, value_words
+from llegada.portal.map_words import place_words, teller, value_words
 from llegada.territory.rules import ARCHIPELAGO_CODE, INSET_FRAME, MAP_VIEWBOX, project
 
 #: Under circles the departments wear only the palest shades, so that the circles stand out.
@@ -245,6 +245,7 @@ def _municipalities(reading: MapReading, metric: Metric, values: MapValues, clas
 def _circles(reading: MapReading, metric: Metric, values: MapValues, scale: float) -> list[Circle]:
     """Return the circles, the largest first, so that none hides a smaller one."""
     largest = max(values.municipalities.values(), default=0)
+    tell = teller(metric)
     found = []
     for row in reading.places:
         value = values.municipalities.get(row.code or "")
@@ -252,7 +253,7 @@ def _circles(reading: MapReading, metric: Metric, values: MapValues, scale: floa
             continue
         x, y = project(row.latitude, row.longitude)
         radius = rules.circle_radius(value, largest) * scale
-        words = f"{row.name} ({row.department_name}): {value_words(metric, value)}"
+        words = f"{row.name} ({row.department_name}): {tell(value)}"
         url = address_of(row.code or "", row.name)
         found.append((radius, Circle(f"{x:.1f}", f"{y:.1f}", f"{radius:.2f}", words, url)))
     return [circle for _radius, circle in sorted(found, key=lambda one: -one[0])]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
 from typing import Final
 
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from llegada.core.templatetags.llegada import number
 from llegada.insights import view_rules
@@ -22,17 +22,24 @@ _ABSENT: Final = {
 
 def value_words(metric: Metric, value: int | None) -> str:
     """Say a value of the map in words; what is not registered is said, never shown as zero; a small group is not told."""
-    if not value:
-        return str(_ABSENT[metric])
-    if metric == Metric.PEOPLE and view_rules.is_small_group(value):
-        return _("menos de 5 personas")
-    return _count_words(metric, get_language() or "", is_one=value == 1) % {"count": number(value)}
+    return teller(metric)(value)
 
 
-@cache
-def _count_words(metric: Metric, _language: str, *, is_one: bool) -> str:
-    """Return how a count is said in the language of now: to look it up a thousand times takes longer than to draw them."""
-    value = 1 if is_one else 2
+def teller(metric: Metric) -> Callable[[int | None], str]:
+    """Return what says the values of a metric in the language of now, whose words are looked up once for a thousand places."""
+    one, many = (_count_words(metric, value) for value in (1, 2))
+
+    def tell(value: int | None) -> str:
+        if not value:
+            return str(_ABSENT[metric])
+        if metric == Metric.PEOPLE and view_rules.is_small_group(value):
+            return _("menos de 5 personas")
+        return (one if value == 1 else many) % {"count": number(value)}
+
+    return tell
+
+
+def _count_words(metric: Metric, value: int) -> str:
     if metric == Metric.SESSIONS:
         return ngettext("%(count)s sesión", "%(count)s sesiones", value)
     if metric == Metric.ENTITIES:

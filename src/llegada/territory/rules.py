@@ -51,6 +51,7 @@ def is_in_inset(latitude: float, longitude: float) -> bool:
     return longitude < INSET_EAST_LONGITUDE and latitude > INSET_SOUTH_LATITUDE
 
 
+@lru_cache(maxsize=4096)  # every map of the country places the same 1,122 seats
 def project(latitude: float, longitude: float) -> tuple[float, float]:
     """Return the (x, y), in units of `MAP_VIEWBOX`, of a point in decimal degrees; the archipelago in its inset."""
     if is_in_inset(latitude, longitude):

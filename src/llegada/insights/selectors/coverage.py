@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from llegada.insights.cube_rules import Dimension, Slice
-from llegada.insights.selectors.cube import read_cube
+from llegada.insights.selectors.cube import read_cube, read_reached
 from llegada.insights.selectors.explore_options import PlacesOption
 from llegada.targeting.choices import EditionStatus
 from llegada.targeting.models import IndexEdition
@@ -77,15 +77,12 @@ def get_coverage(cut: Slice, *, places: Iterable[PlacesOption] = (), year: int) 
     """
     mayors, areas = _municipalities(cut)
     departments = {code[:2] for code in mayors} | ({code[:2] for code in areas})
-    by = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY, Dimension.ENTITY)
-    found = [row.key for row in read_cube(cut, by, distinct=False)]
-    reached_departments = {department for department, _code, _entity in found} & departments
-    reached = frozenset(code for _department, code, _entity in found if code)
-    entities = frozenset(entity for _department, _code, entity in found)
+    entities, reached, reached_departments = read_reached(cut)
+    besides = _besides(cut, areas)
     edition, people = _population(year)
     return Coverage(
         municipalities=Share("", len(reached & mayors), len(mayors)),
-        departments=Share("", len(reached_departments), len(departments)),
+        departments=Share("", len(reached_departments & departments), len(departments)),
         population=_people(people, reached & mayors, mayors),
         population_edition=edition,
         without_population=sum(code not in people for code in mayors) if edition else 0,
@@ -95,8 +92,8 @@ def get_coverage(cut: Slice, *, places: Iterable[PlacesOption] = (), year: int) 
             for one in places
             if one.municipality_ids and (one.municipality_ids & mayors or one.is_whole)
         ],
-        lines=_grouped(cut, Dimension.LINE, mayors, areas),
-        years=_grouped(cut, Dimension.YEAR, mayors, areas),
+        lines=_grouped(cut, Dimension.LINE, besides),
+        years=_grouped(cut, Dimension.YEAR, besides),
     )
 
 
@@ -148,15 +145,21 @@ def _kinds(cut: Slice, reached: frozenset[int]) -> list[tuple[str, Share]]:
     return [(kind.value, Share(str(kind.label), counted[kind], totals[kind])) for kind in EntityKind if kind in totals]
 
 
-def _grouped(cut: Slice, by: Dimension, mayors: frozenset[str], areas: frozenset[str]) -> list[GroupShare]:
+def _besides(cut: Slice, areas: frozenset[str]) -> Mapping[Dimension, Counter[int]]:
+    """Return how many places with no mayor each line and each year reached."""
+    by = (Dimension.LINE, Dimension.YEAR, Dimension.MUNICIPALITY)
+    found = [row.key for row in read_cube(replace(cut, municipality_ids=areas), by, distinct=False)] if areas else []
+    return {
+        Dimension.LINE: Counter(line for line, _code in {(line, code) for line, _year, code in found}),
+        Dimension.YEAR: Counter(year for year, _code in {(year, code) for _line, year, code in found}),
+    }
+
+
+def _grouped(cut: Slice, by: Dimension, besides: Mapping[Dimension, Counter[int]]) -> list[GroupShare]:
     """Return what each line or year reached; of its municipalities, the places with no mayor are taken away."""
-    besides: defaultdict[int, int] = defaultdict(int)
-    if areas:
-        only = replace(cut, municipality_ids=areas)
-        for row in read_cube(only, (by, Dimension.MUNICIPALITY), distinct=False):
-            besides[row.key[0]] += 1
+    places = besides[by]
     return [
-        GroupShare(row.key[0], row.sessions, row.entities or 0, max(0, (row.municipalities or 0) - besides[row.key[0]]))
+        GroupShare(row.key[0], row.sessions, row.entities or 0, max(0, (row.municipalities or 0) - places[row.key[0]]))
         for row in read_cube(cut, (by,))
         if row.key[0] is not None
     ]

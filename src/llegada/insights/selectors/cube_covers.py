@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
+import numpy as np
 from django.db import connection
 from django.db.models import F, QuerySet
 
@@ -79,6 +80,19 @@ def cover_entities(grain: Grain, span: Span, cut: Slice, *, summed: bool) -> Col
     names = ("entity", "sessions") if summed else ("entity",)
     columns = (f"key{grain.keys.index(Dimension.ENTITY) + 1}", "sessions")[: len(names)]
     return read_values(_cells(grain, span, cut).values_list(*columns), names, is_page=True)
+
+
+def cover_places(grain: Grain, span: Span, cut: Slice) -> tuple[frozenset[int], frozenset[str], frozenset[str]]:
+    """Return the entities of one covering in `cut`, and the codes of the municipalities and departments of their seats."""
+    by = (Dimension.ENTITY, Dimension.MUNICIPALITY, Dimension.DEPARTMENT)
+    columns = [f"key{grain.keys.index(one) + 1}" for one in by]
+    cells = read_values(_cells(grain, span, cut).values_list(*columns), by, is_page=True)
+    entities, *places = (np.unique(cells[one]).tolist() for one in by)
+    codes = (
+        frozenset(code for number in numbers if (code := place_code(number, one)))
+        for one, numbers in zip(by[1:], places, strict=True)
+    )
+    return (frozenset(entities), *codes)  # type: ignore[return-value]
 
 
 def _cells(grain: Grain, span: Span, cut: Slice) -> QuerySet[CoverCell]:
