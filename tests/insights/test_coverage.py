@@ -224,7 +224,9 @@ class TestListOverlaps:
         (row,) = with_entities(list_overlaps(actor=actor, query=self.query()).found[:])
 
         assert row.trip_on == make.TODAY + timedelta(days=10)
-        assert seen_sessions(actor=actor, rows=[row]) == {}  # of another organisation
+        assert (
+            seen_sessions(actor=actor, keys={one.session_id for one in row.overlap.visits}) == {}
+        )  # of another organisation
 
     def test_says_in_which_departments_to_look(self, shared):
         first, last = make.TODAY - timedelta(days=30), make.TODAY

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from llegada.core.roles import Role
 from llegada.insights.choices import Axis, Split, Step, ViewMetric
 from llegada.insights.cube_rules import Dimension, Slice
+from llegada.insights.selectors import cell_rows
 from llegada.insights.selectors.cell_rows import first_day, list_counted, list_sessions_behind, with_entities
 from llegada.insights.selectors.cube import reached_entities
 from llegada.insights.selectors.cube_facts import read_facts
@@ -169,6 +171,21 @@ class TestRowsBehind:
 
         assert {one.plan_id for one in seen} == {world.plan.pk}
         assert len(seen) == 2
+
+    @pytest.mark.parametrize("latest", [0, 1, 2_000])
+    @pytest.mark.parametrize("cut", [Slice(), Slice(since=202601, until=202612), Slice(line_ids=frozenset())])
+    def test_are_the_latest_wherever_they_are_found(self, world, monkeypatch, latest, cut):
+        monkeypatch.setattr(cell_rows, "MOST_SESSIONS", 1)
+        monkeypatch.setattr(cell_rows, "_LATEST", latest)
+        actor = make.make_actor(Role.UNIT_HEAD, unit=world.plan.unit)
+        world.hold(world.plan, held_on=date(2026, 6, 7))
+        world.hold(world.pasto_plan, held_on=date(2026, 7, 1))
+        for day in (8, 9):
+            world.hold(world.plan, held_on=date(2027, 1, day), status="planned")
+
+        seen = list_sessions_behind(actor=actor, cut=cut)
+
+        assert [str(one.held_on) for one in seen] == ([] if cut.line_ids is not None else ["2026-06-07", "2026-06-01"])
 
     def test_leave_out_sessions_that_the_actor_may_not_see(self, world):
         stranger = make.make_actor(Role.UNIT_HEAD, unit=make.make_unit())

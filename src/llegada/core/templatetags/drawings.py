@@ -20,7 +20,8 @@ def drawn(drawing: Drawing) -> SafeString:
 
 
 def _shape(one: Shape) -> str:
-    own = "".join([f' {name}="{escape(value)}"' for name, value in one.attributes])
+    # Its geometry is numbers and paths of ours.
+    own = "".join([f' {name}="{value}"' for name, value in one.attributes])
     stroke = f' stroke="{escape(one.stroke)}"' if one.stroke else ""
     dash = f' stroke-dasharray="{escape(one.dash)}"' if one.dash else ""
     words = f"<title>{escape(one.words)}</title>" if one.words else ""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, overload
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from llegada.core.actors import Actor
 from llegada.delivery import rules as delivery_rules
@@ -22,6 +23,12 @@ from llegada.workplans.models import WorkPlan
 
 #: Sessions shown at once; the page asks for fewer entities or days to see the rest.
 MOST_SESSIONS: Final = 50
+#: Of how many sessions of the country, the latest, those that are shown are looked for.
+_LATEST: Final = 2_000
+#: What a row says of a session, besides what is its own.
+_SAID: Final = ("plan__entity", "plan__unit", "service_version")
+#: Where a slice is restricted by these it has few plans, which are few of the latest sessions.
+_FEW: Final = frozenset({Dimension.MUNICIPALITY, Dimension.ENTITY})
 
 
 @dataclass(frozen=True)
@@ -100,23 +107,54 @@ def may_read_sessions(actor: Actor) -> bool:
 def list_sessions_behind(*, actor: Actor, cut: Slice) -> list[Session]:
     """Return the latest sessions that a slice counts and the actor may see: at most `MOST_SESSIONS` and one more.
 
-    The slice is first turned into plans, of which there are few: sessions have an index by plan and day.
+    They are looked for among the latest of the whole country, where most are. If they are not there the slice is turned into plans,
+    of which there are few: sessions have an index by plan and day that says which they are, and only these are read.
     """
+    found = list_sessions(actor=actor).select_related(None).order_by("-held_on", "-pk")
+    found = found.filter(status__in=delivery_rules.COUNTED, **_of_services(cut))
     plans = _plans(cut)
-    found: QuerySet[Session] = list_sessions(actor=actor).filter(status__in=delivery_rules.COUNTED)
     if plans is not None:
         found = found.filter(plan__in=plans.values("pk"))
-    if cut.organization_ids is not None:
-        found = found.filter(service_version__service__organization__in=cut.organization_ids)
-    if cut.service_ids is not None:
-        found = found.filter(service_version__service__in=cut.service_ids)
-    if cut.line_ids is not None:
-        found = found.filter(service_version__line__in=cut.line_ids)
+    if not cut.restricted.keys() & _FEW:
+        latest = _within(cut, Session.objects.filter(held_on__lte=_last_day(cut))).order_by("-held_on", "-pk")
+        among = _load(found.filter(pk__in=latest.values("pk")[:_LATEST]))
+        if len(among) > MOST_SESSIONS:
+            return among
+    return _load(_within(cut, found))
+
+
+def _load(found: QuerySet[Session]) -> list[Session]:
+    """Return the first of these with what a row says of each: only these are read whole."""
+    rows = Session.objects.filter(pk__in=found.values("pk")[: MOST_SESSIONS + 1]).order_by("-held_on", "-pk")
+    return list(rows.select_related(*_SAID).only("public_id", "title", "held_on", *(f"{one}__name" for one in _SAID)))
+
+
+def _of_services(cut: Slice) -> dict[str, Iterable[Any]]:
+    """Return the conditions of a slice on what was given."""
+    asked: dict[str, Iterable[Any] | None] = {
+        "service_version__service__organization__in": cut.organization_ids,
+        "service_version__service__in": cut.service_ids,
+        "service_version__line__in": cut.line_ids,
+    }
+    return {name: values for name, values in asked.items() if values is not None}
+
+
+def _within(cut: Slice, sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Return those of the days of a slice."""
     if cut.since is not None:
-        found = found.filter(held_on__gte=first_day(cut.since))
+        sessions = sessions.filter(held_on__gte=first_day(cut.since))
     if cut.until is not None:
-        found = found.filter(held_on__lt=first_day(cut.until, after=True))
-    return list(found.order_by("-held_on", "-pk")[: MOST_SESSIONS + 1])
+        sessions = sessions.filter(held_on__lt=first_day(cut.until, after=True))
+    return sessions
+
+
+def _last_day(cut: Slice) -> Greatest:
+    """Return the day of the last session of a slice that counts, one look for each state: those planned may be many after it."""
+    days = [
+        _within(cut, Session.objects.filter(status=status)).order_by("-held_on").values("held_on")[:1]
+        for status in sorted(delivery_rules.COUNTED)
+    ]
+    return Greatest(*(Coalesce(Subquery(day), Value(date.min)) for day in days))
 
 
 def _plans(cut: Slice) -> QuerySet[WorkPlan] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, overload
@@ -47,11 +47,6 @@ class Visit:
     service: str
     status: str
     modality: str
-
-    @property
-    def status_label(self) -> str:
-        """Return the state in words."""
-        return str(SessionStatus(self.status).label)
 
     @property
     def is_to_come(self) -> bool:
@@ -300,10 +295,10 @@ def _trip(one: Overlap) -> date | None:
     return calendar_rules.trip_day(trips[0]) if trips else None
 
 
-def seen_sessions(*, actor: Actor, rows: list[OverlapRow]) -> Mapping[int, str]:
-    """Return the page of each session of these overlaps that the actor may see; one query."""
-    keys = {visit.session_id for row in rows for visit in row.overlap.visits}
-    return {one.pk: one.get_absolute_url() for one in list_sessions(actor=actor).filter(pk__in=keys)}
+def seen_sessions(*, actor: Actor, keys: Collection[int]) -> Mapping[int, str]:
+    """Return the page of each of these sessions that the actor may see; one query."""
+    seen = list_sessions(actor=actor).order_by().filter(pk__in=keys).values_list("pk", "public_id")
+    return {pk: Session(public_id=public_id).get_absolute_url() for pk, public_id in seen}
 
 
 def count_shared_entities(*, actor: Actor, first: date, last: date) -> list[tuple[str, str, int]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from llegada.accounts.models import Person
 from llegada.core.actors import Actor
@@ -17,6 +18,7 @@ from llegada.delivery import rules as delivery_rules
 from llegada.delivery.choices import CommitmentStatus
 from llegada.delivery.models import AttendanceEntry, Commitment, Session
 from llegada.delivery.selectors import list_commitments, list_sessions
+from llegada.insights.selectors.raw_rows import written_out
 from llegada.workplans.models import WorkPlan
 from llegada.workplans.rules import IN_COURSE
 from llegada.workplans.selectors import list_work_plans
@@ -47,24 +49,25 @@ def get_person_page(*, actor: Actor, public_id: UUID, today: date) -> PersonPage
     person = Person.objects.filter(public_id=public_id).first()
     if person is None:
         raise NotFound(person=str(public_id))
-    theirs = list_person_sessions(actor=actor, person=person)
-    held = theirs.filter(status__in=delivery_rules.COUNTED)
+    theirs = _theirs(actor, person)
+    held = [one for one in theirs if one.status in delivery_rules.COUNTED]
+    awaited = [one for one in theirs if one.status in delivery_rules.AWAITED and one.held_on >= today]
     running = list_work_plans(actor=actor, today=today).filter(advisor=person, status__in=IN_COURSE)
     plans = list(running[:MOST])
-    counts = held.order_by().aggregate(
-        sessions=Count("pk", distinct=True), entities=Count("plan__entity", distinct=True)
-    )
-    coming = list(theirs.filter(status__in=delivery_rules.AWAITED, held_on__gte=today)[:MOST])
-    if not (plans or counts["sessions"] or coming):
+    if not (plans or held or awaited):
         raise NotFound(person=str(public_id))
+    last = sorted(held, key=lambda one: (one.held_on, one.starts_at, one.pk), reverse=True)[:MOST]
+    coming = sorted(awaited, key=lambda one: (one.held_on, one.starts_at, one.pk))[:MOST]
+    shown = list_sessions(actor=actor).in_bulk([one.pk for one in (*last, *coming)])
     pending = list_commitments(actor=actor).filter(plan__advisor=person, status=CommitmentStatus.OPEN)
     return PersonPage(
         person=person,
-        **counts,
-        people=_people(held),
-        months=_months(held),
-        last=list(held.order_by("-held_on", "-starts_at", "-pk")[:MOST]),
-        coming=coming,
+        sessions=len(held),
+        entities=len({one.plan__entity_id for one in held}),
+        people=_people([one.pk for one in held]),
+        months=_months([one.held_on for one in held]),
+        last=[shown[one.pk] for one in last],
+        coming=[shown[one.pk] for one in coming],
         plans=plans,
         plan_count=running.order_by().count(),
         pending=list(pending.order_by("due_on", "pk")[:MOST]),
@@ -74,20 +77,34 @@ def get_person_page(*, actor: Actor, public_id: UUID, today: date) -> PersonPage
 
 def list_person_sessions(*, actor: Actor, person: Person) -> QuerySet[Session]:
     """Return the sessions that somebody gives, or of whose plan they are the advisor, of those that the actor sees."""
-    given = Session.advisors.through.objects.filter(person=person).values("session")
-    return list_sessions(actor=actor).filter(Q(pk__in=given) | Q(plan__advisor=person))
+    return list_sessions(actor=actor).filter(pk__in=written_out([one.pk for one in _theirs(actor, person)]))
 
 
-def _people(held: Any) -> int | None:
+def _theirs(actor: Actor, person: Person) -> list[Any]:
+    """Return what the counts need of those sessions: first those of their plans, then those that they give in others.
+
+    To ask for either in one condition, the database would read all that the actor sees.
+    """
+    plans = WorkPlan.objects.filter(advisor=person)
+    own = _read(actor, plan__in=plans.values("pk"))
+    given = Session.advisors.through.objects.filter(person=person).values_list("session", flat=True)
+    others = set(given) - {one.pk for one in own}
+    # No session has the key 0: the page asks the same whether there are others or not.
+    return [*own, *_read(actor, pk__in=written_out(others | {0}))]
+
+
+def _read(actor: Actor, **where: Any) -> list[Any]:
+    sessions = list_sessions(actor=actor).order_by().filter(**where)
+    return list(sessions.values_list("pk", "held_on", "starts_at", "status", "plan__entity_id", named=True))
+
+
+def _people(sessions: list[int]) -> int | None:
     """Return how many people, each once, attended; None where no list was kept."""
-    entries = AttendanceEntry.objects.filter(session__in=held.order_by().values("pk")).order_by()
+    entries = AttendanceEntry.objects.order_by().filter(session__in=written_out(sessions))
     return entries.values("person_key").distinct().count() or None
 
 
-def _months(held: Any) -> list[tuple[int, int]]:
-    """Return (month, sessions) in order, of the days alone: there are few of one person."""
-    found: dict[int, int] = {}
-    for day in held.order_by("held_on").values_list("held_on", flat=True):
-        month = day.year * 100 + day.month
-        found[month] = found.get(month, 0) + 1
-    return list(found.items())
+def _months(days: Sequence[date]) -> list[tuple[int, int]]:
+    """Return (month, sessions) in order."""
+    found = Counter(day.year * 100 + day.month for day in days)
+    return sorted(found.items())

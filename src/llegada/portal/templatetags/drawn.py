@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
+from typing import Protocol
+from uuid import UUID
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from llegada.core.templatetags.llegada import no_data, number
+from llegada.core.templatetags.llegada import no_data, number, short_date
+from llegada.delivery.models import Session
 from llegada.insights.selectors.breakdowns import BreakdownRow
+from llegada.insights.selectors.cell_rows import EntityRow
 from llegada.insights.told import told_people
 from llegada.portal.country_map import Circle, address_of
 from llegada.portal.matrix_drawing import Cell
+from llegada.territory.choices import EntityKind
+from llegada.territory.models import Entity
 
 register = template.Library()
+
+
+class Visited(Protocol):
+    """One visit in words, and its page to who may see it."""
+
+    day: str
+    status: str
+    service: str
+    unit: str
+    url: str
 
 
 @register.filter
@@ -44,8 +61,7 @@ def drawn_cells(cells: Iterable[Cell]) -> SafeString:
 
 
 def _content(cell: Cell) -> str:
-    words = escape(cell.words)
-    return f'<a href="{escape(cell.url)}">{words}</a>' if cell.url else words
+    return _linked(cell.words, cell.url)
 
 
 @register.filter
@@ -66,3 +82,65 @@ def drawn_breakdown(rows: Iterable[BreakdownRow]) -> SafeString:
 def _people(row: BreakdownRow) -> str:
     told = told_people(row.people, is_kept=row.is_kept)
     return str(no_data(None)) if told is None else escape(number(told))
+
+
+@register.filter
+def drawn_entities(rows: Iterable[EntityRow]) -> SafeString:
+    """Draw the rows of the entities behind a figure, with what it counts of each."""
+    department, sessions, people = map(escape, (_("Departamento"), _("Sesiones"), _("Personas")))
+    kinds = {kind: escape(str(label)) for kind, label in EntityKind.choices}
+    page = _address("portal:entity")
+    drawn = [
+        f'<tr><th scope="row">{_entity(one.entity, kinds, page)}</th>'
+        f'<td data-label="{department}">{_department(one.entity)}</td>'
+        f'<td class="num" data-label="{sessions}">{number(one.sessions)}</td>'
+        f'<td class="num" data-label="{people}">{escape(number(told_people(one.people)))}</td></tr>'
+        for one in rows
+    ]
+    return mark_safe("\n".join(drawn))  # noqa: S308 - names and words are escaped, the rest are numbers and keys
+
+
+def _entity(entity: Entity | None, kinds: Mapping[str, str], page: str) -> str:
+    if entity is None:
+        return str(no_data(None))
+    place = f" · {escape(entity.municipality.name)}" if entity.municipality else ""
+    name = f'<a href="{page.format(entity.public_id)}">{escape(entity.name)}</a>'
+    return f'{name}<span class="cell-note">{kinds[entity.kind]}{place}</span>'
+
+
+def _department(entity: Entity | None) -> str:
+    return escape(entity.department.name) if entity and entity.department else str(no_data(None))
+
+
+@register.filter
+def drawn_sessions(sessions: Iterable[Session]) -> SafeString:
+    """Draw the rows of the sessions behind a figure, to who may see them."""
+    day, entity, service, unit = map(escape, (_("Fecha"), _("Entidad"), _("Servicio"), _("Dependencia")))
+    page = _address("delivery:session")
+    drawn = [
+        f'<tr><th scope="row"><a href="{page.format(one.public_id)}">{escape(one.title)}</a></th>'
+        f'<td data-label="{day}">{short_date(one.held_on)}</td><td data-label="{entity}">{escape(one.plan.entity.name)}</td>'
+        f'<td data-label="{service}">{escape(one.service_version.name)}</td>'
+        f'<td data-label="{unit}">{escape(one.plan.unit.name)}</td></tr>'
+        for one in sessions
+    ]
+    return mark_safe("\n".join(drawn))  # noqa: S308 - names and words are escaped, the rest are dates and keys
+
+
+@register.filter
+def drawn_visits(visits: Iterable[Visited]) -> SafeString:
+    """Draw the visits of an overlap, each with its page to who may see it."""
+    drawn = [
+        f"<li>{escape(one.day)} · {escape(one.status)} · {_linked(one.service, one.url)} · {escape(one.unit)}</li>"
+        for one in visits
+    ]
+    return mark_safe("".join(drawn))  # noqa: S308 - names and words are escaped
+
+
+def _linked(words: str, url: str) -> str:
+    return f'<a href="{escape(url)}">{escape(words)}</a>' if url else escape(words)
+
+
+def _address(name: str) -> str:
+    """Return the address of a page by its public key, with `{}` where the key is: the same for all the rows of a table."""
+    return reverse(name, args=[UUID(int=0)]).replace(str(UUID(int=0)), "{}")

@@ -40,7 +40,7 @@ def detail(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": _("Detrás de la cifra"),
         "page_obj": page,
-        "rows": [(row, told_people(row.people)) for row in with_entities(list(page.object_list))],
+        "rows": with_entities(list(page.object_list)),
         "total": counted.sessions,
         "reads_sessions": reads,
         "sessions": sessions[:MOST_SESSIONS],

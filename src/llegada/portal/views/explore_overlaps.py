@@ -20,6 +20,7 @@ from llegada.core.actors import Actor
 from llegada.core.drawings import ACROSS_PHONE, Dot, Drawing, Lanes, draw_lanes, stacked
 from llegada.core.http import actor_of
 from llegada.core.templatetags.llegada import number, short_date
+from llegada.delivery.choices import SessionStatus
 from llegada.delivery.policies import PLANNED_POLICY, Permission
 from llegada.insights import view_rules
 from llegada.insights.forms import OwnFilter
@@ -37,7 +38,7 @@ from llegada.portal.country_map import CountryMap
 from llegada.portal.department_map import DepartmentValue, build_department_map
 from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show, view_url
 
-ROWS_PER_PAGE: Final = 20
+ROWS_PER_PAGE: Final = 10
 #: Days behind and ahead of today that are looked at where no period is asked for, and the most in one question.
 BEHIND: Final = 90
 AHEAD: Final = 180
@@ -48,9 +49,11 @@ MOST_LISTED: Final = 8
 
 @dataclass(frozen=True)
 class Line:
-    """One visit of an overlap: its words and, to who may see it, its page."""
+    """One visit of an overlap in words and, to who may see it, its page."""
 
-    visit: Visit
+    day: str
+    status: str
+    service: str
     unit: str
     url: str
 
@@ -66,6 +69,17 @@ class Row:
     hidden: int
     drawing: Drawing
     phone: Drawing
+
+
+@dataclass(frozen=True)
+class _Words:
+    """How units, lines, days and states are said, each once though hundreds of visits have it, and the pages of sessions."""
+
+    units: Mapping[int, str]
+    lines: Mapping[int, str]
+    days: Mapping[date, str]
+    statuses: Mapping[str, str]
+    pages: Mapping[int, str]
 
 
 @require_safe
@@ -161,14 +175,18 @@ def _map(frame: Frame, query: OverlapQuery, shared: Sequence[tuple[str, str, int
     )
 
 
-def _lanes(row: OverlapRow, line: str, units: tuple[str, str]) -> Lanes:
+def _lanes(row: OverlapRow, line: str, units: tuple[str, str], words: _Words) -> Lanes:
     """Return the visits of an overlap on one scale of time, a lane for each unit."""
     visits = row.overlap.visits
     lanes = [
         (
             label,
             [
-                Dot(one.held_on, f"{short_date(one.held_on)} · {one.service} · {one.status_label}", one.is_to_come)
+                Dot(
+                    one.held_on,
+                    f"{words.days[one.held_on]} · {one.service} · {words.statuses[one.status]}",
+                    one.is_to_come,
+                )
                 for one in visits
                 if one.unit_id == pk
             ],
@@ -181,7 +199,7 @@ def _lanes(row: OverlapRow, line: str, units: tuple[str, str]) -> Lanes:
         lanes,
         row.trip_on,
         _("Juntos el %(day)s") % {"day": short_date(row.trip_on)} if row.trip_on else "",
-        (short_date(min(days)), short_date(max(days))),
+        (words.days[min(days)], words.days[max(days)]),
     )
 
 
@@ -239,31 +257,39 @@ def _days(frame: Frame) -> int:
 
 def _rows(frame: Frame, rows: list[OverlapRow], *, with_pages: bool = True) -> list[Row]:
     organizations = {one.pk: one.label for one in frame.options.catalogue.organizations}
-    units = {
-        one.pk: f"{one.label} ({organizations.get(one.organization_id, '')})" for one in frame.options.units
-    }  # fmt: skip
-    lines = {one.pk: one.label for one in frame.options.catalogue.lines}
-    pages = seen_sessions(actor=frame.actor, rows=rows) if with_pages else {}
-    return [
-        _row(row, (units.get(row.overlap.unit_ids[0], ""), units.get(row.overlap.unit_ids[1], "")), units, lines, pages)
-        for row in rows
-    ]
+    visits = [visit for row in rows for visit in row.overlap.visits]
+    listed = {visit.session_id for row in rows for visit in row.overlap.visits[-MOST_LISTED:]}
+    words = _Words(
+        units={one.pk: f"{one.label} ({organizations.get(one.organization_id, '')})" for one in frame.options.units},
+        lines={one.pk: one.label for one in frame.options.catalogue.lines},
+        days={day: short_date(day) for day in {visit.held_on for visit in visits}},
+        statuses={status: str(label) for status, label in SessionStatus.choices},
+        pages=seen_sessions(actor=frame.actor, keys=listed) if with_pages else {},
+    )
+    return [_row(row, words) for row in rows]
 
 
-def _row(
-    row: OverlapRow, pair: tuple[str, str], units: Mapping[int, str], lines: Mapping[int, str], pages: Mapping[int, str]
-) -> Row:
-    line = lines.get(row.overlap.line_id, "")
-    lanes = _lanes(row, line, pair)
+def _row(row: OverlapRow, words: _Words) -> Row:
+    line = words.lines.get(row.overlap.line_id, "")
+    one, other = row.overlap.unit_ids
+    pair = (words.units.get(one, ""), words.units.get(other, ""))
+    lanes = _lanes(row, line, pair, words)
     return Row(
         row=row,
         line=line,
         units=pair,
-        visits=[
-            Line(visit, units.get(visit.unit_id, ""), pages.get(visit.session_id, ""))
-            for visit in row.overlap.visits[-MOST_LISTED:]
-        ],
+        visits=[_line(visit, words) for visit in row.overlap.visits[-MOST_LISTED:]],
         hidden=max(0, len(row.overlap.visits) - MOST_LISTED),
         drawing=draw_lanes(lanes),
         phone=draw_lanes(lanes, across=ACROSS_PHONE),
+    )
+
+
+def _line(visit: Visit, words: _Words) -> Line:
+    return Line(
+        day=words.days[visit.held_on],
+        status=words.statuses[visit.status],
+        service=visit.service,
+        unit=words.units.get(visit.unit_id, ""),
+        url=words.pages.get(visit.session_id, ""),
     )
