@@ -24,6 +24,7 @@ from llegada.core.drawings import (
     Text,
     draw_bars,
     draw_columns,
+    draw_grid,
     draw_lanes,
     line,
     stacked,
@@ -66,6 +67,26 @@ class TestDrawBars:
         drawn = draw_bars("", [Bar(f"n{one}", 1.0, "1") for one in range(MOST_BARS + 9)], is_share=False)
 
         assert len(drawn.shapes) == MOST_BARS
+
+    def test_begin_where_the_longest_label_ends_and_cut_none(self):
+        long = "Población de los municipios asistidos (2026, proyección del censo)"
+        short = draw_bars("", [Bar("Uno", 0.5, "50 %")])
+        drawn = draw_bars("", [Bar("Uno", 0.5, "50 %"), Bar(long, 1.0, "100 %")])
+
+        assert long in [text.words for text in drawn.texts]
+        begins = {float(dict(shape.attributes)["x"]) for shape in drawn.shapes}
+        assert min(begins) >= 8 + 6.5 * len(long)
+        ends = [max(text.x for text in one.texts) for one in (short, drawn)]
+        assert ends[0] == ends[1] < drawn.width
+
+
+class TestDrawGrid:
+    def test_writes_the_longest_name_of_a_department_whole(self):
+        name = "Archipiélago de San Andrés, Providencia y Santa Catalina"
+
+        drawn = draw_grid("", ["Sesiones"], [(name, [("7", 1)])])
+
+        assert name in [text.words for text in drawn.texts]
 
 
 class TestDrawLanes:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date
 
 import pytest
 
 from llegada.core.roles import Role
+from llegada.insights.services import rebuild_figures
 from llegada.insights.services.sharing import rebuild_shared
+from llegada.territory.models import Municipality
 from tests import factories as make
 from tests.portal.test_explore_pages import BASE, addresses, text
 
@@ -109,6 +112,23 @@ class TestFiles:
 
     def test_carry_the_legend_of_the_map(self, client, world):
         assert "sin registros" in client.get(f"{BASE}mapa.svg").content.decode()
+
+    def test_show_the_circles_of_the_borders_whole(self, client, world):
+        place = make.make_municipality("91001", "Leticia")
+        Municipality.objects.filter(pk=place.pk).update(latitude=-4.2, longitude=-69.94)
+        unit, entity = world.plan.unit, make.make_entity(place)
+        plan = make.make_plan(unit=unit, entity=entity, versions=[world.finance_version])
+        world.hold(plan, held_on=date(2026, 6, 9))
+        rebuild_figures()
+
+        for address in ("mapa.svg?year=2026", "mapa/?year=2026"):
+            drawn = client.get(f"{BASE}{address}").content.decode()
+            [tall] = [float(one) for one in re.findall(r'viewBox="0 0 626 ([\d.]+)"', drawn)]
+            reach = [float(y) + float(r) for y, r in re.findall(r'cy="([\d.]+)" r="([\d.]+)"', drawn)]
+            assert 860 < max(reach) < tall
+
+    def test_name_the_department_of_each_mayoralty(self, client, world):
+        assert "Alcaldía de Medellín (Antioquia)" in client.get(f"{BASE}detalle.svg?year=2026").content.decode()
 
     @pytest.mark.parametrize("address", ["/avance/avance.svg", "/avance/costo/costo.svg"])
     def test_of_progress_and_cost_draw_even_nothing(self, planner, address):

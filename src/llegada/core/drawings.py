@@ -145,7 +145,7 @@ def draw_columns(
 _CELL: Final = (74, 26)
 _HATCHED: Final = "url(#trama)"
 #: Letters of the labels that fit: of a row in a line, of a column in the longest of its words.
-_ROW_LETTERS: Final = 48
+_ROW_LETTERS: Final = 64
 _COLUMN_LETTERS: Final = 18
 
 
@@ -195,8 +195,11 @@ def broken(words: str, wide: int, most: int) -> list[str]:
     return kept
 
 
-_BAR: Final = (520, 18)
+#: Where bars end and their figures begin, where they begin at the earliest, how tall one is, and the letters of a label that fit.
+_BAR_END: Final = 820
 _BAR_HEAD: Final = 300
+_BAR_TALL: Final = 18
+_BAR_LETTERS: Final = 68
 #: Rows that a drawing of bars holds at most: more cannot be read at a glance; the table has them all.
 MOST_BARS: Final = 40
 
@@ -212,23 +215,29 @@ class Bar:
 
 
 def draw_bars(title: str, bars: Sequence[Bar], foot: Sequence[str] = (), *, is_share: bool = True) -> Drawing:
-    """Return bars of a common length: shares of a whole, which is drawn behind, or, if not `is_share`, of the largest."""
+    """Return bars of a common length: shares of a whole, which is drawn behind, or, if not `is_share`, of the largest.
+
+    They begin where the longest of their labels ends.
+    """
+    longest = max((min(len(one.label), _BAR_LETTERS) for one in bars[:MOST_BARS]), default=0)
+    head = max(_BAR_HEAD, longest * _LETTER + 20)
+    across = _BAR_END - head
     shapes: list[Shape] = []
     texts: list[Text] = []
     y = 6.0
     for one in bars[:MOST_BARS]:
-        label = one.label if len(one.label) <= 42 else f"{one.label[:41]}…"
+        label = one.label if len(one.label) <= _BAR_LETTERS else f"{one.label[: _BAR_LETTERS - 1]}…"
         texts.append(Text(8, y + 14, label, 12, fill=INK))
         if one.share is not None:
             if is_share:
-                shapes.append(rect(_BAR_HEAD, y, _BAR[0], _BAR[1], LEVELS[0]))
+                shapes.append(rect(head, y, across, _BAR_TALL, LEVELS[0]))
             if one.share:
-                tall = max(1.0, _BAR[0] * min(one.share, 1.0))
-                shapes.append(rect(_BAR_HEAD, y, tall, _BAR[1], BLUE, words=f"{one.label}: {one.written}"))
+                tall = max(1.0, across * min(one.share, 1.0))
+                shapes.append(rect(head, y, tall, _BAR_TALL, BLUE, words=f"{one.label}: {one.written}"))
         if one.mark is not None:
-            x = _BAR_HEAD + _BAR[0] * min(one.mark, 1.0)
-            shapes.append(line(x, y - 3, x, y + _BAR[1] + 3, stroke=INK, dash="3 2"))
-        texts.append(Text(_BAR_HEAD + _BAR[0] + 10, y + 14, one.written, 12, weight=600, fill=INK))
+            x = head + across * min(one.mark, 1.0)
+            shapes.append(line(x, y - 3, x, y + _BAR_TALL + 3, stroke=INK, dash="3 2"))
+        texts.append(Text(_BAR_END + 10, y + 14, one.written, 12, weight=600, fill=INK))
         y += 28
     return Drawing(title, ACROSS, y + 4, shapes, texts, foot=foot)
 

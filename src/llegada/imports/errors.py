@@ -30,7 +30,8 @@ class ColumnsMissing(RuleRefused):
 
     code = "import-columns-missing"
     sentence = _(
-        "Falta decir de qué columna sale: %(fields)s. Elíjala en la lista o, si el archivo no lo dice, dé un valor para todas."
+        "Falta decir de qué columna sale: %(fields)s. Elíjala en la lista. Si el archivo no lo dice, dé un valor "
+        "para todas las filas donde la página lo pregunta, o agregue la columna y suba el archivo otra vez."
     )
 
 

@@ -48,6 +48,10 @@ class Field:
     match: str = ""
     #: Words of several columns may be put together in it, or one of its cells may hold several.
     may_join: bool = False
+    #: The field whose column says it too where no column of its own does.
+    otherwise: str = ""
+    #: A person may write it once for all rows.
+    may_be_same: bool = False
 
 
 _EXTERNAL: Final = Field(
@@ -99,7 +103,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("external_id", _("Identificador en la fuente"), Kind.TEXT, ("id", "identificador", "codigo"), longest=60),
         Field("name", _("Nombre"), Kind.TEXT, ("nombre", "servicio", "producto", "nombre del servicio"), True, longest=250),
         Field("line", _("Línea temática"), Kind.TEXT, ("linea tematica", "linea", "tema", "estrategia", "sector"), True,
-            longest=120),
+            longest=120, may_be_same=True),
         Field("unit", _("Dependencia"), Kind.TEXT, ("dependencia", "direccion", "unidad"), longest=200),
         Field("kind", _("Tipo de servicio"), Kind.MATCH, ("tipo de servicio", "tipo", "tipo de oferta"),
             match=MatchKind.SERVICE_KIND),
@@ -145,7 +149,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     TargetKind.PLANS: (
         _EXTERNAL,
         Field("title", _("Título del plan"), Kind.TEXT, ("titulo", "plan", "nombre del plan", "proyecto", "objeto", "nombre"),
-            True, longest=2000, may_join=True),
+            True, longest=2000, may_join=True, may_be_same=True),
         *_PLACE,
         _UNIT,
         Field("service", _("Servicio"), Kind.MATCH, _SERVICE_ALIASES, match=MatchKind.SERVICE),
@@ -195,7 +199,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("title", _("Tema"), Kind.TEXT, ("tema", "asunto", "titulo", "actividad", "nombre", "objeto", "tema tratado",
             "actividad realizada", "objetivo de la visita",
              "nombre de la actividad", "motivo"), True,
-            longest=2000, may_join=True),
+            longest=2000, may_join=True, otherwise="service"),
         Field("session_kind", _("Mecanismo"), Kind.MATCH, ("mecanismo", "tipo", "tipo de asesoria", "tipo de sesion",
             "tipo de asistencia", "tipo de actividad", "tipo de visita"),
             match=MatchKind.SESSION_KIND),
@@ -212,7 +216,8 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("session", _SESSION_REF.label, Kind.SESSION, _SESSION_REF.aliases, True, longest=300),
         Field("name", _("Nombre del asistente"), Kind.TEXT, ("nombre", "asistente", "nombre completo", "participante"), True,
             longest=150, may_join=True),
-        Field("entity_name", _("Entidad del asistente"), Kind.TEXT, ("entidad", "entidad del asistente"), True),
+        Field("entity_name", _("Entidad del asistente"), Kind.TEXT, ("entidad", "entidad del asistente"), True,
+            may_be_same=True),
         Field("post", _("Cargo"), Kind.TEXT, ("cargo",), longest=120),
         Field("email", _("Correo"), Kind.EMAIL, ("correo", "correo electronico", "email", "e mail")),
     ),
@@ -222,7 +227,8 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("plan", _PLAN_REF.label, Kind.PLAN, _PLAN_REF.aliases, group="from", longest=300),
         Field("description", _("Compromiso"), Kind.TEXT, ("compromiso", "descripcion", "tarea"), True, longest=10_000),
         Field("side", _("Quién responde"), Kind.MATCH, ("quien responde", "parte", "lado"), True, match=MatchKind.SIDE),
-        Field("responsible", _("Responsable"), Kind.TEXT, ("responsable", "encargado"), True, longest=150),
+        Field("responsible", _("Responsable"), Kind.TEXT, ("responsable", "encargado"), True, longest=150,
+            may_be_same=True),
         Field("due_on", _("Fecha límite"), Kind.DATE, ("fecha limite", "fecha compromiso", "vence", "plazo"), True),
         Field("deliverable", _("Entregable"), Kind.TEXT, ("entregable", "producto"), longest=250),
         Field("agreed_in", _("Dónde se acordó"), Kind.TEXT, ("donde se acordo", "reunion")),

@@ -16,7 +16,7 @@ from llegada.core.actors import Actor
 from llegada.imports.choices import MatchKind, TargetKind
 from llegada.imports.fields import FIELDS, Kind, field_of
 from llegada.imports.keepers import hidden_targets
-from llegada.imports.layout import Layout, Source
+from llegada.imports.layout import Layout, Source, stands_in, with_stand_ins
 from llegada.imports.policies import organization_ids
 from llegada.imports.services.directory import LEFT_BLANK, Directory
 from llegada.imports.services.peeking import Column, Peek
@@ -106,7 +106,12 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.found, self.target = found, found.layout.target
         choices = [("", _("No se trae")), *((one.name, _marked(one)) for one in FIELDS[self.target])]
-        guessed = {column: name for name, one in found.layout.fields.items() for column in one.columns}
+        guessed = {
+            column: name
+            for name, one in found.layout.fields.items()
+            for column in one.columns
+            if not stands_in(self.target, found.layout.fields, name)
+        }
         for number, column in enumerate(found.columns):
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 label=_("Qué es «%(column)s»") % {"column": column.heading},
@@ -115,7 +120,7 @@ class ColumnsForm(forms.Form):
                 initial=guessed.get(column.heading, ""),
             )
         for one in FIELDS[self.target]:
-            if one.kind is Kind.YEAR or (one.kind is Kind.MATCH and one.match in _FEW):
+            if one.kind is Kind.YEAR or one.may_be_same or (one.kind is Kind.MATCH and one.match in _FEW):
                 self.fields[f"fixed_{one.name}"] = _fixed_field(one, directory, found.layout)
         self.split = next((one.split for one in found.layout.fields.values() if one.split), "")
         if any(one.kind is Kind.CODE for one in FIELDS[self.target]):
@@ -201,6 +206,7 @@ class ColumnsForm(forms.Form):
                 split = data.get("split", "") if one.kind is Kind.CODE else ""
                 fields[one.name] = Source(columns, value, split)
         found = self.found
+        fields = with_stand_ins(self.target, fields)
         return Layout(self.target, found.sheet, found.header_row, fields, data.get("date_order") or "dmy")
 
 
@@ -214,6 +220,14 @@ def _fixed_field(one: Any, directory: Directory, layout: Layout) -> forms.Field:
     if one.kind is Kind.YEAR:
         return forms.IntegerField(
             label=one.label, required=False, min_value=1950, max_value=2100, initial=initial, localize=False
+        )
+    if one.may_be_same:
+        return forms.CharField(
+            label=one.label,
+            required=False,
+            max_length=one.longest,
+            initial=initial,
+            help_text=_("Lo mismo en todas las filas, si ninguna columna lo dice."),
         )
     words = sorted(set(directory.words(one.match).values()))
     return forms.ChoiceField(

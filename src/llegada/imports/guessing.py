@@ -10,7 +10,7 @@ from llegada.core.text import fold
 from llegada.imports import cell_rules
 from llegada.imports.choices import MatchKind
 from llegada.imports.fields import FIELDS, Field, Kind
-from llegada.imports.layout import Layout, Source, missing_fields
+from llegada.imports.layout import Layout, Source, missing_fields, with_stand_ins
 from llegada.imports.matching_rules import likeness
 from llegada.targeting.table_rules import find_heading_row, looks_like_number, text_of
 
@@ -120,7 +120,7 @@ def suggest(
         taken.add(place)
     if "entity" in chosen and "code" not in chosen:
         chosen["entity"] = _with_department(chosen["entity"], headings, folded)
-    return chosen
+    return with_stand_ins(target, chosen)
 
 
 def _rank(one: Field, heading: str) -> int:

@@ -56,6 +56,21 @@ def from_json(data: Mapping[str, Any]) -> Layout:
     return Layout(data["target"], data["sheet"], data["header_row"], fields, data["date_order"])
 
 
+def with_stand_ins(target: str, fields: Mapping[str, Source]) -> dict[str, Source]:
+    """Return where fields come from, and for those that nothing says the column or value that says them too."""
+    found = dict(fields)
+    for one in FIELDS[target]:
+        if one.otherwise in fields and one.name not in fields:
+            found[one.name] = Source(fields[one.otherwise].columns, fields[one.otherwise].value)
+    return found
+
+
+def stands_in(target: str, fields: Mapping[str, Source], name: str) -> bool:
+    """Tell whether a field has no column of its own, but that of the one which says it too."""
+    other = next((one.otherwise for one in FIELDS[target] if one.name == name), "")
+    return other in fields and name in fields and fields[name].columns == fields[other].columns
+
+
 def signature(headings: Sequence[str]) -> str:
     """Return what is the same for two tables with the same headings, in any order."""
     return hashlib.sha256("\n".join(sorted({fold(one) for one in headings})).encode()).hexdigest()

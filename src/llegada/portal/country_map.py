@@ -163,7 +163,7 @@ def build_map(reading: MapReading, *, metric: Metric, view: MapView) -> CountryM
     largest = max(values.municipalities.values(), default=0)
     return CountryMap(
         label=_("Mapa de Colombia: %(metric)s. La tabla «Por municipio» dice lo mismo.") % {"metric": metric.label},
-        viewbox=viewbox_of(bounds),
+        viewbox=viewbox_of(bounds) if bounds else _country_with(circles),
         scale=f"{scale:.3f}",
         shapes=shapes,
         backdrop=backdrop,
@@ -274,6 +274,17 @@ def viewbox_of(bounds: rules.Bounds | None) -> str:
     """Return the part of the plane that is shown: a department with room around it, or the country."""
     box = _padded(bounds) if bounds else MAP_VIEWBOX
     return " ".join(format(round(side, 1), "g") for side in box)
+
+
+def _country_with(circles: Sequence[Circle]) -> str:
+    """Return the part of the plane with the country and its circles whole: those of the borders stick out."""
+    left, top, width, height = MAP_VIEWBOX
+    reach = [(float(one.x), float(one.y), float(one.radius) + 1) for one in circles]
+    x = min([left, *(x - radius for x, _y, radius in reach)])
+    y = min([top, *(y - radius for _x, y, radius in reach)])
+    right = max([left + width, *(x + radius for x, _y, radius in reach)])
+    bottom = max([top + height, *(y + radius for _x, y, radius in reach)])
+    return " ".join(format(round(side, 1), "g") for side in (x, y, right - x, bottom - y))
 
 
 def scale_of(bounds: rules.Bounds | None) -> float:

@@ -24,6 +24,7 @@ from llegada.insights.selectors.cell_rows import (
 )
 from llegada.insights.told import told_people
 from llegada.portal.explore import Sheet, answer_file, read_frame, show
+from llegada.territory.models import Entity
 
 ROWS_PER_PAGE: Final = 50
 
@@ -62,13 +63,18 @@ def detail_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     return answer_file(frame, sheet, extension)
 
 
+def _drawn_name(entity: Entity | None) -> str:
+    """Return what an entity is called where nothing beside says its department: twenty names of municipalities are in several."""
+    if entity is None:
+        return _("sin dato")
+    is_told = entity.municipality_id is None or entity.department is None
+    return entity.name if is_told else f"{entity.name} ({entity.department.name})"
+
+
 def _drawing(found: Sequence[EntityRow]) -> Drawing:
     """Return the entities with most sessions as bars on the largest."""
     largest = max((one.sessions for one in found), default=0) or 1
-    bars = [
-        Bar(one.entity.name if one.entity else _("sin dato"), one.sessions / largest, number(one.sessions))
-        for one in found
-    ]
+    bars = [Bar(_drawn_name(one.entity), one.sessions / largest, number(one.sessions)) for one in found]
     hidden = len(bars) - MOST_BARS
     foot = (
         [_("Las %(shown)s con más sesiones; el archivo las tiene todas.") % {"shown": MOST_BARS}] if hidden > 0 else []
