@@ -149,7 +149,9 @@ class TestSensitivePage:
         officer = make_person()
         assign(officer, Role.DATA_PROTECTION_OFFICER, organization=cast.unit.organization)
         browser, page = login(officer), reverse("delivery:sensitive")
-        assert "Mujer" in browser.get(page, {"q": "ana"}).content.decode()
+        assert "Mujer" in browser.get(page, {"q": "ÁNA"}).content.decode()
+        assert "Mujer" in browser.get(page, {"q": ME["email"]}).content.decode()
+        assert "Mujer" not in browser.get(page, {"q": "ana nadie"}).content.decode()
         erase = reverse("delivery:sensitive_erase", args=[SensitiveAnswers.objects.get().pk])
         assert browser.post(erase, {"reason": ""}).status_code == 409
         browser.post(erase, {"reason": "Escribió el 3 de noviembre"})

@@ -169,9 +169,7 @@ def draw_grid(
         ]
     y = 14.0 + 13 * max((len(parts) for parts in heads), default=0)
     for label, cells in told:
-        texts.append(
-            Text(8, y + 17, label if len(label) <= _ROW_LETTERS else f"{label[: _ROW_LETTERS - 1]}…", 12, fill=INK)
-        )
+        texts.append(Text(8, y + 17, _fitting(label, _ROW_LETTERS), 12, fill=INK))
         for place, (words, level) in enumerate(cells):
             x = head + place * wide
             shapes.append(rect(x, y, wide - 2, _CELL[1] - 2, LEVELS[level] if level else _HATCHED))
@@ -179,6 +177,10 @@ def draw_grid(
             texts.append(Text(x + wide / 2 - 1, y + 17, words, 12, "middle", fill=ink))
         y += _CELL[1]
     return Drawing(title, head + len(columns) * wide + 8, y + 4, shapes, texts, foot=foot)
+
+
+def _fitting(label: str, most: int) -> str:
+    return label if len(label) <= most else f"{label[: most - 1]}…"
 
 
 def broken(words: str, wide: int, most: int) -> list[str]:
@@ -195,11 +197,8 @@ def broken(words: str, wide: int, most: int) -> list[str]:
     return kept
 
 
-#: Where bars end and their figures begin, where they begin at the earliest, how tall one is, and the letters of a label that fit.
-_BAR_END: Final = 820
-_BAR_HEAD: Final = 300
-_BAR_TALL: Final = 18
-_BAR_LETTERS: Final = 68
+#: Where bars begin at the earliest and where they end, how tall one is, and the letters of a label that fit.
+_BAR_HEAD, _BAR_END, _BAR_TALL, _BAR_LETTERS = 300, 820, 18, 68
 #: Rows that a drawing of bars holds at most: more cannot be read at a glance; the table has them all.
 MOST_BARS: Final = 40
 
@@ -226,8 +225,7 @@ def draw_bars(title: str, bars: Sequence[Bar], foot: Sequence[str] = (), *, is_s
     texts: list[Text] = []
     y = 6.0
     for one in bars[:MOST_BARS]:
-        label = one.label if len(one.label) <= _BAR_LETTERS else f"{one.label[: _BAR_LETTERS - 1]}…"
-        texts.append(Text(8, y + 14, label, 12, fill=INK))
+        texts.append(Text(8, y + 14, _fitting(one.label, _BAR_LETTERS), 12, fill=INK))
         if one.share is not None:
             if is_share:
                 shapes.append(rect(head, y, across, _BAR_TALL, LEVELS[0]))
@@ -294,7 +292,7 @@ def draw_lanes(one: Lanes, *, across: int = ACROSS) -> Drawing:
     for place, (label, dots) in enumerate(one.lanes):
         y = top + place * _LANE
         most = int(across / _LETTER)
-        texts.append(Text(left - 6, y + 14, label if len(label) <= most else f"{label[: most - 1]}…", 12, fill=INK))
+        texts.append(Text(left - 6, y + 14, _fitting(label, most), 12, fill=INK))
         shapes.append(line(left, y + 30, right, y + 30))
         for dot in dots:
             where = (("cx", f"{at(dot.on):.1f}"), ("cy", f"{y + 30:.1f}"), ("r", "6"), ("stroke-width", "2"))

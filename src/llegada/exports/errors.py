@@ -34,6 +34,16 @@ class KeyRefused(LlegadaError):
     )
 
 
+class KeyAbsent(KeyRefused):
+    """No key came: whoever pasted the bare address in a program has to add it."""
+
+    code = "key-absent"
+    sentence = _(
+        "Falta la llave: agregue ?llave= y su llave a la dirección, o envíela en el encabezado Authorization: Bearer. "
+        "Se crea en /datos/llaves/."
+    )
+
+
 class NeedlessKeyRefused(KeyRefused):
     """The same, of what anybody reads: who gave a key expects it to do something, or to go on serving."""
 

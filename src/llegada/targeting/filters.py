@@ -6,9 +6,10 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from llegada.core.folding import having_words
 from llegada.core.text import search_terms
 from llegada.targeting.choices import Acceptance, ListStatus, PlaceOrigin, RuleStatus
 from llegada.targeting.models import PrioritizedEntity, PrioritizedList, TargetingRule
@@ -37,9 +38,8 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields: tuple[str, ...] = ()
 
     def search(self, lists: QuerySet[PrioritizedList], name: str, text: str) -> QuerySet[PrioritizedList]:
-        """Keep what holds the text."""
-        said = Q(name__icontains=text) | Q(unit__name__icontains=text) | Q(strategy__name__icontains=text)
-        return lists.filter(said)
+        """Keep what has every word, whatever its accents."""
+        return having_words(lists, text, said=("name", "unit__name", "strategy__name"))
 
     def in_state(self, lists: QuerySet[PrioritizedList], name: str, status: str) -> QuerySet[PrioritizedList]:
         """Keep those in a state."""
@@ -85,8 +85,8 @@ class RuleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         fields: tuple[str, ...] = ()
 
     def search(self, rules: QuerySet[TargetingRule], name: str, text: str) -> QuerySet[TargetingRule]:
-        """Keep what holds the text."""
-        return rules.filter(Q(name__icontains=text) | Q(unit__name__icontains=text) | Q(purpose__icontains=text))
+        """Keep what has every word, whatever its accents."""
+        return having_words(rules, text, said=("name", "unit__name", "purpose"))
 
     def filter_queryset(self, queryset: QuerySet[TargetingRule]) -> QuerySet[TargetingRule]:
         """Leave out the archived ones, unless they are asked for."""

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
+from llegada.core.folding import having_words
 from llegada.core.http import act_or_show, actor_of
 from llegada.core.import_pages import ImportPage
 from llegada.core.imports import ImportReport
@@ -168,7 +169,7 @@ def _sensitive_page(request: HttpRequest, status: int = 200, problem: LlegadaErr
     found = selectors.list_sensitive(actor=actor)
     words = request.GET.get("q", "").strip()
     if words:
-        found = found.filter(entry__name__icontains=words) | found.filter(entry__email__icontains=words)
+        found = having_words(found, words, said=("entry__name", "entry__email"))
     page = Paginator(found, _PAGE_ROWS).get_page(request.GET.get("page"))
     context = {"page_obj": page, "words": words, "problem": problem}
     return render(request, "delivery/sensitive.html", context, status=status)

@@ -14,7 +14,7 @@ from llegada.core.errors import NotFound
 from llegada.core.http import actor_of
 from llegada.core.throttling import refuse_beyond
 from llegada.exports.choices import FileFormat
-from llegada.exports.errors import KeyRefused, NeedlessKeyRefused, UnknownDataset
+from llegada.exports.errors import KeyAbsent, KeyRefused, NeedlessKeyRefused, UnknownDataset
 from llegada.exports.models import DataKey
 from llegada.exports.package import PACKAGE_CODE
 from llegada.exports.selectors import actor_of_person, find_key, get_dataset
@@ -46,14 +46,14 @@ def open_table(request: HttpRequest, *, dataset: str, file_format: str) -> HttpR
 def full_table(request: HttpRequest, *, dataset: str, file_format: str) -> HttpResponseBase:
     """Give what one person may read of a dataset, with all their roles, by a key or after logging in.
 
-    Raises UnknownDataset, UnknownYear, Invalid, KeyRefused, NotReady, NotMade; TooMany after many wrong keys.
+    Raises UnknownDataset, UnknownYear, Invalid, KeyAbsent, KeyRefused, NotReady, NotMade; TooMany after many wrong keys.
     """
     text = key_text(request)
     actor = _actor_of_key(request, text, dataset) if text else _actor_of_session(request)
     if actor is None:
         if is_browser(request):
             return redirect_to_login(request.get_full_path())
-        raise KeyRefused()
+        raise KeyAbsent()
     found = get_dataset(code=dataset, file_format=file_format)
     year = read_year(request) if found.year else None
     separator = read_division(request, file_format)
