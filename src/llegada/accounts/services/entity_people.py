@@ -17,7 +17,7 @@ from llegada.accounts.policies import ENTITY_PEOPLE_POLICY, EntityPeoplePermissi
 from llegada.accounts.selectors import get_entity_person
 from llegada.core import facts, history
 from llegada.core.actors import Actor
-from llegada.core.errors import Invalid, NotAllowed, ReasonRequired
+from llegada.core.errors import Invalid, NotAllowed, NotFound, ReasonRequired
 
 #: The kind under which `core.facts` tells that somebody was erased, for whoever else keeps something of them.
 ERASED: str = "entity_person_erased"
@@ -69,6 +69,9 @@ def erase_entity_person(*, actor: Actor, public_id: UUID, reason: str, now: date
     ENTITY_PEOPLE_POLICY.require(actor, EntityPeoplePermission.ERASE, person)
     if not reason.strip():
         raise ReasonRequired()
+    # Held from here on: an import that is changing them ends its batch first, and what it kept of them goes too.
+    if not EntityPerson.objects.select_for_update().filter(pk=person.pk).values_list("pk", flat=True):
+        raise NotFound(person=str(public_id))
     data = {"entity": str(person.entity.public_id)}
     history.record(actor=actor, verb="entityperson.erase", target=person, now=now, reason=reason.strip(), data=data)
     facts.announce(ERASED, before=person.pk)

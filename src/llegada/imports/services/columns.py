@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llegada.imports import cell_rules
+from llegada.imports.choices import MatchKind
 from llegada.imports.fields import Field, Kind
 from llegada.imports.services.directory import LEFT_BLANK, SKIPPED, Directory
 from llegada.targeting.table_rules import text_of
@@ -19,6 +21,8 @@ from llegada.territory.rules import read_code, read_nit
 
 #: Texts that a column remembers; beyond them it reads each again.
 _REMEMBERED: Final = 100_000
+#: «05030 - Amagá», as many lists write a place.
+_CODE_AND_NAME: Final = re.compile(r"(\d{5})\s*[-–—:]\s*([^\W\d].*)")
 _FORMULA: Final = gettext_lazy("Es una fórmula que falló. Corríjala en su hoja de cálculo y suba el archivo de nuevo.")
 
 
@@ -119,8 +123,11 @@ def _email(text: str) -> Any:
 
 def _code(text: str, directory: Directory) -> Any:
     """Return the entity whose place has that code; a damaged code is refused, since nothing tells which one it was."""
+    text = text.removeprefix("'").strip()  # by which spreadsheets keep the zero, and programs forget it in a CSV
     if len(text) == 2 and text in directory.governorates:
         return directory.governorates[text]
+    if named := _CODE_AND_NAME.fullmatch(text):
+        return _code_with_name(named[1], named[2], directory)
     reading = read_code(text, length=5)
     if reading.code is None:
         if reading.proposal:
@@ -144,6 +151,14 @@ def _code(text: str, directory: Directory) -> Any:
         if entity is not None
         else Bad(_("Ese código no es de ningún municipio con alcaldía. Revíselo en la DIVIPOLA."))
     )
+
+
+def _code_with_name(code: str, name: str, directory: Directory) -> Any:
+    """Return the entity of a code that is followed by a name, unless the name is of another."""
+    found, named = _code(code, directory), directory.find(MatchKind.ENTITY, name)
+    if found.__class__ is Bad or not (named or "").isdigit() or int(named or 0) == found:
+        return found
+    return Bad(_("El código y el nombre de la celda son de lugares distintos. Deje el que es."))
 
 
 def _nit(text: str, directory: Directory) -> Any:

@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import Any, ClassVar, Final
 
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from llegada.accounts.choices import KeepingGround
 from llegada.accounts.erasure import list_marks, marks_against
@@ -30,6 +32,18 @@ _SAID: Final = {
     "name": "full_name", "document": "document", "post": "post", "email": "email", "phone": "phone", "ground": "ground",
     "consented_on": "consented_on",
 }  # fmt: skip
+
+
+_ERASED: Final = gettext_lazy("Sus datos se borraron porque lo pidió o ya no hacían falta: no se traen otra vez.")
+
+
+def mark_of(key: int) -> int:
+    """Return what stays of the key of somebody who was erased: below zero, as no key is.
+
+    It is worked out with the key of the installation: a plain hash of a document of ten figures is undone by trying them all.
+    """
+    made = salted_hmac("llegada.imports.erased", str(key), algorithm="sha256").digest()
+    return -1 - (int.from_bytes(made[:8]) >> 1)
 
 
 class EntityPersonWriter(Writer):
@@ -53,9 +67,14 @@ class EntityPersonWriter(Writer):
 
     @cached_property
     def _erased(self) -> frozenset[int]:
-        """Return the keys of those whom an import brought and who are no longer there: they asked to be erased."""
+        """Return the marks of those whom an import brought and who are no longer there: they asked to be erased."""
         known = self.work.known_of(self.target)
-        return frozenset(key for key, one in known.items() if one.object_id > 0 and one.object_id not in self._known)
+        return frozenset(
+            key for key, one in known.items() if key < 0 and one.object_id > 0 and one.object_id not in self._known
+        )
+
+    def _was_erased(self, key: int) -> bool:
+        return bool(self._erased) and mark_of(key) in self._erased
 
     def _is_marked(self, entity: Any, document: str, email: str) -> bool:
         """Return whether somebody told by that document or by that address was erased, however they had come."""
@@ -109,9 +128,8 @@ class EntityPersonWriter(Writer):
             if len(found) > 1:
                 sentence = _("El documento es de una persona de esa entidad y el correo de otra. Revise los dos.")
                 batch.refuse(place, "document", sentence)
-            elif not found and (key in self._erased or self._is_marked(entity, document or "", email or "")):
-                sentence = _("Sus datos se borraron porque lo pidió o ya no hacían falta: no se traen otra vez.")
-                batch.refuse(place, "name", sentence)
+            elif not found and (self._was_erased(key) or self._is_marked(entity, document or "", email or "")):
+                batch.refuse(place, "name", str(_ERASED))
             elif not found:
                 fresh.append(Fresh(place, key, digest))
                 self._note(pairs, -1 - len(self._row_of), batch.numbers[place])
@@ -140,6 +158,26 @@ class EntityPersonWriter(Writer):
             if (value := column(batch, name)[place]) is not None
         )
 
+    def _write(self, batch: Batch, fresh: Sequence[Fresh], changed: Sequence[Fresh]) -> None:
+        super()._write(batch, fresh, self._still_there(batch, changed))
+
+    def _still_there(self, batch: Batch, changed: Sequence[Fresh]) -> list[Fresh]:
+        """Return the rows of those who were not erased while the file was read, held until they are written."""
+        if self.work.dry_run or not changed:
+            return list(changed)
+        keys = {one.place: self._key_of(batch, one.place) for one in changed}
+        held = EntityPerson.objects.select_for_update().filter(pk__in=keys.values()).order_by("pk")
+        there = set(held.values_list("pk", flat=True))
+        for one in changed:
+            if keys[one.place] not in there:
+                batch.refuse(one.place, "name", str(_ERASED))
+        return [one for one in changed if keys[one.place] in there]
+
+    def _key_of(self, batch: Batch, place: int) -> int:
+        """Return the key of the known person of whom a row speaks."""
+        entity, document, email = (batch.values[name][place] for name in ("entity", "document", "email"))
+        return next(self._who[pair] for pair in _pairs(entity, document or "", email or "") if pair in self._who)
+
     def create(self, batch: Batch, fresh: Sequence[Fresh]) -> Sequence[int]:
         """Write new people."""
         ids = self.work.new_ids(EntityPerson, len(fresh))
@@ -163,8 +201,7 @@ class EntityPersonWriter(Writer):
         """Write over what is known of people with what the rows say now, keeping what stood before."""
         rows, objects = [], []
         for one in changed:
-            entity, document, email = (batch.values[name][one.place] for name in ("entity", "document", "email"))
-            pk = next(self._who[pair] for pair in _pairs(entity, document or "", email or ""))
+            pk = self._key_of(batch, one.place)
             person, before = self._known[pk], {}
             for name, attribute in _SAID.items():
                 value, stood = column(batch, name)[one.place], getattr(person, attribute)
@@ -196,4 +233,7 @@ def _pairs(entity: Any, document: str, email: str) -> list[tuple[Any, str, str]]
 def forget_person(before: int, after: None) -> None:
     """Take away what rows of imports still say of somebody who was erased, and the files that brought them. Raises ImportAtWork."""
     drop_files_that_name(before)
-    ImportedRow.objects.filter(kind=TargetKind.PEOPLE, object_id=before).update(before=None, digest=0)
+    rows = ImportedRow.objects.filter(kind=TargetKind.PEOPLE, object_id=before)
+    for key in set(rows.filter(key__gte=0).values_list("key", flat=True)):
+        rows.filter(key=key).update(key=mark_of(key))
+    rows.update(before=None, digest=0)

@@ -67,8 +67,8 @@ def _drawn_name(entity: Entity | None) -> str:
     """Return what an entity is called where nothing beside says its department: twenty names of municipalities are in several."""
     if entity is None:
         return _("sin dato")
-    is_told = entity.municipality_id is None or entity.department is None
-    return entity.name if is_told else f"{entity.name} ({entity.department.name})"
+    department = entity.department if entity.municipality_id else None
+    return f"{entity.name} ({department.name})" if department else entity.name
 
 
 def _drawing(found: Sequence[EntityRow]) -> Drawing:
