@@ -96,6 +96,8 @@ class DrawnMatrix:
         values = self.found.cells.values()
         if self.asked.metric != ViewMetric.PEOPLE:
             return list(values)
+        if not view_rules.is_small_group(min(values, default=None)):
+            return list(values)  # and then nothing is kept back either
         untold = {value for value in set(values) if view_rules.is_small_group(value)}
         kept = self.found.kept
         return [value for key, value in self.found.cells.items() if value not in untold and key not in kept]

@@ -82,9 +82,9 @@ def get_matrix(cut: Slice, *, rows: Axis, columns: Axis, metric: ViewMetric, act
     if not is_distinct:
         strategies = _of_strategies(actor) if Axis.STRATEGY in (rows, columns) else None
         return _added_up(found, strategies, rows, columns)
-    totals = read_cube(cut)
+    totals, told = read_cube(cut), _VALUES[metric]
     counted = Matrix(
-        cells={(_key(row.key[0]), _key(row.key[1])): value for row in found if (value := value_of(row, metric))},
+        cells={(_key(row.key[0]), _key(row.key[1])): value for row in found if (value := told(row))},
         rows=_totals(read_cube(cut, pair[:1]), metric),
         columns=_totals(read_cube(cut, pair[1:]), metric),
         total=value_of(totals[0], metric) if totals else None,
@@ -94,8 +94,8 @@ def get_matrix(cut: Slice, *, rows: Axis, columns: Axis, metric: ViewMetric, act
 
 def _kept(counted: Matrix) -> frozenset[tuple[Key, Key]]:
     """Return what is kept back of a matrix of people, totals among it: nothing where no group is small."""
-    counts = set(chain(counted.cells.values(), counted.rows.values(), counted.columns.values(), [counted.total or 0]))
-    if not any(is_small_group(count) for count in counts):
+    counts = chain(counted.cells.values(), counted.rows.values(), counted.columns.values())
+    if not is_small_group(min(counts, default=None)):  # none is zero: they would have no cell
         return frozenset()
     values = dict(counted.cells)
     values |= {(row, TOTAL): value for row, value in counted.rows.items()}
