@@ -7,7 +7,6 @@ is asked is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -101,23 +100,43 @@ def period_of(month: int, span: Span) -> int:
     return {Span.MONTH: month, Span.YEAR: month // 100, Span.ALWAYS: ALWAYS}[span]
 
 
-def cells_of(fact: SessionFact) -> Iterator[CoverKey]:
-    """Yield every cell of every covering in which a session is counted: some forty, one more of each span for each advisor."""
-    values = {
-        Dimension.ORGANIZATION: fact.organization_id,
-        Dimension.UNIT: fact.unit_id,
-        Dimension.LINE: fact.line_id,
-        Dimension.SERVICE: fact.service_id,
-        Dimension.DEPARTMENT: place_number(fact.department_id),
-        Dimension.MUNICIPALITY: place_number(fact.municipality_id),
-        Dimension.ENTITY: fact.entity_id,
-    }
-    periods = {span: period_of(fact.month, span) for span in Span}
-    for grain in GRAINS:
-        if Dimension.ADVISOR in grain.keys:
-            keyed: list[tuple[int, ...]] = [(advisor,) for advisor in sorted(fact.advisor_ids)]
-        else:
-            keyed = [tuple(values[one] for one in grain.keys)]
-        for keys in keyed:
-            for span in grain.spans:
-                yield CoverKey(grain.code, periods[span], *keys)
+#: The dimensions by which a session is put in cells, the places of its keys in them, and the place of a key that a grain has not.
+_TOLD: Final = (
+    Dimension.ORGANIZATION, Dimension.UNIT, Dimension.LINE, Dimension.SERVICE, Dimension.DEPARTMENT, Dimension.MUNICIPALITY,
+    Dimension.ENTITY,
+)  # fmt: skip
+_NO_KEY: Final = len(_TOLD)
+#: Of each cell of a session that no advisor has for their own: the grain, the span, and the places of its four keys.
+_CELLS: Final = tuple(
+    (grain.code, tuple(Span).index(span), *(*map(_TOLD.index, grain.keys), *[_NO_KEY] * KEYS)[:KEYS])
+    for grain in GRAINS
+    if Dimension.ADVISOR not in grain.keys
+    for span in grain.spans
+)
+_OF_ADVISORS: Final = tuple(
+    (grain.code, tuple(Span).index(span)) for grain in GRAINS if Dimension.ADVISOR in grain.keys for span in grain.spans
+)
+
+
+def cells_of(fact: SessionFact) -> list[CoverKey]:
+    """Return every cell of every covering in which a session is counted: some forty, one more of each span for each advisor."""
+    values = (
+        fact.organization_id,
+        fact.unit_id,
+        fact.line_id,
+        fact.service_id,
+        place_number(fact.department_id),
+        place_number(fact.municipality_id),
+        fact.entity_id,
+        0,
+    )
+    periods = tuple(period_of(fact.month, span) for span in Span)
+    make = tuple.__new__  # a part of an import or of its undoing has a hundred thousand of them
+    found = [
+        make(CoverKey, (code, periods[span], values[one], values[two], values[three], values[four]))
+        for code, span, one, two, three, four in _CELLS
+    ]
+    found += [
+        CoverKey(code, periods[span], advisor) for advisor in sorted(fact.advisor_ids) for code, span in _OF_ADVISORS
+    ]
+    return found

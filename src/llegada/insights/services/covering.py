@@ -56,8 +56,10 @@ class Covers:
             counts = count_members(new)
             if found is not None:
                 counts = (found.entities + counts[0], found.municipalities + counts[1], found.people + counts[2])
-            if not self._write(key, move, counts):
+            moved = self._moved(key, move)
+            if moved is None:
                 continue
+            self._write(key, move, moved, counts)
             if found is None or (new and not is_large(found.people)):
                 self.whole[key] = pack(_all_of(found) | new)
             elif new:
@@ -109,11 +111,14 @@ class Covers:
         emptied = []
         for key, move in self.moves.items():
             found = self.found.get(key)
+            moved = self._moved(key, move)
+            if moved is None:  # nothing is left in it: nobody asks who is
+                emptied += [found.pk] if found is not None else []
+                continue
             before = _all_of(found)
             now = self._members_of(key, before)
-            if not self._write(key, move, count_members(now)):
-                emptied += [found.pk] if found is not None else []
-            elif found is None or found.members is None or now != before:
+            self._write(key, move, moved, count_members(now))
+            if found is None or found.members is None or now != before:
                 self._put_whole(key, now)
         drop_cells(CoverCell, emptied)
 
@@ -123,13 +128,14 @@ class Covers:
         for pk, stored in find_sets(sorted(keys)):
             yield keys[pk], unpack(stored)
 
-    def _write(self, key: CoverKey, move: Move, counts: tuple[int, int, int]) -> bool:
-        """Have a cell written as it is now; return False if nothing is left in it."""
+    def _moved(self, key: CoverKey, move: Move) -> tuple[int, int] | None:
+        """Return the sums of a cell as they are now; None if nothing is left in it."""
         found = self.found.get(key)
-        sums = (found.sessions, found.attendances) if found is not None else (0, 0)
-        moved = moved_sums(CoverCell, key, sums, move)
-        if moved is None:
-            return False
+        return moved_sums(CoverCell, key, (found.sessions, found.attendances) if found is not None else (0, 0), move)
+
+    def _write(self, key: CoverKey, move: Move, moved: tuple[int, int], counts: tuple[int, int, int]) -> None:
+        """Have a cell written as it is now."""
+        found = self.found.get(key)
         day = None
         if key.grain == BY_ENTITY:
             day = self._last_day(key, move, found.last_on if found is not None else None)
@@ -137,7 +143,6 @@ class Covers:
             self.added.append((*key, *moved, *counts, day and day.isoformat()))
         else:
             self.changed.append((*moved, *counts, day and day.isoformat(), found.pk))
-        return True
 
     def _put_whole(self, key: CoverKey, members: BitMap) -> None:
         """Have a set written with all who came to it."""

@@ -22,7 +22,7 @@ def detail_key(fact: SessionFact) -> DetailKey:
     return (fact.entity_id, fact.year, fact.service_id, fact.unit_id, fact.line_id, fact.organization_id)
 
 
-@dataclass
+@dataclass(slots=True)
 class Move:
     """By how much one cell moves: its sums; who comes to it, and who leaves it unless the facts still have them there."""
 
