@@ -10,11 +10,15 @@ from django.urls import reverse
 from llegada.accounts.models import Person
 from llegada.delivery.models import Session
 from llegada.imports import tasks
+from llegada.imports.guessing import suggest
+from llegada.imports.layout import Source
 from llegada.imports.models import ImportMapping, ImportRun
 from llegada.imports.services.peeking import peek
+from llegada.imports.services.report import read_bad_rows
 from llegada.portfolio.models import Service
 from llegada.workplans.models import WorkPlan
-from tests.imports.makers import carried_out, counts, csv_upload
+from tests.factories import make_entity, make_municipality
+from tests.imports.makers import carried_out, counts, csv_upload, imported, layout_of, tried
 
 VISITS = (
     "Municipio;Fecha visita;Tema de asistencia técnica;Modalidad",
@@ -77,6 +81,49 @@ class TestTopicOfASession:
         carried_out(country, describe(browser, country, run, address))
 
         assert sorted(Session.objects.values_list("title", flat=True)) == ["Mesa", "Taller"]
+
+
+class TestPlaceWithItsCode:
+    """«Argelia» is in two departments: its name says nothing, and is not asked where its code says which."""
+
+    HEAD = "Código DANE;Municipio;Fecha;Servicio;Tema;Modalidad"
+    LINE = "{code};{name};05/03/2019;Catastro multipropósito;Taller;Virtual"
+
+    @pytest.fixture
+    def layout(self, country):
+        make_entity(make_municipality("05055", "Argelia"))
+        make_entity(make_municipality("19050", "Argelia"))
+        return layout_of(country, external_id=Source(), code=Source(("Código DANE",)), entity=Source(("Municipio",)))
+
+    def test_is_not_asked_what_its_name_is(self, country, layout):
+        lines = [
+            self.LINE.format(code=code, name=name) for code, name in (("19050", "Argelia"), ("05030", "Amagá (Ant.)"))
+        ]
+
+        run = imported(country, csv_upload(self.HEAD, *lines), layout)
+
+        assert (counts(run), run.summary["unknown"]) == ({"created": 2}, [])
+        places = Session.objects.values_list("plan__entity__municipality", flat=True)
+        assert set(places) == {"19050", "05030"}
+
+    def test_is_asked_where_no_code_says_it(self, country, layout):
+        run = tried(country, csv_upload(self.HEAD, self.LINE.format(code="", name="Argelia")), layout)
+
+        assert (counts(run), run.summary["unknown"]) == ({"refused": 1}, [["entity", "Argelia"]])
+
+    def test_is_refused_where_its_name_is_known_to_be_of_another(self, country, layout):
+        run = tried(country, csv_upload(self.HEAD, self.LINE.format(code="19050", name="Medellín")), layout)
+
+        assert counts(run) == {"refused": 1}
+        assert "entidades distintas" in next(read_bad_rows(str(run.public_id))).issues[0].reason
+
+
+class TestMeasures:
+    def test_are_not_taken_for_what_their_heading_names(self):
+        headings = ["Código DANE", "Servicios", "Fecha", "Servicio prestado"]
+        rows = [["05030", "81,3", "2019-03-05", "7"], ["05001", "90", "2019-03-06", "8"]]
+
+        assert suggest("sessions", headings, rows)["service"].columns == ("Servicio prestado",)
 
 
 class TestSaidForAllRows:

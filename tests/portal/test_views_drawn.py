@@ -128,7 +128,10 @@ class TestFiles:
             assert 860 < max(reach) < tall
 
     def test_name_the_department_of_each_mayoralty(self, client, world):
-        assert "Alcaldía de Medellín (Antioquia)" in client.get(f"{BASE}detalle.svg?year=2026").content.decode()
+        drawn = client.get(f"{BASE}detalle.svg?year=2026").content.decode()
+
+        assert "Alcaldía de Medellín (Antioquia)" in drawn
+        assert "Gobernación de Antioquia<" in drawn
 
     @pytest.mark.parametrize("address", ["/avance/avance.svg", "/avance/costo/costo.svg"])
     def test_of_progress_and_cost_draw_even_nothing(self, planner, address):

@@ -39,6 +39,7 @@ _OTHER_DAYS: Final = frozenset(
 #: Words of headings that promise to identify a row, and those of codes of places, which repeat and should.
 _IDENTIFIERS: Final = frozenset({"id", "identificador", "codigo", "bpin", "consecutivo", "radicado"})
 _PLACES: Final = frozenset({"dane", "divipola", "municipio", "mpio", "departamento", "depto", "dpto"})
+_FIGURE: Final = re.compile(r"-?\d+(?:[.,]\d+)?")
 _SEEN: Final = {
     Kind.DATE: cell_rules.looks_like_date,
     Kind.CODE: cell_rules.looks_like_code,
@@ -154,6 +155,8 @@ def _known_score(one: Field, heading: str, named: float, sample: Sequence[Any], 
         return min(named, 0.65)  # a municipality says more
     texts = {text_of(cell) for cell in sample} - {""}
     share = sum(knows(one.match, text) for text in texts) / len(texts) if texts else 0.0
+    if not share and all(map(_FIGURE.fullmatch, texts)) and any(not text.isdecimal() for text in texts):
+        return 0.0  # a measure, not what its heading names: «Servicios: 81,3»
     return max(named, 0.5) + 0.3 * share if share >= 0.5 else named
 
 

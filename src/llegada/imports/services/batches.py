@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from llegada.core.table_streams import TableFile
 from llegada.imports import cell_rules
+from llegada.imports.choices import MatchKind
 from llegada.imports.fields import FIELDS, GROUPS, Field
 from llegada.imports.layout import Layout, Source
-from llegada.imports.services.columns import Bad, Reader, reader_of
+from llegada.imports.services.columns import Bad, Memo, Reader, reader_of
 from llegada.imports.services.directory import Directory
 from llegada.imports.services.report import Issue
 from llegada.targeting.table_rules import headings_of, text_of
@@ -57,7 +58,7 @@ class SheetReader:
     """Reads one sheet as its layout says. `ignored` counts its rows of totals and blank ones are no rows."""
 
     def __init__(self, file: TableFile, layout: Layout, directory: Directory) -> None:
-        self.file, self.layout = file, layout
+        self.file, self.layout, self.directory = file, layout, directory
         rows = iter(file.rows(layout.sheet))
         header: Sequence[Any] = next(islice(rows, layout.header_row - 1, None), [])
         self.headings = headings_of(header)
@@ -123,7 +124,10 @@ class SheetReader:
         batch = Batch(self.layout, numbers, raw, {}, pieces=pieces)
         self._refuse_crowded(batch, crowded)
         for one, source, places, reader in self.fields:
-            batch.values[one.name] = values = reader(_cells(raw, places, source, size))
+            cells = _cells(raw, places, source, size)
+            if one.match == MatchKind.ENTITY:
+                cells = self._needed_names(batch, cells)
+            batch.values[one.name] = values = reader(cells)
             for place, value in enumerate(values):
                 if crowded and source.split and numbers[place] in crowded:
                     continue
@@ -134,6 +138,18 @@ class SheetReader:
                     batch.refuse(place, one.name, _("Está vacía y hace falta. Escriba el dato."))
         _check_groups(batch)
         return batch
+
+    def _needed_names(self, batch: Batch, cells: Sequence[Any]) -> Sequence[Any]:
+        """Return the names of places without those that nobody knows where the code or the NIT says which place it is.
+
+        Twenty names of municipalities are in several departments: one that is known is held against the code all the same.
+        """
+        said = [batch.values[name] for name in ("code", "nit") if name in batch.values]
+        if not said:
+            return cells
+        told = [any(value.__class__ is int for value in values) for values in zip(*said, strict=True)]
+        known = Memo(lambda cell: self.directory.find(MatchKind.ENTITY, text_of(cell)) is not None)
+        return [cell if not is_told or known[cell] else None for cell, is_told in zip(cells, told, strict=True)]
 
     def _refuse_crowded(self, batch: Batch, crowded: Mapping[int, int]) -> None:
         for place, number in enumerate(batch.numbers) if crowded else ():

@@ -24,6 +24,7 @@ from llegada.insights.selectors.cell_rows import (
 )
 from llegada.insights.told import told_people
 from llegada.portal.explore import Sheet, answer_file, read_frame, show
+from llegada.territory.choices import EntityKind
 from llegada.territory.models import Entity
 
 ROWS_PER_PAGE: Final = 50
@@ -67,7 +68,7 @@ def _drawn_name(entity: Entity | None) -> str:
     """Return what an entity is called where nothing beside says its department: twenty names of municipalities are in several."""
     if entity is None:
         return _("sin dato")
-    department = entity.department if entity.municipality_id else None
+    department = None if entity.kind == EntityKind.GOVERNORATE else entity.department
     return f"{entity.name} ({department.name})" if department else entity.name
 
 
