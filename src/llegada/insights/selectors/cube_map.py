@@ -13,8 +13,8 @@ from llegada.insights.selectors.catalogue import Catalogue
 from llegada.insights.selectors.cube import CubeRow, read_cube
 from llegada.insights.selectors.matrix import value_of
 from llegada.insights.selectors.rows import MapValues
+from llegada.insights.selectors.seats import NO_SEAT, Seat, read_seats
 from llegada.insights.view_rules import is_small_group
-from llegada.territory.models import Municipality
 
 
 @dataclass(frozen=True)
@@ -44,20 +44,19 @@ class CubeMap:
         found = read_cube(cut, (Dimension.DEPARTMENT, Dimension.MUNICIPALITY))
         self._by_department = read_cube(cut, (Dimension.DEPARTMENT,))
         codes = [row.key[1] for row in found if row.key[1]]
-        columns = ("code", "name", "latitude", "longitude")
-        named = {code: rest for code, *rest in Municipality.objects.filter(pk__in=codes).values_list(*columns)}
+        seats = read_seats(codes)
         people = {row.key: row.people for row in found if row.people}
         departments = {row.key[0]: row.people for row in self._by_department if row.people}
         self.kept = kept_people(people, departments, sum(row.people or 0 for row in read_cube(cut)))
-        self.places = [self._place(row, named) for row in found]
+        self.places = [self._place(row, seats) for row in found]
 
-    def _place(self, row: CubeRow, named: Mapping[str, list[object]]) -> MapPlace:
+    def _place(self, row: CubeRow, seats: Mapping[str, Seat]) -> MapPlace:
         department, code = row.key
-        name, latitude, longitude = named.get(code, ("", None, None))
+        seat = seats.get(code, NO_SEAT)
         of = self.catalogue.departments.get(department)
         return MapPlace(
-            code, str(name), department, of.name if of else "", latitude, longitude, row.sessions, row.entities, row.people,  # type: ignore[arg-type]
-            row.key in self.kept,
+            code, seat.name, department, of.name if of else "", seat.latitude, seat.longitude, row.sessions, row.entities,
+            row.people, row.key in self.kept,
         )  # fmt: skip
 
     def map_values(self, metric: Metric) -> MapValues:

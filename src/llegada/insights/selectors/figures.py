@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -24,7 +24,7 @@ from llegada.insights.selectors.cube import CubeRow, read_cube
 from llegada.insights.selectors.milestones import count_milestones
 from llegada.insights.selectors.progress import Cut as ProgressCut
 from llegada.insights.selectors.rows import DepartmentRow, Figure, MapValues, MilestoneCount, PeopleRow, PlaceRow
-from llegada.territory.models import Municipality
+from llegada.insights.selectors.seats import NO_SEAT, Seat, read_seats
 
 #: So many places are asked one by one; more, all at once.
 _FEW_PLACES: Final = 100
@@ -82,19 +82,14 @@ class FigureReading:
     @cached_property
     def places(self) -> list[PlaceRow]:
         """Return every place with something registered, by department and name."""
-        columns = ("code", "name", "kind", "latitude", "longitude")
-        codes = [row.key[1] for row in self._by_place if row.key[1]]
-        named = {code: rest for code, *rest in Municipality.objects.filter(pk__in=codes).values_list(*columns)}
-        places = [self._place(row, named.get(row.key[1], ("", "", None, None))) for row in self._by_place]
+        seats = read_seats([row.key[1] for row in self._by_place if row.key[1]])
+        places = [self._place(row, seats.get(row.key[1], NO_SEAT)) for row in self._by_place]
         return sorted(places, key=lambda place: (place.department_name, place.name, place.code or ""))
 
-    def _place(self, row: CubeRow, named: Sequence[Any]) -> PlaceRow:
+    def _place(self, row: CubeRow, seat: Seat) -> PlaceRow:
         department, code = row.key
         of = self.catalogue.departments[department].name if department else ""
-        name, kind, latitude, longitude = named
-        return PlaceRow(
-            department, of, code, name, kind, latitude, longitude, row.entities or 0, row.sessions, row.attendances
-        )
+        return PlaceRow(department, of, code, *seat, row.entities or 0, row.sessions, row.attendances)
 
     @cached_property
     def rows(self) -> list[PeopleRow]:
