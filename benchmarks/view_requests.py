@@ -13,13 +13,13 @@ from benchmarks.country import Country
 from benchmarks.pages import BACKEND
 from llegada.accounts.models import OrgUnit, Person, RoleAssignment
 from llegada.core.roles import Role
+from llegada.insights.choices import ViewMetric
+from llegada.insights.selectors.matrix import USUAL_PAIRS
 from llegada.portfolio.models import Service
 from llegada.territory.models import Department, Entity, Municipality
 
 _PLANNER = "planea@ejemplo.example"
-_VIEWS = ("matrix", "map", "time", "coverage", "silence", "detail")
-#: The most that a matrix reads: people by year and service are 8,400 cells.
-_LARGEST_MATRIX = "rows=service&cols=year&metric=people&year=all"
+_VIEWS = ("map", "time", "coverage", "silence", "detail")
 
 
 def requests_of(country: Country, year: int) -> dict[str, Callable[[], None]]:
@@ -36,10 +36,13 @@ def requests_of(country: Country, year: int) -> dict[str, Callable[[], None]]:
 def _addresses(country: Country, year: int, *, is_planner: bool) -> Iterator[tuple[str, str]]:
     unit = OrgUnit.objects.get(pk=country.unit)
     yield "home", f"{reverse('portal:home')}?year={year}"
-    for view in _VIEWS:
-        yield f"{view}_year", f"{reverse(f'portal:{view}')}?year={year}"
-        yield f"{view}_ever", f"{reverse(f'portal:{view}')}?year=all"
-    yield "matrix_largest", f"{reverse('portal:matrix')}?{_LARGEST_MATRIX}"
+    for when, asked in (("year", str(year)), ("ever", "all")):
+        for rows, columns in USUAL_PAIRS:
+            for metric in (ViewMetric.SESSIONS, ViewMetric.PEOPLE):
+                cells = f"rows={rows}&cols={columns}&metric={metric}&year={asked}"
+                yield f"matrix_{rows}_{columns}_{metric}_{when}", f"{reverse('portal:matrix')}?{cells}"
+        for view in _VIEWS:
+            yield f"{view}_{when}", f"{reverse(f'portal:{view}')}?year={asked}"
     yield "unit", reverse("portal:unit", args=[unit.public_id])
     yield "entity", reverse("portal:entity", args=[Entity.objects.get(pk=country.entity).public_id])
     published = Service.objects.get(pk=country.service).published_version

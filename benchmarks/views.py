@@ -1,4 +1,4 @@
-"""The questions of the views over the whole history: server time, growth with the sessions, and against SQL over the facts."""
+"""The views over the whole history: whole requests, the questions below them, how both grow, and against SQL over the facts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from benchmarks.country import Country
 from benchmarks.kept import countries
 from benchmarks.measure import Measure
 from benchmarks.view_requests import requests_of
-from benchmarks.view_selectors import views_of
 from llegada.config.wsgi import settle
 from llegada.insights.cube_rules import Dimension, Slice, years
 from llegada.insights.selectors.cube import CubeRow, last_reached, reached_entities, reached_municipalities, read_cube
@@ -126,8 +125,6 @@ def _times(country: Country) -> Iterator[tuple[str, float]]:
     yield "coverage_entities", median_ms(lambda: reached_entities(Slice(*years(YEAR))))
     yield "coverage_municipalities", median_ms(lambda: reached_municipalities(Slice(*years(YEAR))))
     yield "silence", median_ms(last_reached)
-    for name, ask in views_of(country, YEAR).items():
-        yield f"page.{name}", median_ms(ask)
     for name, request in requests_of(country, YEAR).items():
         yield f"request.{name}", median_ms(request)
 
