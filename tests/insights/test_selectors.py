@@ -6,14 +6,17 @@ from datetime import date
 
 import pytest
 
+from llegada.delivery.models import AttendanceEntry
 from llegada.insights import selectors
 from llegada.insights.choices import Metric
 from llegada.insights.cube_rules import Slice
 from llegada.insights.filters import read_filters
 from llegada.insights.progress_rebuild import rebuild_progress
 from llegada.insights.rules import FigureFilters
-from llegada.insights.selectors import breakdowns
+from llegada.insights.selectors import breakdowns, filter_options
 from llegada.insights.selectors.cube import read_reached
+from llegada.insights.selectors.cube_map import get_map
+from llegada.insights.selectors.rows import MapValues
 from llegada.insights.services import rebuild_figures
 from llegada.territory.models import Boundary
 from tests import factories as make
@@ -24,6 +27,10 @@ EVERYTHING = FigureFilters()
 
 def values(filters: FigureFilters) -> dict[str, tuple[int | None, int | None]]:
     return {figure.definition.code: (figure.value, figure.of) for figure in selectors.get_figures(filters)}
+
+
+def map_of_the_cube(_filters: FigureFilters, metric: Metric) -> MapValues:
+    return get_map(Slice(), filter_options()).map_values(metric)
 
 
 class TestGetFigures:
@@ -159,6 +166,46 @@ class TestMapValues:
 
     def test_shows_entities(self, world):
         assert selectors.map_values(EVERYTHING, Metric.ENTITIES).departments == {"05": 2, "52": 1, "88": 1}
+
+
+class TestSeatElsewhere:
+    """The Gobernación de Cundinamarca, which has its seat in Bogotá."""
+
+    @pytest.fixture
+    def bogota(self, world):
+        cundinamarca = make.make_department("25", "Cundinamarca")
+        city = make.make_municipality("11001", "Bogotá, D. C.", make.make_department("11", "Bogotá, D. C."))
+        make.make_municipality("25001", "Agua de Dios", cundinamarca)
+        own = make.make_entity(city)
+        other = make.make_entity(city, kind="governorate", name="Gobernación de Cundinamarca", department=cundinamarca)
+        world.hold(make.make_plan(entity=own, versions=[world.finance_version]), *range(20, 27))
+        plan = make.make_plan(entity=other, versions=[world.finance_version])
+        world.hold(plan, *range(25, 31))
+        world.hold(plan)
+        rebuild_figures()
+        return world
+
+    def test_is_one_municipality_and_none_of_the_department_of_the_entity(self, bogota):
+        found = values(EVERYTHING)
+        assert found["municipalities"] == (3, 6)
+        assert values(FigureFilters(department_id="25"))["municipalities"] == (0, 1)
+        rows = {row.code: row for row in selectors.by_department(EVERYTHING)}
+        assert [(rows[code].municipalities, rows[code].sessions) for code in ("11", "25")] == [(1, 1), (0, 2)]
+
+    @pytest.mark.parametrize(
+        "read", [selectors.map_values, lambda _, metric: get_map(Slice(), filter_options()).map_values(metric)]
+    )
+    def test_its_circle_adds_both_up_and_counts_people_once(self, bogota, read):
+        assert read(EVERYTHING, Metric.SESSIONS).municipalities["11001"] == 3
+        assert read(EVERYTHING, Metric.ENTITIES).municipalities["11001"] == 2
+        assert read(EVERYTHING, Metric.PEOPLE).municipalities["11001"] == 11
+        assert read(EVERYTHING, Metric.SESSIONS).departments["25"] == 2
+
+    def test_its_people_are_not_told_where_those_of_one_are_few(self, bogota):
+        AttendanceEntry.objects.filter(session__plan__entity__kind="governorate", person_key__gte=28).delete()
+        rebuild_figures()
+
+        assert "11001" in selectors.map_values(EVERYTHING, Metric.PEOPLE).kept
 
 
 class TestByDepartment:

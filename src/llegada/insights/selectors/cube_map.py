@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from llegada.insights.choices import Metric, ViewMetric
 from llegada.insights.cube_rules import Dimension, Slice
-from llegada.insights.place_secrecy import kept_codes, kept_people
+from llegada.insights.place_secrecy import kept_people
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors.catalogue import Catalogue
 from llegada.insights.selectors.cube import CubeRow, read_cube
 from llegada.insights.selectors.matrix import value_of
 from llegada.insights.selectors.rows import MapValues
+from llegada.insights.selectors.seat_values import read_seat_values
 from llegada.insights.selectors.seats import NO_SEAT, Seat, read_seats
 from llegada.insights.view_rules import is_small_group
 
@@ -40,6 +41,7 @@ class CubeMap:
     def __init__(self, cut: Slice, catalogue: Catalogue, *, department_id: str | None = None) -> None:
         """Read the places: three readings of the cube and one query."""
         self.filters = FigureFilters(department_id=department_id)
+        self._cut = cut
         self.catalogue = catalogue
         found = read_cube(cut, (Dimension.DEPARTMENT, Dimension.MUNICIPALITY))
         self._by_department = read_cube(cut, (Dimension.DEPARTMENT,))
@@ -62,21 +64,14 @@ class CubeMap:
     def map_values(self, metric: Metric) -> MapValues:
         """Return what the map shows of `metric`; departments count their own entities and people again."""
         asked = ViewMetric(str(metric))
-        municipalities: dict[str, int] = {}
-        unplaced = 0
-        for place in self.places:
-            value = _value(place, metric)
-            if value and place.code:
-                municipalities[place.code] = value
-            elif value:
-                unplaced += value
+        values = {(one.department_code, one.code): value for one in self.places if (value := _value(one, metric))}
+        seats = read_seat_values(self._cut, metric, values, self.kept if metric == Metric.PEOPLE else frozenset())
         departments = {
             row.key[0]: value
             for row in self._by_department
             if row.key[0] and (value := value_of(row, asked)) is not None
         }
-        kept = kept_codes(self.kept) if metric == Metric.PEOPLE else frozenset()
-        return MapValues(departments, municipalities, unplaced, kept)
+        return MapValues(departments, *seats)
 
     def ordered(self, metric: Metric) -> list[MapPlace]:
         """Return the places with the highest value first; those that are not told, after them, so that no place tells it."""

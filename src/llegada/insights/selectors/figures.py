@@ -17,13 +17,14 @@ from llegada.insights.choices import Metric
 from llegada.insights.cube_rules import Dimension, Slice, years
 from llegada.insights.definitions import FIGURES
 from llegada.insights.models import AssistanceCell
-from llegada.insights.place_secrecy import WHOLE, PlaceKey, kept_codes, kept_people
+from llegada.insights.place_secrecy import WHOLE, PlaceKey, kept_people
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors.catalogue import Catalogue, filter_options
 from llegada.insights.selectors.cube import CubeRow, read_cube
 from llegada.insights.selectors.milestones import count_milestones
 from llegada.insights.selectors.progress import Cut as ProgressCut
 from llegada.insights.selectors.rows import DepartmentRow, Figure, MapValues, MilestoneCount, PeopleRow, PlaceRow
+from llegada.insights.selectors.seat_values import read_seat_values
 from llegada.insights.selectors.seats import NO_SEAT, Seat, read_seats
 
 #: So many places are asked one by one; more, all at once.
@@ -151,8 +152,8 @@ class FigureReading:
         """Return every figure, in the order of the definitions."""
         rows, catalogue = self._by_place, self.catalogue
         counts = list(self.milestones.values())
-        places = [code for _department, code in (row.key for row in rows) if code]
-        municipalities = len(places) - len(catalogue.other_places.intersection(places))
+        places = {row.key[1] for row in rows if _is_in(row.key[1], self.filters.department_id or "")}
+        municipalities = len(places - catalogue.other_places)
         departments = len({row.key[0] for row in rows if row.key[0]})
         attendances = sum(row.attendances for row in rows)
         in_scope = 1 if self.filters.department_id else len(catalogue.departments)
@@ -178,21 +179,16 @@ class FigureReading:
 
     def map_values(self, metric: Metric) -> MapValues:
         """Return what the map shows: sums of sessions and entities; people counted again by department, each once."""
-        municipalities: dict[str, int] = {}
+        values, is_people = self._values_by_place(metric), metric == Metric.PEOPLE
+        seats = read_seat_values(self.cut, metric, values, self.kept if is_people else frozenset())
+        if is_people:
+            departments = {code: people for code, people in self.people_by_department.items() if code is not None}
+            return MapValues(departments, *seats)
         sums: defaultdict[str, int] = defaultdict(int)
-        unplaced = 0
-        for (department, code), value in self._values_by_place(metric).items():
-            if code:
-                municipalities[code] = value
-            else:
-                unplaced += value
+        for (department, _code), value in values.items():
             if department:
                 sums[department] += value
-        departments = dict(sums)
-        if metric == Metric.PEOPLE:
-            departments = {code: people for code, people in self.people_by_department.items() if code is not None}
-            return MapValues(departments, municipalities, unplaced, kept_codes(self.kept))
-        return MapValues(departments, municipalities, unplaced)
+        return MapValues(sums, *seats)
 
     def _values_by_place(self, metric: Metric) -> dict[PlaceKey, int]:
         if metric == Metric.PEOPLE:
@@ -213,7 +209,7 @@ class FigureReading:
             DepartmentRow(
                 code=code,
                 name=department.name,
-                municipalities=sum(bool(row.key[1]) and row.key[1] not in others for row in grouped[code]),
+                municipalities=sum(_is_in(row.key[1], code) and row.key[1] not in others for row in grouped[code]),
                 municipalities_total=department.municipalities,
                 entities=sum(row.entities or 0 for row in grouped[code]) or None,
                 sessions=sum(row.sessions for row in grouped[code]) or None,
@@ -222,6 +218,11 @@ class FigureReading:
             for code, department in self.catalogue.departments.items()
             if chosen in (None, code)
         ]
+
+
+def _is_in(municipality: str | None, department: str) -> bool:
+    """Return whether a municipality is of a department: an entity may have its seat in another than its own."""
+    return municipality is not None and municipality.startswith(department)
 
 
 def _only(value: _Value | None) -> frozenset[_Value] | None:
