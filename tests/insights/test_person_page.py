@@ -10,6 +10,7 @@ from llegada.core.errors import NotFound
 from llegada.core.roles import Role
 from llegada.delivery.models import AttendanceEntry
 from llegada.insights.selectors.person_page import MOST, get_person_page, list_person_sessions
+from llegada.insights.services import rebuild_figures
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,11 @@ def page(head, advisor):
 
 
 class TestPersonPage:
-    def test_counts_their_plans_and_what_they_give_in_those_of_others(self, unit, advisor, head):
+    @pytest.mark.parametrize("are_counted", [True, False])
+    @pytest.mark.parametrize("are_all_given", [True, False])
+    def test_counts_their_plans_and_what_they_give_in_those_of_others(
+        self, unit, advisor, head, are_counted, are_all_given
+    ):
         own = make.make_plan(unit=unit, advisor=advisor)
         other = make.make_plan(unit=unit, entity=make.make_entity(make.make_municipality("05002")))
         sessions = [make.make_session(own, status="held", held_on=date(2026, 5, day)) for day in (4, 6)]
@@ -45,6 +50,14 @@ class TestPersonPage:
         make.make_session(other, status="held", held_on=date(2026, 4, 3))
         for session, who in ((sessions[0], 1), (sessions[0], 2), (sessions[1], 1), (given, 3)):
             AttendanceEntry.objects.create(session=session, name=f"N{who}", entity_name="Alcaldía", person_key=who)
+
+        if are_all_given:
+            for session in sessions:
+                session.advisors.set([advisor])
+        else:
+            sessions[1].advisors.clear()
+        if are_counted:
+            rebuild_figures()
 
         found = page(head, advisor)
 
@@ -76,9 +89,13 @@ class TestPersonPage:
 
     def test_leaves_out_what_the_reader_may_not_see(self, unit, advisor, head):
         make.make_session(make.make_plan(unit=unit, advisor=advisor), status="held", held_on=date(2026, 5, 4))
-        make.make_session(make.make_plan(advisor=advisor), status="held", held_on=date(2026, 5, 5))
+        hidden = make.make_session(make.make_plan(advisor=advisor), status="held", held_on=date(2026, 5, 5))
+        make.make_attendance(hidden)
+        rebuild_figures()
 
-        assert page(head, advisor).sessions == 1
+        found = page(head, advisor)
+
+        assert (found.sessions, found.people) == (1, None)
 
     def test_is_not_there_for_who_sees_nothing_of_them(self, advisor, head):
         make.make_session(make.make_plan(advisor=advisor), status="held", held_on=date(2026, 5, 4))

@@ -24,7 +24,7 @@ from llegada.workplans.models import WorkPlan
 #: Sessions shown at once; the page asks for fewer entities or days to see the rest.
 MOST_SESSIONS: Final = 50
 #: Of how many sessions of the country, the latest, those that are shown are looked for.
-_LATEST: Final = 2_000
+_LATEST: Final = 1_500
 #: What a row says of a session, besides what is its own.
 _SAID: Final = ("plan__entity", "plan__unit", "service_version")
 #: Where a slice is restricted by these it has few plans, which are few of the latest sessions.

@@ -18,6 +18,8 @@ from llegada.delivery import rules as delivery_rules
 from llegada.delivery.choices import CommitmentStatus
 from llegada.delivery.models import AttendanceEntry, Commitment, Session
 from llegada.delivery.selectors import list_commitments, list_sessions
+from llegada.insights.cube_rules import Slice
+from llegada.insights.selectors.cube import read_cube
 from llegada.insights.selectors.raw_rows import written_out
 from llegada.workplans.models import WorkPlan
 from llegada.workplans.rules import IN_COURSE
@@ -49,7 +51,7 @@ def get_person_page(*, actor: Actor, public_id: UUID, today: date) -> PersonPage
     person = Person.objects.filter(public_id=public_id).first()
     if person is None:
         raise NotFound(person=str(public_id))
-    theirs = _theirs(actor, person)
+    theirs, given = _theirs(actor, person)
     held = [one for one in theirs if one.status in delivery_rules.COUNTED]
     awaited = [one for one in theirs if one.status in delivery_rules.AWAITED and one.held_on >= today]
     running = list_work_plans(actor=actor, today=today).filter(advisor=person, status__in=IN_COURSE)
@@ -64,7 +66,7 @@ def get_person_page(*, actor: Actor, public_id: UUID, today: date) -> PersonPage
         person=person,
         sessions=len(held),
         entities=len({one.plan__entity_id for one in held}),
-        people=_people([one.pk for one in held]),
+        people=_people(person, {one.pk for one in held}, given),
         months=_months([one.held_on for one in held]),
         last=[shown[one.pk] for one in last],
         coming=[shown[one.pk] for one in coming],
@@ -77,20 +79,20 @@ def get_person_page(*, actor: Actor, public_id: UUID, today: date) -> PersonPage
 
 def list_person_sessions(*, actor: Actor, person: Person) -> QuerySet[Session]:
     """Return the sessions that somebody gives, or of whose plan they are the advisor, of those that the actor sees."""
-    return list_sessions(actor=actor).filter(pk__in=written_out([one.pk for one in _theirs(actor, person)]))
+    return list_sessions(actor=actor).filter(pk__in=written_out([one.pk for one in _theirs(actor, person)[0]]))
 
 
-def _theirs(actor: Actor, person: Person) -> list[Any]:
-    """Return what the counts need of those sessions: first those of their plans, then those that they give in others.
+def _theirs(actor: Actor, person: Person) -> tuple[list[Any], set[int]]:
+    """Return what the counts need of those sessions, first those of their plans, and the keys of all that they give.
 
     To ask for either in one condition, the database would read all that the actor sees.
     """
     plans = WorkPlan.objects.filter(advisor=person)
     own = _read(actor, plan__in=plans.values("pk"))
-    given = Session.advisors.through.objects.filter(person=person).values_list("session", flat=True)
-    others = set(given) - {one.pk for one in own}
+    given = set(Session.advisors.through.objects.filter(person=person).values_list("session", flat=True))
+    others = given - {one.pk for one in own}
     # No session has the key 0: the page asks the same whether there are others or not.
-    return [*own, *_read(actor, pk__in=written_out(others | {0}))]
+    return [*own, *_read(actor, pk__in=written_out(others | {0}))], given
 
 
 def _read(actor: Actor, **where: Any) -> list[Any]:
@@ -98,9 +100,15 @@ def _read(actor: Actor, **where: Any) -> list[Any]:
     return list(sessions.values_list("pk", "held_on", "starts_at", "status", "plan__entity_id", named=True))
 
 
-def _people(sessions: list[int]) -> int | None:
-    """Return how many people, each once, attended; None where no list was kept."""
-    entries = AttendanceEntry.objects.order_by().filter(session__in=written_out(sessions))
+def _people(person: Person, held: set[int], given: set[int]) -> int | None:
+    """Return how many people, each once, attended; None where no list was kept.
+
+    The covering of advisors has it of all that somebody gives; where that is not just what is seen, the lists are read.
+    """
+    whole = next(iter(read_cube(Slice(advisor_ids=frozenset({person.pk})))), None)
+    if whole is not None and held <= given and whole.sessions == len(held):
+        return whole.people or None
+    entries = AttendanceEntry.objects.order_by().filter(session__in=written_out(sorted(held)))
     return entries.values("person_key").distinct().count() or None
 
 

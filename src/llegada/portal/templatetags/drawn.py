@@ -128,6 +128,13 @@ def drawn_sessions(sessions: Iterable[Session]) -> SafeString:
 
 
 @register.filter
+def drawn_pair(units: tuple[str, str]) -> SafeString:
+    """Draw the names of two units."""
+    one, other = map(escape, units)
+    return mark_safe(_("<strong>%(unit)s</strong> y <strong>%(other)s</strong>") % {"unit": one, "other": other})  # noqa: S308
+
+
+@register.filter
 def drawn_visits(visits: Iterable[Visited]) -> SafeString:
     """Draw the visits of an overlap, each with its page to who may see it."""
     drawn = [

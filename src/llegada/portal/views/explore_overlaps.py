@@ -65,8 +65,10 @@ class Row:
     row: OverlapRow
     line: str
     units: tuple[str, str]
+    url: str
+    count_words: str
     visits: list[Line]
-    hidden: int
+    hidden_words: str
     drawing: Drawing
     phone: Drawing
 
@@ -278,11 +280,22 @@ def _row(row: OverlapRow, words: _Words) -> Row:
         row=row,
         line=line,
         units=pair,
+        url=row.entity.get_absolute_url(),
+        count_words=ngettext("%(shown)s cruce", "%(shown)s cruces", row.overlap.count)
+        % {"shown": number(row.overlap.count)},
         visits=[_line(visit, words) for visit in row.overlap.visits[-MOST_LISTED:]],
-        hidden=max(0, len(row.overlap.visits) - MOST_LISTED),
+        hidden_words=_hidden_words(len(row.overlap.visits) - MOST_LISTED),
         drawing=draw_lanes(lanes),
         phone=draw_lanes(lanes, across=ACROSS_PHONE),
     )
+
+
+def _hidden_words(hidden: int) -> str:
+    if hidden <= 0:
+        return ""
+    return ngettext("Y %(shown)s sesión anterior.", "Y %(shown)s sesiones anteriores.", hidden) % {
+        "shown": number(hidden)
+    }
 
 
 def _line(visit: Visit, words: _Words) -> Line:
