@@ -7,6 +7,7 @@ from datetime import date
 from html import unescape
 
 import pytest
+from django.template.loader import render_to_string
 
 from llegada.core.roles import Role
 from llegada.insights.models import AssistanceCell
@@ -281,6 +282,17 @@ class TestYears:
 
         assert '<td data-label="Vigencia">2026</td>' in page
         assert '<td data-label="Vigencia">2024</td>' in page
+
+
+class TestPeople:
+    @pytest.mark.parametrize(("people", "told"), [(5033, "5.033"), (4, "menos de 5"), (None, "sin dato")])
+    def test_are_written_as_a_figure_as_in_their_table(self, people, told):
+        row = breakdowns.BreakdownRow(2026, "Instituto Uno", "Finanzas", 1, 3, people)
+        breakdown = breakdowns.Breakdown([row], 1, 1, 1, 3, 9, people)
+
+        section = render_to_string("portal/territory_breakdown.html", {"breakdown": breakdown})
+
+        assert section.count(f">{told}<") == 2
 
 
 class TestEntity:

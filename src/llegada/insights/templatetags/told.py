@@ -17,6 +17,12 @@ def why_kept() -> str:
 
 
 @register.filter
+def people_figure(people: int | None) -> int | str | None:
+    """Return a count of people as `figure` takes it, which writes numbers itself: «menos de 5» where they are too few."""
+    return told.told_people(people)
+
+
+@register.filter
 def told_people(people: int | None) -> str | None:
     """Write a count of people, «menos de 5» where they are too few; None stays, for whoever says «sin dato»."""
     return None if people is None else number(told.told_people(people))
