@@ -65,12 +65,12 @@ class Lag:
     most: int
 
 
-def lag_of(due_days: Mapping[date, int], on: date) -> Lag | None:
-    """Return the lag on a day of late milestones, given how many were due on each day; None without any."""
-    count = sum(due_days.values())
+def lag_of(late_days: Mapping[int, int]) -> Lag | None:
+    """Return the lag of late milestones, given how many have been so for each number of days; None without any."""
+    count = sum(late_days.values())
     if not count:
         return None
-    ordered = sorted(((on - due).days, times) for due, times in due_days.items())
+    ordered = sorted(late_days.items())
     middle = (_nth(ordered, (count - 1) // 2) + _nth(ordered, count // 2)) / 2
     return Lag(count, middle, ordered[-1][0])
 

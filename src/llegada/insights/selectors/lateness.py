@@ -128,30 +128,28 @@ def _read_late(*, actor: Actor, column: str, cut: Cut, groups_of: Mapping[int, S
     found = [row for row in fetch(columns) if row[0] in groups_of]
     kinds = _reasons_of({row[3] for row in found}, cut.on)
     explained = {plan for plan, _milestone in kinds}
-    due: dict[Any, dict[date, int]] = defaultdict(dict)
-    days = {text: date.fromisoformat(text) for text in {row[1] for row in found}}
+    late: dict[Any, dict[int, int]] = defaultdict(dict)
+    days = {text: (cut.on - date.fromisoformat(text)).days for text in {row[1] for row in found}}
     told = Counter([(group, row[1]) for row in found for group in groups_of[row[0]]])
     for (group, day), count in told.items():
-        due[group][days[day]] = count
-    reasons = {group: Counter({NO_REASON: sum(counts.values())}) for group, counts in due.items()}
+        late[group][days[day]] = count
+    reasons = {group: Counter({NO_REASON: sum(counts.values())}) for group, counts in late.items()}
     # The others, nearly all, are counted already.
     for key, _day, milestone, plan in [row for row in found if row[3] in explained]:
         why = {*kinds.get((plan, milestone), ()), *kinds.get((plan, None), ())}
         for group in groups_of[key] if why else ():
             reasons[group][NO_REASON] -= 1
             reasons[group].update(why)
-    return _told(due, reasons, cut.on)
+    return _told(late, reasons)
 
 
-def _told(
-    due: Mapping[Any, Mapping[date, int]], reasons: Mapping[Any, Mapping[str, int]], day: date
-) -> dict[Any, Lateness]:
+def _told(late: Mapping[Any, Mapping[int, int]], reasons: Mapping[Any, Mapping[str, int]]) -> dict[Any, Lateness]:
     return {
         group: Lateness(
-            lag_of(days, day),
+            lag_of(days),
             tuple(sorted(((name, n) for name, n in reasons[group].items() if n), key=lambda one: (-one[1], one[0]))),
         )
-        for group, days in due.items()
+        for group, days in late.items()
     }
 
 

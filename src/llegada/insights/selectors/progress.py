@@ -24,7 +24,7 @@ from llegada.insights.models import ProgressCell, ProgressSum
 from llegada.insights.progress_rows import ProgressTable
 from llegada.insights.progress_rules import MEASURES, Axis, Totals
 from llegada.insights.selectors.progress_seen import Seen, seen_by
-from llegada.insights.selectors.raw_rows import fetch, written_out
+from llegada.insights.selectors.raw_rows import fetch, fetch_bytes, written_out
 from llegada.insights.timelines import NO_END, Added, added_up, day_number, quarter_of
 from llegada.portfolio.models import ServiceVersion, Strategy, VersionStrategy
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
@@ -133,8 +133,8 @@ def _whole(total: tuple[int, ...], cut: Cut, seen: Seen) -> tuple[int, ...]:
 def _added_up(column: str, axis: Axis | None, cut: Cut, seen: Seen, *, is_by_service: bool) -> Added:
     """Return what is true on the day of each group told apart by `column`."""
     if axis:
-        return added_up(fetch(_from_axis(axis, cut, seen).values_list(column, "moves")), cut.on, len(MEASURES))
-    rows = fetch(_from_cells(cut, seen, is_by_service=is_by_service).values_list(column, "moves", "version_id"))
+        return added_up(fetch_bytes(_from_axis(axis, cut, seen).values_list(column, "moves")), cut.on, len(MEASURES))
+    rows = fetch_bytes(_from_cells(cut, seen, is_by_service=is_by_service).values_list(column, "moves", "version_id"))
     # Plans are counted by themselves where services are not told apart.
     below = [len(MEASURES) if is_by_service or not version else rules.FIRST_STATE for _, _, version in rows]
     return added_up([row[:2] for row in rows], cut.on, len(MEASURES), below=below)

@@ -11,6 +11,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from llegada.insights.cube_upserts import send
+
 #: Those of a public key without its dashes.
 _FIGURES: Final = 32
 
@@ -24,6 +26,14 @@ def fetch(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return list(cursor.fetchall())
+
+
+def fetch_bytes(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    """Return the same of rows that hold much in bytes: PostgreSQL would write them out as text, twice as long."""
+    try:
+        return send(*rows.query.sql_with_params())()
+    except EmptyResultSet:
+        return []
 
 
 def written_out(keys: Collection[int]) -> Collection[int] | RawSQL:
