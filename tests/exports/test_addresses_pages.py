@@ -226,6 +226,8 @@ class TestPages:
         made = browser.post(reverse("exports:key_make"), {"name": "tablero", "dataset": "", "expires_on": until})
         assert "?llave=llegada_datos_" in made.content.decode()
         key = DataKey.objects.get()
+        listed = browser.get(reverse("exports:keys")).content.decode()
+        assert "No se puede deshacer: habría que crear otra." in listed
         browser.post(reverse("exports:key_end", args=[key.public_id]))
         assert "Anulada" in browser.get(reverse("exports:keys")).content.decode()
 

@@ -74,6 +74,15 @@ class TestTopicOfASession:
         form = browser.get(reverse("imports:columns", kwargs={"public_id": run.public_id})).context["form"]
         assert form["column_2"].value() == "service"
 
+    def test_is_not_asked_for_beside_the_service_which_says_it_too(self, country, browser):
+        lines = [";".join((place, day)) for place, day, *_rest in (line.split(";") for line in VISITS)]
+        run, address = upload(browser, country, *lines, target="sessions")
+        assert browser.get(address).context["found"].missing == ["Servicio", "Dependencia que asistió"]
+
+        carried_out(country, describe(browser, country, run, address, fixed_service="Catastro multipropósito"))
+
+        assert set(Session.objects.values_list("title", flat=True)) == {"Catastro multipropósito"}
+
     def test_is_that_of_its_own_column_where_there_is_one(self, country, browser):
         lines = [f"{line};{more}" for line, more in zip(VISITS, ("Asunto", "Taller", "Mesa"), strict=True)]
         run, address = upload(browser, country, *lines, target="sessions")
