@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from llegada.core.errors import NotFound
 from llegada.core.roles import Role
-from llegada.delivery.models import AttendanceEntry
+from llegada.delivery.models import AttendanceEntry, Session
 from llegada.insights.selectors.person_page import MOST, get_person_page, list_person_sessions
 from llegada.insights.services import rebuild_figures
 from tests import factories as make
@@ -78,6 +78,17 @@ class TestPersonPage:
         assert list(found.coming) == [coming[1], coming[2], coming[0]]
         assert found.sessions == MOST + 3
         assert found.people is None
+
+    def test_lists_those_of_one_day_by_their_hour(self, unit, advisor, head):
+        plan = make.make_plan(unit=unit, advisor=advisor)
+        hours = [9, 8, *range(20, 8, -1)]
+        held = [make.make_session(plan, status="held", held_on=date(2026, 5, 4)) for _ in hours]
+        for session, hour in zip(held, hours, strict=True):
+            Session.objects.filter(pk=session.pk).update(starts_at=time(hour), ends_at=time(hour + 1))
+
+        found = page(head, advisor)
+
+        assert [one.starts_at.hour for one in found.last] == sorted(hours, reverse=True)[:MOST]
 
     def test_counts_the_plans_that_are_not_listed(self, unit, advisor, head):
         for _ in range(MOST + 1):

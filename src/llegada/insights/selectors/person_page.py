@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -20,7 +21,7 @@ from llegada.delivery.models import AttendanceEntry, Commitment, Session
 from llegada.delivery.selectors import list_commitments, list_sessions
 from llegada.insights.cube_rules import Slice
 from llegada.insights.selectors.cube import read_cube
-from llegada.insights.selectors.raw_rows import written_out
+from llegada.insights.selectors.raw_rows import fetch, written_out
 from llegada.workplans.models import WorkPlan
 from llegada.workplans.rules import IN_COURSE
 from llegada.workplans.selectors import list_work_plans
@@ -46,6 +47,15 @@ class PersonPage:
     pending_count: int
 
 
+class _Brief(NamedTuple):
+    """What the counts need of a session."""
+
+    pk: int
+    held_on: date
+    status: str
+    entity_id: int
+
+
 def get_person_page(*, actor: Actor, public_id: UUID, today: date) -> PersonPage:
     """Return the page of an advisor. Raises NotFound where the actor sees no plan nor session of theirs."""
     person = Person.objects.filter(public_id=public_id).first()
@@ -58,18 +68,16 @@ def get_person_page(*, actor: Actor, public_id: UUID, today: date) -> PersonPage
     plans = list(running[:MOST])
     if not (plans or held or awaited):
         raise NotFound(person=str(public_id))
-    last = sorted(held, key=lambda one: (one.held_on, one.starts_at, one.pk), reverse=True)[:MOST]
-    coming = sorted(awaited, key=lambda one: (one.held_on, one.starts_at, one.pk))[:MOST]
-    shown = list_sessions(actor=actor).in_bulk([one.pk for one in (*last, *coming)])
+    shown = _in_order(list_sessions(actor=actor), _first(held, reverse=True) + _first(awaited))
     pending = list_commitments(actor=actor).filter(plan__advisor=person, status=CommitmentStatus.OPEN)
     return PersonPage(
         person=person,
         sessions=len(held),
-        entities=len({one.plan__entity_id for one in held}),
+        entities=len({one.entity_id for one in held}),
         people=_people(person, {one.pk for one in held}, given),
         months=_months([one.held_on for one in held]),
-        last=[shown[one.pk] for one in last],
-        coming=[shown[one.pk] for one in coming],
+        last=[one for one in reversed(shown) if one.status in delivery_rules.COUNTED][:MOST],
+        coming=[one for one in shown if one.status in delivery_rules.AWAITED][:MOST],
         plans=plans,
         plan_count=running.order_by().count(),
         pending=list(pending.order_by("due_on", "pk")[:MOST]),
@@ -82,7 +90,7 @@ def list_person_sessions(*, actor: Actor, person: Person) -> QuerySet[Session]:
     return list_sessions(actor=actor).filter(pk__in=written_out([one.pk for one in _theirs(actor, person)[0]]))
 
 
-def _theirs(actor: Actor, person: Person) -> tuple[list[Any], set[int]]:
+def _theirs(actor: Actor, person: Person) -> tuple[list[_Brief], set[int]]:
     """Return what the counts need of those sessions, first those of their plans, and the keys of all that they give.
 
     To ask for either in one condition, the database would read all that the actor sees.
@@ -95,9 +103,28 @@ def _theirs(actor: Actor, person: Person) -> tuple[list[Any], set[int]]:
     return [*own, *_read(actor, pk__in=written_out(others | {0}))], given
 
 
-def _read(actor: Actor, **where: Any) -> list[Any]:
+def _read(actor: Actor, **where: Any) -> list[_Brief]:
+    """Read them as the database says them: of thousands, it takes as long to make days of words as to find them."""
     sessions = list_sessions(actor=actor).order_by().filter(**where)
-    return list(sessions.values_list("pk", "held_on", "starts_at", "status", "plan__entity_id", named=True))
+    rows = fetch(sessions.values_list("pk", "held_on", "status", "plan__entity_id"))
+    return [_Brief(pk, _day(held_on), status, entity) for pk, held_on, status, entity in rows]
+
+
+def _day(told: date | str) -> date:
+    return date.fromisoformat(told) if isinstance(told, str) else told
+
+
+def _first(sessions: list[_Brief], *, reverse: bool = False) -> list[int]:
+    """Return the keys of the first `MOST` by day, or of the last, with all others of the day of the one that closes them."""
+    by_day = sorted(sessions, key=lambda one: one.held_on, reverse=reverse)
+    closing = by_day[:MOST][-1].held_on if by_day else None
+    rest = itertools.takewhile(lambda one: one.held_on == closing, by_day[MOST:])
+    return [one.pk for one in (*by_day[:MOST], *rest)]
+
+
+def _in_order(sessions: QuerySet[Session], keys: list[int]) -> list[Session]:
+    """Return these sessions by day and hour; one query."""
+    return list(sessions.filter(pk__in=keys).order_by("held_on", "starts_at", "pk"))
 
 
 def _people(person: Person, held: set[int], given: set[int]) -> int | None:

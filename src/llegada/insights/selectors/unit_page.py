@@ -111,7 +111,7 @@ def _url(actor: Actor, plan: WorkPlan) -> str:
 
 def _services(cut: Slice) -> list[tuple[Service, int]]:
     rows = sorted(read_cube(cut, (Dimension.SERVICE,), distinct=False), key=lambda row: -row.sessions)[:MOST]
-    found = Service.objects.select_related("published_version").in_bulk([row.key[0] for row in rows])
+    found = Service.objects.select_related("published_version__service").in_bulk([row.key[0] for row in rows])
     return [(found[row.key[0]], row.sessions) for row in rows if row.key[0] in found]
 
 
