@@ -145,6 +145,12 @@ def _added_up(
     by_row: defaultdict[Key, int] = defaultdict(int)
     by_column: defaultdict[Key, int] = defaultdict(int)
     total = 0
+    if strategies is None:  # no value counts twice: eight thousand cells of the largest
+        cells |= {(_key(one.key[0]), _key(one.key[1])): one.sessions for one in found}
+        for (row, column), sessions in cells.items():
+            by_row[row] += sessions
+            by_column[column] += sessions
+        return Matrix(cells, by_row, by_column, sum(by_row.values()) or None)
     for one in found:
         row_keys = _spread(one.key[0], strategies if rows == Axis.STRATEGY else None)
         column_keys = _spread(one.key[1], strategies if columns == Axis.STRATEGY else None)

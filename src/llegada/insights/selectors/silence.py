@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from llegada.insights.cube_rules import Slice
 from llegada.insights.selectors.cube import last_reached, reached_entities
+from llegada.insights.selectors.raw_rows import dashed, fetch
 from llegada.targeting.choices import EditionStatus, IndexDirection, IndexKind, IndexLevel
 from llegada.targeting.models import IndexEdition
 from llegada.targeting.selectors.values import read_edition
@@ -34,7 +35,7 @@ class SilentEntity:
     """One entity that the slice did not reach: when anybody last did (None: never), and its value in the ranking."""
 
     entity_id: int
-    public_id: UUID
+    stored_key: UUID | str
     name: str
     kind: str
     department_id: str | None
@@ -43,6 +44,11 @@ class SilentEntity:
     municipality: str
     last_on: date | None
     value: float | None
+
+    @property
+    def public_id(self) -> str:
+        """Return its public key. Only those that are shown are written out."""
+        return dashed(str(self.stored_key))
 
 
 @dataclass(frozen=True)
@@ -98,20 +104,21 @@ def list_silent(cut: Slice, *, kind: str, edition: IndexEdition | None = None) -
     """
     reached, last = reached_entities(cut), last_reached()
     values = read_edition(edition) if edition else {}
-    found = [_silent(row, last, values, kind) for row in _among(cut, kind).values_list(*_COLUMNS)]
-    rows = [one for one in found if one.entity_id not in reached]
+    found = fetch(_among(cut, kind).values_list(*_COLUMNS))
+    rows = [_silent(row, last, values, kind) for row in found if row[0] not in reached]
     if edition is None:
         rows.sort(key=lambda one: (one.last_on is not None, one.last_on or date.min, one.department, one.name))
     else:
         sign = 1 if edition.index.direction == IndexDirection.MORE_IS_BETTER else -1
         rows.sort(key=lambda one: (one.value is None, sign * (one.value or 0), one.department, one.name))
-    among_in = Counter(one.department_id for one in found)
+    among_in = Counter(row[_DEPARTMENT] for row in found)
     return Silence(rows, len(found), sum(one.last_on is None for one in rows), among_in)
 
 
 _COLUMNS: Final = (
     "pk", "public_id", "name", "kind", "department_id", "department__name", "municipality_id", "municipality__name"
 )  # fmt: skip
+_DEPARTMENT: Final = _COLUMNS.index("department_id")
 
 
 def _among(cut: Slice, kind: str) -> QuerySet[Entity]:
@@ -126,7 +133,7 @@ def _among(cut: Slice, kind: str) -> QuerySet[Entity]:
 
 
 def _silent(
-    row: tuple[int, UUID, str, str, str | None, str | None, str | None, str | None],
+    row: tuple[Any, ...],
     last: Mapping[int, date],
     values: Mapping[str, float],
     kind: str,
