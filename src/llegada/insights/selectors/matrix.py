@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -82,9 +82,9 @@ def get_matrix(cut: Slice, *, rows: Axis, columns: Axis, metric: ViewMetric, act
     if not is_distinct:
         strategies = _of_strategies(actor) if Axis.STRATEGY in (rows, columns) else None
         return _added_up(found, strategies, rows, columns)
-    totals, told = read_cube(cut), _VALUES[metric]
+    totals = read_cube(cut)
     counted = Matrix(
-        cells={(_key(row.key[0]), _key(row.key[1])): value for row in found if (value := told(row))},
+        cells=_cells(found, _VALUES[metric]),
         rows=_totals(read_cube(cut, pair[:1]), metric),
         columns=_totals(read_cube(cut, pair[1:]), metric),
         total=value_of(totals[0], metric) if totals else None,
@@ -138,15 +138,23 @@ def _of_strategies(actor: Actor) -> Mapping[int, list[Key]]:
     return {service_id: list(keys) for service_id, keys in found.items()}
 
 
+def _cells(found: Sequence[CubeRow], value_in: Callable[[CubeRow], int | None]) -> dict[tuple[Key, Key], int]:
+    """Return the values by row and column: what the cube calls them, but for what has no place."""
+    cells: dict[tuple[Any, ...], int] = {row.key: value for row in found if (value := value_in(row))}
+    if any(None in key for key in cells):
+        cells = {(_key(row), _key(column)): value for (row, column), value in cells.items()}
+    return cast("dict[tuple[Key, Key], int]", cells)
+
+
 def _added_up(
-    found: Iterable[CubeRow], strategies: Mapping[int, list[Key]] | None, rows: Axis, columns: Axis
+    found: Sequence[CubeRow], strategies: Mapping[int, list[Key]] | None, rows: Axis, columns: Axis
 ) -> Matrix:
     cells: defaultdict[tuple[Key, Key], int] = defaultdict(int)
     by_row: defaultdict[Key, int] = defaultdict(int)
     by_column: defaultdict[Key, int] = defaultdict(int)
     total = 0
     if strategies is None:  # no value counts twice: eight thousand cells of the largest
-        cells |= {(_key(one.key[0]), _key(one.key[1])): one.sessions for one in found}
+        cells |= _cells(found, attrgetter("sessions"))
         for (row, column), sessions in cells.items():
             by_row[row] += sessions
             by_column[column] += sessions
