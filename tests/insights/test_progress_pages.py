@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 from datetime import date
 
 import pytest
@@ -20,6 +22,7 @@ from tests.workplans.makers import make_obstacle
 pytestmark = pytest.mark.django_db
 PAGE = reverse("insights:progress")
 LATE = reverse("insights:late")
+COST = reverse("insights:cost")
 
 
 @pytest.fixture
@@ -100,6 +103,38 @@ class TestShowProgress:
         assert "no está en la lista, o no lo puede ver" in response.content.decode()
         assert "UUID" not in response.content.decode()
 
+    def test_says_field_reason_and_way_out_of_each_filter_that_it_cannot_read(self, client):
+        page = client.get(PAGE, {"corte": "hoy", "vigencia": "1999", "zona": "zz", "por": "zz"}).content.decode()
+        assert "Quitamos unos filtros." in page
+        for said in (
+            "A corte de: No es una fecha. Escríbala con año, mes y día",
+            "Vigencia: No hay planes de esa vigencia, o no es un año. Elija una de la lista.",
+            "Zona: Esa zona no está cargada",
+            "Sumar por: «zz» no es algo que esta página sepa mostrar.",
+            "Lo que ve es el resto de su consulta: Vigencia 2026.",
+        ):
+            assert said in page
+
+    def test_stands_and_keeps_what_was_typed(self, client):
+        asked = {"corte": "hoy", "vigencia": "1999", "dependencia": "zz", "zona": "nada"}
+        page = client.get(PAGE, asked).content.decode()
+        assert '<input type="text" name="corte" value="hoy"' in page
+        assert '<option value="1999" selected>«1999»</option>' in page
+        assert '<option value="zz" selected>«zz»</option>' in page
+        assert 'value="nada"' not in page  # hidden: nobody could mend it
+        assert "en ejecución: 2" in page  # of this year, as if it had not been asked
+
+    def test_offers_files_of_what_it_shows(self, client):
+        page = client.get(PAGE, {"corte": "hoy", "por": "servicio"}).content.decode()
+        (address,) = re.findall(r'href="(/avance/avance\.csv[^"]*)"', page)
+        assert client.get(html.unescape(address)).status_code == 200
+        assert "por=servicio" in address
+
+    def test_names_the_filters_that_it_does_not_have(self, client):
+        for page in (PAGE, LATE, COST):
+            assert "Esta página no tiene el filtro «year»." in client.get(page, {"year": "2025"}).content.decode()
+        assert "«corte»" in client.get(COST, {"corte": "2026-01-01"}).content.decode()
+
     def test_says_that_there_is_no_data(self, client):
         assert "Sin dato: con esos filtros" in client.get(PAGE, {"corte": "2026-01-15"}).content.decode()
 
@@ -119,6 +154,24 @@ class TestExportProgress:
     def test_gives_json_too(self, client):
         (row,) = client.get(reverse("insights:export_progress", args=["json"])).json()["rows"]
         assert row["Ritmo"] == "Rezagado"
+
+    @pytest.mark.parametrize(
+        ("name", "asked"),
+        [
+            ("progress", {"por": "zz"}),
+            ("progress", {"orden": "zz"}),
+            ("progress", {"year": "2025"}),
+            ("late", {"corte": "hoy"}),
+            ("cost", {"vigencia": "1999"}),
+            ("cost", {"por": "zz"}),
+            ("cost", {"corte": "2026-01-01"}),
+        ],
+    )
+    def test_refuses_what_it_cannot_read(self, client, name, asked):
+        (key,) = asked
+        answer = client.get(reverse(f"insights:export_{name}", args=["json"]), asked, headers={"accept": "text/html"})
+        assert answer.status_code == 422
+        assert asked[key] in answer.content.decode() or key in answer.content.decode()
 
     def test_knows_no_other_format(self, client):
         assert client.get(reverse("insights:export_progress", args=["exe"])).status_code == 404
@@ -143,7 +196,8 @@ class TestApi:
         assert (row["validated_weight"], row["weight"], row["in_execution"], row["late"]) == ("0.00", "200.00", 2, 2)
         assert (row["most_days_late"], row["reasons"]) == (9, [{"reason": "no_reason", "milestones": 2}])
 
-    def test_names_the_filter_that_cannot_be_read(self, client):
-        answer = client.get(reverse("api:progress-list"), {"corte": "ayer"})
+    @pytest.mark.parametrize("asked", [{"corte": "ayer"}, {"por": "zz"}])
+    def test_names_the_filter_that_cannot_be_read(self, client, asked):
+        answer = client.get(reverse("api:progress-list"), asked)
         assert answer.status_code == 422
-        assert "corte" in str(answer.json())
+        assert next(iter(asked)) in str(answer.json())

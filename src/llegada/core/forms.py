@@ -7,7 +7,7 @@ from html import escape
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
-from django.forms import BaseForm, FileField, FileInput
+from django.forms import BaseForm, DateInput, FileField, FileInput, Form, Select
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.formats import localize
@@ -93,3 +93,20 @@ def require_readable(form: BaseForm) -> None:
     """Refuse a download whose filters cannot be read: a page can leave one out and say so, a file cannot. Raises Invalid."""
     if not form.is_valid():
         raise Invalid({name: [str(sentence) for sentence in said] for name, said in form.errors.items()})
+
+
+def keep_typed(form: Form) -> None:
+    """Leave in each field of a read form what was typed there and could not be read: a list offers it, a day is text.
+
+    What is hidden cannot be mended in the page, and is taken out of what it sends again.
+    """
+    for name in form.errors:
+        if name not in form.fields:
+            continue
+        field, typed = form.fields[name], str(form.data.get(name, ""))
+        if field.widget.is_hidden:
+            form.data = {key: value for key, value in form.data.items() if key != name}
+        elif isinstance(field.widget, Select):
+            field.widget.choices = [*field.widget.choices, (typed, f"«{typed[:40]}»")]
+        elif isinstance(field.widget, DateInput):
+            field.widget.input_type = "text"

@@ -13,8 +13,8 @@ from rest_framework.response import Response
 
 from llegada.core.api import api_actor
 from llegada.core.errors import Invalid, NotAllowed
-from llegada.insights.progress_asked import groupings_for, read_asked
-from llegada.insights.progress_forms import ProgressForm
+from llegada.insights.progress_asked import read_asked
+from llegada.insights.progress_forms import ProgressForm, groupings_for
 from llegada.insights.progress_rules import PLAN_STATES
 from llegada.insights.progress_words import GROUPINGS
 from llegada.insights.selectors.progress import list_progress_years
@@ -106,11 +106,11 @@ class ProgressViewSet(viewsets.ViewSet):
         form = ProgressForm(
             request.query_params.dict(), actor=actor, years=list_progress_years(), today=timezone.localdate()
         )
-        if not form.is_valid():
-            raise Invalid({name: [str(one) for one in said] for name, said in form.errors.items()})
         by = request.query_params.get("por", "")
         if by in GROUPINGS and by not in groupings_for(actor):
             raise NotAllowed()
+        if not form.is_valid():
+            raise Invalid({name: [str(one) for one in said] for name, said in form.errors.items()})
         asked = read_asked(actor=actor, form=form, asked=by)
         rows, cut = asked.rows, asked.cut
         found = asked.lateness_of(rows)

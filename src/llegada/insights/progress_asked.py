@@ -9,14 +9,13 @@ from typing import Any
 from django.utils.functional import Promise
 
 from llegada.core.actors import Actor
-from llegada.insights.progress_forms import ProgressForm
+from llegada.insights.progress_forms import ProgressForm, groupings_for
 from llegada.insights.progress_rows import ProgressRow, ProgressTable
 from llegada.insights.progress_rules import Totals
 from llegada.insights.progress_words import GROUPINGS, ZONE
 from llegada.insights.selectors.lateness import Lateness, read_lateness, read_lateness_of
-from llegada.insights.selectors.progress import By, Cut, list_progress
+from llegada.insights.selectors.progress import Cut, list_progress
 from llegada.insights.selectors.progress_zones import list_zone_progress, read_members
-from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 
 
 @dataclass(frozen=True)
@@ -42,12 +41,6 @@ class Asked:
             some = {str(key): self.members[str(key)] for key in late}
             return read_lateness_of(actor=self.actor, cut=self.cut, members=some)
         return read_lateness(actor=self.actor, by=GROUPINGS[self.name][0], cut=self.cut, groups=late)
-
-
-def groupings_for(actor: Actor) -> dict[str, str | Promise]:
-    """Return by what somebody may have progress added up, with its words: by strategy, only who reads some."""
-    reads_strategies = STRATEGY_POLICY.may_ever(actor, StrategyPermission.VIEW)
-    return {name: label for name, (by, label) in GROUPINGS.items() if by is not By.STRATEGY or reads_strategies}
 
 
 def read_asked(*, actor: Actor, form: ProgressForm, asked: str) -> Asked:

@@ -10,11 +10,14 @@ from django import forms
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.forms.models import ModelChoiceIterator
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import Organization, OrgUnit, Person
 from llegada.core.actors import Actor
-from llegada.insights.selectors.progress import Cut
+from llegada.core.forms import keep_typed
+from llegada.insights.progress_words import GROUPINGS, ORDERS
+from llegada.insights.selectors.progress import By, Cut
 from llegada.insights.selectors.progress_seen import organizations_of
 from llegada.insights.selectors.progress_zones import ZoneKind, kind_of_zone, list_zone_kinds, read_members
 from llegada.insights.selectors.raw_rows import dashed, fetch
@@ -25,6 +28,22 @@ from llegada.territory.models import Department, Entity
 
 ALL_YEARS: Final = "todas"
 BY_LINK: Final = ("linea", "estrategia", "entidad", "asesor")
+#: Filters of «quién hace qué y dónde»: here they would be left out in silence.
+OF_OTHER_PAGES: Final = (
+    "year", "since", "until", "organization", "unit", "line", "service", "department", "municipality", "places",
+)  # fmt: skip
+
+
+def name_foreign(asked: Collection[str], names: Collection[str]) -> dict[str, str]:
+    """Return a sentence for each of `names`, filters that this page does not have, that the address asks for."""
+    said = _("Esta página no tiene el filtro «%(name)s».")
+    return {name: said % {"name": name} for name in names if name in asked}
+
+
+def groupings_for(actor: Actor) -> dict[str, str | Promise]:
+    """Return by what somebody may have progress added up, with its words: by strategy, only who reads some."""
+    reads_strategies = STRATEGY_POLICY.may_ever(actor, StrategyPermission.VIEW)
+    return {name: label for name, (by, label) in GROUPINGS.items() if by is not By.STRATEGY or reads_strategies}
 
 
 class _Options(ModelChoiceIterator):  # type: ignore[type-arg]
@@ -52,7 +71,7 @@ class _Choice(forms.ModelChoiceField[Any]):
         try:
             return super().to_python(value)
         except forms.ValidationError:
-            said = _("Lo que pide la dirección no está en la lista, o no lo puede ver.")
+            said = _("Lo que pide no está en la lista, o no lo puede ver. Elija de la lista, o quite este filtro.")
             raise forms.ValidationError(said, code="invalid_choice") from None
 
 
@@ -70,12 +89,19 @@ def _choice(label: Any, queryset: Any, key: str = "public_id", **options: Any) -
 class ProgressForm(forms.Form):
     """The filters of the pages of progress. Those of BY_LINK come from a row of the table, not from a list of thousands."""
 
-    por = forms.CharField(required=False, widget=forms.HiddenInput)
-    orden = forms.CharField(required=False, widget=forms.HiddenInput)
+    por = forms.CharField(label=_("Sumar por"), required=False, widget=forms.HiddenInput)
+    orden = forms.CharField(label=_("Orden"), required=False, widget=forms.HiddenInput)
     corte = forms.DateField(
-        label=_("A corte de"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("A corte de"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("No es una fecha. Escríbala con año, mes y día, así: 2026-08-01.")},
     )
-    vigencia = forms.ChoiceField(label=_("Vigencia"), required=False)
+    vigencia = forms.ChoiceField(
+        label=_("Vigencia"),
+        required=False,
+        error_messages={"invalid_choice": _("No hay planes de esa vigencia, o no es un año. Elija una de la lista.")},
+    )
     organizacion = _choice(_("Organización"), Organization.objects.none())
     dependencia = _choice(_("Dependencia"), OrgUnit.objects.none())
     servicio = _choice(_("Servicio"), Service.objects.none(), made=_ServiceField)
@@ -84,7 +110,9 @@ class ProgressForm(forms.Form):
     zonas = forms.ChoiceField(
         label=_("Clase de zona"),
         required=False,
-        error_messages={"invalid_choice": _("Esa clase de zonas no está cargada, o no la puede ver.")},
+        error_messages={
+            "invalid_choice": _("Esa clase de zonas no está cargada, o no la puede ver. Elija otra de la lista.")
+        },
     )
     zona = forms.CharField(label=_("Zona"), required=False, widget=forms.HiddenInput)
     estrategia = _choice(_("Estrategia"), Strategy.objects.none(), widget=forms.HiddenInput)
@@ -94,13 +122,12 @@ class ProgressForm(forms.Form):
     def __init__(self, data: Mapping[str, Any], *, actor: Actor, years: Collection[int], today: date) -> None:
         """Read `data`; the year is this one, or the latest with plans, where it asks for none."""
         latest = next(iter(years), today.year)
-        asked = {
-            "corte": today.isoformat(),
-            "vigencia": str(today.year if today.year in years else latest),
-            **{name: value for name, value in data.items() if value},
-        }
+        self.usual_year = str(today.year if today.year in years else latest)
+        self.asked = {name: value for name, value in data.items() if value}
+        asked = {"corte": today.isoformat(), "vigencia": self.usual_year, **self.asked}
         super().__init__(asked)
         self.today = today
+        self.groupings = groupings_for(actor)
         self.fields["corte"].widget.attrs["max"] = today.isoformat()
         choices = [(str(year), str(year)) for year in years or [today.year]]
         self.fields["vigencia"].choices = [*choices, (ALL_YEARS, _("Todas"))]  # type: ignore[attr-defined]
@@ -128,6 +155,26 @@ class ProgressForm(forms.Form):
 
     def _choose(self, name: str, queryset: Any) -> None:
         self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+
+    def full_clean(self) -> None:
+        """Read what was asked, and keep in its field what could not be read, so that it can be mended there."""
+        super().full_clean()
+        keep_typed(self)
+
+    def clean_por(self) -> str:
+        """Return by what progress is added up. Refuses what is not offered."""
+        return self._offered("por", self.groupings)
+
+    def clean_orden(self) -> str:
+        """Return the order of the rows. Refuses what is not offered."""
+        return self._offered("orden", ORDERS)
+
+    def _offered(self, name: str, offered: Collection[str]) -> str:
+        value: str = self.cleaned_data[name]
+        if value and value not in offered:
+            said = _("«%(value)s» no es algo que esta página sepa mostrar.") % {"value": value[:40]}
+            raise forms.ValidationError(said)
+        return value
 
     def clean_corte(self) -> date:
         """Return the day that is asked for. Refuses one still to come: nobody knows it."""
@@ -165,7 +212,7 @@ class ProgressForm(forms.Form):
         """Return what is asked, without what could not be read."""
         self.is_valid()
         found = self.cleaned_data
-        year = found.get("vigencia", "")
+        year = found.get("vigencia", self.usual_year)
         keys = {
             "organization_id": "organizacion", "unit_id": "dependencia", "service_id": "servicio", "line_id": "linea",
             "department_id": "departamento", "strategy_id": "estrategia", "entity_id": "entidad", "advisor_id": "asesor",
@@ -177,10 +224,25 @@ class ProgressForm(forms.Form):
         )
 
     @property
+    def problems(self) -> dict[str, str]:
+        """Return a sentence for each filter that could not be read and was left out, and for each that is of other pages."""
+        unread = {
+            name: f"{self.fields[name].label}: {' '.join(str(one) for one in said)}"
+            for name, said in self.errors.items()
+        }
+        return {**unread, **name_foreign(self.asked, OF_OTHER_PAGES)}
+
+    @property
+    def readable(self) -> dict[str, str]:
+        """Return what the address asks for and is in force: what files of the page, and its links, ask for."""
+        left_out = {*self.errors, *OF_OTHER_PAGES}
+        return {name: value for name, value in self.asked.items() if name not in left_out}
+
+    @property
     def words(self) -> str:
         """Return what is asked for, as a file says it."""
         self.is_valid()
-        year, service = self.cleaned_data.get("vigencia", ""), self.cleaned_data.get("servicio")
+        year, service = self.cleaned_data.get("vigencia", self.usual_year), self.cleaned_data.get("servicio")
         said: list[Any] = [_("Vigencia %(year)s") % {"year": year} if year.isdigit() else _("Todas las vigencias")]
         said += [self.cleaned_data.get(name) for name in ("organizacion", "dependencia", "departamento")]
         said += [service and service.published_version, *(name for _field, name in self.chosen)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
@@ -22,14 +23,19 @@ from llegada.core.errors import NotFound
 from llegada.core.http import actor_of
 from llegada.core.tabular import Table
 from llegada.core.templatetags.llegada import number
+from llegada.insights.progress_forms import OF_OTHER_PAGES, name_foreign
 from llegada.insights.selectors.cost import CostRow, list_cost, list_cost_years
-from llegada.insights.views.progress import FORMATS, downloads_of, give_table, unread_of
+from llegada.insights.views.progress import FORMATS, downloads_of, give_table, refuse_problems
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
 from llegada.workplans.policies import WORK_PLAN_POLICY
 from llegada.workplans.policies import Permission as WorkPlanPermission
 
 ROWS_PER_PAGE: Final = 50
 ALL_YEARS: Final = "todas"
+#: Filters of «Avance y rezagos» that cost does not have.
+_OF_PROGRESS: Final = (
+    "corte", "organizacion", "dependencia", "servicio", "linea", "departamento", "zona", "zonas", "entidad", "asesor",
+)  # fmt: skip
 #: What addresses call each grouping → what it is, and its word.
 GROUPINGS: Final[dict[str, tuple[str, str | Promise]]] = {
     "dependencia": ("unit", gettext_lazy("Dependencia")),
@@ -39,33 +45,59 @@ GROUPINGS: Final[dict[str, tuple[str, str | Promise]]] = {
 }
 
 
-def _asked(request: HttpRequest) -> tuple[str, int | None, list[int]]:
-    """Return what is added up, in which year (None: all) and the years that there are."""
+@dataclass(frozen=True)
+class _Asked:
+    """What is added up, in which year (None: all), the years that there are, and a sentence for what could not be read."""
+
+    name: str
+    year: int | None
+    years: list[int]
+    problems: dict[str, str]
+
+    @property
+    def period(self) -> str:
+        """Say the year."""
+        return _("Vigencia %(year)s") % {"year": self.year} if self.year else _("Todas las vigencias")
+
+    @property
+    def readable(self) -> dict[str, str]:
+        """Return what is in force as the address writes it."""
+        return {"por": self.name, "vigencia": str(self.year or ALL_YEARS)}
+
+
+def _asked(request: HttpRequest) -> _Asked:
     actor = actor_of(request)
     PLAN_POLICY.require_ever(actor, PlanPermission.VIEW)
     years = list_cost_years(actor=actor)
     asked, this = request.GET.get("vigencia", ""), timezone.localdate().year
     name = request.GET.get("por", "")
+    problems = name_foreign(request.GET, (*OF_OTHER_PAGES, *_OF_PROGRESS))
+    if name and name not in GROUPINGS:
+        problems["por"] = _("«%(value)s» no es algo que esta página sepa mostrar.") % {"value": name[:40]}
     name = name if name in GROUPINGS else next(iter(GROUPINGS))
     if asked == ALL_YEARS or (not asked and name == "vigencia"):
-        return name, None, years
+        return _Asked(name, None, years, problems)
+    if asked and asked not in map(str, years):
+        problems["vigencia"] = _("No hay planes anuales aprobados de la vigencia «%(year)s» que pueda ver.") % {
+            "year": asked[:40]
+        }
     default = this if this in years or not years else years[0]
-    return name, next((year for year in years if str(year) == asked), default), years
+    return _Asked(name, next((year for year in years if str(year) == asked), default), years, problems)
 
 
 @require_safe
 @login_required
 def show_cost(request: HttpRequest) -> HttpResponse:
     """Show the money programmed, and what it comes to for each entity and each session."""
-    name, year, years = _asked(request)
+    asked = _asked(request)
+    name, year = asked.name, asked.year
     by, label = GROUPINGS[name]
     rows, total = list_cost(actor=actor_of(request), by=by, year=year)
-    asked = request.GET.get("vigencia", "")
     context = {
-        "unread": unread_of(request, {"por": GROUPINGS})
-        or (_("No hay planes anuales aprobados de esa vigencia que pueda ver.") if _is_other(asked, years) else ""),
+        "problems": list(asked.problems.values()),
+        "seen": asked.period,
         "drawing": _drawing(rows, label, year),
-        "downloads": downloads_of("insights:export_cost", request, "svg"),
+        "downloads": downloads_of("insights:export_cost", asked.readable, "svg"),
         "chosen": name,
         "chosen_label": label,
         "groupings": [(one, words) for one, (_by, words) in GROUPINGS.items()],
@@ -73,7 +105,7 @@ def show_cost(request: HttpRequest) -> HttpResponse:
         "cut_at": timezone.now(),
         "may_see_cost": True,
         "shows_progress": WORK_PLAN_POLICY.may_ever(actor_of(request), WorkPlanPermission.VIEW),
-        "years": years,
+        "years": asked.years,
         "page_obj": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "total": total,
         "shows_design": by == "service",
@@ -85,9 +117,11 @@ def show_cost(request: HttpRequest) -> HttpResponse:
 @login_required
 def export_cost(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Download the same rows."""
-    name, year, _years = _asked(request)
+    asked = _asked(request)
     if extension not in FORMATS and extension != "svg":
         raise NotFound()
+    refuse_problems(asked.problems)
+    name, year = asked.name, asked.year
     by, label = GROUPINGS[name]
     rows, _total = list_cost(actor=actor_of(request), by=by, year=year)
     columns = [
@@ -99,10 +133,6 @@ def export_cost(request: HttpRequest, extension: str) -> HttpResponseBase:
     if extension == "svg":
         return svg_response(_drawing(rows, label, year), title)
     return give_table(request, Table(title, columns, map(_line, rows)), extension)
-
-
-def _is_other(asked: str, years: list[int]) -> bool:
-    return bool(asked) and asked != ALL_YEARS and asked not in map(str, years)
 
 
 def _drawing(rows: Sequence[CostRow], label: str | Promise, year: int | None) -> Drawing:

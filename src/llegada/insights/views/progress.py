@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -18,15 +19,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from llegada.core.drawing_files import svg_response
-from llegada.core.errors import NotFound
-from llegada.core.forms import require_readable
+from llegada.core.errors import Invalid, NotFound
 from llegada.core.http import actor_of
 from llegada.core.tabular import Table, table_response
 from llegada.core.templatetags.llegada import short_date
 from llegada.insights import progress_words as words
 from llegada.insights.definitions import PROGRESS_FIGURES
 from llegada.insights.models import LateSpell
-from llegada.insights.progress_asked import Asked, groupings_for, read_asked
+from llegada.insights.progress_asked import Asked, read_asked
 from llegada.insights.progress_forms import ProgressForm
 from llegada.insights.progress_rows import ProgressRow
 from llegada.insights.selectors.lateness import OBSTACLE_WORDS, list_late, list_late_rows, read_late_page
@@ -53,6 +53,12 @@ def give_table(request: HttpRequest, table: Table, extension: str) -> HttpRespon
     return json_response(table) if extension == "json" else table_response(table, extension, asked=request.GET)
 
 
+def refuse_problems(problems: Mapping[str, str]) -> None:
+    """Refuse a file whose filters cannot be read: a page can leave one out and say so, a file cannot. Raises Invalid."""
+    if problems:
+        raise Invalid(problems)
+
+
 def read_form(request: HttpRequest) -> ProgressForm:
     """Return the filters of the address, for somebody who reads plans. Raises NotAllowed."""
     actor = actor_of(request)
@@ -64,8 +70,8 @@ def _asked(request: HttpRequest, form: ProgressForm) -> Asked:
     return read_asked(actor=actor_of(request), form=form, asked=request.GET.get("por", ""))
 
 
-def _entries(request: HttpRequest, asked: Asked, rows: list[ProgressRow]) -> list[words.ProgressEntry]:
-    return words.make_entries(rows, asked.lateness_of(rows), name=asked.name, filters=request.GET.dict())
+def _entries(form: ProgressForm, asked: Asked, rows: list[ProgressRow]) -> list[words.ProgressEntry]:
+    return words.make_entries(rows, asked.lateness_of(rows), name=asked.name, filters=form.readable)
 
 
 @require_safe
@@ -75,9 +81,9 @@ def show_progress(request: HttpRequest) -> HttpResponse:
     actor, form = actor_of(request), read_form(request)
     asked = _asked(request, form)
     cut, label, rows, totals = asked.cut, asked.label, asked.rows, asked.totals
-    order, offered = request.GET.get("orden", ""), groupings_for(actor)
+    order = request.GET.get("orden", "")
     page = Paginator(rows.ranked(order), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    entries = _entries(request, asked, list(page.object_list))
+    entries = _entries(form, asked, list(page.object_list))
     context = {
         "form": form,
         "cut": cut,
@@ -87,16 +93,15 @@ def show_progress(request: HttpRequest) -> HttpResponse:
         "column": asked.column or label,
         "has_no_zones": asked.name == words.ZONE and not form.zone_kinds,
         "chosen_label": label,
-        "groupings": list(offered.items()),
+        "groupings": list(form.groupings.items()),
         "orders": list(words.ORDERS.items()),
         "order": order if order in words.ORDERS else next(iter(words.ORDERS)),
         "page_obj": page,
         "entries": entries,
         "drawing": words.draw_progress(_title(label, cut), entries, at_most=words.BARS),
-        "downloads": downloads_of("insights:export_progress", request, "svg"),
+        "downloads": downloads_of("insights:export_progress", form.readable, "svg"),
         "total": ProgressRow("", "", "", totals),
         "whole": words.ProgressEntry(ProgressRow("", "", "", totals), "none", "", None),
-        "unread": unread_of(request, {"por": offered, "orden": words.ORDERS}),
         "definitions": PROGRESS_FIGURES,
     }
     return render(request, "insights/progress.html", context, status=200 if form.is_valid() else 422)
@@ -109,10 +114,10 @@ def export_progress(request: HttpRequest, extension: str) -> HttpResponseBase:
     form = read_form(request)
     if extension not in FORMATS and extension != "svg":
         raise NotFound()
-    require_readable(form)
+    refuse_problems(form.problems)
     asked = _asked(request, form)
     label = asked.label
-    entries = _entries(request, asked, list(asked.rows.ranked(request.GET.get("orden", ""))))
+    entries = _entries(form, asked, list(asked.rows.ranked(request.GET.get("orden", ""))))
     title = _("avance-por-%(what)s-%(day)s") % {"what": asked.name, "day": form.cut.on.isoformat()}
     if extension == "svg":
         drawn = words.draw_progress(_title(label, form.cut), entries)
@@ -124,22 +129,11 @@ def _title(label: str | Promise, cut: Cut) -> str:
     return _("Avance por %(what)s a corte del %(day)s") % {"what": str(label).lower(), "day": short_date(cut.on)}
 
 
-def downloads_of(name: str, request: HttpRequest, *others: str) -> list[tuple[str, str]]:
+def downloads_of(name: str, filters: Mapping[str, str], *others: str) -> list[tuple[str, str]]:
     """Return the files of the page under its filters, by their format."""
-    query = request.GET.copy()
-    query.pop("page", None)
-    asked = f"?{query.urlencode()}" if query else ""
+    query = urlencode({key: value for key, value in filters.items() if key != "page"})
+    asked = f"?{query}" if query else ""
     return [(one.upper(), f"{reverse(name, args=[one])}{asked}") for one in (*FORMATS, *others)]
-
-
-def unread_of(request: HttpRequest, choices: Mapping[str, Collection[str]]) -> str:
-    """Say what the address asks for that the page does not offer, and shows as usual; nothing where all could be read."""
-    asked = [
-        request.GET[name]
-        for name, offered in choices.items()
-        if request.GET.get(name) and request.GET[name] not in offered
-    ]
-    return _("«%(value)s» no es algo que esta página sepa mostrar.") % {"value": asked[0][:40]} if asked else ""
 
 
 def _late(request: HttpRequest, form: ProgressForm) -> QuerySet[LateSpell]:
@@ -161,7 +155,7 @@ def show_late(request: HttpRequest) -> HttpResponse:
         "cut": cut,
         "may_see_cost": ANNUAL_PLAN_POLICY.may_ever(actor, PlanPermission.VIEW),
         "page_obj": page,
-        "downloads": downloads_of("insights:export_late", request),
+        "downloads": downloads_of("insights:export_late", form.readable),
         "rows": [(row, (cut.on - row.due_on).days) for row in read_late_page(cut=cut, keys=page)],
         "obstacles": OBSTACLE_WORDS,
     }
@@ -175,7 +169,7 @@ def export_late(request: HttpRequest, extension: str) -> HttpResponseBase:
     form = read_form(request)
     if extension not in FORMATS:
         raise NotFound()
-    require_readable(form)
+    refuse_problems(form.problems)
     cut = form.cut
     columns = [
         _("Hito"), _("Plan"), _("Entidad"), _("Dependencia"), _("Asesor"), _("Fecha límite"), _("Días vencido"),
