@@ -109,6 +109,26 @@ class TestReadTable:
         with pytest.raises(Unreadable, match=f"{sentence}.*(suba|subirlo)"):
             read(content)
 
+    @pytest.mark.parametrize(
+        ("content", "line"),
+        [
+            ('a;b\n1;x\n2;"se abre\n3;x\n4;x\n', 3),
+            ('a;b\n"dos\nlíneas";x\n2;"se abre\n3;"x"\n', 4),
+            ('a;b\n1;x\n\n2;"se abre' + "\n3;x" * 40_000, 4),
+        ],
+        ids=["until the end", "until the next quote", "more than a cell holds"],
+    )
+    def test_refuses_a_quote_that_would_swallow_the_rows_below(self, content, line):
+        with pytest.raises(Unreadable, match=f"línea {line} del CSV se abren unas comillas"):
+            read(content)
+
+    def test_reads_cells_of_several_lines_and_loose_quotes_within_one(self):
+        assert cells(read('a;b\n"uno ""dos""\ntres";x\nTaller "Paz";x\n"Taller" de paz;x\n')) == [
+            {"a": 'uno "dos"\ntres', "b": "x"},
+            {"a": 'Taller "Paz"', "b": "x"},
+            {"a": "Taller de paz", "b": "x"},
+        ]
+
     def test_refuses_a_zip_that_is_no_spreadsheet(self):
         buffer = BytesIO()
         with ZipFile(buffer, "w") as archive:

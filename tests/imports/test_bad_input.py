@@ -54,6 +54,16 @@ class TestTexts:
 
 
 class TestFile:
+    def test_with_a_quote_that_hides_rows_says_where_and_brings_nothing(self, country):
+        lines = [HEADINGS, *(ROW.format(id=f"A-{n}", day="15/03/2019") for n in range(20))]
+        lines[10] = lines[10].replace(";Taller", ';"Taller')
+        lines[11] = lines[11].replace(";Taller", ';"Taller"')
+
+        run = tried(country, csv_upload(*lines))
+
+        assert (run.status, counts(run)) == ("failed", {})
+        assert "En la fila que empieza en la línea 11 del CSV se abren unas comillas" in run.problem
+
     def test_too_large_is_refused_before_it_is_read(self, country, settings):
         settings.MAX_IMPORT_BYTES = 1024**2
         upload = SimpleUploadedFile("grande.csv", b"a;b\n" * 300_000)

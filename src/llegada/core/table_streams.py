@@ -18,13 +18,14 @@ import python_calamine
 from django.utils.translation import gettext_lazy as _
 
 from llegada.core import workbooks
+from llegada.core.csv_lines import read_rows
 from llegada.core.tabular import (
-    BROKEN_CSV,
     BROKEN_XLSX,
     EMPTY_FILE,
     NOT_A_TABLE,
     TOO_MANY_CELLS,
     Unreadable,
+    broken_csv,
     delimiter_of,
     is_utf16,
 )
@@ -155,13 +156,13 @@ def _csv_rows(path: Path) -> Iterator[Sequence[str]]:
         cells = 0
         try:
             lines = (line.replace("\x00", "") for line in source) if has_nothing else source
-            for row in csv.reader(lines, delimiter=delimiter):
+            for row in read_rows(lines, delimiter):
                 cells += len(row)
                 if cells > MAX_CSV_CELLS:
                     raise Unreadable({"file": TOO_MANY_CELLS})
                 yield row
         except csv.Error as error:
-            raise Unreadable({"file": BROKEN_CSV}) from error
+            raise broken_csv(error) from error
 
 
 def _is_utf16(path: Path) -> bool:

@@ -15,6 +15,7 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from llegada.core.csv_lines import OpenQuote, read_rows
 from llegada.core.csv_streams import Separator, safe_cell, stream_csv
 from llegada.core.errors import Invalid
 from llegada.core.workbooks import MAX_CELLS, TooManyCells, unpacked
@@ -66,6 +67,10 @@ NOT_A_TABLE = _(
     "El contenido no es una tabla. Abra el archivo en su hoja de cálculo, guárdelo como XLSX y suba el que guardó."
 )
 BROKEN_CSV = _("El CSV está mal formado. Ábralo en su hoja de cálculo, guárdelo como XLSX y suba el que guardó.")
+_OPEN_QUOTE = _(
+    "En la fila que empieza en la línea %(line)s del CSV se abren unas comillas que no se cierran, y lo que sigue "
+    "quedaría dentro de esa celda. Ciérrelas o quítelas y súbalo de nuevo."
+)
 BROKEN_XLSX = _(
     "El archivo parece XLSX, pero está dañado o no es una hoja de cálculo. "
     "Ábralo en su hoja de cálculo, guárdelo de nuevo como XLSX y suba el que guardó."
@@ -160,14 +165,21 @@ def _read_csv(content: bytes) -> list[list[str]]:
     grid: list[list[str]] = []
     cells = 0
     try:
-        for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for line in read_rows(io.StringIO(text, newline=""), delimiter):
             cells += len(line)
             if cells > MAX_CELLS:
                 raise Unreadable({"file": TOO_MANY_CELLS})
             grid.append(line)
     except csv.Error as error:
-        raise Unreadable({"file": BROKEN_CSV}) from error
+        raise broken_csv(error) from error
     return grid
+
+
+def broken_csv(error: csv.Error) -> Unreadable:
+    """Return the refusal of a CSV that is not well written, with the line where that can be told."""
+    if isinstance(error, OpenQuote):
+        return Unreadable({"file": _OPEN_QUOTE % {"line": error.line}})
+    return Unreadable({"file": BROKEN_CSV})
 
 
 def delimiter_of(lines: Sequence[str]) -> str:
