@@ -230,6 +230,22 @@ class TestCells:
 
         assert counts(run) == {"created": 1, "ignored": 3}
 
+    def test_notes_below_are_told_and_what_only_looks_like_one_is_a_row(self, country):
+        def merge(book, sheet):
+            sheet.merge_range("A5:F5", "Fuente: Oficina de Planeación")
+
+        rows = [
+            HEADINGS.split(";"),
+            ["A", "05001", "Catastro multipropósito", "2019-03-05", "Revisó: actas", "Virtual"],
+        ]
+        rows += [["Elaboró Planeación"], ["", "Nota: no incluye transporte."], [None] * 6, ["Revisión de la planta"]]
+
+        run = tried(country, xlsx_upload(rows, more=merge), layout_of(country, sheet="Datos"))
+
+        assert counts(run) == {"created": 1, "ignored": 3, "refused": 1}
+        assert run.summary["notes"] == ["Las filas 3, 4, 5 son totales o notas: no se traen."]
+        assert {row for row, _column, _reason in reasons(run)} == {6}
+
     def test_a_formula_is_what_it_came_to(self, country):
         def formula(book, sheet):
             sheet.write_formula("E2", '="Taller "&"de avalúos"', None, "Taller de avalúos")
@@ -261,7 +277,7 @@ class TestCells:
         run = tried(country, csv_upload(HEADINGS, ROW.format(id="A", day="2019-03-05"), "Total;;;;1;"))
 
         assert counts(run) == {"created": 1, "ignored": 1}
-        assert run.summary["notes"] == ["La fila 3 suma las demás: no se trae."]
+        assert run.summary["notes"] == ["La fila 3 es un total o una nota: no se trae."]
 
     def test_a_row_twice_in_the_file_goes_in_once(self, country):
         line = ROW.format(id="A", day="2019-03-05")

@@ -136,7 +136,7 @@ class TestNotes:
         run = tried(book(Planes=plans))
 
         total, clash = run.summary["notes"]
-        assert total == "Planes: La fila 4 suma las demás: no se trae."
+        assert total == "Planes: La fila 4 es un total o una nota: no se trae."
         assert clash.startswith("Planes: «Identificador en la fuente» se repite en 1 fila")
         assert "Cambiar las columnas" not in clash
 

@@ -76,6 +76,27 @@ class TestFile:
         assert page.status_code == 200
         assert "Reconocimos 2 de 300 columnas" in words(page)
 
+    def test_of_indices_is_told_their_door_although_some_columns_were_taken_for_ours(self, country, browser):
+        rows = ["cod_mpio;anio;area;poblacion", "05001;2018;Total;2427129", "05002;2018;Total;20367"]
+        other = ["cod_mpio;anio;area;familias", "05001;2018;Total;2427129", "05002;2018;Total;20367"]
+
+        page = words(browser.get(brought(browser, country, csv_upload(*rows), target="plans").url))
+
+        assert "Reconocimos 3 de 4 columnas" in page
+        assert "índices, categorías, población" in page
+        other_page = words(browser.get(brought(browser, country, csv_upload(*other), target="plans").url))
+        assert "índices, categorías, población" not in other_page
+
+    def test_that_lacks_a_unit_asks_for_it_without_calling_it_optional(self, country, browser):
+        run = brought(
+            browser, country, csv_upload(HEADINGS, "A;05001;Catastro multipropósito;2019-03-01;Taller;Virtual")
+        )
+
+        page = words(browser.get(run.url))
+
+        assert "Dependencia que asistió (opcional)" not in page
+        assert "Recordar estas respuestas con el nombre (opcional)" in page
+
     def test_whose_identifier_repeats_says_why_it_is_not_proposed_and_what_to_choose_instead(self, country, browser):
         lines = (f"{code};05001;Catastro multipropósito;2019-03-0{n};Taller;Virtual" for n, code in enumerate("AAB", 1))
 

@@ -43,6 +43,10 @@ _ERRORS: Final = frozenset(
     }
 )
 _TOTALS: Final = ("total", "subtotal", "gran total", "suma", "totales")
+#: «Nota:», «Fuente:», «Elaboró», «Revisado por»: what offices write below a table.
+_NOTE: Final = re.compile(
+    r"[*(\s]*((notas?|fuentes?)\s*\d*\s*[:.]|(elabor|revis|aprob)(ó|o|aron|ado por)\b)", re.IGNORECASE
+)
 _FUTURE: Final = 2100
 
 
@@ -154,6 +158,13 @@ def is_total(cells: Sequence[Any]) -> bool:
     if words not in _TOTALS and not words.startswith(("total ", "gran total ", "subtotal ")):
         return False
     return all(not isinstance(cell, str) or _is_figure(cell) for cell in filled[1:])
+
+
+def is_note(cells: Sequence[Any]) -> bool:
+    """Tell whether a row says one thing only, perhaps merged over several cells: who made the table, or where it is from."""
+    said = {cell for cell in cells if cell not in (None, "")}
+    only = said.pop() if len(said) == 1 else None
+    return isinstance(only, str) and _NOTE.match(only) is not None
 
 
 def _is_figure(text: str) -> bool:

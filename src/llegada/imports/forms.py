@@ -121,7 +121,9 @@ class ColumnsForm(forms.Form):
             )
         for one in FIELDS[self.target]:
             if one.kind is Kind.YEAR or one.may_be_same or (one.kind is Kind.MATCH and one.match in _FEW):
-                self.fields[f"fixed_{one.name}"] = _fixed_field(one, directory, found.layout)
+                self.fields[f"fixed_{one.name}"] = field = _fixed_field(one, directory, found.layout)
+                #: A column may still say it, so no browser asks for it; but it is not called optional.
+                field.is_needed = self._is_needed(f"fixed_{one.name}")
         self.split = next((one.split for one in found.layout.fields.values() if one.split), "")
         if any(one.kind is Kind.CODE for one in FIELDS[self.target]):
             self.fields["split"] = forms.ChoiceField(

@@ -25,6 +25,9 @@ from llegada.targeting.table_rules import headings_of, text_of
 SIZE: Final = 10_000
 #: Places that the cells of one row may name: more than the country has. The longest list of a real file is a department: 125.
 MOST_PLACES: Final = 1_200
+#: How the first cell of a row of totals or of a note begins, where it is not blank: the rest is not looked at.
+_TOTALS: Final = "TtSsGg"
+_NOTES: Final = "NnFfEeRrAa*("
 _TOO_MANY: Final = _lazy(
     "Nombra %(number)s lugares y una fila admite %(most)s, más de los que tiene el país. "
     "Revise qué los separa, o repártalos en varias filas."
@@ -55,7 +58,7 @@ class Batch:
 
 
 class SheetReader:
-    """Reads one sheet as its layout says. `ignored` counts its rows of totals and blank ones are no rows."""
+    """Reads one sheet as its layout says. `ignored` are its rows of totals and notes; blank ones are no rows."""
 
     def __init__(self, file: TableFile, layout: Layout, directory: Directory) -> None:
         self.file, self.layout, self.directory = file, layout, directory
@@ -108,8 +111,10 @@ class SheetReader:
             if not any(row) and not any(cell not in (None, "") for cell in row):
                 continue
             first = row[0] if row else None
-            may_add_up = first in (None, "") or (first.__class__ is str and first[:1] in "TtSsGg")
-            if may_add_up and cell_rules.is_total(row):
+            begins = "" if first in (None, "") else first[:1] if first.__class__ is str else " "
+            if (begins in _TOTALS and cell_rules.is_total(row)) or (
+                begins in _NOTES and width > 1 and cell_rules.is_note(row)
+            ):
                 self.ignored.append(number)
                 continue
             yield number, row if len(row) >= width else [*row, *([None] * (width - len(row)))]

@@ -71,13 +71,15 @@ def note_of_others(work: Work, warnings: Sequence[Finding], headings: Mapping[st
 
 
 def note_totals(work: Work, layout: Layout, ignored: list[int]) -> None:
-    """Say which rows add up the others."""
+    """Say which rows add up the others, or are notes."""
     if not ignored:
         return
     work.report.count(layout.target, "ignored", len(ignored))
     rows = ", ".join(map(str, ignored[:5])) + ("…" if len(ignored) > 5 else "")
     sentence = ngettext(
-        "La fila %(rows)s suma las demás: no se trae.", "Las filas %(rows)s suman las demás: no se traen.", len(ignored)
+        "La fila %(rows)s es un total o una nota: no se trae.",
+        "Las filas %(rows)s son totales o notas: no se traen.",
+        len(ignored),
     )
     work.report.notes.append(_of_sheet(work, layout, sentence % {"rows": rows}))
 

@@ -28,6 +28,8 @@ from llegada.imports.services.directory import Directory
 from llegada.imports.services.peeking import peek, upload_and_peek
 from llegada.imports.services.runs import ask_try, confirm_matches, describe_columns
 from llegada.imports.steps import steps_at
+from llegada.targeting.layout_rules import recognize
+from llegada.targeting.layouts import layouts_for
 from llegada.targeting.policies import INDEX_POLICY, IndexPermission
 
 #: Words that a page asks about; the rest come in the next round.
@@ -119,6 +121,7 @@ def columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "problem": problem,
         }
         context["may_load_indices"] = _may_load_indices(actor)
+        context["has_indices"] = recognize(found.headings, layouts_for(found.sheet)) is not None
         context |= {"targets": list(allowed.items()), "target_label": TargetKind(found.layout.target).label}
         context["likelier_label"] = TargetKind(found.likelier).label if found.likelier else ""
         return render(request, "imports/columns.html", context, status=status)
