@@ -7,7 +7,7 @@ import re
 import pytest
 
 from llegada.core.drawing_files import lay_out, svg_response
-from llegada.core.drawings import ACROSS, Column, Drawing, Shape, draw_columns, draw_grid
+from llegada.core.drawings import ACROSS, Column, Drawing, Shape, Text, draw_columns, draw_grid
 
 
 def words(leaf) -> list[str]:
@@ -70,3 +70,14 @@ class TestResponse:
         assert answer.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
         assert re.search(r">Corte: \d{1,2}\xa0\w{3}\xa0\d{4}, \d\d:\d\d\.</text>", answer)
         assert answer.count("<svg") == 2
+
+    def test_writes_every_word_as_text_within_the_drawing_and_around_it(self, db):
+        hostile = "<b>&"
+        shape = Shape("rect", (("x", "1.0"),), "#fff", words=hostile)
+        drawn = Drawing(hostile, 700, 20, [shape], [Text(1, 2, hostile)], legend=[("#eee", hostile)], foot=[hostile])
+
+        answer = svg_response(drawn, "archivo", about=[hostile], notes=[hostile]).content.decode()
+
+        assert hostile not in answer
+        # Label, title and heading of the file, its subject, legend, foot and note; a shape and a text of the drawing.
+        assert answer.count("&lt;b&gt;&amp;") == 9

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.template.loader import render_to_string
 from django.test.html import parse_html
 
 from llegada.core.drawings import (
@@ -29,6 +28,7 @@ from llegada.core.drawings import (
     line,
     stacked,
 )
+from llegada.core.templatetags.drawings import svg
 
 
 def months(*values: int | None) -> list[Column]:
@@ -119,9 +119,9 @@ class TestDrawn:
         shape = Shape("rect", (("x", "1.0"), ("y", "2.0")), BLUE, stroke=DEEP, dash="3 2", words="<b>A & 'B'</b>")
         drawing = Drawing("Uno", 10, 20, [shape, line(0, 0, 5, 5)], [Text(1.5, 2, 'Dos "y" <tres>', 11, "middle", 600)])
 
-        svg = render_to_string("components/drawing.svg", {"drawing": drawing})
+        written = svg(drawing)
 
-        assert parse_html(svg) == parse_html(
+        assert parse_html(written) == parse_html(
             '<svg width="10" height="20" viewBox="0 0 10 20" role="img" aria-label="Uno" '
             'font-family="Work Sans, Segoe UI, Arial, sans-serif">'
             f'<rect x="1.0" y="2.0" fill="{BLUE}" stroke="{DEEP}" stroke-dasharray="3 2">'
@@ -130,5 +130,14 @@ class TestDrawn:
             f'<text x="1.5" y="2" font-size="11" text-anchor="middle" font-weight="600" fill="{SOFT_INK}">'
             "Dos &quot;y&quot; &lt;tres&gt;</text></svg>"
         )
-        assert "<b>" not in svg
-        assert "<tres>" not in svg
+        assert "<b>" not in written
+        assert "<tres>" not in written
+
+    def test_writes_its_title_and_the_rest_of_its_words_as_text(self):
+        hostile = '"><script>'
+        shape = Shape("rect", (), hostile, stroke=hostile, dash=hostile)
+
+        written = svg(Drawing(hostile, 10, 20, [shape], [Text(0, 0, "", anchor=hostile, fill=hostile)], hostile))
+
+        assert "<script" not in written
+        assert written.count("&quot;&gt;&lt;script&gt;") == 7

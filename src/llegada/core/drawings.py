@@ -1,4 +1,4 @@
-"""Drawings: plain shapes that one template writes, on a page or as a file.
+"""Drawings: plain shapes that `templatetags.drawings` writes, on a page or in a file.
 
 They carry their colours, for a file has no style sheet; whoever writes them into a page says the same in a table beside.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -52,7 +52,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What `_drawing.svg` writes, in its own units."""
+    """Shapes and over them texts, in their own units."""
 
     title: str
     width: float
@@ -62,7 +62,7 @@ class Drawing:
     viewbox: str = ""
     #: What a file says below it: colours with their words, and sentences. On a page they stand around it.
     legend: Sequence[tuple[str, str]] = ()
-    foot: Sequence[str] = field(default=())
+    foot: Sequence[str] = ()
 
     @property
     def box(self) -> str:

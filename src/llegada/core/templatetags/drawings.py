@@ -7,6 +7,7 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from llegada.core.drawing_files import Leaf
 from llegada.core.drawings import Drawing, Shape, Text
 from llegada.core.templatetags.llegada import unlocalized
 
@@ -15,7 +16,7 @@ register = template.Library()
 
 @register.filter
 def svg(drawing: Drawing) -> SafeString:
-    """Write a drawing as a page shows it: the same as `components/drawing.svg`, for pages that have many."""
+    """Write a drawing as a page shows it."""
     width, height = unlocalized(drawing.width), unlocalized(drawing.height)
     head = (
         f'<svg width="{width}" height="{height}" viewBox="{escape(drawing.box)}" role="img" aria-label="{escape(drawing.title)}" '
@@ -25,8 +26,8 @@ def svg(drawing: Drawing) -> SafeString:
 
 
 @register.filter
-def drawn(drawing: Drawing) -> SafeString:
-    """Write what is inside a drawing: its shapes, each with what it says, and over them its texts."""
+def drawn(drawing: Drawing | Leaf) -> SafeString:
+    """Write what is inside a drawing or around it in a file: its shapes, each with what it says, and over them its texts."""
     return mark_safe("".join([*map(_shape, drawing.shapes), *map(_text, drawing.texts)]))  # noqa: S308 - escaped below
 
 
