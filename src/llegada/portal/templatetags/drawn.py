@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from html import escape
-from typing import Protocol
+from typing import Final
 from uuid import UUID
 
 from django import template
@@ -19,20 +19,14 @@ from llegada.insights.selectors.cell_rows import EntityRow
 from llegada.insights.told import told_people
 from llegada.portal.country_map import Circle, address_of
 from llegada.portal.matrix_drawing import Cell
+from llegada.portal.overlap_words import VisitWords
 from llegada.territory.choices import EntityKind
 from llegada.territory.models import Entity
 
 register = template.Library()
 
-
-class Visited(Protocol):
-    """One visit in words, and its page to who may see it."""
-
-    day: str
-    status: str
-    service: str
-    unit: str
-    url: str
+#: Of what the Tab key passes by.
+_NO_STOP: Final = ' tabindex="-1"'
 
 
 @register.filter
@@ -45,11 +39,10 @@ def place_address(code: str, name: str) -> str:
 def drawn_circles(circles: Iterable[Circle]) -> SafeString:
     """Draw the circles of a map, each the link of its municipality; the Tab key stops at the first alone."""
     drawn = [
-        f'<a href="{escape(one.url)}" tabindex="-1"><title>{escape(one.words)}</title>'
+        f'<a href="{escape(one.url)}"{_NO_STOP if place else ""}><title>{escape(one.words)}</title>'
         f'<circle class="map-circle" cx="{one.x}" cy="{one.y}" r="{one.radius}"/></a>'
-        for one in circles
+        for place, one in enumerate(circles)
     ]
-    drawn[:1] = [one.replace(' tabindex="-1"', "", 1) for one in drawn[:1]]
     return mark_safe("\n".join(drawn))  # noqa: S308 - words and addresses are escaped above, the rest are numbers
 
 
@@ -57,11 +50,7 @@ def drawn_circles(circles: Iterable[Circle]) -> SafeString:
 def drawn_cells(cells: Iterable[Cell]) -> SafeString:
     """Draw the cells of a row of the matrix: shade, words, and the rows behind; «sin dato» is for who cannot see the hatch."""
     absent = f'<span class="visually-hidden">{escape(_("sin dato"))}</span>'
-    return mark_safe("".join(f'<td class="m{one.level}">{_content(one) or absent}</td>' for one in cells))  # noqa: S308
-
-
-def _content(cell: Cell) -> str:
-    return _linked(cell.words, cell.url)
+    return mark_safe("".join(f'<td class="m{one.level}">{_linked(one.words, one.url) or absent}</td>' for one in cells))  # noqa: S308
 
 
 @register.filter
@@ -135,7 +124,7 @@ def drawn_pair(units: tuple[str, str]) -> SafeString:
 
 
 @register.filter
-def drawn_visits(visits: Iterable[Visited]) -> SafeString:
+def drawn_visits(visits: Iterable[VisitWords]) -> SafeString:
     """Draw the visits of an overlap, each with its page to who may see it."""
     drawn = [
         f"<li>{escape(one.day)} · {escape(one.status)} · {_linked(one.service, one.url)} · {escape(one.unit)}</li>"

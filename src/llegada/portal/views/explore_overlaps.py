@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -17,71 +16,24 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from llegada.core.actors import Actor
-from llegada.core.drawings import ACROSS_PHONE, Dot, Drawing, Lanes, draw_lanes, stacked
+from llegada.core.drawings import stacked
 from llegada.core.http import actor_of
-from llegada.core.templatetags.llegada import number, short_date
-from llegada.delivery.choices import SessionStatus
+from llegada.core.templatetags.llegada import number
 from llegada.delivery.policies import PLANNED_POLICY, Permission
 from llegada.insights import view_rules
 from llegada.insights.forms import OwnFilter
 from llegada.insights.selectors.cell_rows import first_day
-from llegada.insights.selectors.overlaps import (
-    OverlapQuery,
-    OverlapRow,
-    Visit,
-    count_shared_entities,
-    list_overlaps,
-    seen_sessions,
-    with_entities,
-)
+from llegada.insights.selectors.overlaps import OverlapQuery, count_shared_entities, list_overlaps, with_entities
 from llegada.portal.country_map import CountryMap
 from llegada.portal.department_map import DepartmentValue, build_department_map
 from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show, view_url
+from llegada.portal.overlap_words import overlaps_in_words
 
 ROWS_PER_PAGE: Final = 10
 #: Days behind and ahead of today that are looked at where no period is asked for, and the most in one question.
 BEHIND: Final = 90
 AHEAD: Final = 180
 MOST_DAYS: Final = 731
-#: Visits of one overlap that are listed; the rest are counted.
-MOST_LISTED: Final = 8
-
-
-@dataclass(frozen=True)
-class Line:
-    """One visit of an overlap in words and, to who may see it, its page."""
-
-    day: str
-    status: str
-    service: str
-    unit: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """One overlap in words."""
-
-    row: OverlapRow
-    line: str
-    units: tuple[str, str]
-    url: str
-    count_words: str
-    visits: list[Line]
-    hidden_words: str
-    drawing: Drawing
-    phone: Drawing
-
-
-@dataclass(frozen=True)
-class _Words:
-    """How units, lines, days and states are said, each once though hundreds of visits have it, and the pages of sessions."""
-
-    units: Mapping[int, str]
-    lines: Mapping[int, str]
-    days: Mapping[date, str]
-    statuses: Mapping[str, str]
-    pages: Mapping[int, str]
 
 
 @require_safe
@@ -102,7 +54,11 @@ def overlaps(request: HttpRequest) -> HttpResponse:
     if is_asked:
         found = list_overlaps(actor=frame.actor, query=query)
         page = Paginator(found.found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-        context |= {"found": found, "page_obj": page, "rows": _rows(frame, with_entities(list(page.object_list)))}
+        context |= {
+            "found": found,
+            "page_obj": page,
+            "rows": overlaps_in_words(frame, with_entities(list(page.object_list))),
+        }
     else:
         shared = count_shared_entities(actor=frame.actor, first=query.first, last=query.last)
         context["departments"] = [(name, count, _department_url(frame, query, code)) for code, name, count in shared]
@@ -144,11 +100,11 @@ def overlaps_table(request: HttpRequest, extension: str) -> HttpResponseBase:
             one.row.overlap.visits[-1].held_on,
             one.row.trip_on,
         ]
-        for one in _rows(frame, with_entities(found), with_pages=False)
+        for one in overlaps_in_words(frame, with_entities(found), with_pages=False)
     ]
     drawing = None
     if extension == "svg":
-        shown = _rows(frame, with_entities(found[:ROWS_PER_PAGE]), with_pages=False)
+        shown = overlaps_in_words(frame, with_entities(found[:ROWS_PER_PAGE]), with_pages=False)
         drawing = stacked(
             _("Cruces: dependencias que asisten a la misma entidad en lo mismo"), [one.drawing for one in shown]
         )
@@ -174,34 +130,6 @@ def _map(frame: Frame, query: OverlapQuery, shared: Sequence[tuple[str, str, int
         values,
         label=_("Mapa de Colombia: entidades con planes de dos dependencias en una línea. La tabla dice lo mismo."),
         absent=_("ninguna"),
-    )
-
-
-def _lanes(row: OverlapRow, line: str, units: tuple[str, str], words: _Words) -> Lanes:
-    """Return the visits of an overlap on one scale of time, a lane for each unit."""
-    visits = row.overlap.visits
-    lanes = [
-        (
-            label,
-            [
-                Dot(
-                    one.held_on,
-                    f"{words.days[one.held_on]} · {one.service} · {words.statuses[one.status]}",
-                    one.is_to_come,
-                )
-                for one in visits
-                if one.unit_id == pk
-            ],
-        )
-        for pk, label in zip(row.overlap.unit_ids, units, strict=True)
-    ]
-    days = [one.held_on for one in visits]
-    return Lanes(
-        f"{row.entity.name} · {line}",
-        lanes,
-        row.trip_on,
-        _("Juntos el %(day)s") % {"day": short_date(row.trip_on)} if row.trip_on else "",
-        (words.days[min(days)], words.days[max(days)]),
     )
 
 
@@ -255,54 +183,3 @@ def _days(frame: Frame) -> int:
     if asked:
         frame.problems["days"] = _("Los días entre una sesión y otra son 7, 15, 30 o 90.")
     return view_rules.USUAL_OVERLAP_DAYS
-
-
-def _rows(frame: Frame, rows: list[OverlapRow], *, with_pages: bool = True) -> list[Row]:
-    organizations = {one.pk: one.label for one in frame.options.catalogue.organizations}
-    visits = [visit for row in rows for visit in row.overlap.visits]
-    listed = {visit.session_id for row in rows for visit in row.overlap.visits[-MOST_LISTED:]}
-    words = _Words(
-        units={one.pk: f"{one.label} ({organizations.get(one.organization_id, '')})" for one in frame.options.units},
-        lines={one.pk: one.label for one in frame.options.catalogue.lines},
-        days={day: short_date(day) for day in {visit.held_on for visit in visits}},
-        statuses={status: str(label) for status, label in SessionStatus.choices},
-        pages=seen_sessions(actor=frame.actor, keys=listed) if with_pages else {},
-    )
-    return [_row(row, words) for row in rows]
-
-
-def _row(row: OverlapRow, words: _Words) -> Row:
-    line = words.lines.get(row.overlap.line_id, "")
-    one, other = row.overlap.unit_ids
-    pair = (words.units.get(one, ""), words.units.get(other, ""))
-    lanes = _lanes(row, line, pair, words)
-    return Row(
-        row=row,
-        line=line,
-        units=pair,
-        url=row.entity.get_absolute_url(),
-        count_words=ngettext("%(shown)s cruce", "%(shown)s cruces", row.overlap.count)
-        % {"shown": number(row.overlap.count)},
-        visits=[_line(visit, words) for visit in row.overlap.visits[-MOST_LISTED:]],
-        hidden_words=_hidden_words(len(row.overlap.visits) - MOST_LISTED),
-        drawing=draw_lanes(lanes),
-        phone=draw_lanes(lanes, across=ACROSS_PHONE),
-    )
-
-
-def _hidden_words(hidden: int) -> str:
-    if hidden <= 0:
-        return ""
-    return ngettext("Y %(shown)s sesión anterior.", "Y %(shown)s sesiones anteriores.", hidden) % {
-        "shown": number(hidden)
-    }
-
-
-def _line(visit: Visit, words: _Words) -> Line:
-    return Line(
-        day=words.days[visit.held_on],
-        status=words.statuses[visit.status],
-        service=visit.service,
-        unit=words.units.get(visit.unit_id, ""),
-        url=words.pages.get(visit.session_id, ""),
-    )
