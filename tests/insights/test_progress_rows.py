@@ -58,6 +58,7 @@ class TestProgressTable:
         assert list(table) == by_name
         assert list(ranked) == expected
         assert ranked[start:stop] == expected[start:stop]
+        assert ranked[stop:start:-2] == expected[stop:start:-2]
         assert [ranked[place] for place in range(-len(table), len(table))] == expected * 2
         assert paces(table.amounts, ON).tolist() == [
             PACES.index(row.pace) for row in sorted(table, key=attrgetter("pk"))

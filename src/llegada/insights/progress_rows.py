@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, NamedTuple, overload
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from llegada.insights.progress_rules import AT, FOLLOWED, Totals, expected_weight
 from llegada.insights.rules import AT_RISK_FROM, ON_TIME_FROM, Pace, pace
+from llegada.insights.selectors.lazy_rows import LazyRows
 from llegada.insights.selectors.raw_rows import dashed
 from llegada.insights.timelines import Numbers
 
@@ -68,7 +69,7 @@ class ZoneRow(ProgressRow):
 
 
 @dataclass(frozen=True)
-class ProgressTable(Sequence[ProgressRow]):
+class ProgressTable(LazyRows[ProgressRow]):
     """Groups by their ranks, those of the same rank by name (or as they are, without `is_by_name`)."""
 
     keys: Sequence[Any]
@@ -85,21 +86,6 @@ class ProgressTable(Sequence[ProgressRow]):
         """Return how many groups there are."""
         return len(self.keys)
 
-    def __iter__(self) -> Iterator[ProgressRow]:
-        """Make every row, in order."""
-        return iter(self[:])
-
-    @overload
-    def __getitem__(self, asked: int) -> ProgressRow: ...
-    @overload
-    def __getitem__(self, asked: slice) -> list[ProgressRow]: ...
-    def __getitem__(self, asked: int | slice) -> ProgressRow | list[ProgressRow]:
-        """Make some rows, in order."""
-        if isinstance(asked, int):
-            return self._rows(range(len(self))[asked], range(len(self))[asked] + 1)[0]
-        start, stop, step = asked.indices(len(self))
-        return self._rows(start, stop)[::step]
-
     def ranked(self, order: str) -> ProgressTable:
         """Return the same groups in one of RANKS; what is none of them leaves the latest first."""
         return replace(self, ranks=RANKS.get(order, RANKS["ritmo"])(self.amounts, self.on))
@@ -108,27 +94,28 @@ class ProgressTable(Sequence[ProgressRow]):
         """Return a table with none of the groups."""
         return replace(self, keys=(), amounts=self.amounts[:0], ranks=None)
 
-    def _rows(self, start: int, stop: int) -> list[ProgressRow]:
-        """Make the rows from one place in the order to another: names tell apart only those of the same rank."""
-        if start >= stop:
+    def read(self, places: range) -> list[ProgressRow]:
+        """Make the rows at some places of the order: names tell apart only those of the same rank."""
+        if not places:
             return []
+        start, stop = min(places), max(places) + 1
         ranks = np.zeros(len(self), dtype=np.int64) if self.ranks is None else self.ranks
         order = np.argsort(ranks, kind="stable")
         ordered = ranks[order]
         low = int(np.searchsorted(ordered, ordered[start], "left"))
         high = int(np.searchsorted(ordered, ordered[stop - 1], "right"))
-        places: list[int] = order[low:high].tolist()
-        keys = [self.keys[place] for place in places]
+        groups: list[int] = order[low:high].tolist()
+        keys = [self.keys[group] for group in groups]
         named = self.named(keys)
         found = [
-            (rank, *reversed(named.get(key, (str(key), str(key)))), place)
-            for rank, key, place in zip(ordered[low:high].tolist(), keys, places, strict=True)
+            (rank, *reversed(named.get(key, (str(key), str(key)))), group)
+            for rank, key, group in zip(ordered[low:high].tolist(), keys, groups, strict=True)
         ]
         if self.is_by_name:
             found.sort()
         return [
-            self.row_type(self.keys[place], code, name, Totals(tuple(self.amounts[place].tolist()), self.on))
-            for _rank, name, code, place in found[start - low : stop - low]
+            self.row_type(self.keys[group], code, name, Totals(tuple(self.amounts[group].tolist()), self.on))
+            for _rank, name, code, group in (found[place - low] for place in places)
         ]
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, overload
+from typing import Any, Final
 
 from django.db.models import QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
@@ -15,9 +15,9 @@ from llegada.delivery import rules as delivery_rules
 from llegada.delivery.models import Session
 from llegada.delivery.policies import SESSION_POLICY, Permission
 from llegada.delivery.selectors import list_sessions
-from llegada.insights.counting.columns import Columns
 from llegada.insights.cube_rules import Dimension, Slice
 from llegada.insights.selectors.cube import CubeRow, rank_entities, read_cube
+from llegada.insights.selectors.lazy_rows import LazyRows
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
 
@@ -44,7 +44,7 @@ class EntityRow:
     is_kept: bool = False
 
 
-class Counted(Sequence[CubeRow]):
+class Counted(LazyRows[CubeRow]):
     """The entities of a slice, those with most sessions first: counted all, the people read of those asked for.
 
     Of thousands of entities a page shows some fifty, and their people may be sets to join.
@@ -64,24 +64,9 @@ class Counted(Sequence[CubeRow]):
         """Return how many sessions they have together."""
         return int(self._ranked["sessions"].sum())
 
-    def __iter__(self) -> Iterator[CubeRow]:
-        """Go through all of them, read once."""
-        return iter(self[:])
-
-    @overload
-    def __getitem__(self, places: int) -> CubeRow: ...
-
-    @overload
-    def __getitem__(self, places: slice) -> list[CubeRow]: ...
-
-    def __getitem__(self, places: int | slice) -> CubeRow | list[CubeRow]:
-        """Return one, or those of a page; one reading of the cube."""
-        if isinstance(places, int):
-            return self._read(self._ranked[[places]])[0]
-        return self._read(self._ranked[places])
-
-    def _read(self, ranked: Columns) -> list[CubeRow]:
-        entities = ranked["entity"].tolist()
+    def read(self, places: range) -> list[CubeRow]:
+        """Return those at some places; one reading of the cube."""
+        entities = self._ranked["entity"][list(places)].tolist()
         # Some are named to the database; all of them are what the slice has.
         cut = self._cut if len(entities) == len(self) else replace(self._cut, entity_ids=frozenset(entities))
         rows = {row.key[0]: row for row in read_cube(cut, (Dimension.ENTITY,))}

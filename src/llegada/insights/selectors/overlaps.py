@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, overload
+from typing import Final
 
 import numpy as np
 from django.db import connection
@@ -22,6 +22,7 @@ from llegada.delivery.selectors import list_sessions
 from llegada.insights import overlap_rules, view_rules
 from llegada.insights.counting.columns import Columns, day_of, read_page, read_values
 from llegada.insights.models import SharedSpell
+from llegada.insights.selectors.lazy_rows import LazyRows
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
 
@@ -101,7 +102,7 @@ class OverlapRow:
     trip_on: date | None
 
 
-class Found(Sequence[Overlap]):
+class Found(LazyRows[Overlap]):
     """The overlaps in order, those with what can still be moved first: counted all, their visits read of those asked for."""
 
     def __init__(self, kept: overlap_rules.Overlaps, keys: Columns) -> None:
@@ -113,19 +114,8 @@ class Found(Sequence[Overlap]):
         """Return how many there are."""
         return len(self._kept)
 
-    @overload
-    def __getitem__(self, places: int) -> Overlap: ...
-
-    @overload
-    def __getitem__(self, places: slice) -> list[Overlap]: ...
-
-    def __getitem__(self, places: int | slice) -> Overlap | list[Overlap]:
-        """Return one, or those of a page; one query."""
-        if isinstance(places, int):
-            return self._read([range(len(self))[places]])[0]
-        return self._read(list(range(len(self))[places]))
-
-    def _read(self, places: Sequence[int]) -> list[Overlap]:
+    def read(self, places: range) -> list[Overlap]:
+        """Return those at some places; one query."""
         members = [{_visit_key(*self._keys[one].tolist()) for one in self._kept.members_of(place)} for place in places]
         visits = _read_visits({key for those in members for key in those})
         kept = self._kept
