@@ -14,14 +14,14 @@ from django.test import Client
 from django.urls import reverse
 
 from benchmarks.country_plans import TODAY, Chosen
-from benchmarks.pages import BACKEND
+from benchmarks.pages import BACKEND, answer
 from llegada.accounts.models import Organization, OrgUnit, Person, RoleAssignment
 from llegada.core.roles import Role
+from llegada.insights.progress_forms import ALL_YEARS
 from llegada.insights.progress_words import GROUPINGS
 from llegada.territory.models import Entity
 
 PAST = "2026-03-14"
-EVER = "todas"
 
 
 def addresses(chosen: Chosen) -> dict[str, str]:
@@ -33,11 +33,11 @@ def addresses(chosen: Chosen) -> dict[str, str]:
         asked = f"{page}?por={name}"
         found |= {
             f"{name}_past": f"{asked}&{year}&corte={PAST}",
-            f"{name}_ever_past": f"{asked}&vigencia={EVER}&corte={PAST}",
+            f"{name}_ever_past": f"{asked}&vigencia={ALL_YEARS}&corte={PAST}",
             f"{name}_today": f"{asked}&{year}&corte={TODAY.isoformat()}",
-            f"{name}_ever": f"{asked}&vigencia={EVER}&corte={TODAY.isoformat()}",
+            f"{name}_ever": f"{asked}&vigencia={ALL_YEARS}&corte={TODAY.isoformat()}",
         }
-    entities = f"{page}?por=entidad&vigencia={EVER}&corte={PAST}"
+    entities = f"{page}?por=entidad&vigencia={ALL_YEARS}&corte={PAST}"
     organization = Organization.objects.get(pk=chosen.organization).public_id
     unit = OrgUnit.objects.get(pk=chosen.unit).public_id
     entity = Entity.objects.get(pk=chosen.entity).public_id
@@ -48,13 +48,13 @@ def addresses(chosen: Chosen) -> dict[str, str]:
         "page_100": f"{entities}&page=100",
         "last_page": f"{entities}&page=9999",
         "organization": f"{entities}&organizacion={organization}",
-        "unit": f"{page}?por=servicio&vigencia={EVER}&dependencia={unit}",
+        "unit": f"{page}?por=servicio&vigencia={ALL_YEARS}&dependencia={unit}",
         "department": f"{entities}&departamento={chosen.department}",
-        "entity": f"{page}?por=servicio&vigencia={EVER}&entidad={entity}",
+        "entity": f"{page}?por=servicio&vigencia={ALL_YEARS}&entidad={entity}",
         "late": f"{late}?{year}&corte={PAST}",
-        "late_ever": f"{late}?vigencia={EVER}&corte={PAST}",
-        "late_today": f"{late}?vigencia={EVER}&corte={TODAY.isoformat()}",
-        "late_page_100": f"{late}?vigencia={EVER}&corte={PAST}&page=100",
+        "late_ever": f"{late}?vigencia={ALL_YEARS}&corte={PAST}",
+        "late_today": f"{late}?vigencia={ALL_YEARS}&corte={TODAY.isoformat()}",
+        "late_page_100": f"{late}?vigencia={ALL_YEARS}&corte={PAST}&page=100",
     }
 
 
@@ -75,10 +75,4 @@ def somebody() -> Iterator[Client]:
 def requests(client: Client, chosen: Chosen) -> Iterator[tuple[str, Callable[[], object]]]:
     """Yield each request and what makes it."""
     for name, address in addresses(chosen).items():
-        yield name, partial(_get, client, address)
-
-
-def _get(client: Client, address: str) -> bytes:
-    response = client.get(address)
-    assert response.status_code == 200, f"{address} answered {response.status_code}"
-    return response.content
+        yield name, partial(answer, client, address)

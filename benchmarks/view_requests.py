@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from benchmarks.country import Country
-from benchmarks.pages import BACKEND
+from benchmarks.pages import BACKEND, answer
 from llegada.accounts.models import OrgUnit, Person, RoleAssignment
 from llegada.core.roles import Role
 from llegada.insights.choices import ViewMetric
@@ -22,14 +22,14 @@ _PLANNER = "planea@ejemplo.example"
 _VIEWS = ("map", "time", "coverage", "silence", "detail")
 
 
-def requests_of(country: Country, year: int) -> dict[str, Callable[[], None]]:
+def requests_of(country: Country, year: int) -> dict[str, Callable[[], object]]:
     """Return the page, and who asks for it, → the request; each raises RuntimeError if it does not answer 200."""
     visitor, planner = Client(SERVER_NAME="127.0.0.1"), Client(SERVER_NAME="127.0.0.1")
     planner.force_login(_planner(country), backend=BACKEND)
-    found: dict[str, Callable[[], None]] = {}
+    found: dict[str, Callable[[], object]] = {}
     for who, client in (("visitor", visitor), ("planner", planner)):
         for name, address in _addresses(country, year, is_planner=client is planner):
-            found[f"{name}.{who}"] = partial(_get, client, address)
+            found[f"{name}.{who}"] = partial(answer, client, address)
     return found
 
 
@@ -67,9 +67,3 @@ def _planner(country: Country) -> Person:
         defaults={"starts_on": date(2013, 1, 1)},
     )
     return person
-
-
-def _get(client: Client, address: str) -> None:
-    response = client.get(address)
-    if response.status_code != 200:
-        raise RuntimeError(f"{address} answered {response.status_code}")
