@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from datetime import UTC
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -26,6 +27,15 @@ from tests.loaded_once import forget_what_is_kept, keep_what_is_asked
 # How long an example takes says how busy the machine is, not whether the rule holds.
 hypothesis_settings.register_profile("llegada", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("llegada")
+
+
+@pytest.fixture
+def real_data() -> Path:
+    """Return the folder of real files, which are not ours to ship; the test is skipped, saying so, without it."""
+    folder = os.environ.get("LLEGADA_REAL_DATA", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("LLEGADA_REAL_DATA does not name the folder of real files")
+    return Path(folder)
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 import io
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -406,11 +404,8 @@ class TestImportOffer:
 @pytest.mark.real_data
 class TestRealOffer:
     @pytest.fixture
-    def rows(self):
-        folder = os.environ.get("LLEGADA_REAL_DATA")
-        if not folder:
-            pytest.skip("LLEGADA_REAL_DATA no está definida: no hay datos reales con qué probar")
-        path = Path(folder) / "oferta_att_2022.csv"
+    def rows(self, real_data):
+        path = real_data / "oferta_att_2022.csv"
         with path.open("rb") as source:
             return read_table(source, name=path.name)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 
 from llegada.core.actors import SYSTEM
@@ -25,12 +22,3 @@ def _catalogue_of_module(django_db_setup, django_db_blocker):
 @pytest.fixture
 def catalogue(_catalogue_of_module, db):
     """Load every place of DIVIPOLA and every index that the product knows."""
-
-
-@pytest.fixture
-def real_data() -> Path:
-    """Return the folder of real files; the test is skipped, saying so, without it."""
-    folder = os.environ.get("LLEGADA_REAL_DATA", "")
-    if not folder or not Path(folder).is_dir():
-        pytest.skip("LLEGADA_REAL_DATA does not name the folder of real files")
-    return Path(folder)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 
 from llegada.core.actors import SYSTEM
@@ -30,15 +27,6 @@ def reference(db):
 @pytest.fixture
 def country(_country_of_module, db):
     """The same catalogue, loaded once for a module whose tests all begin with it."""
-
-
-@pytest.fixture
-def real_data() -> Path:
-    """Return the folder of real files; the test is skipped, saying so, without it."""
-    folder = os.environ.get("LLEGADA_REAL_DATA", "")
-    if not folder or not Path(folder).is_dir():
-        pytest.skip("LLEGADA_REAL_DATA does not name the folder of real files")
-    return Path(folder)
 
 
 @pytest.fixture
