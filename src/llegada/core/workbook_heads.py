@@ -9,12 +9,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from llegada.core.workbooks import UNCOMPUTED, Bounds, TooManyCells, read_part, ready_part, wanted_parts
+from llegada.core.workbooks import UNCOMPUTED, UNREADABLE, Bounds, TooManyCells, read_part, ready_part, wanted_parts
 
 _PIECE: Final = 256 * 1024
 #: What is looked at of a part to tell which it is.
@@ -76,7 +75,7 @@ def _pieces(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
         with packed.open(part) as source:
             while piece := source.read(_PIECE):
                 yield piece
-    except (zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+    except UNREADABLE as error:
         raise zipfile.BadZipFile(str(error)) from error
 
 

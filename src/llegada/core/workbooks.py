@@ -18,6 +18,8 @@ from typing import Final
 MAX_UNPACKED_BYTES: Final = 100 * 1024**2
 #: Cells of a table, blank ones among them: 100,000 rows of twenty columns.
 MAX_CELLS: Final = 2_000_000
+#: What Python raises of a part that is damaged, encrypted, or packed in a way that it does not know.
+UNREADABLE: Final = (zlib.error, RuntimeError, NotImplementedError, EOFError)
 #: Pictures and the like are left out, and so is what makes a zip another kind of document: nothing in them is read.
 _FOLDERS: Final = ("xl/", "_rels/", "[Content_Types].xml")
 _ENDINGS: Final = (".xml", ".rels")
@@ -73,12 +75,7 @@ def read_part(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
     """Return a part. Python stops at the size that it declares and then compares the checksum, so that one that lies is refused."""
     try:
         return packed.read(part)
-    except (
-        zlib.error,
-        RuntimeError,
-        NotImplementedError,
-        EOFError,
-    ) as error:  # damaged, encrypted, or packed some other way
+    except UNREADABLE as error:
         raise zipfile.BadZipFile(str(error)) from error
 
 

@@ -156,7 +156,8 @@ def _code(text: str, directory: Directory) -> Any:
 def _code_with_name(code: str, name: str, directory: Directory) -> Any:
     """Return the entity of a code that is followed by a name, unless the name is of another."""
     found, named = _code(code, directory), directory.find(MatchKind.ENTITY, name)
-    if found.__class__ is Bad or not (named or "").isdigit() or int(named or 0) == found:
+    is_known = named is not None and named.isdigit()  # and not said to be skipped or left blank
+    if found.__class__ is Bad or not is_known or named == str(found):
         return found
     return Bad(_("El código y el nombre de la celda son de lugares distintos. Deje el que es."))
 
