@@ -192,9 +192,7 @@ class TestSeatElsewhere:
         rows = {row.code: row for row in selectors.by_department(EVERYTHING)}
         assert [(rows[code].municipalities, rows[code].sessions) for code in ("11", "25")] == [(1, 1), (0, 2)]
 
-    @pytest.mark.parametrize(
-        "read", [selectors.map_values, lambda _, metric: get_map(Slice(), filter_options()).map_values(metric)]
-    )
+    @pytest.mark.parametrize("read", [selectors.map_values, map_of_the_cube])
     def test_its_circle_adds_both_up_and_counts_people_once(self, bogota, read):
         assert read(EVERYTHING, Metric.SESSIONS).municipalities["11001"] == 3
         assert read(EVERYTHING, Metric.ENTITIES).municipalities["11001"] == 2

@@ -36,7 +36,8 @@ def pour(model: type[Model], columns: Mapping[str, Any]) -> None:
                 copy.write(some)
             copy.write(_AFTER)
         return
-    # Many rows a statement: to begin one costs SQLite as much as to write a row. What all rows have in common is written in it.
+    # Many rows a statement: to begin one costs SQLite as much as to write a row. What all rows have in common is written in it,
+    # but for the last column: something has to come for each row.
     same = {name: int(columns[name][0]) for name in list(columns)[:-1] if _is_one_number(columns[name])}
     lists = [_as_list(column) for name, column in columns.items() if name not in same]
     count = len(next(iter(columns.values())))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db.models import CharField, Count, Value
@@ -58,7 +58,7 @@ class Breakdown:
     people: int | None
     is_kept: bool = False
     year: int | None = None
-    years: Sequence[int] = field(default=())
+    years: Sequence[int] = ()
 
     @property
     def keeps_back(self) -> bool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
-from uuid import UUID
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast
@@ -12,12 +10,10 @@ from django.db.models.functions import Cast
 from llegada.accounts.models import Organization
 from llegada.insights.grains import BOUNDS, WHOLE, Span
 from llegada.insights.models import CoverCell
+from llegada.insights.selectors.raw_rows import dashed
 from llegada.portfolio.models import ThematicLine
 from llegada.territory.choices import BoundaryLevel, MunicipalityKind
 from llegada.territory.models import Boundary, Department, Municipality
-
-#: Kinds whose key in addresses is no UUID.
-_PLAIN: Final = frozenset({"year", "place"})
 
 
 @dataclass(frozen=True)
@@ -61,8 +57,7 @@ def filter_options() -> Catalogue:
     """Return what can be chosen, in two queries: organisations, thematic lines, years; departments with their size."""
     found: dict[str, list[Option]] = {"organization": [], "line": [], "year": [], "place": []}
     for kind, pk, key, label in _named_options():
-        # A union gives the key as each database keeps it: SQLite has no hyphens in its UUIDs.
-        found[kind].append(Option(key=key if kind in _PLAIN else str(UUID(key)), label=label, pk=pk))
+        found[kind].append(Option(key=dashed(key), label=label, pk=pk))
     boundaries = Boundary.objects.filter(level=BoundaryLevel.MUNICIPALITY)
     departments = Department.objects.annotate(
         size=Count("municipalities", filter=Q(municipalities__kind=MunicipalityKind.MUNICIPALITY)),
@@ -86,7 +81,7 @@ def _named_options() -> list[tuple[str, int, str, str]]:
         Value("organization", text), "pk", Cast("public_id", text), "name"
     )
     lines = ThematicLine.objects.order_by().values_list(Value("line", text), "pk", Cast("public_id", text), "name")
-    #: The covering of the years keeps one cell of each, where the detail has thousands.
+    # The covering of the years keeps one cell of each, where the detail has thousands.
     years = (
         CoverCell.objects.order_by()
         .filter(grain=WHOLE, period__range=BOUNDS[Span.YEAR])

@@ -87,12 +87,11 @@ def cover_places(grain: Grain, span: Span, cut: Slice) -> tuple[frozenset[int], 
     by = (Dimension.ENTITY, Dimension.MUNICIPALITY, Dimension.DEPARTMENT)
     columns = [f"key{grain.keys.index(one) + 1}" for one in by]
     cells = read_values(_cells(grain, span, cut).values_list(*columns), by, is_page=True)
-    entities, *places = (np.unique(cells[one]).tolist() for one in by)
-    codes = (
-        frozenset(code for number in numbers if (code := place_code(number, one)))
-        for one, numbers in zip(by[1:], places, strict=True)
+    found = {one: np.unique(cells[one]).tolist() for one in by}
+    municipalities, departments = (
+        frozenset(code for number in found[one] if (code := place_code(number, one))) for one in by[1:]
     )
-    return (frozenset(entities), *codes)  # type: ignore[return-value]
+    return frozenset(found[Dimension.ENTITY]), municipalities, departments
 
 
 def _cells(grain: Grain, span: Span, cut: Slice) -> QuerySet[CoverCell]:

@@ -119,8 +119,11 @@ class FigureReading:
         people, kept, offered = self.people_by_place, self.kept, self._offered_in(places)
         keyed = (((one.department_code, one.code), one) for one in places)
         return [
-            PeopleRow(**vars(one), people=people.get(key), is_kept=key in kept, offered=offered.get(key, (0, 0)))
+            PeopleRow(
+                **vars(one), people=people.get(key), services=services, organizations=organizations, is_kept=key in kept
+            )
             for key, one in keyed
+            for services, organizations in [offered.get(key, (0, 0))]
         ]
 
     def _offered_in(self, places: Sequence[PlaceRow]) -> dict[PlaceKey, tuple[int, int]]:
@@ -188,7 +191,7 @@ class FigureReading:
         for (department, _code), value in values.items():
             if department:
                 sums[department] += value
-        return MapValues(sums, *seats)
+        return MapValues(dict(sums), *seats)
 
     def _values_by_place(self, metric: Metric) -> dict[PlaceKey, int]:
         if metric == Metric.PEOPLE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Count
 
 from llegada.insights.progress_rules import AT
-from llegada.insights.selectors.progress import By, Cut, add_up
+from llegada.insights.selectors.progress import By, Cut, summarize_groups
 from llegada.insights.selectors.progress_seen import Seen
 from llegada.insights.selectors.rows import MilestoneCount
 from llegada.workplans.choices import WorkPlanStatus
@@ -23,7 +23,7 @@ def count_milestones(cut: Cut) -> dict[str | None, MilestoneCount]:
     """
     running = _running_of_line(cut) if cut.is_by_service else {}
     counts: dict[str | None, MilestoneCount] = {}
-    for number, amounts in add_up(By.DEPARTMENT, cut, _EVERYBODY).items():
+    for number, amounts in summarize_groups(By.DEPARTMENT, cut, _EVERYBODY).items():
         if any(amounts[AT[state]] for state in MEASURED):
             code = f"{number:02d}" if number else None
             plans = running.get(code, 0) if cut.is_by_service else amounts[AT[WorkPlanStatus.IN_EXECUTION]]

@@ -118,7 +118,7 @@ def list_progress(*, actor: Actor, by: By, cut: Cut) -> tuple[ProgressTable, Tot
     return ProgressTable(keys, named, groups.amounts[has_some], cut.on), Totals(total, cut.on)
 
 
-def add_up(by: By, cut: Cut, seen: Seen) -> dict[int, tuple[int, ...]]:
+def summarize_groups(by: By, cut: Cut, seen: Seen) -> dict[int, tuple[int, ...]]:
     """Return what is true on the day of each group of `by`, without names: MEASURES by the group's key in the figures."""
     found = _added_up(_COLUMNS[by], axis_for(by, cut, seen), cut, seen, is_by_service=cut.is_by_service)
     return dict(zip(found.keys, map(tuple, found.amounts.tolist()), strict=True))

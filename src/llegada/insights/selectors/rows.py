@@ -55,20 +55,11 @@ class PeopleRow(PlaceRow):
     """The same with what costs more to count; no people is None: no attendance list was kept."""
 
     people: int | None
-    #: How many services and organisations.
-    offered: tuple[int, int]
+    #: How many were given there, and how many organisations gave them.
+    services: int
+    organizations: int
     #: Not told although they are five or more, so that no smaller group is known by difference.
     is_kept: bool = False
-
-    @property
-    def services(self) -> int:
-        """Return how many services were given there."""
-        return self.offered[0]
-
-    @property
-    def organizations(self) -> int:
-        """Return how many organisations gave them."""
-        return self.offered[1]
 
 
 @dataclass(frozen=True)

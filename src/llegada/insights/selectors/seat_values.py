@@ -37,7 +37,7 @@ def read_seat_values(
         told[code or ""] += value
     unplaced = told.pop("", 0)
     if metric != Metric.PEOPLE:
-        return SeatValues(told, unplaced, frozenset())
+        return SeatValues(dict(told), unplaced, frozenset())
     times = Counter(code for _department, code in values if code)
     several = frozenset(code for code, count in times.items() if count > 1)
     untold = {code for (_, code), value in values.items() if code in several and is_small_group(value)} | {
@@ -46,4 +46,4 @@ def read_seat_values(
     if several:
         counted = read_cube(replace(cut, municipality_ids=several), (Dimension.MUNICIPALITY,))
         told.update({row.key[0]: row.people or 0 for row in counted})
-    return SeatValues(told, unplaced, kept_codes(kept) | untold)
+    return SeatValues(dict(told), unplaced, kept_codes(kept) | untold)
