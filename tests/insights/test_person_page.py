@@ -108,6 +108,19 @@ class TestPersonPage:
 
         assert (found.sessions, found.people) == (1, None)
 
+    def test_counts_the_people_of_what_is_seen_where_as_many_are_hidden(self, unit, advisor, head):
+        seen = make.make_session(make.make_plan(unit=unit, advisor=advisor), status="held", held_on=date(2026, 5, 4))
+        seen.advisors.clear()
+        hidden = make.make_session(make.make_plan(), status="held", held_on=date(2026, 5, 5))
+        hidden.advisors.set([advisor])
+        for session, who in ((seen, 1), (hidden, 2), (hidden, 3)):
+            AttendanceEntry.objects.create(session=session, name=f"N{who}", entity_name="Alcaldía", person_key=who)
+        rebuild_figures()
+
+        found = page(head, advisor)
+
+        assert (found.sessions, found.people) == (1, 1)
+
     def test_is_not_there_for_who_sees_nothing_of_them(self, advisor, head):
         make.make_session(make.make_plan(advisor=advisor), status="held", held_on=date(2026, 5, 4))
 

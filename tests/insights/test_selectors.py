@@ -265,6 +265,19 @@ class TestBreakdowns:
         assert {one.is_kept for one in (*by_year, whole)} == {False}
         assert [row.is_kept for row in whole.rows] == ([True, False] if is_apart else [False, False, False])
 
+    def test_go_from_the_newest_year_and_by_name_whatever_the_accents(self, world):
+        for name in ("Ámbar", "Zafiro", "bronce"):
+            unit = make.make_unit(make.make_organization(name, name.upper()))
+            version = make.make_service(unit, line=world.finance, name=name)
+            world.hold(make.make_plan(unit=unit, entity=world.medellin, versions=[version]), held_on=date(2025, 2, 3))
+        rebuild_figures()
+
+        rows = selectors.figures_of_entity(world.medellin.pk).rows
+
+        assert [(row.year, row.organization) for row in rows] == [
+            (2026, "Instituto Uno"), (2025, "Ámbar"), (2025, "bronce"), (2025, "Instituto Uno"), (2025, "Zafiro"),
+        ]  # fmt: skip
+
     def test_are_empty_where_nothing_is_registered(self, world):
         found = selectors.figures_of_municipality("05002")
 

@@ -172,7 +172,7 @@ class TestRowsBehind:
         assert {one.plan_id for one in seen} == {world.plan.pk}
         assert len(seen) == 2
 
-    @pytest.mark.parametrize("latest", [0, 1, 2_000])
+    @pytest.mark.parametrize("latest", [0, 1, 2, 2_000])
     @pytest.mark.parametrize("cut", [Slice(), Slice(since=202601, until=202612), Slice(line_ids=frozenset())])
     def test_are_the_latest_wherever_they_are_found(self, world, monkeypatch, latest, cut):
         monkeypatch.setattr(cell_rows, "MOST_SESSIONS", 1)
@@ -186,6 +186,36 @@ class TestRowsBehind:
         seen = list_sessions_behind(actor=actor, cut=cut)
 
         assert [str(one.held_on) for one in seen] == ([] if cut.line_ids is not None else ["2026-06-07", "2026-06-01"])
+
+    @pytest.mark.parametrize("municipalities", [None, frozenset({"05001"})])
+    def test_are_of_the_first_day_to_the_last(self, world, municipalities):
+        actor = make.make_actor(Role.UNIT_HEAD, unit=world.plan.unit)
+        for day in (date(2026, 3, 31), date(2026, 4, 1), date(2026, 4, 30), date(2026, 5, 1)):
+            world.hold(world.plan, held_on=day)
+
+        seen = list_sessions_behind(actor=actor, cut=Slice(202604, 202604, municipality_ids=municipalities))
+
+        assert [str(one.held_on) for one in seen] == ["2026-04-30", "2026-04-01"]
+
+    @pytest.mark.parametrize(
+        "restricted", ["unit_ids", "organization_ids", "service_ids", "line_ids", "department_ids"]
+    )
+    def test_are_of_what_the_slice_says_alone(self, world, restricted):
+        version = world.pasto_plan.plan_services.get().service_version
+        values = {
+            "unit_ids": version.service.unit_id,
+            "organization_ids": version.service.organization_id,
+            "service_ids": version.service_id,
+            "line_ids": version.line_id,
+            "department_ids": "52",
+        }
+        actor = make.make_actor(Role.MONITORING_ADMIN)
+
+        seen = list_sessions_behind(actor=actor, cut=Slice(**{restricted: frozenset({values[restricted]})}))
+
+        others = {world.plan.pk, world.island_plan.pk}
+        assert world.pasto_plan.pk in {one.plan_id for one in seen}
+        assert not others & {one.plan_id for one in seen}
 
     def test_leave_out_sessions_that_the_actor_may_not_see(self, world):
         stranger = make.make_actor(Role.UNIT_HEAD, unit=make.make_unit())

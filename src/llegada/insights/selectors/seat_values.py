@@ -40,9 +40,7 @@ def read_seat_values(
         return SeatValues(dict(told), unplaced, frozenset())
     times = Counter(code for _department, code in values if code)
     several = frozenset(code for code, count in times.items() if count > 1)
-    untold = {code for (_, code), value in values.items() if code in several and is_small_group(value)} | {
-        code for _, code in kept if code in several
-    }
+    untold = {code for (_, code), value in values.items() if code in several and is_small_group(value)}
     if several:
         counted = read_cube(replace(cut, municipality_ids=several), (Dimension.MUNICIPALITY,))
         told.update({row.key[0]: row.people or 0 for row in counted})
