@@ -11,11 +11,12 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from llegada.insights.progress_rules import AT, FOLLOWED, Totals, expected_weight
+from llegada.insights.progress_rules import AT, Totals, expected_weight
 from llegada.insights.rules import AT_RISK_FROM, ON_TIME_FROM, Pace, pace
 from llegada.insights.selectors.lazy_rows import LazyRows
 from llegada.insights.selectors.raw_rows import dashed
 from llegada.insights.timelines import Numbers
+from llegada.workplans.rules import MEASURED
 
 #: The paces in the order in which they are shown: the latest first.
 PACES: Final = (Pace.LATE, Pace.AT_RISK, Pace.ON_TIME, Pace.NO_DATA)
@@ -142,6 +143,6 @@ RANKS: Final[Mapping[str, Callable[[Numbers, date], npt.NDArray[Any]]]] = {
     "ritmo": lambda amounts, on: paces(amounts, on) * _ROOM - amounts[:, AT["late"]],
     "vencidos": lambda amounts, _on: -amounts[:, AT["late"]],
     "avance": _by_progress,
-    "planes": lambda amounts, _on: -amounts[:, [AT[name] for name in FOLLOWED]].sum(axis=1),
+    "planes": lambda amounts, _on: -amounts[:, [AT[name] for name in MEASURED]].sum(axis=1),
     "nombre": lambda amounts, _on: np.zeros(len(amounts), dtype=np.int64),
 }

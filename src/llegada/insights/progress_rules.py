@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from llegada.insights.lateness_rules import LATE_AFTER
 from llegada.insights.timelines import EPOCH, day_number, number_of
 from llegada.workplans.facts import TO_SIGN, PlanChange, PlanFact
-from llegada.workplans.rules import OPEN_MILESTONES
+from llegada.workplans.rules import MEASURED, OPEN_MILESTONES
 
 #: What plans are counted by: their states, those that the entity has in its hands together.
 PLAN_STATES: Final = (
@@ -29,8 +29,6 @@ PLAN_STATES: Final = (
     "terminated",
     "historical",
 )
-#: Those of plans that are followed: signed, and not ended early.
-FOLLOWED: Final = ("signed", "in_execution", "suspended", "finished", "closed", "historical")
 #: What is added up; the states are the last. The figures keep the place of each here: who changes it has them made again.
 #: Weights in hundredths of a point. What was expected by day D, counted from EPOCH, is (base + slope × D) / SCALE, in hundredths.
 MEASURES: Final = (
@@ -294,7 +292,7 @@ class Totals(NamedTuple):
     @property
     def followed(self) -> int:
         """Return the plans that are followed."""
-        return sum(self.amounts[AT[name]] for name in FOLLOWED)
+        return sum(self.amounts[AT[name]] for name in MEASURED)
 
     @property
     def expected_weight(self) -> int:
