@@ -61,12 +61,17 @@ class TestShades:
         assert [text.words for text in matrix.drawing().texts if text.words in {"10", "50"}] == ["10", "50"]
 
     def test_of_small_groups_and_of_what_is_kept_back_are_the_palest_and_make_no_class(self):
-        people = {(1, 2026): 2, (2, 2026): 8, (3, 2026): 20, (4, 2026): 40}
+        people = {(1, 2026): 2, (2, 2026): 30, (3, 2026): 20, (4, 2026): 40}
 
         matrix = drawn(people, metric=ViewMetric.PEOPLE, kept=[(2, 2026)])
 
         assert cells_of(matrix) == [("< 5", 1), ("res.", 1), ("20", 1), ("40", 5)]
         assert matrix.legend() == [(1, "20"), (5, "40")]
+
+    def test_of_small_groups_are_the_palest_beside_a_single_number(self):
+        matrix = drawn({(1, 2026): 2, (2, 2026): 20}, metric=ViewMetric.PEOPLE)
+
+        assert cells_of(matrix) == [("< 5", 1), ("20", 5)]
 
     def test_of_people_are_those_of_their_numbers_where_all_are_told(self):
         assert cells_of(drawn({(1, 2026): 7, (2, 2026): 40}, metric=ViewMetric.PEOPLE)) == [("7", 1), ("40", 5)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from llegada.core.text import fold
 from llegada.insights.cube_rules import Dimension, Slice, years
 from llegada.insights.models import AssistanceCell
 from llegada.insights.secrecy import Line, kept_back
-from llegada.insights.selectors.cube import read_cube
+from llegada.insights.selectors.cube import CubeRow, read_cube
 from llegada.insights.selectors.raw_rows import fetch
 from llegada.insights.view_rules import is_small_group
 from llegada.portfolio.models import ThematicLine
@@ -104,7 +104,26 @@ def _breakdown(cut: Slice, *, asked: int | None = None, is_whole: bool = False, 
     counted = {row.key: row for row in read_cube(shown, _ROWS)}
     kept = _kept(cut, whole.people, {key: row.people for key, row in counted.items()}, is_whole=is_whole)
     given = [row.key for row in read_cube(shown, (*_ROWS, Dimension.SERVICE), distinct=False)]
-    services = Counter(key[:-1] for key in given)
+    # Of every year: in those that are shown, if they are all.
+    pairs = _given_ever(cut) if year else {(key[1], key[-1]) for key in given}
+    return Breakdown(
+        rows=_rows(counted, Counter(key[:-1] for key in given), kept),
+        entities=whole.entities or 0,
+        services=len({service for _organization, service in pairs}),
+        organizations=len({organization for organization, _service in pairs}),
+        sessions=whole.sessions,
+        attendances=whole.attendances,
+        people=whole.people or None,
+        is_kept=None in kept,
+        year=year,
+        years=sorted({*cells, year}, reverse=True) if year else [],
+    )
+
+
+def _rows(
+    counted: Mapping[_Key, CubeRow], services: Mapping[_Key, int], kept: Collection[_Key | None]
+) -> list[BreakdownRow]:
+    """Return the rows, given what was counted of each and how many services; newest year first, then by name."""
     names = _names({key[1] for key in counted}, {key[2] for key in counted})
     rows = [
         BreakdownRow(
@@ -118,21 +137,8 @@ def _breakdown(cut: Slice, *, asked: int | None = None, is_whole: bool = False, 
         )
         for key, row in counted.items()
     ]
-    told = {name: fold(name) for name in names.values()}
-    # Of every year: in those that are shown, if they are all.
-    pairs = _given_ever(cut) if year else {(key[1], key[-1]) for key in given}
-    return Breakdown(
-        rows=sorted(rows, key=lambda row: (-row.year, told[row.organization], told[row.line])),
-        entities=whole.entities or 0,
-        services=len({service for _organization, service in pairs}),
-        organizations=len({organization for organization, _service in pairs}),
-        sessions=whole.sessions,
-        attendances=whole.attendances,
-        people=whole.people or None,
-        is_kept=None in kept,
-        year=year,
-        years=sorted({*cells, year}, reverse=True) if year else [],
-    )
+    folded = {name: fold(name) for name in names.values()}
+    return sorted(rows, key=lambda row: (-row.year, folded[row.organization], folded[row.line]))
 
 
 def _given_ever(cut: Slice) -> set[_Key]:
