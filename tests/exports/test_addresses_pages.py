@@ -228,7 +228,8 @@ class TestPages:
         key = DataKey.objects.get()
         listed = browser.get(reverse("exports:keys")).content.decode()
         assert "No se puede deshacer: habría que crear otra." in listed
-        assert listed.count('Anular<span class="visually-hidden"> tablero</span>') == 2  # what opens the question and what does it
+        # What opens the question and what does it: both say which key.
+        assert listed.count('Anular<span class="visually-hidden"> tablero</span>') == 2
         browser.post(reverse("exports:key_end", args=[key.public_id]))
         assert "Anulada" in browser.get(reverse("exports:keys")).content.decode()
 
