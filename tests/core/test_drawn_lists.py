@@ -9,7 +9,7 @@ from django.test.html import parse_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
-from llegada.core.forms import LlegadaRenderer
+from llegada.core.forms import LlegadaRenderer, LongSelect, Offered
 
 CHOICES = [
     ("", gettext_lazy("Todas")),
@@ -42,3 +42,24 @@ class TestDrawnLists:
 
         assert parse_html(ours) == parse_html(theirs)
         assert ours.count(" selected") == 2
+
+
+class TestLongLists:
+    """A list of hundreds says what Django's own says, by a shorter way."""
+
+    @pytest.mark.parametrize("value", ["", "a", "2024", 2024, "x", "nada", None])
+    def test_says_what_django_says(self, value):
+        attributes = {"id": "id_x", "data-a": 'a"b'}
+
+        ours = LongSelect(choices=Offered(CHOICES), attrs=attributes)
+        theirs = forms.Select(choices=CHOICES, attrs=attributes)
+
+        assert parse_html(drawn(ours, value, LlegadaRenderer())) == parse_html(drawn(theirs, value, TemplatesSetting()))
+
+    def test_a_field_knows_what_it_offers(self):
+        field = forms.ChoiceField(choices=Offered([("a", "Uno"), ("b", "Dos")]), widget=LongSelect)
+
+        assert field.clean("b") == "b"
+        with pytest.raises(forms.ValidationError):
+            field.clean("c")
+        assert list(field.widget.choices) == [("a", "Uno"), ("b", "Dos")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms import BaseForm, DateInput, FileField, FileInput, Form, Select
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
+from django.utils.choices import BaseChoiceIterator
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -32,6 +33,35 @@ class SeveralFilesField(FileField):
         """Check each file as one field does. Raises ValidationError."""
         each = data if isinstance(data, list) and data else [None]
         return [one for one in (super(SeveralFilesField, self).clean(file, initial) for file in each) if one]
+
+
+class Offered(BaseChoiceIterator):
+    """Choices that are pairs already, or a family with its pairs: Django looks into each of 600 to make sure that it is."""
+
+    def __init__(self, pairs: Sequence[tuple[Any, Any]]) -> None:
+        """Offer `pairs`, in their order."""
+        self._pairs = pairs
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        """Give each."""
+        return iter(self._pairs)
+
+
+class LongSelect(Select):
+    """A list of hundreds: it says of each option what is drawn of it, and nothing else."""
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        """Return families with their options, as Django's own does; `value` are those chosen."""
+        chosen = set(value)
+        found: list[Any] = []
+        for key, label in self.choices:
+            family, pairs = (key, label) if isinstance(label, list | tuple) else (None, ((key, label),))
+            options = [
+                {"value": one, "label": words, "attrs": self.checked_attribute if str(one) in chosen else {}}
+                for one, words in pairs
+            ]
+            found.append((family, options, len(found)))
+        return found
 
 
 class LlegadaRenderer(TemplatesSetting):

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from llegada.core.forms import LongSelect, Offered
 from llegada.insights.choices import MapView, Metric, ViewMetric
 from llegada.insights.filters import ALL_YEARS
 from llegada.insights.rules import FigureFilters
@@ -87,9 +88,9 @@ class ScopeForm(forms.Form):
     metric = forms.ChoiceField(label=_("Qué se cuenta"), choices=ViewMetric.choices, required=True)
     since = forms.CharField(label=_("Desde (mes)"), required=True, widget=forms.TextInput(attrs=_MONTH_ATTRS))
     until = forms.CharField(label=_("Hasta (mes)"), required=True, widget=forms.TextInput(attrs=_MONTH_ATTRS))
-    unit = forms.ChoiceField(label=_("Dependencia"), required=True)
-    service = forms.ChoiceField(label=_("Servicio"), required=True)
-    municipality = forms.ChoiceField(label=_("Municipio"), required=True)
+    unit = forms.ChoiceField(label=_("Dependencia"), required=True, widget=LongSelect)
+    service = forms.ChoiceField(label=_("Servicio"), required=True, widget=LongSelect)
+    municipality = forms.ChoiceField(label=_("Municipio"), required=True, widget=LongSelect)
     places = forms.ChoiceField(label=_("Clase de municipios"), required=True)
 
     #: Shown at once; the rest, under «Más filtros».
@@ -143,7 +144,7 @@ class ScopeForm(forms.Form):
             del self.fields["metric"]
 
     def _offer(self, name: str, choices: list[Any]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.fields[name].choices = Offered(choices)  # type: ignore[attr-defined]
 
     @property
     def first_fields(self) -> list[forms.BoundField]:

@@ -20,7 +20,7 @@ from llegada.insights import rules, view_rules
 from llegada.insights.choices import MapView, Metric
 from llegada.insights.rules import FigureFilters, ValueClass
 from llegada.insights.selectors import Catalogue, MapValues, list_outlines
-from llegada.portal.map_words import place_words, teller, value_words
+from llegada.portal.map_words import place_teller, teller, value_words
 from llegada.territory.rules import ARCHIPELAGO_CODE, INSET_FRAME, MAP_VIEWBOX, project
 
 #: Under circles the departments wear only the palest shades, so that the circles stand out.
@@ -171,7 +171,7 @@ def build_map(reading: MapReading, *, metric: Metric, view: MapView) -> CountryM
         classes=_legend_classes(metric, classes, shades),
         sizes=_legend_sizes(metric, largest) if circles else [],
         inset=None if bounds else INSET_FRAME,
-        unplaced=place_words(metric, values, "") if values.unplaced and view != MapView.DEPARTMENTS else "",
+        unplaced=place_teller(metric, values)("") if values.unplaced and view != MapView.DEPARTMENTS else "",
         has_data=bool(filled or values.kept),
         absent=_("sin registros o reservado") if values.kept else "",
     )
@@ -209,13 +209,14 @@ def _departments(
     """Return the outlines in scope; with a department chosen its neighbours are drawn plain, to tell where it is."""
     chosen = reading.filters.department_id
     names = {code: department.name for code, department in reading.catalogue.departments.items()}
+    tell = place_teller(metric, values)
     shapes = []
     for code, path in department_outlines().items():
         if chosen in (None, code):
             value = values.departments.get(code)
             level = rules.level_of(value, classes, shades=shades)
             name = names.get(code, code)
-            words = f"{name}: {place_words(metric, values, code)}"
+            words = f"{name}: {tell(code)}"
             url = address_of(code, name) if with_links else ""
             shapes.append(Shape(path, level, words, is_chosen=code == chosen, url=url))
         elif code != ARCHIPELAGO_CODE:
@@ -231,11 +232,12 @@ def address_of(code: str, name: str) -> str:
 
 
 def _municipalities(reading: MapReading, metric: Metric, values: MapValues, classes: list[ValueClass]) -> list[Shape]:
+    tell = place_teller(metric, values)
     return [
         Shape(
             outline.path,
             rules.level_of(values.municipalities.get(outline.code), classes),
-            f"{outline.name}: {place_words(metric, values, outline.code)}",
+            f"{outline.name}: {tell(outline.code)}",
             url=address_of(outline.code, outline.name),
         )
         for outline in list_outlines(department_id=reading.filters.department_id)

@@ -47,10 +47,16 @@ def _count_words(metric: Metric, value: int) -> str:
     return ngettext("%(count)s persona", "%(count)s personas", value)
 
 
-def place_words(metric: Metric, values: MapValues, code: str) -> str:
-    """Say the value of a place or department, or of what has no municipality with a blank code; one kept back is not told."""
-    if code in values.kept:
-        return _("personas: reservado")
-    return value_words(
-        metric, values.departments.get(code, values.municipalities.get(code)) if code else values.unplaced
-    )
+def place_teller(metric: Metric, values: MapValues) -> Callable[[str], str]:
+    """Return what says the value of a place or department by its code, or of what has no municipality with a blank one.
+
+    One kept back is not told.
+    """
+    tell = teller(metric)
+
+    def tell_place(code: str) -> str:
+        if code in values.kept:
+            return _("personas: reservado")
+        return tell(values.departments.get(code, values.municipalities.get(code)) if code else values.unplaced)
+
+    return tell_place

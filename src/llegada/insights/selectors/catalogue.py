@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 
 from llegada.accounts.models import Organization
 from llegada.insights.grains import BOUNDS, WHOLE, Span
 from llegada.insights.models import CoverCell
-from llegada.insights.selectors.raw_rows import dashed
+from llegada.insights.selectors.raw_rows import dashed, fetch_always
 from llegada.portfolio.models import ThematicLine
 from llegada.territory.choices import BoundaryLevel, MunicipalityKind
 from llegada.territory.models import Boundary, Department, Municipality
@@ -56,14 +57,9 @@ class Catalogue:
 def filter_options() -> Catalogue:
     """Return what can be chosen, in two queries: organisations, thematic lines, years; departments with their size."""
     found: dict[str, list[Option]] = {"organization": [], "line": [], "year": [], "place": []}
-    for kind, pk, key, label in _named_options():
+    for kind, pk, key, label in fetch_always(_named_options):
         found[kind].append(Option(key=dashed(key), label=label, pk=pk))
-    boundaries = Boundary.objects.filter(level=BoundaryLevel.MUNICIPALITY)
-    departments = Department.objects.annotate(
-        size=Count("municipalities", filter=Q(municipalities__kind=MunicipalityKind.MUNICIPALITY)),
-        has_boundaries=Exists(boundaries),
-    ).order_by("name")
-    rows = [(one.code, one.name, one.size, one.has_boundaries) for one in departments]
+    rows = fetch_always(_sized_departments)
     return Catalogue(
         organizations=sorted(found["organization"], key=lambda option: option.label),
         lines=sorted(found["line"], key=lambda option: option.label),
@@ -74,8 +70,17 @@ def filter_options() -> Catalogue:
     )
 
 
-def _named_options() -> list[tuple[str, int, str, str]]:
-    """Return (kind, key in the database, public key, label) of all the lists, in one query."""
+def _sized_departments() -> QuerySet[Any, Any]:
+    """Return code, name, municipalities, and whether there are limits of municipalities at all."""
+    sized = Department.objects.annotate(
+        size=Count("municipalities", filter=Q(municipalities__kind=MunicipalityKind.MUNICIPALITY)),
+        has_boundaries=Exists(Boundary.objects.filter(level=BoundaryLevel.MUNICIPALITY)),
+    )
+    return sized.order_by("name").values_list("code", "name", "size", "has_boundaries")
+
+
+def _named_options() -> QuerySet[Any, Any]:
+    """Return kind, key in the database, public key and label of all the lists, in one query."""
     text = CharField()
     organizations = Organization.objects.order_by().values_list(
         Value("organization", text), "pk", Cast("public_id", text), "name"
@@ -92,7 +97,7 @@ def _named_options() -> list[tuple[str, int, str, str]]:
         .order_by()
         .values_list(Value("place", text), Value(0), F("code"), F("name"))
     )
-    return list(organizations.union(lines, years, others, all=True))
+    return organizations.union(lines, years, others, all=True)
 
 
 @dataclass(frozen=True)

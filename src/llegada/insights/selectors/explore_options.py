@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import CharField, F, IntegerField, Value
+from django.db.models import CharField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from llegada.accounts.models import OrgUnit
 from llegada.core.actors import ANONYMOUS, Actor
 from llegada.insights.selectors.catalogue import Catalogue, Option, filter_options
-from llegada.insights.selectors.raw_rows import dashed
+from llegada.insights.selectors.raw_rows import dashed, fetch_always
 from llegada.portfolio.models import Service
 from llegada.targeting.choices import EditionStatus, IndexKind
 from llegada.targeting.models import EntityGroup, IndexCategory, IndexEdition
 from llegada.targeting.policies import GROUP_POLICY, GroupPermission
-from llegada.targeting.selectors.values import read_editions
+from llegada.targeting.selectors.values import places_by_value
 from llegada.territory.models import Municipality
 
 #: Indices of municipalities whose categories make a class of places, in the order in which they are offered.
@@ -109,6 +109,16 @@ def group_entity_ids(group_id: int) -> frozenset[int]:
 
 def _named() -> dict[str, list[tuple[int, str, str, int, str]]]:
     """Return key in the database, public key, label, organisation and path of units, services and groups; one query."""
+    found: dict[str, list[tuple[int, str, str, int, str]]] = {"unit": [], "service": [], "group": []}
+    for kind, pk, key, label, of, path in fetch_always(_all_named):
+        found[kind].append((pk, key, label, of, path))
+    for rows in found.values():
+        rows.sort(key=lambda row: row[2])
+    return found
+
+
+def _all_named() -> QuerySet[Any, Any]:
+    """Return kind, key in the database, public key, label, organisation and path of units, services and groups."""
     text, number = CharField(), IntegerField()
     units = OrgUnit.objects.order_by().values_list(
         Value("unit", text), "pk", Cast("public_id", text), "name", F("organization_id"), F("path")
@@ -130,12 +140,7 @@ def _named() -> dict[str, list[tuple[int, str, str, int, str]]]:
         .order_by()
         .values_list(Value("group", text), "pk", Cast("public_id", text), "name", Value(0, number), Value("", text))
     )
-    found: dict[str, list[tuple[int, str, str, int, str]]] = {"unit": [], "service": [], "group": []}
-    for kind, pk, key, label, of, path in units.union(services, groups, all=True):
-        found[kind].append((pk, key, label, of, path))
-    for rows in found.values():
-        rows.sort(key=lambda row: row[2])
-    return found
+    return units.union(services, groups, all=True)
 
 
 def _index_classes() -> list[PlacesOption]:
@@ -149,16 +154,16 @@ def _index_classes() -> list[PlacesOption]:
         index__code__in=CLASS_INDICES
     ).order_by("index", "position").values_list("index_id", "position", "label"):  # fmt: skip
         labels.setdefault(index_id, {})[position] = label
-    values = read_editions(latest.values())
+    places = places_by_value(list(latest.values()))
     found: list[PlacesOption] = []
     for edition in (latest[code] for code in CLASS_INDICES if code in latest):
-        index, of = edition.index, values[edition.pk]
+        index, of = edition.index, places[edition.pk]
         if index.kind == IndexKind.FLAG:
-            inside = frozenset(code for code, value in of.items() if value)
+            inside = frozenset[str]().union(*(codes for value, codes in of.items() if value))
             found.append(PlacesOption(index.code, index.name, index.family, inside, of=index.name))
             continue
         for position, label in labels.get(index.pk, {}).items():
-            inside = frozenset(code for code, value in of.items() if int(value) == position)
+            inside = of.get(position, frozenset())
             if inside:
                 words = f"{index.short_name}: {label}"
                 found.append(PlacesOption(f"{index.code}:{position}", words, index.family, inside, of=index.short_name))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import cache
 from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
@@ -26,6 +27,18 @@ def fetch(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return list(cursor.fetchall())
+
+
+def fetch_always(make: Callable[[], QuerySet[Any, Any]]) -> list[tuple[Any, ...]]:
+    """Return what the database answers to a `values_list` that never changes: its statement is written once a process."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_statement(make, connection.vendor))
+        return list(cursor.fetchall())
+
+
+@cache
+def _statement(make: Callable[[], QuerySet[Any, Any]], _vendor: str) -> tuple[str, tuple[Any, ...]]:
+    return make().query.sql_with_params()
 
 
 def fetch_bytes(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from llegada.core.templatetags.llegada import number, percent, pill, unlocalized
+from llegada.core.templatetags.llegada import number, pill, progress
 from llegada.insights.progress_words import ProgressEntry
 
 register = template.Library()
@@ -31,7 +31,7 @@ def drawn_progress(entries: Iterable[ProgressEntry]) -> SafeString:
         "validated": escape(_("Validados")),
         "late": escape(_("Vencidos")),
     }
-    progress, pace, days = (escape(words) for words in (_("Avance"), _("Ritmo"), _("Días vencido")))
+    bar, pace, days = (escape(words) for words in (_("Avance"), _("Ritmo"), _("Días vencido")))
     drawn = []
     for one in shown:
         totals = one.row.totals
@@ -42,7 +42,7 @@ def drawn_progress(entries: Iterable[ProgressEntry]) -> SafeString:
         drawn.append(
             f'<tr>\n  <th scope="row"><a href="{late}?{escape(one.into)}">{escape(one.row.name)}</a>'
             f'<span class="cell-note">{_plans(one)}</span></th>'
-            f'\n  <td data-label="{progress}">{_bar(one)}</td>'
+            f'\n  <td data-label="{bar}">{progress(one.row.done, one.row.total, label=one.row.name, note=one.expected)}</td>'
             f'\n  <td data-label="{pace}">{pills[one.kind]}</td>{cells}'
             f'\n  <td data-label="{days}">{_lateness(one)}</td>\n</tr>'
         )
@@ -57,19 +57,6 @@ def _plans(one: ProgressEntry) -> str:
         escape(said)
         + (f": {escape(states)}" if states else "")
         + (f"<br>{escape(_('Además,'))} {escape(besides)}" if besides else "")
-    )
-
-
-def _bar(one: ProgressEntry) -> str:
-    """Draw what `components/progress.html` draws."""
-    done, whole = one.row.done, one.row.total
-    if not whole:
-        return f'<span class="no-data">{escape(_("sin dato"))}</span>'
-    share, expected = percent(done, whole), one.expected
-    words = f"{share} · {escape(expected)}" if expected else share
-    return (
-        f'<span class="progress"><progress max="{unlocalized(whole)}" value="{unlocalized(done)}" '
-        f'aria-label="{escape(one.row.name)}">{share}</progress><span class="progress-words">{words}</span></span>'
     )
 
 

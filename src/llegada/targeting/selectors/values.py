@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,6 +16,7 @@ from llegada.targeting.models import IndexEdition, IndexValue
 EDITIONS_KEPT: Final = 400
 # By public id and not by key: tests undo their rows and give the same keys again.
 _kept: Final[dict[UUID, Mapping[str, float]]] = {}
+_kept_places: Final[dict[UUID, Mapping[float, frozenset[str]]]] = {}
 
 
 def read_edition(edition: IndexEdition) -> Mapping[str, float]:
@@ -36,6 +37,29 @@ def read_editions(editions: Iterable[IndexEdition]) -> dict[int, Mapping[str, fl
     return {pk: found[public_id] for pk, public_id in asked.items()}
 
 
+def places_by_value(editions: Sequence[IndexEdition]) -> dict[int, Mapping[float, frozenset[str]]]:
+    """Return for each edition, by its key, the places that have each value; kept in the process as the values are."""
+    values, found = read_editions(editions), {}
+    for edition in editions:
+        if edition.public_id not in _kept_places:
+            _kept_places[edition.public_id] = _grouped(values[edition.pk])
+        found[edition.pk] = _kept_places[edition.public_id]
+    _forget_oldest(_kept_places)
+    return found
+
+
+def _grouped(values: Mapping[str, float]) -> Mapping[float, frozenset[str]]:
+    found: dict[float, set[str]] = {}
+    for place, value in values.items():
+        found.setdefault(value, set()).add(place)
+    return MappingProxyType({value: frozenset(places) for value, places in found.items()})
+
+
+def _forget_oldest(kept: dict[UUID, Any]) -> None:
+    for oldest in list(kept)[: max(0, len(kept) - EDITIONS_KEPT)]:
+        kept.pop(oldest, None)
+
+
 def _read(missing: Mapping[int, UUID]) -> dict[UUID, Mapping[str, float]]:
     read: dict[UUID, dict[str, float]] = {public_id: {} for public_id in missing.values()}
     values = IndexValue.objects.filter(edition__in=missing).order_by()
@@ -44,8 +68,7 @@ def _read(missing: Mapping[int, UUID]) -> dict[UUID, Mapping[str, float]]:
         read[missing[edition_id]][str(municipality or department or entity)] = number
     found: dict[UUID, Mapping[str, float]] = {public_id: MappingProxyType(each) for public_id, each in read.items()}
     _kept.update(found)
-    for oldest in list(_kept)[: max(0, len(_kept) - EDITIONS_KEPT)]:
-        _kept.pop(oldest, None)
+    _forget_oldest(_kept)
     return found
 
 
