@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, NamedTuple
@@ -65,23 +65,12 @@ class Lag:
     most: int
 
 
-def lag_of(late_days: Mapping[int, int]) -> Lag | None:
-    """Return the lag of late milestones, given how many have been so for each number of days; None without any."""
-    count = sum(late_days.values())
+def lag_of(late_days: Sequence[int]) -> Lag | None:
+    """Return the lag of late milestones, given for how many days each has been so, in order; None without any."""
+    count = len(late_days)
     if not count:
         return None
-    ordered = sorted(late_days.items())
-    middle = (_nth(ordered, (count - 1) // 2) + _nth(ordered, count // 2)) / 2
-    return Lag(count, middle, ordered[-1][0])
-
-
-def _nth(ordered: Iterable[tuple[int, int]], place: int) -> int:
-    seen = 0
-    for value, times in ordered:
-        seen += times
-        if place < seen:
-            return value
-    raise IndexError(place)
+    return Lag(count, (late_days[(count - 1) // 2] + late_days[count // 2]) / 2, late_days[-1])
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import reduce
-from operator import or_
+from operator import itemgetter, or_
 from typing import Any, Final
 
+import numpy as np
 from django.db.models import IntegerField, Prefetch, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from llegada.core.actors import Actor
+from llegada.insights.counting.columns import Columns, day_of, read_values
 from llegada.insights.lateness_rules import LENGTHS, OPEN_LENGTH, Lag, lag_of
 from llegada.insights.models import LateSpell
 from llegada.insights.selectors.progress import By, Cut, given, list_progress_years, of_department, versions_of
@@ -30,6 +32,8 @@ DATES_MOVED: Final = "dates_moved"
 NO_REASON: Final = "no_reason"
 #: With more keys than these, all that is late is read: to look each up takes longer.
 _MANY: Final = 1000
+#: What is read of a spell that is late.
+_READ: Final = ("key", "due", "milestone", "plan")
 #: The column of a spell that tells the groups apart.
 _COLUMNS: Final[Mapping[By, str]] = {
     By.ENTITY: "entity_id",
@@ -95,66 +99,82 @@ def read_lateness(*, actor: Actor, by: By, cut: Cut, groups: Collection[Any]) ->
 
 def read_lateness_of(*, actor: Actor, cut: Cut, members: Mapping[str, Collection[int]]) -> dict[str, Lateness]:
     """Return the same of each set of entities, by its key: an entity may be in several."""
-    groups_of: dict[int, list[str]] = defaultdict(list)
-    for name, some in members.items():
-        for entity in some:
-            groups_of[entity].append(name)
+    groups_of = [(entity, name) for name, some in members.items() for entity in some]
     return _read_late(actor=actor, column=_COLUMNS[By.ENTITY], cut=cut, groups_of=groups_of)
 
 
-def _groups_of(by: By, groups: Collection[Any]) -> Mapping[int, Sequence[Any]]:
-    """Return, for each key that spells have, the groups that it is in: to ask them of each spell takes longer."""
-    pairs: Iterable[tuple[int, Any]] = [(group, group) for group in groups]
+def _groups_of(by: By, groups: Collection[Any]) -> Iterable[tuple[int, Any]]:
+    """Return each key that spells have with a group that it is in: to ask them of each spell takes longer."""
     if by is By.DEPARTMENT:
-        pairs = fetch(Entity.objects.order_by().filter(department__in=groups).values_list("pk", "department"))
-    elif by is By.SERVICE:
-        pairs = fetch(ServiceVersion.objects.order_by().filter(service__in=groups).values_list("pk", "service"))
-    elif by is By.STRATEGY:
+        return fetch(Entity.objects.order_by().filter(department__in=groups).values_list("pk", "department"))
+    if by is By.SERVICE:
+        return fetch(ServiceVersion.objects.order_by().filter(service__in=groups).values_list("pk", "service"))
+    if by is By.STRATEGY:
         rows = VersionStrategy.objects.order_by().filter(strategy__in=groups)
-        pairs = fetch(rows.values_list("version", "strategy"))
-    found: dict[int, list[Any]] = defaultdict(list)
-    for key, group in pairs:
-        found[key].append(group)
-    return found
+        return fetch(rows.values_list("version", "strategy"))
+    return [(group, group) for group in groups]
 
 
-def _read_late(*, actor: Actor, column: str, cut: Cut, groups_of: Mapping[int, Sequence[Any]]) -> dict[Any, Lateness]:
-    """Return how late each group is, given the groups of each key that spells have in a column."""
+def _read_late(*, actor: Actor, column: str, cut: Cut, groups_of: Iterable[tuple[int, Any]]) -> dict[Any, Lateness]:
+    """Return how late each group is, given the groups of the keys that spells have in a column."""
+    pairs = sorted(groups_of, key=itemgetter(0))
+    keys = {key for key, _group in pairs}
     rows = list_late(actor=actor, cut=cut).order_by()
     # Not beside another list of keys: PostgreSQL, which expects one late milestone of both, looks them all up for each.
-    if len(groups_of) < _MANY and not (cut.department_id or cut.is_by_service):
-        rows = rows.filter(**{f"{column}__in": written_out(groups_of)})
-    # The day as text: of thousands, only those that differ are made days.
-    columns = rows.values_list(column, Cast("due_on", TextField()), "milestone_id", "plan_id")
-    found = [row for row in fetch(columns) if row[0] in groups_of]
-    kinds = _reasons_of({row[3] for row in found}, cut.on)
-    explained = {plan for plan, _milestone in kinds}
-    late: dict[Any, dict[int, int]] = defaultdict(dict)
-    days = {text: (cut.on - date.fromisoformat(text)).days for text in {row[1] for row in found}}
-    told = Counter([(group, row[1]) for row in found for group in groups_of[row[0]]])
-    for (group, day), count in told.items():
-        late[group][days[day]] = count
-    reasons = {group: Counter({NO_REASON: sum(counts.values())}) for group, counts in late.items()}
-    # The others, nearly all, are counted already.
-    for key, _day, milestone, plan in [row for row in found if row[3] in explained]:
-        why = {*kinds.get((plan, milestone), ()), *kinds.get((plan, None), ())}
-        for group in groups_of[key] if why else ():
-            reasons[group][NO_REASON] -= 1
-            reasons[group].update(why)
-    return _told(late, reasons)
+    if len(keys) < _MANY and not (cut.department_id or cut.is_by_service):
+        rows = rows.filter(**{f"{column}__in": written_out(keys)})
+    due = RawSQL(day_of(f"{LateSpell._meta.db_table}.due_on"), [])  # noqa: S611 - the name of a column
+    found = read_values(rows.values_list(column, due, "milestone_id", "plan_id"), _READ, is_page=True)
+    spells, places = _paired(found["key"], np.array([key for key, _group in pairs], dtype=np.int64))
+    groups = {group: place for place, group in enumerate(dict.fromkeys(group for _key, group in pairs))}
+    of_pair = np.array([groups[group] for _key, group in pairs], dtype=np.int64)
+    found, of_group = found[spells], of_pair[places]
+    days = cut.on.toordinal() - found["due"]
+    in_order = np.lexsort((days, of_group))
+    ends = np.searchsorted(of_group[in_order], np.arange(len(groups) + 1)).tolist()
+    late = {
+        group: lag_of(days[in_order[ends[place] : ends[place + 1]]].tolist())
+        for group, place in groups.items()
+        if ends[place] < ends[place + 1]
+    }
+    return _told(late, _reasons_of(found, of_group, list(groups), cut.on))
 
 
-def _told(late: Mapping[Any, Mapping[int, int]], reasons: Mapping[Any, Mapping[str, int]]) -> dict[Any, Lateness]:
+def _paired(keys: Columns, listed: Columns) -> tuple[Columns, Columns]:
+    """Return the places of `keys` and of the sorted `listed` that have the same key, each pair of them once."""
+    first, last = (np.searchsorted(listed, keys, side=side) for side in ("left", "right"))
+    times = last - first
+    within = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    return np.repeat(np.arange(len(keys)), times), np.repeat(first, times) + within
+
+
+def _told(late: Mapping[Any, Lag | None], reasons: Mapping[Any, Mapping[str, int]]) -> dict[Any, Lateness]:
     return {
         group: Lateness(
-            lag_of(days),
+            lag,
             tuple(sorted(((name, n) for name, n in reasons[group].items() if n), key=lambda one: (-one[1], one[0]))),
         )
-        for group, days in late.items()
+        for group, lag in late.items()
     }
 
 
-def _reasons_of(plans: Collection[int], day: date) -> dict[tuple[int, int | None], set[str]]:
+def _reasons_of(late: Columns, of_group: Columns, groups: Sequence[Any], day: date) -> Mapping[Any, Counter[str]]:
+    """Return how many of the late milestones of each group have each reason; `of_group` is the place of the group of each."""
+    counts = np.bincount(of_group, minlength=len(groups)).tolist()
+    reasons = {group: Counter({NO_REASON: count}) for group, count in zip(groups, counts, strict=True)}
+    kinds = _kinds_of(np.unique(late["plan"]).tolist(), day)
+    # The others, nearly all, are counted already.
+    explained = np.isin(late["plan"], list({plan for plan, _milestone in kinds}))
+    for place, plan, milestone in zip(
+        *(one[explained].tolist() for one in (of_group, late["plan"], late["milestone"])), strict=True
+    ):
+        if why := {*kinds.get((plan, milestone), ()), *kinds.get((plan, None), ())}:
+            reasons[groups[place]][NO_REASON] -= 1
+            reasons[groups[place]].update(why)
+    return reasons
+
+
+def _kinds_of(plans: Collection[int], day: date) -> dict[tuple[int, int | None], set[str]]:
     """Return why some plans were late, as recorded by a day, by plan and milestone (None is the whole plan).
 
     They are the kinds of their obstacles, and that an approved amendment had moved their dates.

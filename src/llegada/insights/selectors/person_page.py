@@ -65,7 +65,9 @@ def get_person_page(*, actor: Actor, public_id: UUID, today: date) -> PersonPage
     held = [one for one in theirs if one.status in delivery_rules.COUNTED]
     awaited = [one for one in theirs if one.status in delivery_rules.AWAITED and one.held_on >= today]
     running = list_work_plans(actor=actor, today=today).filter(advisor=person, status__in=IN_COURSE)
-    plans = list(running[:MOST])
+    # Their keys first: to put plans in order with all that is said of each, PostgreSQL joins it to every one.
+    keys = list(running.values_list("pk", flat=True))
+    plans = list(running.filter(pk__in=keys[:MOST]))
     if not (plans or held or awaited):
         raise NotFound(person=str(public_id))
     shown = _in_order(list_sessions(actor=actor), _first(held, reverse=True) + _first(awaited))
@@ -79,7 +81,7 @@ def get_person_page(*, actor: Actor, public_id: UUID, today: date) -> PersonPage
         last=[one for one in reversed(shown) if one.status in delivery_rules.COUNTED][:MOST],
         coming=[one for one in shown if one.status in delivery_rules.AWAITED][:MOST],
         plans=plans,
-        plan_count=running.order_by().count(),
+        plan_count=len(keys),
         pending=list(pending.order_by("due_on", "pk")[:MOST]),
         pending_count=pending.count(),
     )
