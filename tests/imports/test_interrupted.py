@@ -9,7 +9,10 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from llegada.core.actors import ANONYMOUS
+from llegada.core.history import list_events
 from llegada.delivery.models import Session
+from llegada.exports.services.files import obtain_file
 from llegada.imports import tasks
 from llegada.imports.errors import ImportAtWork
 from llegada.imports.models import ImportedRow, ImportRun
@@ -125,6 +128,23 @@ class TestKilled:
         run.refresh_from_db()
         assert (run.status, str(DIED)) == ("failed", run.problem)
         assert written() == 0
+        taken, failed = list_events(target=run).order_by("-pk")[:2]
+        assert (failed.verb, failed.before, failed.after) == ("importrun.fail", "running", "failed")
+        assert (failed.reason, failed.actor_name) == (str(DIED), "Consola")
+        assert (taken.verb, taken.data) == ("importrun.take_back", {"rows": 3})
+
+    def test_leaves_no_file_of_open_data_with_what_was_taken_back(self, country, dying_after_one_batch):
+        run = started(country)
+        with pytest.raises(ProcessDied):
+            tasks.run_import.func(run_id=run.pk, attempt=run.attempt)
+        ImportRun.objects.update(status="failed")
+        asked = {"dataset": "sesiones", "file_format": "csv", "year": None, "actor": None, "asker": ANONYMOUS}
+        made = obtain_file(**asked, now=timezone.now())
+
+        tasks.take_back_unfinished.func(organization_id=country.unit.organization_id)
+
+        again = obtain_file(**asked, now=timezone.now() + timedelta(hours=1))
+        assert (made.rows, again.rows) == (2, 0)
 
     def test_a_run_that_counts_its_figures_last_is_taken_back_with_them(
         self, country, dying_after_one_batch, monkeypatch

@@ -17,6 +17,7 @@ VERBS: Final[dict[str, str | Promise]] = {
     "importrun.finish": _("Terminó la importación"),
     "importrun.stop": _("Canceló la importación"),
     "importrun.fail": _("La importación no se pudo"),
+    "importrun.take_back": _("Se quitó lo que alcanzó a entrar"),
     "importrun.ask_undo": _("Pidió deshacer la importación"),
     "importrun.leave_undo": _("La importación no se pudo deshacer del todo"),
     "importrun.undo": _("Deshizo la importación"),

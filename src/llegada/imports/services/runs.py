@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import Organization
 from llegada.core import history
-from llegada.core.actors import Actor
+from llegada.core.actors import SYSTEM, Actor
 from llegada.core.errors import Conflict, NotAllowed, TransitionNotAllowed
 from llegada.core.queue import enqueue_later, enqueue_on_commit
 from llegada.core.text import fold
@@ -206,9 +206,17 @@ def bury_dead(*, organization_id: int | None = None, now: datetime) -> None:
             if run.status == RunStatus.UNDOING:
                 go_on_undoing(run, now=now)
                 continue
-            dead = ImportRun.objects.filter(pk=run.pk, status=run.status, attempt=run.attempt)
-            dead.update(status=RunStatus.FAILED, attempt=run.attempt + 1, problem=str(DIED), finished_at=now)
-            enqueue_on_commit("imports.take_back_unfinished", organization_id=run.organization_id)
+            _bury(run, now=now)
+
+
+@transaction.atomic
+def _bury(run: ImportRun, *, now: datetime) -> None:
+    """Say of one that it failed, and in its history, unless somebody did meanwhile."""
+    dead = ImportRun.objects.filter(pk=run.pk, status=run.status, attempt=run.attempt)
+    if dead.update(status=RunStatus.FAILED, attempt=run.attempt + 1, problem=str(DIED), finished_at=now) == 1:
+        states = {"before": run.status, "after": RunStatus.FAILED}
+        history.record(actor=SYSTEM, verb="importrun.fail", target=run, now=now, reason=str(DIED), **states)
+        enqueue_on_commit("imports.take_back_unfinished", organization_id=run.organization_id)
 
 
 def go_on_undoing(run: ImportRun, *, now: datetime) -> None:

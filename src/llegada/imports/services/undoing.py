@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from llegada.core import history
-from llegada.core.actors import Actor
+from llegada.core.actors import SYSTEM, Actor
 from llegada.core.errors import LlegadaError, NotAllowed, ReasonRequired, TransitionNotAllowed
 from llegada.core.queue import enqueue_on_commit
 from llegada.imports import rules, selectors
@@ -175,7 +175,10 @@ def take_back_leftovers(*, organization_id: int | None = None, now: datetime) ->
     )
     has_rows = Q(pk__in=ImportedRow.objects.values("run").distinct()) | Q(**{f"summary__{COUNTS_LAST}": True})
     for run in mine.filter(has_rows, pk__in=unfinished):
+        rows = ImportedRow.objects.filter(run=run).count()
         take_back(run, now=now)
+        # Told once it is gone: a file of open data made while it was still there does not stand after this.
+        history.record(actor=SYSTEM, verb="importrun.take_back", target=run, now=timezone.now(), data={"rows": rows})
 
 
 def take_back(run: ImportRun, *, now: datetime) -> None:
