@@ -9,6 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from llegada.core.roles import Role
+from llegada.insights import sets
+from llegada.insights.selectors import breakdowns
+from llegada.insights.services import rebuild_figures
 from tests import factories as make
 from tests.architecture.endpoints import ENDPOINTS
 from tests.architecture.permissions import DOORS
@@ -259,11 +262,32 @@ def grow(world: World) -> None:
         make.assign(advisor, Role.LIAISON, organization=side.organization, ends_on=make.date(2020, 2, number + 1))
 
 
+def hold(world: World) -> None:
+    """Hold sessions of two services of one line, whose people are joined, and make the figures of all that is there."""
+    side, line = world.here, make.make_line("Una línea de dos servicios")
+    for _one in range(2):
+        version = make.make_service(side.unit, line=line)
+        plan = make.make_plan(unit=side.unit, entity=side.entity, advisor=side.people[Role.ADVISOR], versions=[version])
+        for _other in range(3):
+            make.make_attendance(make.make_session(plan, status="held"))
+    rebuild_figures()
+
+
 class TestQueryBudgets:
     def test_are_kept_and_do_not_grow_with_the_rows(self, world, login):
+        hold(world)
         small = {name: count_queries(world, name, role, login) for name, role in PAGES.items()}
         grow(world)
+        rebuild_figures()
         large = {name: count_queries(world, name, role, login) for name, role in PAGES.items()}
         over = {name: len(queries) for name, queries in large.items() if len(queries) > BUDGETS.get(name, BUDGET)}
         growing = {name: (len(small[name]), len(large[name])) for name in PAGES if len(large[name]) > len(small[name])}
         assert (over, growing) == ({}, {})
+
+    def test_are_kept_by_a_place_that_shows_one_year_to_somebody_inside(self, world, login, monkeypatch):
+        monkeypatch.setattr(breakdowns, "_MOST_CELLS", 0)
+        monkeypatch.setattr(sets, "LARGE", 1)
+        hold(world)
+        queries = count_queries(world, "portal:department", Role.ADVISOR, login)
+        assert len(queries) < BUDGET
+        assert any("insights_coverarrival" in one for one in queries)  # what costs most is there: large sets

@@ -8,7 +8,13 @@ from datetime import date
 import pytest
 
 from llegada.insights.cube_rules import Dimension, Slice, years
-from llegada.insights.selectors.cube import last_reached, reached_entities, reached_municipalities, read_cube
+from llegada.insights.selectors.cube import (
+    last_reached,
+    reached_entities,
+    reached_municipalities,
+    read_cube,
+    read_parts,
+)
 from llegada.insights.selectors.cube_facts import read_facts
 from llegada.insights.services import rebuild_figures
 from tests import factories as make
@@ -120,6 +126,43 @@ class TestReadCubeNarrowed:
 
         assert found == read_facts(cut, by)
         assert bool(found) == is_there
+
+
+class TestReadParts:
+    """The parts with what is under each: as read apart, from the same cells where one covering, or the detail, has both."""
+
+    @pytest.mark.parametrize("span", [EVERYTHING, Slice(202501, 202512), Slice(202501, 202603)])
+    @pytest.mark.parametrize(
+        "by",
+        [
+            (Dimension.YEAR, Dimension.ORGANIZATION, Dimension.LINE),
+            (Dimension.ORGANIZATION, Dimension.LINE),
+            (Dimension.MONTH, Dimension.LINE),
+        ],
+    )
+    @pytest.mark.parametrize("held", ["department_ids", "municipality_ids", "entity_ids", "advisor_ids"])
+    @pytest.mark.parametrize("under", [Dimension.SERVICE, Dimension.MUNICIPALITY])
+    def test_are_those_of_the_cube(self, world, span, by, held, under):
+        places = {"department_ids": "05", "municipality_ids": "05001", "entity_ids": world.medellin.pk}
+        if held == "advisor_ids":
+            with pytest.raises(ValueError, match="advisor"):
+                read_parts(replace(span, advisor_ids=frozenset({1})), by, under=under)
+            return
+        cut = replace(span, **{held: frozenset({places[held]})})
+
+        found = read_parts(cut, by, under=under)
+
+        assert [row._replace(under=frozenset()) for row in found] == read_cube(cut, by)
+        there = {(row.key, value) for row in found for value in row.under}
+        assert there == {(row.key[:-1], row.key[-1]) for row in read_cube(cut, (*by, under), distinct=False)}
+        assert there
+
+    @pytest.mark.parametrize(("held", "queries"), [("department_ids", 2), ("entity_ids", 1)])
+    def test_are_read_once(self, world, django_assert_max_num_queries, held, queries):
+        by = (Dimension.YEAR, Dimension.ORGANIZATION, Dimension.LINE)
+        cut = Slice(**{held: frozenset({"05" if held == "department_ids" else world.medellin.pk})})
+        with django_assert_max_num_queries(queries):  # the cells and, where several make a part, their sets
+            assert read_parts(cut, by, under=Dimension.SERVICE)
 
 
 class TestReached:

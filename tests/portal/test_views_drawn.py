@@ -67,7 +67,9 @@ class TestImpossibleFilters:
 
     def test_are_said_by_what_has_no_form(self, planner):
         assert "no es algo que esta página sepa mostrar" in text(planner.get("/avance/?por=nada"))
-        assert "No hay planes anuales aprobados de la vigencia «1800»" in text(planner.get("/avance/costo/?vigencia=1800"))
+        assert "No hay planes anuales aprobados de la vigencia «1800»" in text(
+            planner.get("/avance/costo/?vigencia=1800")
+        )
 
 
 class TestSilence:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -14,7 +13,7 @@ from llegada.core.text import fold
 from llegada.insights.cube_rules import Dimension, Slice, years
 from llegada.insights.models import AssistanceCell
 from llegada.insights.secrecy import Line, kept_back
-from llegada.insights.selectors.cube import CubeRow, read_cube
+from llegada.insights.selectors.cube import CubeRow, read_cube, read_parts
 from llegada.insights.selectors.raw_rows import fetch
 from llegada.insights.view_rules import is_small_group
 from llegada.portfolio.models import ThematicLine
@@ -101,13 +100,12 @@ def _breakdown(cut: Slice, *, asked: int | None = None, is_whole: bool = False, 
     is_whole = is_whole or sum(cells.values()) <= _MOST_CELLS
     year = None if is_whole else asked or max(cells)
     shown = cut if year is None else _of_year(cut, year)
-    counted = {row.key: row for row in read_cube(shown, _ROWS)}
-    kept = _kept(cut, whole.people, {key: row.people for key, row in counted.items()}, is_whole=is_whole)
-    given = [row.key for row in read_cube(shown, (*_ROWS, Dimension.SERVICE), distinct=False)]
-    # Of every year: in those that are shown, if they are all.
-    pairs = _given_ever(cut) if year else {(key[1], key[-1]) for key in given}
+    counted = _parts(shown)
+    every = counted if is_whole else _parts(cut) if _may_tell(whole.people, counted) else None
+    kept = frozenset() if every is None else _kept(whole.people, every)
+    pairs = _given_ever(cut) if every is None else _given(every)
     return Breakdown(
-        rows=_rows(counted, Counter(key[:-1] for key in given), kept),
+        rows=_rows(counted, kept),
         entities=whole.entities or 0,
         services=len({service for _organization, service in pairs}),
         organizations=len({organization for organization, _service in pairs}),
@@ -120,17 +118,15 @@ def _breakdown(cut: Slice, *, asked: int | None = None, is_whole: bool = False, 
     )
 
 
-def _rows(
-    counted: Mapping[_Key, CubeRow], services: Mapping[_Key, int], kept: Collection[_Key | None]
-) -> list[BreakdownRow]:
-    """Return the rows, given what was counted of each and how many services; newest year first, then by name."""
+def _rows(counted: Mapping[_Key, CubeRow], kept: Collection[_Key | None]) -> list[BreakdownRow]:
+    """Return the rows, given what was counted of each; newest year first, then by name."""
     names = _names({key[1] for key in counted}, {key[2] for key in counted})
     rows = [
         BreakdownRow(
             year=key[0],
             organization=names["organization", key[1]],
             line=names["line", key[2]],
-            services=services[key],
+            services=len(row.under),
             sessions=row.sessions,
             people=row.people or None,
             is_kept=key in kept,
@@ -139,6 +135,16 @@ def _rows(
     ]
     folded = {name: fold(name) for name in names.values()}
     return sorted(rows, key=lambda row: (-row.year, folded[row.organization], folded[row.line]))
+
+
+def _parts(cut: Slice) -> dict[_Key, CubeRow]:
+    """Return the rows by their key, with their services."""
+    return {row.key: row for row in read_parts(cut, _ROWS, under=Dimension.SERVICE)}
+
+
+def _given(rows: Mapping[_Key, CubeRow]) -> set[_Key]:
+    """Return which organisations gave which services in some rows."""
+    return {(key[1], service) for key, row in rows.items() for service in row.under}
 
 
 def _given_ever(cut: Slice) -> set[_Key]:
@@ -164,18 +170,17 @@ def _of_year(cut: Slice, year: int) -> Slice:
     return replace(cut, since=since, until=until)
 
 
-def _kept(cut: Slice, total: int | None, shown: Mapping[_Key, int | None], *, is_whole: bool) -> frozenset[_Key | None]:
-    """Return the rows whose people are kept back, of those of every year, for whoever reads page after page; None is the total.
+def _may_tell(total: int | None, shown: Mapping[_Key, CubeRow]) -> bool:
+    """Return whether the people of some rows may tell of the others: not where they are more than the total, and so in several."""
+    counted = sum(row.people for row in shown.values() if row.people and not is_small_group(row.people))
+    return bool(total) and counted <= (total or 0)
 
-    Where those of one year alone are more than the total, people are in several rows, and they tell nothing of each other.
-    """
+
+def _kept(total: int | None, every: Mapping[_Key, CubeRow]) -> frozenset[_Key | None]:
+    """Return the rows whose people are kept back, of those of every year, for whoever reads page after page; None is the total."""
     if not total:
         return frozenset()
-    if not is_whole:
-        if sum(value for value in shown.values() if value and not is_small_group(value)) > total:
-            return frozenset()
-        shown = {row.key: row.people for row in read_cube(cut, _ROWS)}
-    values: dict[_Key | None, int] = {key: value for key, value in shown.items() if value}
+    values: dict[_Key | None, int] = {key: row.people for key, row in every.items() if row.people}
     return kept_back(values | {None: total}, [Line[_Key | None](None, list(values))])
 
 

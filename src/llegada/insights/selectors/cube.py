@@ -9,9 +9,10 @@ within other parts, the facts themselves, which are few there.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,8 +20,14 @@ from llegada.insights.counting.columns import Columns
 from llegada.insights.cube_rules import Dimension, Slice, can_be_asked
 from llegada.insights.grains import ALWAYS, BY_ENTITY
 from llegada.insights.models import CoverCell
-from llegada.insights.selectors.cube_covers import cover_entities, cover_places, find_grain, read_covers
-from llegada.insights.selectors.cube_detail import detail_entities, read_detail
+from llegada.insights.selectors.cube_covers import (
+    cover_entities,
+    cover_places,
+    find_grain,
+    read_covers,
+    read_covers_under,
+)
+from llegada.insights.selectors.cube_detail import detail_entities, read_detail, read_detail_under
 from llegada.insights.selectors.cube_facts import read_facts
 from llegada.insights.selectors.cube_rows import CubeRow, in_order
 from llegada.insights.selectors.raw_rows import fetch
@@ -32,8 +39,28 @@ __all__ = [
     "reached_entities",
     "reached_municipalities",
     "read_cube",
+    "read_parts",
     "read_reached",
 ]
+
+
+def read_parts(cut: Slice, by: Sequence[Dimension], *, under: Dimension) -> list[CubeRow]:
+    """Return the figures of `cut` for each value of `by`, in order, with the values of `under` that each has.
+
+    Where the same cells answer both, they are read once.
+    """
+    finer = (*by, under)
+    is_plain = can_be_asked(frozenset(finer) | cut.restricted.keys()) and not _is_empty(cut) and cut.is_whole_years
+    if is_plain and Dimension.YEAR in by and not {Dimension.MONTH, Dimension.ADVISOR} & set(finer):
+        found, coarse = find_grain(cut, finer), find_grain(cut, by)
+        if found is not None and found == coarse:
+            return in_order(read_covers_under(found[0], cut, by, under=under))
+        if found is None and coarse is None:
+            return in_order(read_detail_under(cut, by, under=under))
+    there: defaultdict[tuple[Any, ...], set[Any]] = defaultdict(set)
+    for row in read_cube(cut, finer, distinct=False):
+        there[row.key[:-1]].add(row.key[-1])
+    return [row._replace(under=frozenset(there[row.key])) for row in read_cube(cut, by)]
 
 
 def read_cube(cut: Slice, by: Sequence[Dimension] = (), *, distinct: bool = True) -> list[CubeRow]:

@@ -49,10 +49,34 @@ def find_grain(cut: Slice, by: Sequence[Dimension]) -> tuple[Grain, Span] | None
 
 def read_covers(grain: Grain, span: Span, cut: Slice, by: Sequence[Dimension], *, distinct: bool) -> list[CubeRow]:
     """Return the figures of `cut` by `by` from the cells of one covering."""
-    cells = _cells(grain, span, cut)
+    return _put_together(_read_cells(grain, span, cut, by, distinct=distinct), span, by, distinct=distinct)
+
+
+def read_covers_under(grain: Grain, cut: Slice, by: Sequence[Dimension], *, under: Dimension) -> list[CubeRow]:
+    """Return the figures of `cut`, of whole years, by `by`, with the values of `under` that each has, from the same cells."""
+    span, width = Span.YEAR, len(by)
+    read = _read_cells(grain, span, cut, (*by, under), distinct=True)
+    there: defaultdict[tuple[Any, ...], set[Any]] = defaultdict(set)
+    for *key, value in _told([row[: width + 1] for row in read], (*by, under)):
+        there[tuple(key)].add(value)
+    rows = _put_together([row[:width] + row[width + 1 :] for row in read], span, by, distinct=True)
+    return [row._replace(under=frozenset(there[row.key])) for row in rows]
+
+
+def _read_cells(
+    grain: Grain, span: Span, cut: Slice, by: Sequence[Dimension], *, distinct: bool
+) -> list[tuple[Any, ...]]:
+    """Return the values of `by` of each cell of `cut`, then its key and what it holds."""
     keys = {f"d{place}": _column(one, grain) for place, one in enumerate(by)}
-    width = len(keys)
-    read = fetch(cells.annotate(**keys).values_list(*keys, "pk", *_SUMS, *(_COUNTS if distinct else ())))
+    cells = _cells(grain, span, cut).annotate(**keys)
+    return fetch(cells.values_list(*keys, "pk", *_SUMS, *(_COUNTS if distinct else ())))
+
+
+def _put_together(
+    read: Sequence[tuple[Any, ...]], span: Span, by: Sequence[Dimension], *, distinct: bool
+) -> list[CubeRow]:
+    """Return a row for each value of `by` in the cells that were read."""
+    width = len(by)
     read_keys = [row[:width] for row in read]
     is_folded = span == Span.MONTH and Dimension.YEAR in by
     if not is_folded and len(set(read_keys)) == len(read):
@@ -131,38 +155,46 @@ def _joined_sets(found: _Cells) -> dict[tuple[Any, ...], tuple[int, int, int]]:
     several = {key: [row[0] for row in some] for key, some in found.items() if len(some) > 1}
     if not several:
         return {}
-    # Who came to the large ones first: if they are put into the set meanwhile, it has them.
-    large = [row[0] for key in several for row in found[key] if is_large(row[_PEOPLE])]
-    late = _stored_sets(CoverArrival, large)
-    stored = _stored_sets(CoverSet, [pk for pks in several.values() for pk in pks])
-    sets = {
-        key: [unpack(some[pk]) for some in ((stored, late) if late else (stored,)) for pk in pks if pk in some]
-        for key, pks in several.items()
-    }
+    stored = _stored_sets(
+        [pk for pks in several.values() for pk in pks],
+        [row[0] for key in several for row in found[key] if is_large(row[_PEOPLE])],
+    )
+    sets = {key: [unpack(members) for pk in pks for members in stored.get(pk, ())] for key, pks in several.items()}
     return {key: count_members(join(some)) for key, some in sets.items()}
 
 
-def _stored_sets(model: type[CoverSet | CoverArrival], cells: list[int]) -> dict[int, bytes]:
-    """Return cell → its set, or who came to it since it was written whole, as bytes.
+def _stored_sets(cells: list[int], large: list[int]) -> dict[int, list[bytes]]:
+    """Return cell → its set and, of the `large` ones, who came to it since it was written whole, as bytes; one query.
 
-    By their keys, of which there may be few among many cells, and in their order: a plan that no statistics spoil.
+    By their keys, of which there may be few among many cells, and in their order: a plan that no statistics spoil. In one
+    statement, so that who is put into the set meanwhile is in one of both.
     """
-    if not cells:
-        return {}
-    cells = sorted(cells)
+    of_each = [(CoverSet, sorted(cells)), (CoverArrival, sorted(large))]
+    asked = [(model._meta.db_table, pks) for model, pks in of_each if pks]
     if connection.vendor == "postgresql":
         import psycopg
 
         # One array of keys, in one word, and bytes as they are: thousands of either take longer than the reading.
-        statement = f"SELECT cell_id, members FROM {model._meta.db_table} WHERE cell_id = ANY(%s::bigint[])"  # noqa: S608
+        statement = " UNION ALL ".join(
+            f"SELECT cell_id, members FROM {table} WHERE cell_id = ANY(%s::bigint[])"  # noqa: S608
+            for table, _pks in asked
+        )
+        arrays = [f"{{{','.join(map(str, pks))}}}" for _table, pks in asked]
         connection.ensure_connection()
         with psycopg.Cursor(connection.connection) as cursor:
-            return dict(cursor.execute(statement, [f"{{{','.join(map(str, cells))}}}"], binary=True).fetchall())
-    # Written out: thousands of keys as parameters take longer than what they ask for. They are numbers of ours.
-    statement = f"SELECT cell_id, members FROM {model._meta.db_table} WHERE cell_id IN ({', '.join(map(str, cells))})"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return dict(cursor.fetchall())
+            rows = cursor.execute(statement, arrays, binary=True).fetchall()
+    else:
+        # Written out: thousands of keys as parameters take longer than what they ask for. They are numbers of ours.
+        statement = " UNION ALL ".join(
+            f"SELECT cell_id, members FROM {table} WHERE cell_id IN ({', '.join(map(str, pks))})"  # noqa: S608
+            for table, pks in asked
+        )
+        with connection.cursor() as sqlite:
+            rows = sqlite.execute(statement).fetchall()
+    stored: defaultdict[int, list[bytes]] = defaultdict(list)
+    for cell, members in rows:
+        stored[cell].append(members)
+    return stored
 
 
 def _column(dimension: Dimension, grain: Grain) -> Any:

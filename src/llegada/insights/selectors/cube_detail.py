@@ -35,6 +35,11 @@ def read_detail(cut: Slice, by: Sequence[Dimension], *, distinct: bool) -> list[
     return _distinct(cells, columns) if distinct else _summed(cells, columns)
 
 
+def read_detail_under(cut: Slice, by: Sequence[Dimension], *, under: Dimension) -> list[CubeRow]:
+    """Return the same of what is distinct, with the values of `under` that each part has, from the same cells."""
+    return _distinct(_cells(cut), [_COLUMNS[one] for one in by], _COLUMNS[under])
+
+
 def detail_entities(cut: Slice, *, summed: bool) -> Columns:
     """Return the entity of each cell of `cut`, with its sessions if they are `summed`."""
     names = ("entity", "sessions") if summed else ("entity",)
@@ -60,9 +65,10 @@ def _summed(cells: QuerySet[AssistanceCell], columns: list[str]) -> list[CubeRow
     return [CubeRow(tuple(row[:-2]), row[-2], row[-1], None, None, None) for row in fetch(found)]
 
 
-def _distinct(cells: QuerySet[AssistanceCell], columns: list[str]) -> list[CubeRow]:
-    """Add up the cells of each group, and count its entities, municipalities and people each once."""
-    rows = fetch(cells.values_list(*columns, "entity_id", "municipality_id", "sessions", "attendances", "people_set"))
+def _distinct(cells: QuerySet[AssistanceCell], columns: list[str], under: str = "") -> list[CubeRow]:
+    """Add up the cells of each group, and count its entities, municipalities and people each once; collect what is `under`."""
+    held = ("entity_id", "municipality_id", "sessions", "attendances", "people_set")
+    rows = fetch(cells.values_list(*columns, *held[:-1], *([under] if under else []), held[-1]))
     if not rows:
         return []
     width = len(columns)
@@ -71,14 +77,25 @@ def _distinct(cells: QuerySet[AssistanceCell], columns: list[str]) -> list[CubeR
     sums = [[0, 0] for _ in places]
     entities: defaultdict[int, set[int]] = defaultdict(set)
     towns: defaultdict[int, set[str]] = defaultdict(set)
+    there: defaultdict[int, set[Any]] = defaultdict(set)
     for group, row in zip(groups, rows, strict=True):
         sums[group][0] += row[width + 2]
         sums[group][1] += row[width + 3]
         entities[group].add(row[width])
         if row[width + 1] is not None:
             towns[group].add(row[width + 1])
+        if under:
+            there[group].add(row[-2])
     people = count_laid(np.array(groups, dtype=np.int64), [bytes(row[-1]) for row in rows], len(places)).tolist()
     return [
-        CubeRow(key, sums[group][0], sums[group][1], len(entities[group]), len(towns[group]), people[group])
+        CubeRow(
+            key,
+            sums[group][0],
+            sums[group][1],
+            len(entities[group]),
+            len(towns[group]),
+            people[group],
+            frozenset(there[group]),
+        )
         for key, group in places.items()
     ]

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 class CubeRow(NamedTuple):
     """The figures of one part: sessions and attendances added up; the rest distinct, exact, None where it was not asked.
 
-    `key` has one value for each dimension asked by, in its order; None where the entity has no such place.
+    `key` has one value for each dimension asked by, in its order; None where the entity has no such place. `under` are the
+    values of one dimension more that the part has, where they were asked.
     """
 
     key: tuple[Any, ...]
@@ -19,6 +20,7 @@ class CubeRow(NamedTuple):
     entities: int | None
     municipalities: int | None
     people: int | None
+    under: frozenset[Any] = frozenset()
 
 
 def in_order(rows: Iterable[CubeRow]) -> list[CubeRow]:

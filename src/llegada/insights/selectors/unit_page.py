@@ -9,6 +9,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Count, Subquery, Window
+
 from llegada.accounts.models import OrgUnit
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
@@ -61,20 +63,17 @@ class UnitPage:
         return self.keeps_total or any(row.is_kept for row in self.entities)
 
 
-def get_unit(*, public_id: UUID) -> OrgUnit:
-    """Return a unit with its organisation and the unit above. Raises NotFound."""
-    found = OrgUnit.objects.select_related("organization", "parent").filter(public_id=public_id).first()
-    if found is None:
-        raise NotFound(unit=str(public_id))
-    return found
-
-
-def get_unit_page(*, actor: Actor, unit: OrgUnit, today: date, year: int | None = None) -> UnitPage:
-    """Return the page of a unit and of those below it: of `year`, or of the latest in which it gave something.
+def get_unit_page(*, actor: Actor, public_id: UUID, today: date, year: int | None = None) -> UnitPage:
+    """Return the page of a unit and of those below it: of `year`, or of the latest in which it gave something. Raises NotFound.
 
     Everything but the addresses of the plans is public.
     """
-    branch = list(OrgUnit.objects.filter(path__startswith=unit.path).order_by("path"))
+    path = OrgUnit.objects.filter(public_id=public_id).values("path")
+    known = OrgUnit.objects.select_related("organization", "parent")
+    branch = list(known.filter(path__startswith=Subquery(path)).order_by("path"))
+    if not branch:
+        raise NotFound(unit=str(public_id))
+    unit = branch[0]
     ever = Slice(unit_ids=frozenset(one.pk for one in branch))
     by_year = {row.key[0]: row for row in read_cube(ever, (Dimension.YEAR,))}
     chosen = year or max(by_year, default=today.year)
@@ -85,9 +84,9 @@ def get_unit_page(*, actor: Actor, unit: OrgUnit, today: date, year: int | None 
     whole = by_year.get(chosen)
     kept = kept_of(whole.people if whole else None, [row.people for row in counted])
     running = WorkPlan.objects.filter(unit__in=branch, status__in=IN_COURSE)
-    # First which, in an index: PostgreSQL would join thousands before it leaves ten.
-    ending = list(running.order_by("ends_on", "pk").values_list("pk", flat=True)[:MOST])
-    shown = WorkPlan.objects.filter(pk__in=ending).order_by("ends_on", "pk")
+    # First which, and how many there are: PostgreSQL would join thousands before it leaves ten.
+    ending = list(running.order_by("ends_on", "pk").values_list("pk", Window(Count("pk")))[:MOST])
+    shown = WorkPlan.objects.filter(pk__in=[pk for pk, _count in ending]).order_by("ends_on", "pk")
     plans = shown.select_related("entity__municipality", "entity__department", "unit", "advisor")
     return UnitPage(
         unit=unit,
@@ -101,7 +100,7 @@ def get_unit_page(*, actor: Actor, unit: OrgUnit, today: date, year: int | None 
         entities=[replace(row, is_kept=place in kept) for place, row in enumerate(entities)],
         keeps_total=None in kept,
         plans=[UnitPlan(one, one.entity, _url(actor, one)) for one in plans],
-        plan_count=running.count(),
+        plan_count=ending[0][1] if ending else 0,
     )
 
 

@@ -21,7 +21,7 @@ from llegada.core.templatetags.llegada import MONTHS, number
 from llegada.delivery.policies import PLANNED_POLICY, SESSION_POLICY, Permission
 from llegada.insights.scope import month_words
 from llegada.insights.selectors.person_page import PersonPage, get_person_page, list_person_sessions
-from llegada.insights.selectors.unit_page import UnitPage, get_unit, get_unit_page
+from llegada.insights.selectors.unit_page import UnitPage, get_unit_page
 from llegada.insights.view_rules import months_between, parse_year
 from llegada.portal.explore import BAD_YEAR, Sheet, downloads_of, give_file
 
@@ -33,12 +33,7 @@ def unit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     asked = request.GET.get("year", "").strip()
     year = parse_year(asked)
-    found = get_unit_page(
-        actor=actor,
-        unit=get_unit(public_id=public_id),
-        today=timezone.localdate(),
-        year=year,
-    )
+    found = get_unit_page(actor=actor, public_id=public_id, today=timezone.localdate(), year=year)
     query = f"unit={found.unit.public_id}&year={found.year}"
     context = {
         "found": found,

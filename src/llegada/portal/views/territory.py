@@ -37,6 +37,7 @@ from llegada.insights.view_rules import parse_year
 from llegada.portal.explore import BAD_YEAR, Sheet, give_file
 from llegada.portal.locator import locate
 from llegada.territory import selectors
+from llegada.territory.choices import MunicipalityKind
 from llegada.territory.forms import CatalogueSearchForm
 from llegada.territory.models import Entity, Municipality
 from llegada.territory.policies import TERRITORY_POLICY, Permission
@@ -95,14 +96,16 @@ def download_entities(request: HttpRequest, file_format: str) -> HttpResponseBas
 @gzip_page
 def department(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     """Show a department: its municipalities, its own entities and the assistance registered in it."""
-    found = selectors.get_department(code=code)
+    # A department has 125 places at most: read whole, neither it nor its count, nor the pages, need a query of their own.
+    places = list(selectors.list_municipalities(department_code=code))
+    found = places[0].department if places else selectors.get_department(code=code)
     if slug != slugify(found.name):
         return redirect(found, permanent=True)
     registered = count_by_municipality(code)
-    # A department has 125 places at most: read whole, the pages need no query to count them.
-    page = _page(request, list(selectors.list_municipalities(department_code=code)))
+    page = _page(request, places)
     context = {
         "department": found,
+        "municipality_count": sum(one.kind == MunicipalityKind.MUNICIPALITY for one in places),
         "page_obj": page,
         "rows": [(place, *registered.get(place.code, (None, None))) for place in page],
         "governorate": selectors.find_governorate(department_code=code),
