@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import Organization, OrgUnit, Person
 from llegada.core.actors import Actor
-from llegada.core.forms import keep_typed
+from llegada.core.forms import LongSelect, keep_typed
 from llegada.insights.progress_words import GROUPINGS, ORDERS
 from llegada.insights.selectors.progress import By, Cut
 from llegada.insights.selectors.progress_seen import organizations_of
@@ -83,7 +83,8 @@ class _ServiceField(_Choice):
 
 def _choice(label: Any, queryset: Any, key: str = "public_id", **options: Any) -> forms.ModelChoiceField[Any]:
     made: type[forms.ModelChoiceField[Any]] = options.pop("made", _Choice)
-    return made(label=label, queryset=queryset, to_field_name=key, required=False, empty_label=_("Todas"), **options)
+    first = options.pop("first", _("Todas"))
+    return made(label=label, queryset=queryset, to_field_name=key, required=False, empty_label=first, **options)
 
 
 class ProgressForm(forms.Form):
@@ -104,9 +105,9 @@ class ProgressForm(forms.Form):
     )
     organizacion = _choice(_("Organización"), Organization.objects.none())
     dependencia = _choice(_("Dependencia"), OrgUnit.objects.none())
-    servicio = _choice(_("Servicio"), Service.objects.none(), made=_ServiceField)
+    servicio = _choice(_("Servicio"), Service.objects.none(), made=_ServiceField, first=_("Todos"), widget=LongSelect)
     linea = _choice(_("Línea temática"), ThematicLine.objects.order_by("name"), widget=forms.HiddenInput)
-    departamento = _choice(_("Departamento"), Department.objects.order_by("name"), "code")
+    departamento = _choice(_("Departamento"), Department.objects.order_by("name"), "code", first=_("Todo el país"))
     zonas = forms.ChoiceField(
         label=_("Clase de zona"),
         required=False,
