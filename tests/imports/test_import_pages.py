@@ -8,10 +8,12 @@ import pytest
 from django.urls import reverse
 
 from llegada.accounts.models import Person
+from llegada.core.roles import Role
 from llegada.delivery.models import Session
 from llegada.imports import tasks
 from llegada.imports.forms import name_of
 from llegada.imports.models import ImportRun, ValueMatch
+from tests.factories import assign, make_organization, make_person
 from tests.imports.makers import HEADINGS, csv_upload
 
 
@@ -50,6 +52,26 @@ class TestUploadLimit:
         for page in (self.send(client, 30), self.send(browser, 30, "portal:home")):
             assert page.status_code == 413
             assert "el máximo es 20 MB" in page.text
+
+
+class TestOrganization:
+    def test_is_asked_where_there_are_several_and_not_where_there_is_one(self, country, login):
+        make_organization("Otro Instituto", "OI")
+        keeper = make_person()
+        assign(keeper, Role.MONITORING_ADMIN)
+        data = {
+            "target": "sessions",
+            "organization": "",
+            "file": csv_upload(HEADINGS, "1;05001;X;2019-03-05;Y;Virtual"),
+        }
+
+        asked = login(keeper).post(reverse("imports:new"), data)
+
+        assert asked.status_code == 422
+        assert asked.context["form"]["organization"].errors
+        assert not ImportRun.objects.exists()
+        own = login(Person.objects.get(pk=country.actor.person_id)).get(reverse("imports:new")).content.decode()
+        assert f'<input type="hidden" name="organization" value="{country.unit.organization_id}"' in own
 
 
 class TestSteps:

@@ -51,7 +51,7 @@ class UploadForm(forms.Form):
 
     target = forms.ChoiceField(label=_("¿Qué hay en cada fila?"), widget=forms.RadioSelect)
     organization = forms.ModelChoiceField(
-        label=_("¿De qué organización es?"), queryset=Organization.objects.none(), empty_label=None
+        label=_("¿De qué organización es?"), queryset=Organization.objects.none(), empty_label=_("Elija una")
     )
     file = forms.FileField(
         label=_("Archivo de Excel (.xlsx) o CSV"),
@@ -65,9 +65,9 @@ class UploadForm(forms.Form):
         organizations = Organization.objects.filter(is_active=True)
         field: Any = self.fields["organization"]
         field.queryset = organizations if mine is None else organizations.filter(pk__in=mine)
-        if mine is not None and len(mine) == 1:
+        if field.queryset.count() == 1:  # nobody guesses of which one it is where there are several
             field.widget = forms.HiddenInput()
-            field.initial = next(iter(mine))
+            field.initial = field.queryset.get()
         target: Any = self.fields["target"]
         target.choices = [
             *((value, _ROWS_ARE.get(value, label)) for value, label in targets_of(actor)),
@@ -121,7 +121,8 @@ class ColumnsForm(forms.Form):
             )
         for one in FIELDS[self.target]:
             if one.kind is Kind.YEAR or one.may_be_same or (one.kind is Kind.MATCH and one.match in _FEW):
-                self.fields[f"fixed_{one.name}"] = field = _fixed_field(one, directory, found.layout)
+                field: Any = _fixed_field(one, directory, found.layout)
+                self.fields[f"fixed_{one.name}"] = field
                 #: A column may still say it, so no browser asks for it; but it is not called optional.
                 field.is_needed = self._is_needed(f"fixed_{one.name}")
         self.split = next((one.split for one in found.layout.fields.values() if one.split), "")

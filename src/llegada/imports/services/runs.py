@@ -214,8 +214,10 @@ def _bury(run: ImportRun, *, now: datetime) -> None:
     """Say of one that it failed, and in its history, unless somebody did meanwhile."""
     dead = ImportRun.objects.filter(pk=run.pk, status=run.status, attempt=run.attempt)
     if dead.update(status=RunStatus.FAILED, attempt=run.attempt + 1, problem=str(DIED), finished_at=now) == 1:
-        states = {"before": run.status, "after": RunStatus.FAILED}
-        history.record(actor=SYSTEM, verb="importrun.fail", target=run, now=now, reason=str(DIED), **states)
+        before, after = run.status, RunStatus.FAILED
+        history.record(
+            actor=SYSTEM, verb="importrun.fail", target=run, now=now, before=before, after=after, reason=str(DIED)
+        )
         enqueue_on_commit("imports.take_back_unfinished", organization_id=run.organization_id)
 
 
