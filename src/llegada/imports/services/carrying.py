@@ -37,6 +37,7 @@ from llegada.imports.services.promises import CommitmentWriter
 from llegada.imports.services.report import Report
 from llegada.imports.services.sessions import SessionWriter
 from llegada.imports.services.undoing import COUNTS_LAST, take_back, take_back_leftovers
+from llegada.imports.services.versions import VERSIONS, newest_versions
 from llegada.imports.services.writing import Taker, Work
 from llegada.insights.services import rebuild_figures
 from llegada.insights.services.sharing import rebuild_shared
@@ -225,6 +226,8 @@ def _settle(
         "unknown": report.unknown,
         "reasons": [[*reason, times] for reason, times in report.reasons.most_common(50)],
     }
+    if after is RunStatus.DONE:
+        summary[VERSIONS] = newest_versions()
     with transaction.atomic():
         mine = ImportRun.objects.filter(pk=run.pk, status=before, attempt=attempt)
         changes = {**counts, "total": sum(counts.values()), "summary": summary, "problem": "", "finished_at": now}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
@@ -17,9 +18,10 @@ from llegada.imports.keepers import OF_OTHERS
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.noting import note_of_others
 from llegada.imports.services.report import Issue
+from llegada.imports.services.versions import changed_since, newest_version
 from llegada.imports.services.writing import Taker, Work, number_of
 from llegada.portfolio.choices import ServiceKind
-from llegada.portfolio.models import Service
+from llegada.portfolio.models import Service, ServiceVersion
 from llegada.portfolio.services.offer_import import import_offer
 from llegada.territory.models import Entity
 from llegada.territory.services.entity_import import import_entities
@@ -35,6 +37,8 @@ class CatalogueWriter(Taker):
     """Rows that another app imports: kept until all have come, then handed to it, and its report told as ours."""
 
     model: ClassVar[type[Model]]
+    #: The models whose versions tell what changed.
+    versioned: ClassVar[Sequence[Any]]
     #: The heading by which the other app knows each field.
     names: ClassVar[Mapping[str, str]]
 
@@ -68,6 +72,7 @@ class CatalogueWriter(Taker):
 
     def _hand_over(self) -> None:
         last = self.model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+        marks = [newest_version(model) for model in self.versioned]
         source = ImportSource(self.work.run.file_name, self.work.run.sha256)
         try:
             report = self.carry_out(source)
@@ -76,11 +81,18 @@ class CatalogueWriter(Taker):
         except LlegadaError as refusal:
             report = self._refused(str(refusal))
         self._tell(report)
-        made = self.model._default_manager.filter(pk__gt=last).values_list("pk", flat=True)
-        created = RowOutcome.CREATED.value
+        made = set(self.model._default_manager.filter(pk__gt=last).values_list("pk", flat=True))
+        changed = {key: before for key, before in self.said_before(marks).items() if key not in made}
+        touched: list[tuple[int, str, str | None]] = [(key, RowOutcome.CREATED.value, None) for key in sorted(made)]
+        touched += [(key, RowOutcome.CHANGED.value, json.dumps(before)) for key, before in sorted(changed.items())]
         self.work.keep_rows(
-            (self.target.value, 0, pk, number_of(f"{self.target}:{pk}"), 0, created, None) for pk in made
+            (self.target.value, 0, pk, number_of(f"{self.target}:{pk}"), 0, outcome, before)
+            for pk, outcome, before in touched
         )
+
+    @abstractmethod
+    def said_before(self, versions: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Return what the objects that changed since those versions, one of each model, said before, by key."""
 
     def _refused(self, reason: str) -> ImportReport:
         report = ImportReport(dry_run=False)
@@ -116,6 +128,7 @@ class ServiceWriter(CatalogueWriter):
 
     target: ClassVar[TargetKind] = TargetKind.SERVICES
     model = Service
+    versioned = (Service, ServiceVersion)
     names = _SERVICE_COLUMNS
 
     def carry_out(self, source: ImportSource) -> ImportReport:
@@ -137,12 +150,26 @@ class ServiceWriter(CatalogueWriter):
         ]
         return import_offer(actor=self.work.actor, rows=rows, dry_run=False, now=self.work.now, source=source)
 
+    def said_before(self, versions: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Return it with the versions that changed, and which ones were opened to hold a change."""
+        services, drafts = (changed_since(model, mark) for model, mark in zip(self.versioned, versions, strict=True))
+        found: dict[int, dict[str, Any]] = {key: {"service": said} for key, said in services.items()}
+        kept = ServiceVersion.history.filter(history_id__gt=versions[1])
+        for draft, service, kind in kept.order_by("history_id").values_list("id", "service_id", "history_type"):
+            of = found.setdefault(service, {})
+            if kind == "+":
+                of.setdefault("opened", []).append(draft)
+            elif draft in drafts:
+                of.setdefault("drafts", {})[draft] = drafts[draft]
+        return found
+
 
 class EntityWriter(CatalogueWriter):
     """Entities go in the catalogue of the whole installation, by whom may keep it."""
 
     target: ClassVar[TargetKind] = TargetKind.ENTITIES
     model = Entity
+    versioned = (Entity,)
     names = {name: name for name in TEMPLATE_COLUMNS} | {"municipality_in_department": "municipality_in_department"}
 
     def carry_out(self, source: ImportSource) -> ImportReport:
@@ -150,3 +177,7 @@ class EntityWriter(CatalogueWriter):
         no_class = {name: heading for name, heading in self.headings.items() if name != "kind"}
         rows = [EntityRow(row.number, row.cells, self.headings if row.get("kind") else no_class) for row in self.rows]
         return import_entities(actor=self.work.actor, rows=rows, dry_run=False, now=self.work.now, source=source)
+
+    def said_before(self, versions: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Return it by the columns of the catalogue."""
+        return changed_since(Entity, versions[0])

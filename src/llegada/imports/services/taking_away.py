@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Model, OuterRef, ProtectedError, Subquery
-from django.utils.text import format_lazy
 
 from llegada.accounts.models import EntityPerson
 from llegada.core import bulk, facts
@@ -19,6 +18,7 @@ from llegada.delivery.selectors.figures import list_session_facts
 from llegada.imports.choices import RowOutcome, RunStatus, TargetKind
 from llegada.imports.errors import BuiltUpon
 from llegada.imports.models import ImportedRow, ImportRun
+from llegada.imports.services.versions import corrected_since
 from llegada.insights.models import LateSpell
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.territory.models import Entity
@@ -110,10 +110,10 @@ def built_upon(run: ImportRun) -> list[str]:
     """Return, in words, what others have put upon what an import made: it would be left without ground."""
     found = []
     for target, model in _ORDER:
-        made = _made(run, target)
-        if not made.exists():
+        mine, made = ImportedRow.objects.filter(run=run, kind=target), _made(run, target)
+        if not mine.exists():
             continue
-        for relation in model._meta.related_objects:
+        for relation in model._meta.related_objects if made.exists() else ():
             other = relation.related_model
             if other in _PARTS or _is_history(other):
                 continue
@@ -128,10 +128,11 @@ def built_upon(run: ImportRun) -> list[str]:
         later = ImportedRow.objects.filter(
             kind=target, run__status=RunStatus.DONE, run__finished_at__gt=run.finished_at
         )
-        changed = later.filter(outcome=RowOutcome.CHANGED, object_id__in=made.values("object_id")).count()
+        changed = later.filter(outcome=RowOutcome.CHANGED, object_id__in=mine.values("object_id")).count()
         if changed:
-            found.append(str(format_lazy("{} {}", changed, ImportedRow._meta.verbose_name_plural)))
-    return found
+            rows = ImportedRow._meta.verbose_name_plural if changed > 1 else ImportedRow._meta.verbose_name
+            found.append(f"{changed} {rows}")
+    return [*found, *corrected_since(run)]
 
 
 def _is_history(model: type[Model]) -> bool:
@@ -148,6 +149,9 @@ def _made(run: ImportRun, target: TargetKind) -> Any:
 
 def _restore(model: type[Model], rows: Sequence[ImportedRow]) -> None:
     """Write back what stood before in the objects that some rows changed."""
+    if model is Service:
+        _restore_services(rows)
+        return
     found = model._default_manager.in_bulk([row.object_id for row in rows])
     objects, names = [], set()
     for row in rows:
@@ -159,6 +163,21 @@ def _restore(model: type[Model], rows: Sequence[ImportedRow]) -> None:
             objects.append(found[row.object_id])
     if objects:
         _write_back(model, objects, sorted(names))
+
+
+def _restore_services(rows: Sequence[ImportedRow]) -> None:
+    """Write back what services and their versions said, and remove the versions that were opened to hold a change."""
+    for row in rows:
+        before = row.before or {}
+        ServiceVersion.objects.filter(pk__in=before.get("opened", ())).delete()
+        written: list[tuple[Any, int, dict[str, Any]]] = [(Service, row.object_id, before.get("service", {}))]
+        written += [(ServiceVersion, int(key), said) for key, said in before.get("drafts", {}).items()]
+        for model, key, said in written:
+            one = model._default_manager.filter(pk=key).first() if said else None
+            if one is not None:
+                for name, value in said.items():
+                    setattr(one, name, value)
+                one.save(update_fields=list(said))
 
 
 def _write_back(model: type[Model], objects: Sequence[Any], names: list[str]) -> None:

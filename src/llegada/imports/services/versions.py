@@ -1,0 +1,94 @@
+"""What the versions in the history say of what an import touched: what stood before it, and what was corrected since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import islice
+from typing import Any, Final
+
+from django.db.models import Max, Model
+from django.utils.translation import gettext as _
+
+from llegada.delivery.models import Commitment
+from llegada.imports.choices import TargetKind
+from llegada.imports.models import ImportedRow, ImportRun
+from llegada.portfolio.models import Service, ServiceVersion
+from llegada.territory.models import Entity
+
+#: Where a run keeps, by model, the last version that there was when it ended.
+VERSIONS: Final = "versions"
+#: What people correct of what imports bring, and which of its columns is the object of the row.
+_CORRECTED: Final[tuple[tuple[TargetKind, Any, str], ...]] = (
+    (TargetKind.ENTITIES, Entity, "id"),
+    (TargetKind.SERVICES, Service, "id"),
+    (TargetKind.SERVICES, ServiceVersion, "service_id"),
+    (TargetKind.COMMITMENTS, Commitment, "id"),
+)
+#: What moves with any change, and says nothing of it.
+_MOVING: Final = frozenset({"updated_at", "revision", "edited_by_id"})
+_SIZE: Final = 500
+
+
+def newest_version(model: Any) -> int:
+    """Return the key of the last version that is kept of any object of a model."""
+    return model.history.aggregate(last=Max("history_id"))["last"] or 0
+
+
+def newest_versions() -> dict[str, int]:
+    """Return the last versions of what people may correct, by model: what is newer than a run is none of its own."""
+    return {model._meta.label_lower: newest_version(model) for _target, model, _column in _CORRECTED}
+
+
+def changed_since(model: Any, version: int) -> dict[int, dict[str, Any]]:
+    """Return what the objects that changed after a version of the history said before, where it was something else."""
+    keys = set(model.history.filter(history_id__gt=version).values_list("id", flat=True))
+    then, now = _as_of(model, keys, version), _as_they_are(model, keys)
+    both = {key: (said, now[key]) for key, said in then.items() if key in now}
+    differ = {
+        key: {name: said[name] for name in said if said[name] != says[name]} for key, (said, says) in both.items()
+    }
+    return {key: said for key, said in differ.items() if said}
+
+
+def corrected_since(run: ImportRun) -> Iterator[str]:
+    """Yield, in words, what of an import's people corrected after it: undoing it would lose that without a word."""
+    marks = run.summary.get(VERSIONS, {})
+    for target, model, column in _CORRECTED:
+        mark = marks.get(model._meta.label_lower)
+        mine = ImportedRow.objects.filter(run=run, kind=target)
+        if mark is None or not mine.exists():
+            continue
+        later = model.history.filter(history_id__gt=mark, **{f"{column}__in": mine.values("object_id")})
+        keys = set(later.values_list("id", flat=True))
+        then, now = _as_of(model, keys, mark), _as_they_are(model, keys)
+        count = sum(then.get(key) != now.get(key) for key in keys)
+        if count:
+            names = model._meta.verbose_name_plural if count > 1 else model._meta.verbose_name
+            yield _("%(count)s %(names)s con correcciones posteriores") % {"count": count, "names": names}
+
+
+def _names(model: type[Model]) -> list[str]:
+    return [one.attname for one in model._meta.concrete_fields if one.attname not in _MOVING]
+
+
+def _batches(keys: Collection[int]) -> Iterator[list[int]]:
+    left = iter(sorted(keys))
+    while some := list(islice(left, _SIZE)):
+        yield some
+
+
+def _as_of(model: Any, keys: Collection[int], version: int) -> dict[int, dict[str, Any]]:
+    """Return what objects said when a version was the last one."""
+    found = {}
+    for some in _batches(keys):
+        rows = model.history.filter(id__in=some, history_id__lte=version).order_by("history_id")
+        found.update({row["id"]: row for row in rows.values(*_names(model))})
+    return found
+
+
+def _as_they_are(model: Any, keys: Collection[int]) -> dict[int, dict[str, Any]]:
+    found = {}
+    for some in _batches(keys):
+        rows = model._default_manager.filter(pk__in=some)
+        found.update({row["id"]: row for row in rows.values(*_names(model))})
+    return found

@@ -1,0 +1,136 @@
+"""Undoing an import of services or entities: what it changed says again what it said, and what people corrected is not lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.db import models
+
+from llegada.core.roles import Role
+from llegada.imports.errors import BuiltUpon
+from llegada.imports.models import ImportedRow, ImportRun
+from llegada.imports.services.peeking import peek
+from llegada.imports.services.runs import upload_file
+from llegada.portfolio.models import Service, ServiceVersion, VersionEditor
+from llegada.territory.models import Entity
+from tests.factories import make_actor, make_entity, make_municipality, make_service
+from tests.imports.makers import NOW, Country, carried_out, counts, csv_upload, tried, undone
+
+ENTITIES = "Nombre;NIT;Orden;Clase;Código del municipio;Sitio web"
+SERVICES = "Identificador;Nombre;Línea temática;Objetivo"
+
+
+@pytest.fixture
+def keeper(country) -> Country:
+    """Return the country with somebody who keeps the catalogue of the whole installation."""
+    make_entity(make_municipality("05002", "Abejorral"))
+    return replace(country, actor=make_actor(Role.MONITORING_ADMIN))
+
+
+def brought(country: Country, target: str, *lines: str) -> ImportRun:
+    kept = upload_file(
+        actor=country.actor, organization=country.unit.organization, target=target, upload=csv_upload(*lines), now=NOW
+    )
+    return carried_out(country, tried(country, csv_upload(*lines), peek(kept).layout, target=target))
+
+
+def said(*kinds: type[models.Model]) -> list[dict[str, Any]]:
+    """Return all that objects say, but for what moves with any change."""
+    moving = {"updated_at", "revision", "edited_by_id"}
+    rows: Iterator[dict[str, Any]] = (row for kind in kinds for row in kind._default_manager.order_by("pk").values())
+    return [{name: value for name, value in row.items() if name not in moving} for row in rows]
+
+
+class TestEntities:
+    LIST = (
+        ENTITIES,
+        "Alcaldía de Abejorral;890981195;Territorial;Alcaldía;05002;https://abejorral.example.gov.co",
+        "Aguas de Amagá;900000001;Territorial;Otra entidad;05030;",
+    )
+
+    def test_that_changed_say_again_what_they_said_and_those_made_go(self, keeper):
+        before = said(Entity)
+        run = brought(keeper, "entities", *self.LIST)
+        assert counts(run) == {"created": 1, "changed": 1}
+        assert Entity.objects.get(municipality="05002").nit == "890981195"
+
+        run = undone(keeper, run)
+
+        assert run.status == "undone"
+        assert said(Entity) == before
+        assert not ImportedRow.objects.exists()
+        assert Entity.objects.get(municipality="05002").history.count() == 3
+
+    @pytest.mark.parametrize("place", ["05002", "05030"], ids=["changed", "made"])
+    def test_that_somebody_corrected_since_are_not_undone_until_it_is_taken_back(self, keeper, place):
+        run = brought(keeper, "entities", *self.LIST)
+        one = Entity.objects.filter(municipality=place).latest("pk")
+        website, one.website = one.website, "https://corregida.example.gov.co"
+        one.save()
+
+        with pytest.raises(BuiltUpon, match="1 entidad con correcciones posteriores"):
+            undone(keeper, run)
+        assert Entity.objects.get(pk=one.pk).website == "https://corregida.example.gov.co"
+
+        one.website = website
+        one.save()
+        assert undone(keeper, run).status == "undone"
+
+    def test_that_a_later_import_changed_are_undone_after_it(self, keeper):
+        before = said(Entity)
+        first = brought(keeper, "entities", *self.LIST)
+        after_first = said(Entity)
+        second = brought(
+            keeper, "entities", ENTITIES, self.LIST[1].replace("https://abejorral", "https://www.abejorral")
+        )
+        assert counts(second) == {"changed": 1}
+
+        with pytest.raises(BuiltUpon, match="1 fila importada"):
+            undone(keeper, first)
+
+        undone(keeper, second)
+        assert said(Entity) == after_first
+        undone(keeper, first)
+        assert said(Entity) == before
+
+
+class TestServices:
+    def test_with_a_draft_say_again_what_it_said(self, country):
+        brought(country, "services", SERVICES, f"S-1;Rentas al día;{country.version.line.name};Cobrar mejor")
+        before = said(Service, ServiceVersion)
+
+        run = brought(
+            country, "services", SERVICES, f"S-1;Rentas al día;{country.version.line.name};Cobrar mucho mejor"
+        )
+        assert counts(run) == {"changed": 1}
+        assert ServiceVersion.objects.filter(objective="Cobrar mucho mejor").exists()
+
+        assert undone(country, run).status == "undone"
+        assert said(Service, ServiceVersion) == before
+
+    def test_that_are_published_lose_the_draft_that_the_import_opened(self, country):
+        published = make_service(country.unit, name="Estatuto de rentas")
+        Service.objects.filter(pk=published.service_id).update(external_id="S-2")
+        before = said(Service, ServiceVersion)
+
+        run = brought(country, "services", SERVICES, f"S-2;Estatuto de rentas;{published.line.name};Otro objetivo")
+        assert counts(run) == {"changed": 1}
+        assert published.service.versions.count() == 2
+
+        assert undone(country, run).status == "undone"
+        assert said(Service, ServiceVersion) == before
+
+    def test_that_somebody_worked_on_since_are_not_undone(self, country):
+        run = brought(country, "services", SERVICES, f"S-1;Rentas al día;{country.version.line.name};Cobrar mejor")
+        draft = ServiceVersion.objects.get(name="Rentas al día")
+        draft.deliverable = "Un estatuto"
+        draft.save()
+
+        with pytest.raises(BuiltUpon, match="1 versión del servicio con correcciones posteriores"):
+            undone(country, run)
+
+        assert VersionEditor.objects.filter(version=draft).exists()
+        assert ServiceVersion.objects.get(pk=draft.pk).deliverable == "Un estatuto"
