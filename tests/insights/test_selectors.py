@@ -18,7 +18,7 @@ from llegada.insights.selectors.cube import read_reached
 from llegada.insights.selectors.cube_map import get_map
 from llegada.insights.selectors.rows import MapValues
 from llegada.insights.services import rebuild_figures
-from llegada.territory.models import Boundary
+from llegada.territory.models import Boundary, Municipality
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,24 @@ class TestGetFigures:
 
         assert values(FigureFilters(line_id=world.finance.pk))["plans"] == (3, None)
         assert values(FigureFilters(line_id=world.finance.pk, department_id="05"))["plans"] == (2, None)
+
+    def test_counts_the_plans_of_a_line_by_year_and_organization(self, world):
+        make.make_plan(versions=[make.make_service(line=world.finance)])
+        past = make.make_plan(starts_on=date(2024, 11, 1), versions=[world.finance_version], unit=world.plan.unit)
+        rebuild_progress()
+        line, own = world.finance.pk, past.unit.organization_id
+
+        assert values(FigureFilters(line_id=line))["plans"] == (4, None)
+        assert values(FigureFilters(line_id=line, organization_id=own))["plans"] == (3, None)
+        assert values(FigureFilters(line_id=line, organization_id=own, year=2024))["plans"] == (1, None)
+
+    def test_says_nothing_of_milestones_where_no_plan_is_followed(self, world):
+        make.make_plan(entity=make.make_entity(Municipality.objects.get(pk="97001")), status="agreed")
+        rebuild_progress()
+
+        found = values(FigureFilters(department_id="97"))
+
+        assert (found["milestones"], found["plans"]) == ((None, None), (None, None))
 
     def test_a_plan_is_of_the_year_in_which_it_begins(self, world):
         make.make_plan(starts_on=date(2024, 11, 1), ends_on=date(2025, 6, 30))
@@ -215,6 +233,7 @@ class TestByDepartment:
         assert (rows["05"].municipalities, rows["05"].municipalities_total, rows["05"].sessions) == (1, 2, 4)
         assert (rows["05"].milestones.validated, rows["05"].milestones.total) == (1, 3)
         assert (rows["97"].sessions, rows["97"].entities, rows["97"].milestones.total) == (None, None, 0)
+        assert (rows["88"].municipalities, rows["88"].entities, rows["88"].sessions) == (0, 1, 1)  # an island
 
     def test_lists_only_the_chosen_one(self, world):
         assert [row.code for row in selectors.by_department(FigureFilters(department_id="52"))] == ["52"]
