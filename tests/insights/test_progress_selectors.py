@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,16 +14,17 @@ from llegada.core.roles import Role
 from llegada.insights.progress_booking import apply_plan_fact
 from llegada.insights.rules import Pace
 from llegada.insights.selectors import progress
-from llegada.insights.selectors.lateness import NO_REASON, list_late, read_late_page, read_lateness
+from llegada.insights.selectors.lateness import DATES_MOVED, NO_REASON, list_late, read_late_page, read_lateness
 from llegada.insights.selectors.progress import By, Cut, list_progress, list_progress_years
 from llegada.insights.selectors.progress_seen import Seen
 from llegada.portfolio.models import VersionStrategy
+from llegada.territory.models import Entity
 from llegada.workplans.models import PlanMilestone
 from llegada.workplans.selectors.facts import read_plan_fact
 from llegada.workplans.selectors.milestones import visible_plans
 from tests import factories as make
 from tests.insights.test_progress_booking import BEGIN, follow
-from tests.workplans.makers import make_obstacle
+from tests.workplans.makers import make_obstacle, make_plan_amendment
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = Actor(person_id=0, grants=(Grant(role=Role.EXECUTIVE, covers_installation=True),))
@@ -119,6 +120,17 @@ class TestListProgress:
         assert total.followed == visible_plans(actor).count() > 0
         assert list_late(actor=actor, cut=Cut(ON)).count() == total.late
 
+    def test_has_no_department_for_entities_of_none(self, plans):
+        plan = make.make_plan(
+            entity=make.make_entity(kind="other", order="national", department=None, name="Ministerio")
+        )
+        Entity.objects.filter(pk=plan.entity_id).update(municipality=None)
+        follow(plan)
+
+        rows, total = list_progress(actor=EVERYTHING, by=By.DEPARTMENT, cut=Cut(ON))
+
+        assert ([row.key for row in rows], total.followed) == (["05", "52"], 4)
+
     def test_shows_nothing_to_who_reads_no_plans(self, plans):
         assert not list_progress(actor=Actor(), by=By.UNIT, cut=Cut(ON))[0]
 
@@ -133,10 +145,53 @@ class TestReadLateness:
         assert found.reasons == (("information", 2), (NO_REASON, 1))
         assert read_lateness(actor=actor, by=By.UNIT, cut=Cut(date(2026, 4, 1)), groups=[unit.pk]) == {}
 
+    def test_gives_the_reason_of_a_milestone_to_no_other_of_its_plan(self, plans):
+        first = plans[1].milestones.order_by("position")[0]
+        obstacle = make_obstacle(plans[1], by=plans[1].advisor, milestone=first)
+        type(obstacle).objects.update(raised_at=BEGIN)
+
+        found = read_lateness(actor=EVERYTHING, by=By.ENTITY, cut=Cut(ON), groups=[plans[1].entity_id])
+
+        assert dict(found[plans[1].entity_id].reasons) == {"information": 1, NO_REASON: 3}
+
+    @pytest.mark.parametrize(
+        ("status", "decided", "reasons"),
+        [
+            ("applied", date(2026, 7, 31), {DATES_MOVED: 2, NO_REASON: 1}),
+            ("applied", date(2026, 8, 2), {NO_REASON: 3}),
+            ("refused", date(2026, 7, 31), {NO_REASON: 3}),
+        ],
+    )
+    def test_says_that_an_amendment_applied_by_the_day_had_moved_the_dates(self, plans, status, decided, reasons):
+        plan, unit = plans[1], plans[1].unit
+        amendment = make_plan_amendment(plan.milestones.order_by("position")[0], by=plan.advisor)
+        type(amendment).objects.update(
+            kind="dates",
+            milestone=None,
+            status=status,
+            accepted_by=make.make_person(),
+            accepted_at=BEGIN,
+            decided_by=make.make_person(),
+            decided_at=datetime.combine(decided, time(12), BEGIN.tzinfo),
+            version=plan.versions.first(),
+            done_before=0,
+            total_before=100,
+            done_after=0,
+            total_after=100,
+        )
+
+        found = read_lateness(actor=EVERYTHING, by=By.UNIT, cut=Cut(ON), groups=[unit.pk])
+
+        assert dict(found[unit.pk].reasons) == reasons
+
     @pytest.mark.parametrize("by", list(By))
     def test_counts_as_many_as_the_figures(self, plans, by):
+        for plan in plans[:2]:
+            version = plan.plan_services.get().service_version
+            VersionStrategy.objects.get_or_create(version=version, strategy=make.make_strategy(plan.unit))
         day = date(2026, 5, 1) + timedelta(days=3)
         rows, _total = list_progress(actor=EVERYTHING, by=by, cut=Cut(day))
+        assert rows
         found = read_lateness(actor=EVERYTHING, by=by, cut=Cut(day), groups=[row.pk for row in rows])
         assert {row.pk: row.totals.late for row in rows} == {pk: one.lag.count for pk, one in found.items()}
 
