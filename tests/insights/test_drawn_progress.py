@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from types import SimpleNamespace
 
 from llegada.core.templatetags.llegada import progress
 from llegada.insights.lateness_rules import Lag
@@ -45,6 +46,31 @@ class TestDrawnProgress:
         assert "1.200 planes en seguimiento: en ejecución: 1.200" in plain(said)
         assert "Además, terminados antes: 2" in plain(said)
         assert "mediana 8,5, máximo 1.029 Sin razón registrada (2)" in plain(said)
+
+    def test_writes_every_word_as_text_whatever_it_comes_to_say(self):
+        words = ("into", "name", "expected", "states", "besides", "main_reason", "word")
+        said = {word: f"\"'><b>{word}</b>&" for word in words}
+        row = entry_of(weight=100).row._replace(name=said.pop("name"))
+        lateness = Lateness(Lag(3, 8.5, 1029), ())
+
+        markup = drawn_progress([SimpleNamespace(row=row, lateness=lateness, kind="warn", **said)])
+
+        assert "<b>" not in markup
+        # The name is a link and the label of a bar; the pill is drawn by the component.
+        found = re.findall(r"&quot;&#x27;&gt;&lt;b&gt;(\w+)&lt;/b&gt;&amp;", markup)
+        assert sorted(found) == sorted([*words, "name"])
+
+    def test_says_what_each_cell_is(self):
+        markup = drawn_progress([entry_of(weight=100, due=1, reported=2, validated=3, late=4)])
+
+        assert markup.startswith('<tr>\n  <th scope="row">')
+        cells = dict(re.findall(r'<td(?: class="num")? data-label="([^"]*)">(.*?)</td>', markup, re.DOTALL))
+        assert {label: cells[label] for label in ("Con fecha cumplida", "Reportados", "Validados", "Vencidos")} == {
+            "Con fecha cumplida": "1", "Reportados": "2", "Validados": "3", "Vencidos": "4",
+        }  # fmt: skip
+        assert list(cells)[:2] == ["Avance", "Ritmo"]
+        assert '<span class="pill ' in cells["Ritmo"]
+        assert cells["Días vencido"] == "–"
 
     def test_writes_names_and_addresses_as_text(self):
         drawn = drawn_progress([entry_of(weight=100, signed=1)])
