@@ -43,6 +43,26 @@ class TestDrawnLists:
         assert parse_html(ours) == parse_html(theirs)
         assert ours.count(" selected") == 2
 
+    def test_writes_every_word_as_text(self):
+        hostile = "\"'><b>x</b>&"
+        choices = [(hostile, hostile), (hostile, [(f"{hostile}2", gettext_lazy(hostile))])]
+        widget = forms.Select(choices=choices, attrs={"id": hostile, hostile: True})
+
+        ours, theirs = (
+            widget.render(hostile, hostile, renderer=one) for one in (LlegadaRenderer(), TemplatesSetting())
+        )
+
+        assert "<b>" not in ours
+        assert parse_html(ours) == parse_html(theirs)
+
+    def test_writes_numbers_as_people_read_them_and_as_forms_send_them(self):
+        widget = forms.Select(choices=[(1.5, 1234.5)])
+
+        ours, theirs = (drawn(widget, 1.5, one) for one in (LlegadaRenderer(), TemplatesSetting()))
+
+        assert ours == '<select name="lugar">\n<option value="1.5" selected>1234,5</option>\n</select>'
+        assert parse_html(ours) == parse_html(theirs)
+
 
 class TestLongLists:
     """A list of hundreds says what Django's own says, by a shorter way."""

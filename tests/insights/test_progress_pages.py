@@ -57,6 +57,18 @@ class TestShowProgress:
             assert said in page
         assert "<svg" in page
 
+    def test_offers_services_by_the_name_of_their_published_version(self, client):
+        version = Service.objects.get().versions.get()
+        Service.objects.update(published_version=version)
+
+        form = client.get(PAGE).context["form"]
+
+        assert list(form["servicio"].field.choices) == [("", "Todas"), (str(version.service.public_id), version.name)]
+        chosen = client.get(PAGE, {"servicio": str(version.service.public_id), "por": "dependencia"})
+        assert (
+            f'<option value="{version.service.public_id}" selected>{version.name}</option>' in chosen.content.decode()
+        )
+
     def test_says_what_was_known_on_a_past_day(self, client):
         page = client.get(PAGE, {"corte": "2026-05-09"}).content.decode().replace("\xa0", " ")
         assert ">0 %" in page
