@@ -43,13 +43,13 @@ class TestDrawnLists:
         assert parse_html(ours) == parse_html(theirs)
         assert ours.count(" selected") == 2
 
-    def test_writes_every_word_as_text(self):
+    @pytest.mark.parametrize("made", [forms.Select, LongSelect])
+    def test_writes_every_word_as_text(self, made):
         hostile = "\"'><b>x</b>&"
         choices = [(hostile, hostile), (hostile, [(f"{hostile}2", gettext_lazy(hostile))])]
-        widget = forms.Select(choices=choices, attrs={"id": hostile, hostile: True})
-
         ours, theirs = (
-            widget.render(hostile, hostile, renderer=one) for one in (LlegadaRenderer(), TemplatesSetting())
+            one(choices=choices, attrs={"id": hostile, hostile: True}).render(hostile, hostile, renderer=renderer)
+            for one, renderer in ((made, LlegadaRenderer()), (forms.Select, TemplatesSetting()))
         )
 
         assert "<b>" not in ours
