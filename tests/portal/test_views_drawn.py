@@ -72,6 +72,18 @@ class TestImpossibleFilters:
         )
 
 
+class TestFiltersOfOtherPages:
+    @pytest.mark.parametrize("view", ["matriz", "mapa", "tiempo", "cobertura", "sin-llegada", "cruces", "detalle"])
+    def test_are_said_by_each_view_and_refused_by_its_files(self, planner, view):
+        asked = "corte=2026-01-01&department=05"
+
+        assert "Esta página no tiene el filtro «corte»." in text(planner.get(f"{BASE}{view}/?{asked}"))
+        assert planner.get(f"{BASE}{view}.json?{asked}").status_code == 422
+
+    def test_are_said_by_the_first_page(self, client, world):
+        assert "Esta página no tiene el filtro «vigencia»." in text(client.get("/?vigencia=2025"))
+
+
 class TestSilence:
     def test_draws_the_share_of_each_department(self, client, world):
         make.make_entity(make.make_municipality("05002", "Abejorral"))
@@ -141,6 +153,44 @@ class TestFiles:
 
 
 class TestPagesOfOne:
+    @pytest.fixture
+    def pages(self, world):
+        """Return the pages that have every year: of an entity, a service, an advisor and a municipality."""
+        service = world.finance_version.service
+        service.refresh_from_db()
+        return (
+            f"/territorio/entidades/{world.medellin.public_id}/",
+            service.published_version.get_absolute_url(),
+            f"{BASE}personas/{world.plan.advisor.public_id}/",
+            "/territorio/05001-medellin/",
+        )
+
+    @pytest.fixture
+    def head(self, world, login):
+        person = make.make_person()
+        make.assign(person, Role.UNIT_HEAD, unit=world.plan.unit)
+        return login(person)
+
+    @pytest.mark.parametrize("year", ["ayer", "2025", "3050"])
+    def test_say_that_they_choose_no_year(self, head, pages, year):
+        for page in pages:
+            said = "Quitamos un filtro. Aquí se muestran todas las vigencias: no se elige una."
+            assert said in text(head.get(f"{page}?year={year}")), page
+            assert "Quitamos un filtro" not in text(head.get(page)), page
+
+    def test_name_the_filters_that_they_do_not_have(self, head, pages, world):
+        unit = f"{BASE}dependencias/{world.plan.unit.public_id}/"
+        for page in (*pages, unit):
+            assert "Esta página no tiene el filtro «vigencia»." in text(head.get(f"{page}?vigencia=2025")), page
+
+    def test_refuse_files_of_one_year(self, head, world):
+        for base in (
+            f"/territorio/entidades/{world.medellin.public_id}/asistencia",
+            f"{BASE}personas/{world.plan.advisor.public_id}/sesiones",
+        ):
+            assert head.get(f"{base}.csv").status_code == 200
+            assert "no se elige una" in text(head.get(f"{base}.csv?year=2025"))
+
     def test_give_what_an_entity_received(self, client, world):
         base = f"/territorio/entidades/{world.medellin.public_id}/"
 

@@ -23,6 +23,21 @@ from llegada.planning.selectors import search_lines
 #: Chooses every year, where a page would otherwise begin with the latest.
 ALL_YEARS: Final = "all"
 Problems = dict[str, str | Promise]
+#: Filters of «Avance y rezagos», which the public pages would leave out in silence.
+OF_PROGRESS: Final = (
+    "vigencia", "corte", "organizacion", "dependencia", "servicio", "linea", "departamento", "estrategia", "entidad", "asesor",
+    "zona", "zonas",
+)  # fmt: skip
+#: Filters of the public pages, which «Avance y rezagos» would leave out in silence.
+OF_PUBLIC_PAGES: Final = (
+    "year", "since", "until", "organization", "unit", "line", "service", "department", "municipality", "places",
+)  # fmt: skip
+
+
+def name_foreign(asked: Collection[str], names: Collection[str]) -> Problems:
+    """Return a sentence for each of `names`, filters that this page does not have, that the address asks for."""
+    said = _("Esta página no tiene el filtro «%(name)s».")
+    return {name: said % {"name": name} for name in names if name in asked}
 
 
 def read_filters(

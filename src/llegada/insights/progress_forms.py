@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from llegada.accounts.models import Organization, OrgUnit, Person
 from llegada.core.actors import Actor
 from llegada.core.forms import LongSelect, keep_typed
+from llegada.insights.filters import OF_PUBLIC_PAGES, Problems, name_foreign
 from llegada.insights.progress_words import GROUPINGS, ORDERS
 from llegada.insights.selectors.progress import By, Cut
 from llegada.insights.selectors.progress_seen import organizations_of
@@ -28,16 +29,6 @@ from llegada.territory.models import Department, Entity
 
 ALL_YEARS: Final = "todas"
 BY_LINK: Final = ("linea", "estrategia", "entidad", "asesor")
-#: Filters of «quién hace qué y dónde»: here they would be left out in silence.
-OF_OTHER_PAGES: Final = (
-    "year", "since", "until", "organization", "unit", "line", "service", "department", "municipality", "places",
-)  # fmt: skip
-
-
-def name_foreign(asked: Collection[str], names: Collection[str]) -> dict[str, str]:
-    """Return a sentence for each of `names`, filters that this page does not have, that the address asks for."""
-    said = _("Esta página no tiene el filtro «%(name)s».")
-    return {name: said % {"name": name} for name in names if name in asked}
 
 
 def groupings_for(actor: Actor) -> dict[str, str | Promise]:
@@ -225,18 +216,18 @@ class ProgressForm(forms.Form):
         )
 
     @property
-    def problems(self) -> dict[str, str]:
+    def problems(self) -> Problems:
         """Return a sentence for each filter that could not be read and was left out, and for each that is of other pages."""
         unread = {
             name: f"{self.fields[name].label}: {' '.join(str(one) for one in said)}"
             for name, said in self.errors.items()
         }
-        return {**unread, **name_foreign(self.asked, OF_OTHER_PAGES)}
+        return {**unread, **name_foreign(self.asked, OF_PUBLIC_PAGES)}
 
     @property
     def readable(self) -> dict[str, str]:
         """Return what the address asks for and is in force: what files of the page, and its links, ask for."""
-        left_out = {*self.errors, *OF_OTHER_PAGES}
+        left_out = {*self.errors, *OF_PUBLIC_PAGES}
         return {name: value for name, value in self.asked.items() if name not in left_out}
 
     @property

@@ -26,7 +26,7 @@ from llegada.core.templatetags.llegada import number
 from llegada.delivery.policies import PLANNED_POLICY, Permission
 from llegada.insights import view_rules
 from llegada.insights.choices import ViewMetric
-from llegada.insights.filters import Problems
+from llegada.insights.filters import OF_PROGRESS, Problems, name_foreign
 from llegada.insights.forms import OwnFilter, ScopeForm
 from llegada.insights.scope import Scope, asked_department, read_scope
 from llegada.insights.selectors.explore_options import Options, read_options
@@ -43,6 +43,8 @@ VIEWS: Final[dict[str, str | Promise]] = {
 }
 #: What a page says where the year that it is asked for cannot be read.
 BAD_YEAR: Final = gettext_lazy("La vigencia es un año de cuatro cifras entre 1990 y 2100, como 2026.")
+#: The same of a page that has all of them.
+ALL_OF_THEM: Final = gettext_lazy("Aquí se muestran todas las vigencias: no se elige una.")
 #: «Menos de 5» inside a cell.
 FEW_SHORT: Final = "< 5"
 #: What a cell of a page says where telling it would tell one of those.
@@ -86,6 +88,23 @@ class Sheet:
     title: str = ""
 
 
+def year_problem(asked: Mapping[str, str], *, has_years: bool) -> str | Promise:
+    """Say that the year of the address cannot be read, or that the page has all of them and no filter by year; else nothing."""
+    year = asked.get("year", "").strip()
+    if year and not has_years:
+        return ALL_OF_THEM
+    if year and view_rules.parse_year(year) is None:
+        return BAD_YEAR
+    return next(iter(name_foreign(asked, OF_PROGRESS).values()), "")
+
+
+def refuse_year(asked: Mapping[str, str]) -> None:
+    """Refuse a file of a page that has every year, where the address asks for one. Raises Invalid."""
+    problem = year_problem(asked, has_years=False)
+    if problem:
+        raise Invalid({"year": problem})
+
+
 def read_frame(request: HttpRequest, view: str, *, is_all_years: bool = False) -> Frame:
     """Read the filters of the address; without a period, the latest year with something registered, or every year."""
     actor = actor_of(request)
@@ -93,6 +112,7 @@ def read_frame(request: HttpRequest, view: str, *, is_all_years: bool = False) -
     years = options.catalogue.years
     usual = None if is_all_years or not years else years[0]
     scope, problems = read_scope(request.GET, options, default_year=usual)
+    problems |= name_foreign(request.GET, OF_PROGRESS)
     return Frame(actor, view, options, scope, problems, request.GET)
 
 

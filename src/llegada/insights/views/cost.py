@@ -23,7 +23,7 @@ from llegada.core.errors import NotFound
 from llegada.core.http import actor_of
 from llegada.core.tabular import Table
 from llegada.core.templatetags.llegada import number
-from llegada.insights.progress_forms import OF_OTHER_PAGES, name_foreign
+from llegada.insights.filters import OF_PROGRESS, OF_PUBLIC_PAGES, Problems, name_foreign
 from llegada.insights.selectors.cost import CostRow, list_cost, list_cost_years
 from llegada.insights.views.progress import FORMATS, downloads_of, give_table, refuse_problems
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
@@ -32,10 +32,6 @@ from llegada.workplans.policies import Permission as WorkPlanPermission
 
 ROWS_PER_PAGE: Final = 50
 ALL_YEARS: Final = "todas"
-#: Filters of «Avance y rezagos» that cost does not have.
-_OF_PROGRESS: Final = (
-    "corte", "organizacion", "dependencia", "servicio", "linea", "departamento", "zona", "zonas", "entidad", "asesor",
-)  # fmt: skip
 #: What addresses call each grouping → what it is, and its word.
 GROUPINGS: Final[dict[str, tuple[str, str | Promise]]] = {
     "dependencia": ("unit", gettext_lazy("Dependencia")),
@@ -52,7 +48,7 @@ class _Asked:
     name: str
     year: int | None
     years: list[int]
-    problems: dict[str, str]
+    problems: Problems
 
     @property
     def period(self) -> str:
@@ -71,7 +67,7 @@ def _asked(request: HttpRequest) -> _Asked:
     years = list_cost_years(actor=actor)
     asked, this = request.GET.get("vigencia", ""), timezone.localdate().year
     name = request.GET.get("por", "")
-    problems = name_foreign(request.GET, (*OF_OTHER_PAGES, *_OF_PROGRESS))
+    problems = name_foreign(request.GET, (*OF_PUBLIC_PAGES, *(one for one in OF_PROGRESS if one != "vigencia")))
     if name and name not in GROUPINGS:
         problems["por"] = _("«%(value)s» no es algo que esta página sepa mostrar.") % {"value": name[:40]}
     name = name if name in GROUPINGS else next(iter(GROUPINGS))

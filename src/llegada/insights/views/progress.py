@@ -25,6 +25,7 @@ from llegada.core.tabular import Table, table_response
 from llegada.core.templatetags.llegada import short_date
 from llegada.insights import progress_words as words
 from llegada.insights.definitions import PROGRESS_FIGURES
+from llegada.insights.filters import Problems
 from llegada.insights.models import LateSpell
 from llegada.insights.progress_asked import Asked, read_asked
 from llegada.insights.progress_forms import ProgressForm
@@ -53,7 +54,7 @@ def give_table(request: HttpRequest, table: Table, extension: str) -> HttpRespon
     return json_response(table) if extension == "json" else table_response(table, extension, asked=request.GET)
 
 
-def refuse_problems(problems: Mapping[str, str]) -> None:
+def refuse_problems(problems: Problems) -> None:
     """Refuse a file whose filters cannot be read: a page can leave one out and say so, a file cannot. Raises Invalid."""
     if problems:
         raise Invalid(problems)

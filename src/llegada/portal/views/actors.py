@@ -23,7 +23,7 @@ from llegada.insights.scope import month_words
 from llegada.insights.selectors.person_page import PersonPage, get_person_page, list_person_sessions
 from llegada.insights.selectors.unit_page import UnitPage, get_unit_page
 from llegada.insights.view_rules import months_between, parse_year
-from llegada.portal.explore import BAD_YEAR, Sheet, downloads_of, give_file
+from llegada.portal.explore import Sheet, downloads_of, give_file, refuse_year, year_problem
 
 
 @require_safe
@@ -31,14 +31,13 @@ from llegada.portal.explore import BAD_YEAR, Sheet, downloads_of, give_file
 def unit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show what a unit and those below it give in a year."""
     actor = actor_of(request)
-    asked = request.GET.get("year", "").strip()
-    year = parse_year(asked)
+    year = parse_year(request.GET.get("year", "").strip())
     found = get_unit_page(actor=actor, public_id=public_id, today=timezone.localdate(), year=year)
     query = f"unit={found.unit.public_id}&year={found.year}"
     context = {
         "found": found,
         "unit": found.unit,
-        "problem": BAD_YEAR if asked and not year else "",
+        "problem": year_problem(request.GET, has_years=True),
         "drawing": _of_year(found),
         "phone": _of_year(found, across=ACROSS_PHONE),
         "query": query,
@@ -76,6 +75,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "found": found,
         "person": found.person,
+        "problem": year_problem(request.GET, has_years=False),
         "drawing": _of_person(found),
         "phone": _of_person(found, across=ACROSS_PHONE),
         "today": today,
@@ -105,6 +105,7 @@ def person_table(request: HttpRequest, public_id: UUID, extension: str) -> HttpR
     actor, today = actor_of(request), timezone.localdate()
     SESSION_POLICY.require_ever(actor, Permission.VIEW)
     found = get_person_page(actor=actor, public_id=public_id, today=today)
+    refuse_year(request.GET)
     columns = [_("Fecha"), _("Tema"), _("Estado"), _("Entidad"), _("Departamento"), _("Servicio"), _("Dependencia")]
     rows = (
         [

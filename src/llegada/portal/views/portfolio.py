@@ -17,7 +17,7 @@ from llegada.core.http import actor_of, page_or_fragment
 from llegada.core.tabular import table_response
 from llegada.insights.cube_rules import Slice
 from llegada.insights.selectors.cube import read_cube
-from llegada.portal.explore import downloads_of
+from llegada.portal.explore import downloads_of, year_problem
 from llegada.portfolio import selectors
 from llegada.portfolio.filters import PortfolioFilter
 from llegada.portfolio.policies import SERVICE_POLICY, Permission
@@ -63,6 +63,7 @@ def service(request: HttpRequest, public_id: UUID, slug: str) -> HttpResponse:
         "version": version,
         "service": version.service,
         "given": given[0] if given else None,
+        "problem": year_problem(request.GET, has_years=False),
         "cut_at": timezone.now(),
         "downloads": downloads_of("detail", f"service={version.service.public_id}&year=all"),
         "may_see_inside": SERVICE_POLICY.can(actor_of(request), Permission.VIEW_DRAFT, version.service),

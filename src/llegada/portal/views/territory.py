@@ -34,7 +34,7 @@ from llegada.insights.selectors import Breakdown, figures_of_department, figures
 from llegada.insights.selectors.breakdowns import count_by_municipality
 from llegada.insights.told import WHY_KEPT, told_people
 from llegada.insights.view_rules import parse_year
-from llegada.portal.explore import BAD_YEAR, Sheet, give_file
+from llegada.portal.explore import Sheet, give_file, refuse_year, year_problem
 from llegada.portal.locator import locate
 from llegada.territory import selectors
 from llegada.territory.choices import MunicipalityKind
@@ -135,13 +135,12 @@ def _of_years(
     request: HttpRequest, figures_of: Callable[..., Breakdown], code: str, kind: str
 ) -> dict[str, Breakdown | str]:
     """Return what is registered in a place, of the year that is asked for where it is much, and where all of it is."""
-    asked = request.GET.get("year", "").strip()
-    year = parse_year(asked)
+    breakdown = figures_of(code, year=parse_year(request.GET.get("year", "").strip()))
     query = urlencode({kind: code, "year": ALL_YEARS, "rows": Axis.ORGANIZATION, "cols": Axis.LINE})
     return {
-        "breakdown": figures_of(code, year=year),
+        "breakdown": breakdown,
         "every_year": f"{reverse('portal:matrix')}?{query}",
-        "problem": str(BAD_YEAR) if asked and not year else "",
+        "problem": str(year_problem(request.GET, has_years=bool(breakdown.years))),
     }
 
 
@@ -168,6 +167,7 @@ def entity(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "entity": found,
         "breakdown": breakdown,
+        "problem": year_problem(request.GET, has_years=False),
         "drawing": _by_year(breakdown) if _has_years(breakdown) else None,
         "phone": _by_year(breakdown, across=ACROSS_PHONE) if _has_years(breakdown) else None,
         "cut_at": timezone.now(),
@@ -193,6 +193,7 @@ def entity_table(request: HttpRequest, public_id: UUID, extension: str) -> HttpR
         raise NotFound()
     found = selectors.get_entity(public_id=public_id)
     breakdown = figures_of_entity(found.pk)
+    refuse_year(request.GET)
     columns = [_("Organización"), _("Vigencia"), _("Línea temática"), _("Servicios"), _("Sesiones"), _("Personas")]
     rows = [
         [row.organization, row.year, row.line, row.services, row.sessions, told_people(row.people, is_kept=row.is_kept)]
