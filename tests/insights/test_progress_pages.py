@@ -163,6 +163,14 @@ class TestExportProgress:
         )
         assert (row["Peso validado"], row["Peso total"], row["Avance (%)"]) == ("40", "200", "20.00")
 
+    @pytest.mark.parametrize("name", ["progress", "late", "cost"])
+    def test_says_in_json_of_which_day_and_year_it_is(self, client, name):
+        asked = {"por": "dependencia"} if name == "cost" else {"vigencia": "2026"}
+        said = client.get(reverse(f"insights:export_{name}", args=["json"]), asked).json()
+        assert said["corte"]
+        assert said["filtros"].items() >= asked.items()
+        assert said["alcance"] == f"Vigencia {said['filtros']['vigencia']}"
+
     def test_gives_json_too(self, client):
         (row,) = client.get(reverse("insights:export_progress", args=["json"])).json()["rows"]
         assert row["Ritmo"] == "Rezagado"
@@ -190,6 +198,9 @@ class TestExportProgress:
 
 
 class TestShowLate:
+    def test_says_what_is_counted(self, client):
+        assert "Días desde la fecha límite de cada hito vencido" in client.get(LATE).content.decode()
+
     def test_lists_the_milestones_with_their_reasons(self, client):
         page = client.get(LATE).content.decode()
         assert page.count("Hito 2") == 2

@@ -13,9 +13,11 @@ import pytest
 from llegada.core.roles import Role
 from llegada.insights.services import rebuild_figures
 from llegada.insights.services.sharing import rebuild_shared
+from llegada.insights.templatetags.told import counted
 from llegada.territory.models import Municipality
 from tests import factories as make
 from tests.portal.test_explore_pages import BASE, addresses, text
+from tests.targeting.makers import make_edition, make_index
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +143,48 @@ class TestFiles:
             reach = [float(y) + float(r) for y, r in re.findall(r'cy="([\d.]+)" r="([\d.]+)"', drawn)]
             assert 860 < max(reach) < tall
 
+    def test_say_of_which_days_the_overlaps_are(self, planner, shared):
+        said = json.loads(planner.get(f"{BASE}cruces.json?department=05&days=7").content)
+
+        assert re.fullmatch(
+            "Antioquia · sesiones del .+ al .+, a 7 días o menos una de otra", said["alcance"].replace("\u00a0", " ")
+        )
+        assert said["filtros"]["days"] == "7"
+
+    def test_have_the_departments_in_which_to_look(self, planner, shared):
+        page = planner.get(f"{BASE}cruces/?year=2026")
+        (address,) = addresses(page, "cruces.json")
+
+        (row,) = json.loads(planner.get(address).content)["filas"]
+        assert row == {"Código del departamento": "05", "Departamento": "Antioquia", "Entidades": 1}
+        assert "Antioquia: 1 entidad" in planner.get(f"{BASE}cruces.svg?year=2026").content.decode()
+
+    def test_draw_every_series_of_the_page(self, client, world):
+        drawn = client.get(f"{BASE}tiempo.svg?split=organization&year=all").content.decode()
+
+        assert all(f">{one}<" in drawn for one in ("Todo", "Instituto Uno", "Instituto Dos"))
+        assert ">Todo<" not in client.get(f"{BASE}tiempo.svg?year=all").content.decode()
+
+    def test_say_by_which_places_the_map_is_drawn(self, client, world):
+        assert "Sesiones por municipio" in client.get(f"{BASE}mapa.svg").content.decode()
+        for address in ("mapa.svg?view=departments", "mapa/?view=departments"):
+            assert "Sesiones por departamento" in client.get(f"{BASE}{address}").content.decode()
+
+    def test_write_people_as_whole_numbers(self, client, world):
+        make.make_entity(make.make_municipality("05002", "Abejorral"))
+        make_edition(make_index("poblacion"), {"05002": 20500.0})
+
+        table = b"".join(client.get(f"{BASE}sin-llegada.csv?rank=poblacion").streaming_content).decode("utf-8-sig")
+        (row,) = list(csv.reader(io.StringIO(table)))[1:]
+        assert row[-1] == "20500"
+
+    def test_are_named_in_the_words_of_the_page(self, client, world):
+        for address, name in (
+            ("matriz.json?rows=line&cols=year", "llegada-matriz-linea-tematica-vigencia.json"),
+            ("tiempo.json?by=year", "llegada-tiempo-por-ano.json"),
+        ):
+            assert name in client.get(f"{BASE}{address}")["Content-Disposition"]
+
     def test_name_the_department_of_each_mayoralty(self, client, world):
         drawn = client.get(f"{BASE}detalle.svg?year=2026").content.decode()
 
@@ -150,6 +194,28 @@ class TestFiles:
     @pytest.mark.parametrize("address", ["/avance/avance.svg", "/avance/costo/costo.svg"])
     def test_of_progress_and_cost_draw_even_nothing(self, planner, address):
         assert planner.get(address).content.startswith(b"<svg")
+
+
+class TestDefinitions:
+    def test_are_linked_from_what_is_behind_a_figure(self, client, world):
+        assert "/datos/#cifra-sessions" in client.get(f"{BASE}detalle/").content.decode()
+
+    def test_are_there_of_each_figure_of_a_place_and_a_unit(self, client, world):
+        told = client.get("/datos/").content.decode()
+        for page in ("/territorio/05001-medellin/", f"{BASE}dependencias/{world.plan.unit.public_id}/"):
+            shown = client.get(page).content.decode()
+            figures, linked = (
+                shown.count('class="card figure"'),
+                re.findall(r'definition" href="/datos/#(cifra-\w+)"', shown),
+            )
+            assert figures == len(linked) > 3
+            assert all(f'id="{one}"' in told for one in linked)
+
+    @pytest.mark.parametrize(
+        ("count", "words"), [(1, "entidad asistida"), (2, "entidades asistidas"), (None, "entidades asistidas")]
+    )
+    def test_figures_are_counted_in_words(self, count, words):
+        assert counted("entities", count) == words
 
 
 class TestPagesOfOne:

@@ -121,6 +121,14 @@ VIEW_FIGURES: Final[dict[str, FigureDefinition]] = {
     one.code: one
     for one in (
         FigureDefinition(
+            code="organizations",
+            label=_("organizaciones que asisten"),
+            unit=_("organizaciones"),
+            definition=_("Organizaciones con al menos una sesión realizada de alguno de sus servicios."),
+            source=_SESSIONS,
+            computed=_("Organizaciones distintas: la del servicio, aunque lo haya dado otra dependencia."),
+        ),
+        FigureDefinition(
             code="coverage",
             label=_("cobertura"),
             unit=_("porcentaje"),

@@ -41,6 +41,8 @@ VIEWS: Final[dict[str, str | Promise]] = {
     "silence": gettext_lazy("Sin llegada"),
     "overlaps": gettext_lazy("Cruces"),
 }
+#: What some views are asked besides the filters that they share.
+OWN_FILTERS: Final = ("rows", "cols", "view", "by", "split", "kind", "rank", "days")
 #: What a page says where the year that it is asked for cannot be read.
 BAD_YEAR: Final = gettext_lazy("La vigencia es un año de cuatro cifras entre 1990 y 2100, como 2026.")
 #: The same of a page that has all of them.
@@ -182,10 +184,14 @@ def refuse_problems(frame: Frame) -> None:
         raise Invalid(frame.problems)
 
 
-def answer_file(frame: Frame, sheet: Sheet, extension: str) -> HttpResponseBase:
-    """Give what a view says as CSV, XLSX, JSON or SVG. Raises Invalid for a filter that cannot be read."""
+def answer_file(frame: Frame, sheet: Sheet, extension: str, *, scope: str = "") -> HttpResponseBase:
+    """Give what a view says as CSV, XLSX, JSON or SVG. Raises Invalid for a filter that cannot be read.
+
+    `scope` says what it is of, where the filters alone do not.
+    """
     refuse_problems(frame)
-    about = {"vista": frame.view, "alcance": frame.scope.words, "filtros": frame.scope.asked}
+    own = {name: frame.asked[name] for name in OWN_FILTERS if frame.asked.get(name)}
+    about = {"vista": frame.view, "alcance": scope or frame.scope.words, "filtros": {**frame.scope.asked, **own}}
     return give_file(sheet, extension, about=about, asked=frame.asked)
 
 

@@ -128,7 +128,8 @@ def export_cost(request: HttpRequest, extension: str) -> HttpResponseBase:
     title = _("costo-programado-por-%(what)s-%(year)s") % {"what": name, "year": year or ALL_YEARS}
     if extension == "svg":
         return svg_response(_drawing(rows, label, year), title)
-    return give_table(request, Table(title, columns, map(_line, rows)), extension)
+    about = {"corte": timezone.now(), "alcance": asked.period, "filtros": asked.readable}
+    return give_table(request, Table(title, columns, map(_line, rows)), extension, about=about)
 
 
 def _drawing(rows: Sequence[CostRow], label: str | Promise, year: int | None) -> Drawing:

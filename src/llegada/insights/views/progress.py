@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -40,18 +40,28 @@ ROWS_PER_PAGE: Final = 25
 LATE_PER_PAGE: Final = 50
 
 
-def json_response(table: Table) -> JsonResponse:
-    """Return a table as JSON: a list of objects by column."""
+def json_response(table: Table, about: Mapping[str, Any]) -> JsonResponse:
+    """Return a table as JSON: what it is of, and a list of objects by column."""
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-    return JsonResponse({"name": table.name, "rows": rows}, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse({"name": table.name, **about, "rows": rows}, json_dumps_params={"ensure_ascii": False})
 
 
 FORMATS: Final = ("xlsx", "csv", "json")
 
 
-def give_table(request: HttpRequest, table: Table, extension: str) -> HttpResponseBase:
-    """Give a table in one of the formats. Raises Invalid for a separator that is none."""
-    return json_response(table) if extension == "json" else table_response(table, extension, asked=request.GET)
+def give_table(request: HttpRequest, table: Table, extension: str, *, about: Mapping[str, Any]) -> HttpResponseBase:
+    """Give a table in one of the formats; `about` says in JSON what it is of. Raises Invalid for a separator that is none."""
+    return json_response(table, about) if extension == "json" else table_response(table, extension, asked=request.GET)
+
+
+def _about(form: ProgressForm) -> dict[str, Any]:
+    """Return the day, what is asked in words and as the address says it, and what each figure counts."""
+    return {
+        "corte": form.cut.on,
+        "alcance": form.words,
+        "filtros": form.readable,
+        "definiciones": {str(one.label): f"{one.definition} {one.computed}" for one in PROGRESS_FIGURES},
+    }
 
 
 def refuse_problems(problems: Problems) -> None:
@@ -123,7 +133,8 @@ def export_progress(request: HttpRequest, extension: str) -> HttpResponseBase:
     if extension == "svg":
         drawn = words.draw_progress(_title(label, form.cut), entries)
         return svg_response(drawn, title, title=_title(label, form.cut), about=[form.words])
-    return give_table(request, Table(title, words.columns_of(asked.column or label), words.rows_of(entries)), extension)
+    table = Table(title, words.columns_of(asked.column or label), words.rows_of(entries))
+    return give_table(request, table, extension, about=_about(form))
 
 
 def _title(label: str | Promise, cut: Cut) -> str:
@@ -159,6 +170,7 @@ def show_late(request: HttpRequest) -> HttpResponse:
         "downloads": downloads_of("insights:export_late", form.readable),
         "rows": [(row, (cut.on - row.due_on).days) for row in read_late_page(cut=cut, keys=page)],
         "obstacles": OBSTACLE_WORDS,
+        "definitions": [one for one in PROGRESS_FIGURES if one.code in {"late", "lag"}],
     }
     return render(request, "insights/late.html", context, status=200 if form.is_valid() else 422)
 
@@ -190,6 +202,5 @@ def export_late(request: HttpRequest, extension: str) -> HttpResponseBase:
         ]
         for row in list_late_rows(cut=cut, late=_late(request, form)).iterator(chunk_size=500)
     )
-    return give_table(
-        request, Table(_("hitos-vencidos-%(day)s") % {"day": cut.on.isoformat()}, columns, rows), extension
-    )
+    table = Table(_("hitos-vencidos-%(day)s") % {"day": cut.on.isoformat()}, columns, rows)
+    return give_table(request, table, extension, about=_about(form))

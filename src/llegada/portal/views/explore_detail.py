@@ -41,6 +41,7 @@ def detail(request: HttpRequest) -> HttpResponse:
     sessions = list_sessions_behind(actor=frame.actor, cut=frame.scope.cut) if reads and counted else []
     context = {
         "heading": _("Detrás de la cifra"),
+        "definition": "sessions",
         "page_obj": page,
         "rows": with_entities(list(page.object_list)),
         "total": counted.sessions,

@@ -35,6 +35,7 @@ def country(request: HttpRequest) -> HttpResponse:
     context = {
         "map": build_map(places, metric=metric, view=view),
         "metric": metric,
+        "title": _title(metric, view),
         "page_obj": page,
         "rows": [(place, told_people(place.people, is_kept=place.is_kept)) for place in page],
         "definition": str(metric),
@@ -63,9 +64,16 @@ def map_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     ]  # fmt: skip
     drawing = None
     if extension == "svg":
-        drawing = draw_map(build_map(places, metric=metric, view=view), str(metric.label))
+        drawing = draw_map(build_map(places, metric=metric, view=view), _title(metric, view))
     notes = [str(WHY_KEPT)] if places.kept else []
     return answer_file(frame, Sheet("llegada-mapa", columns, rows, drawing, str(metric), notes), extension)
+
+
+def _title(metric: Metric, view: MapView) -> str:
+    """Say what the map shows, and of what."""
+    if view == MapView.DEPARTMENTS:
+        return _("%(metric)s por departamento") % {"metric": metric.label}
+    return _("%(metric)s por municipio") % {"metric": metric.label}
 
 
 def _offered(frame: Frame) -> list[MapView]:

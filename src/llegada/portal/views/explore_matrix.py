@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.gzip import gzip_page
@@ -101,7 +102,7 @@ def matrix_table(request: HttpRequest, extension: str) -> HttpResponseBase:
         for row in row_keys
     ]
     drawn = DrawnMatrix(frame, asked, found, row_keys[:ROWS_PER_PAGE], column_keys[:MOST_COLUMNS])
-    name = f"llegada-matriz-{asked.rows}-{asked.columns}"
+    name = f"llegada-matriz-{slugify(str(asked.rows.label))}-{slugify(str(asked.columns.label))}"
     return answer_file(
         frame, Sheet(name, heads, rows, drawn.drawing(), definition_code(asked.metric), _notes(asked, found)), extension
     )

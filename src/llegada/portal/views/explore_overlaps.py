@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from llegada.core.actors import Actor
 from llegada.core.drawings import stacked
 from llegada.core.http import actor_of
-from llegada.core.templatetags.llegada import number
+from llegada.core.templatetags.llegada import number, short_date
 from llegada.delivery.policies import PLANNED_POLICY, Permission
 from llegada.insights import view_rules
 from llegada.insights.forms import OwnFilter
@@ -26,6 +26,7 @@ from llegada.insights.selectors.cell_rows import first_day
 from llegada.insights.selectors.overlaps import OverlapQuery, count_shared_entities, list_overlaps, with_entities
 from llegada.portal.country_map import CountryMap
 from llegada.portal.department_map import DepartmentValue, build_department_map
+from llegada.portal.drawings import draw_map
 from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show, view_url
 from llegada.portal.overlap_words import overlaps_in_words
 
@@ -63,6 +64,7 @@ def overlaps(request: HttpRequest) -> HttpResponse:
         shared = count_shared_entities(actor=frame.actor, first=query.first, last=query.last)
         context["departments"] = [(name, count, _department_url(frame, query, code)) for code, name, count in shared]
         context["map"] = _map(frame, query, shared) if shared else None
+        context["leaves_out"] = any(cut is not None for cut in (query.unit_ids, query.line_ids))
     return show(
         request,
         frame,
@@ -70,19 +72,18 @@ def overlaps(request: HttpRequest) -> HttpResponse:
         context=context,
         has_metric=False,
         every_year=_("Desde hace 90 días"),
-        formats=("xlsx", "csv", "json", "svg") if is_asked else (),
     )
 
 
 @require_safe
 @login_required
 def overlaps_table(request: HttpRequest, extension: str) -> HttpResponseBase:
-    """Give all the overlaps of a place as a file. Raises NotAllowed, Invalid."""
+    """Give all the overlaps of a place as a file, or the departments in which to look. Raises NotAllowed, Invalid."""
     PLANNED_POLICY.require_ever(actor_of(request), Permission.VIEW_PLANNED)
     frame = read_frame(request, "overlaps", is_all_years=True)
     query = _query(frame, timezone.localdate())
     if not _has_place(query):
-        frame.problems["department"] = _("Elija un departamento, un municipio o una clase de municipios.")
+        return _departments_file(frame, query, extension)
     columns = [
         _("Entidad"), _("Departamento"), _("Municipio"), _("Línea temática"), _("Una dependencia"), _("Otra dependencia"),
         _("Cruces"), _("Primera sesión"), _("Última sesión"), _("Día propuesto para ir juntos"),
@@ -108,7 +109,35 @@ def overlaps_table(request: HttpRequest, extension: str) -> HttpResponseBase:
         drawing = stacked(
             _("Cruces: dependencias que asisten a la misma entidad en lo mismo"), [one.drawing for one in shown]
         )
-    return answer_file(frame, Sheet("llegada-cruces", columns, rows, drawing, "overlaps"), extension)
+    sheet = Sheet("llegada-cruces", columns, rows, drawing, "overlaps")
+    return answer_file(frame, sheet, extension, scope=_scope_words(frame, query))
+
+
+def _departments_file(frame: Frame, query: OverlapQuery, extension: str) -> HttpResponseBase:
+    shared = count_shared_entities(actor=frame.actor, first=query.first, last=query.last)
+    title = _("Dónde puede haber cruces")
+    sheet = Sheet(
+        "llegada-cruces-departamentos",
+        [_("Código del departamento"), _("Departamento"), _("Entidades")],
+        [[code, name, count] for code, name, count in shared],
+        draw_map(_map(frame, query, shared), title) if extension == "svg" and shared else None,
+        "overlaps",
+        [_("Entidades con planes de dos dependencias o más en una misma línea: donde puede haber cruces.")],
+        title,
+    )
+    days = {"first": short_date(query.first), "last": short_date(query.last)}
+    return answer_file(frame, sheet, extension, scope=_("Todo el país · planes del %(first)s al %(last)s") % days)
+
+
+def _scope_words(frame: Frame, query: OverlapQuery) -> str:
+    """Say of which days a file is, and how near: without a period it is not of every year."""
+    said = {
+        "where": frame.scope.words_without_period,
+        "first": short_date(query.first),
+        "last": short_date(query.last),
+        "days": query.days,
+    }
+    return _("%(where)s · sesiones del %(first)s al %(last)s, a %(days)s días o menos una de otra") % said
 
 
 def _department_url(frame: Frame, query: OverlapQuery, code: str) -> str:

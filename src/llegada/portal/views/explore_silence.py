@@ -104,7 +104,7 @@ def silence_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     rows = [
         [
             place, one.name, label, one.department_id, one.department or None, one.municipality_id, one.municipality or None,
-            one.last_on, one.value,
+            one.last_on, _whole(one.value),
         ]
         for place, one in enumerate(found.rows, start=1)
     ]  # fmt: skip
@@ -113,6 +113,11 @@ def silence_table(request: HttpRequest, extension: str) -> HttpResponseBase:
         title = _("%(what)s sin llegada, parte de cada departamento") % {"what": MANY[EntityKind(kind)]}
         drawing = draw_map(_map(frame, kind, found), title)
     return answer_file(frame, Sheet("llegada-sin-llegada", columns, rows, drawing, "silence"), extension)
+
+
+def _whole(value: float | None) -> float | int | None:
+    """Return a value as its index writes it: people are no decimals."""
+    return int(value) if value is not None and value.is_integer() else value
 
 
 def _asked(frame: Frame) -> tuple[str, IndexEdition | None, list[IndexEdition]]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from llegada.core.drawings import ACROSS, ACROSS_PHONE, Column, Drawing, draw_columns
+from llegada.core.drawings import ACROSS, ACROSS_PHONE, Column, Drawing, draw_columns, stacked
 from llegada.core.templatetags.llegada import MONTHS
 from llegada.insights import view_rules
 from llegada.insights.choices import Axis, Split, Step, ViewMetric
@@ -95,11 +96,32 @@ def time_table(request: HttpRequest, extension: str) -> HttpResponseBase:
             for one in found.times
         ]
     columns = [_("Mes") if asked.step == Step.MONTH else _("Año"), _("Serie"), str(metric.label), _("Año anterior")]
-    drawing = _draw(frame, asked, found.times, found.whole, "")
+    drawing = _draw_all(frame, asked, found) if extension == "svg" else None
     notes = [str(WHY_KEPT)] if _is_anything_kept(found) else []
     title = _("%(what)s %(when)s") % {"what": metric.label, "when": str(asked.step.label).lower()}
-    sheet = Sheet(f"llegada-tiempo-{asked.step}", columns, rows, drawing, definition_code(metric), notes, title)
+    sheet = Sheet(
+        f"llegada-tiempo-{slugify(str(asked.step.label))}",
+        columns,
+        rows,
+        drawing,
+        definition_code(metric),
+        notes,
+        title,
+    )
     return answer_file(frame, sheet, extension)
+
+
+def _draw_all(frame: Frame, asked: Asked, found: TimeReading) -> Drawing:
+    """Return the whole and, below it, the series that the page shows, each under its name."""
+    whole = _draw(frame, asked, found.times, found.whole, "")
+    shown = found.parts[:MOST_SERIES]
+    if not shown:
+        return whole
+    parts = [
+        replace(_draw(frame, asked, found.times, one, label, shown), title=label)
+        for one, label in zip(shown, _labels(frame, asked, shown), strict=True)
+    ]
+    return stacked(whole.title, [replace(whole, title=_("Todo")), *parts])
 
 
 def _asked(frame: Frame) -> Asked:
