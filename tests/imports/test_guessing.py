@@ -33,6 +33,28 @@ def columns_of(target: str, headings: list[str], *rows: list[object], knows=lamb
     return {name: " + ".join(one.columns) for name, one in suggest(target, headings, rows, knows).items()}
 
 
+@pytest.mark.parametrize("heading", ["Nombres y apellidos", "APELLIDOS Y NOMBRES", "Nombres", "Nombre completo"])
+@pytest.mark.parametrize("target", ["attendances", "people"])
+def test_the_name_of_a_person_is_known_by_any_of_its_headings(target, heading):
+    assert columns_of(target, ["Entidad", heading, "Cargo"], ["Alcaldía", "Ana Ruiz", "Enlace"])["name"] == heading
+
+
+class TestHeadingsOfTwoRows:
+    TITLES = (["INFORME 2019", "", "", "", "", ""],)
+    FIRST = ["Lugar", "Lugar", "Fecha de realización", "Servicio", "Tema tratado", "Dependencia"]
+    SECOND = ["Depto.", "Mpio", *FIRST[2:]]
+
+    def test_merged_downwards_are_those_of_the_last(self):
+        rows = [*self.TITLES, self.FIRST, self.SECOND, ["Boyacá", "Tunja", "2019-03-01", "Rentas", "Taller", "Fiscal"]]
+
+        assert find_headings("sessions", [*rows, rows[-1]]) == 2
+
+    def test_is_no_row_of_data_that_says_once_what_its_heading_does(self):
+        rows = [self.SECOND, ["Boyacá", "Tunja", "2019-03-01", "Servicio", "Taller", "Fiscal"], ["Boyacá", *"abcde"]]
+
+        assert find_headings("sessions", rows) == 0
+
+
 class TestColumns:
     def test_of_an_advisers_spreadsheet_are_all_recognised(self):
         found = columns_of("sessions", VISITS, A_VISIT, ANOTHER)

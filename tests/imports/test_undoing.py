@@ -226,3 +226,13 @@ class TestItsPage:
         assert "Van 4 filas de 7." in page
         assert "Cancelar" not in page
         assert "Deshacer todo" not in page
+
+    @pytest.mark.parametrize(("read", "sentence"), [(4, "Van 4 filas de 5."), (9, "Van 9 filas leídas.")])
+    def test_of_one_that_comes_says_it_of_the_rows_of_its_trial(self, country, client, read, sentence):
+        run = tried(country, csv_upload(*lines(5), "Total;;;;;"))
+        assert counts(run) == {"created": 5, "ignored": 1}
+        ImportRun.objects.update(status="running", last_sign_at=timezone.now())
+        pulse.Pulse(str(run.public_id)).beat(read)
+        client.force_login(Person.objects.get(pk=country.actor.person_id))
+
+        assert sentence in client.get(run.get_absolute_url()).content.decode()

@@ -89,6 +89,13 @@ _ADVISOR: Final = Field(
      "nombre del asesor", "funcionario", "contratista", "profesional que asiste"),
     match=MatchKind.ADVISOR,
 )  # fmt: skip
+_FULL_NAMES: Final = (
+    "nombres y apellidos",
+    "nombre y apellido",
+    "apellidos y nombres",
+    "nombres",
+    "nombre y apellidos",
+)
 _PLAN_REF: Final = Field(
     "plan", _("Plan, por su identificador en la fuente"), Kind.PLAN, ("id plan", "plan", "codigo plan", "plan de trabajo"),
     longest=300,
@@ -135,7 +142,8 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     TargetKind.PEOPLE: (
         *_PLACE,
         Field("name", _("Nombre completo"), Kind.TEXT,
-            ("nombre", "nombre completo", "persona", "contacto", "funcionario", "enlace"), True, longest=150, may_join=True),
+            ("nombre", "nombre completo", "persona", "contacto", "funcionario", "enlace", *_FULL_NAMES), True, longest=150,
+            may_join=True),
         Field("document", _("Documento de identidad"), Kind.TEXT, ("documento", "cedula", "numero de documento", "cc"),
             group="person", longest=30),
         Field("email", _("Correo"), Kind.EMAIL, ("correo", "correo electronico", "email", "e mail"), group="person"),
@@ -214,8 +222,8 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     ),
     TargetKind.ATTENDANCES: (
         Field("session", _SESSION_REF.label, Kind.SESSION, _SESSION_REF.aliases, True, longest=300),
-        Field("name", _("Nombre del asistente"), Kind.TEXT, ("nombre", "asistente", "nombre completo", "participante"), True,
-            longest=150, may_join=True),
+        Field("name", _("Nombre del asistente"), Kind.TEXT,
+            ("nombre", "asistente", "nombre completo", "participante", *_FULL_NAMES), True, longest=150, may_join=True),
         Field("entity_name", _("Entidad del asistente"), Kind.TEXT, ("entidad", "entidad del asistente"), True,
             may_be_same=True),
         Field("post", _("Cargo"), Kind.TEXT, ("cargo",), longest=120),

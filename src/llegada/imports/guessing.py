@@ -70,10 +70,23 @@ def find_headings(target: str, rows: Sequence[Sequence[Any]]) -> int:
         if named > best_named:
             best, best_named = place, named
     if best_named >= 2:
-        return best
+        return _last_of_merged(rows, best)
     distinct = [list(dict.fromkeys(text_of(cell) for cell in row)) for row in rows]
     found = find_heading_row(distinct)
     return best if found is None else found
+
+
+def _last_of_merged(rows: Sequence[Sequence[Any]], place: int) -> int:
+    """Return the last of the rows of headings: those merged downwards say the same in each, and the last names every column."""
+    while place + 2 < len(rows):
+        above, below = rows[place], rows[place + 1]
+        same = sum(
+            1 for one, other in zip(above, below, strict=False) if text_of(one) and text_of(one) == text_of(other)
+        )
+        if same < 2:
+            break
+        place += 1
+    return place
 
 
 def _is_figure(text: str) -> bool:

@@ -76,7 +76,7 @@ def _page(request: HttpRequest, public_id: UUID, status: int, problem: LlegadaEr
         "is_at_work": run.status in rules.AT_WORK and not is_dead,
         "is_dead": is_dead,
         "rows_read": read,
-        "rows_to_undo": run.summary.get(TO_UNDO),
+        "rows_to_go": _rows_to_go(run, read),
         "parts": _parts(run),
         **(_refusals(run) if run.refused and may_bring else {}),
         "place": _place(run),
@@ -90,6 +90,14 @@ def _page(request: HttpRequest, public_id: UUID, status: int, problem: LlegadaEr
         "problem": problem,
     }
     return render(request, "imports/run.html", context, status=status)
+
+
+def _rows_to_go(run: ImportRun, read: int) -> int | None:
+    """Return how many rows there are in all where that is known: those to undo, or those of the trial of what is running."""
+    if run.status == RunStatus.RUNNING:
+        rows = run.total - run.ignored
+        return rows if read <= rows else None
+    return run.summary.get(TO_UNDO)
 
 
 def _actions(run: ImportRun) -> frozenset[str]:
