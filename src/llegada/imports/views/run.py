@@ -97,7 +97,8 @@ def _rows_to_go(run: ImportRun, read: int) -> int | None:
     if run.status == RunStatus.RUNNING:
         rows = run.total - run.ignored
         return rows if read <= rows else None
-    return run.summary.get(TO_UNDO)
+    undone: int | None = run.summary.get(TO_UNDO)
+    return undone
 
 
 def _actions(run: ImportRun) -> frozenset[str]:
