@@ -63,7 +63,7 @@ class TestShowProgress:
 
         form = client.get(PAGE).context["form"]
 
-        assert list(form["servicio"].field.choices) == [("", "Todas"), (str(version.service.public_id), version.name)]
+        assert list(form["servicio"].field.choices) == [("", "Todos"), (str(version.service.public_id), version.name)]
         chosen = client.get(PAGE, {"servicio": str(version.service.public_id), "por": "dependencia"})
         assert (
             f'<option value="{version.service.public_id}" selected>{version.name}</option>' in chosen.content.decode()
