@@ -1,5 +1,6 @@
 import random
 from collections import Counter
+from datetime import date
 
 import pytest
 from django.core.management import call_command
@@ -15,10 +16,13 @@ from llegada.demo import script
 from llegada.demo.accounts import describe_accounts, list_accounts
 from llegada.demo.catalogue import PEOPLE, SERVICES
 from llegada.demo.errors import NotEmpty
+from llegada.demo.institutions import Cast
 from llegada.demo.script import moment
 from llegada.demo.selectors import is_demo_loaded
 from llegada.demo.services import load_demo
+from llegada.demo.trips import plan_near_visits
 from llegada.imports.models import ImportRun
+from llegada.insights.selectors.overlaps import OverlapQuery, list_overlaps, with_entities
 from llegada.planning.choices import AmendmentStatus, AnalysisStatus, LineStatus, PlanStatus
 from llegada.planning.models import AnnualAnalysis, AnnualPlan, AnnualPlanLine, PlanAmendment
 from llegada.portfolio.choices import ServiceStatus, StrategyStatus, VersionStatus
@@ -128,6 +132,44 @@ def check_nothing_happens_before_its_time(now, today):
         f"importrun.{one}" for one in ("upload", "describe", "try", "start", "finish")
     ]
     assert all(at >= now for _verb, at in told)
+
+
+class TestPlanNearVisits:
+    TODAY = date(2026, 6, 10)
+
+    @pytest.fixture
+    def cast(self, db):
+        """Return two advisors, each of a unit that carries out a plan with one mayoralty on one line."""
+        line, entity, cast = make.make_line(), make.make_entity(), Cast()
+        for login in ("una", "otra"):
+            version, person = make.make_service(make.make_unit(), line=line), make.make_person()
+            make.assign(person, Role.ADVISOR, unit=version.service.unit)
+            dates = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+            make.make_plan(
+                unit=version.service.unit,
+                entity=entity,
+                advisor=person,
+                versions=[version],
+                status="in_execution",
+                **dates,
+            )
+            cast.people[login] = person
+        return cast
+
+    def test_are_one_trip(self, cast):
+        plan_near_visits(cast, today=self.TODAY)
+
+        person = make.make_person()
+        make.assign(person, Role.COORDINATOR, organization=make.make_organization())
+        plan = WorkPlan.objects.select_related("entity").earliest("pk")
+        query = OverlapQuery(self.TODAY, date(2026, 7, 10), department_ids=frozenset({plan.entity.department_id}))
+        found = list_overlaps(actor=make.actor_of_person(person), query=query).found
+        assert [one.trip_on for one in with_entities(list(found[:]))] == [date(2026, 6, 19)]
+
+    def test_are_none_where_no_two_units_share_an_entity(self, cast):
+        WorkPlan.objects.filter(advisor=cast.people["otra"]).update(status="closed")
+        plan_near_visits(cast, today=self.TODAY)
+        assert not Session.objects.exists()
 
 
 class TestLoadDemo:

@@ -38,6 +38,7 @@ from llegada.demo.selectors import LOADED_VERB
 from llegada.demo.strategies import make_statements, make_strategies, read_old_notices
 from llegada.demo.students import make_student_drafts
 from llegada.demo.targeting import make_targeting
+from llegada.demo.trips import plan_near_visits
 from llegada.demo.year import carry_out_some_lines
 
 SEED = 1049
@@ -69,6 +70,7 @@ def _play(
     make_student_drafts(cast, scripts[0], today=today)
     make_mass_event(cast, scripts, today=today)
     make_field_work(cast, scripts, today=today)
+    plan_near_visits(cast, today=today)
     say("Solicitudes…")
     make_requests(cast, scripts[0].entity, today=today)
     return Session.objects.count()
