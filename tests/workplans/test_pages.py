@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from llegada.workplans.models import PlanMilestone, WorkPlan
-from tests.factories import make_entity, make_municipality, make_service
+from tests.factories import make_entity, make_municipality, make_plan, make_service, make_unit
 
 LIST, CREATE, PROGRESS = (reverse(f"workplans:{name}") for name in ("list", "create", "progress"))
 
@@ -165,6 +165,21 @@ class TestMakePage:
         plan = WorkPlan.objects.get()
         assert response["Location"] == plan.get_absolute_url()
         assert (plan.entity, plan.milestones.count()) == (cast.entity, 3)
+
+    def test_says_who_serves_the_entity_before_another_begins(self, cast, browser):
+        url = f"{CREATE}?entidad={cast.entity.public_id}"
+        assert "plan de trabajo con esta entidad" not in text(browser("advisor").get(url))
+        other = make_unit(name="Grupo de Archivo")
+        make_plan(unit=other, entity=cast.entity, versions=[make_service(other, name="Tablas de retención")])
+
+        page = browser("advisor").get(url)
+
+        for said in ("Ya hay 1 plan de trabajo con esta entidad", "Grupo de Archivo", "Tablas de retención"):
+            assert said in text(page)
+        assert "Los diez primeros" not in text(page)
+        for _one in range(10):
+            make_plan(unit=other, entity=cast.entity)
+        assert "Los diez primeros, de 11" in text(browser("advisor").get(url))
 
     def test_makes_one_plan_of_a_form_sent_twice(self, cast, browser):
         client, data = browser("advisor"), form_data(cast, idempotency_key=uuid4())

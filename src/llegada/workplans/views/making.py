@@ -24,6 +24,7 @@ from llegada.workplans.errors import PlanNotEditable
 from llegada.workplans.forms import DatesForm, PlanForm
 from llegada.workplans.models import WorkPlan
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
+from llegada.workplans.selectors.served import list_served
 
 #: Refusals after which the form is shown again with what was written.
 KEPT: Final = (Invalid, RuleRefused, Conflict)
@@ -79,7 +80,8 @@ def _fill_in(request: HttpRequest, entity: Entity) -> HttpResponse:
         )
         return plan.get_absolute_url()
 
-    return _save_or_show(request, form, work, {"entity": entity, "plan": None})
+    served = list_served(actor=actor, entity_id=entity.pk)
+    return _save_or_show(request, form, work, {"entity": entity, "plan": None, "served": served})
 
 
 @login_required
