@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -16,6 +17,7 @@ from llegada.imports.models import ImportMapping, ImportRun
 from llegada.imports.services.peeking import peek
 from llegada.imports.services.report import read_bad_rows
 from llegada.portfolio.models import Service
+from llegada.territory.models import Entity, Municipality
 from llegada.workplans.models import WorkPlan
 from tests.factories import make_entity, make_municipality
 from tests.imports.makers import carried_out, counts, csv_upload, imported, layout_of, tried
@@ -114,6 +116,17 @@ class TestPlaceWithItsCode:
         assert (counts(run), run.summary["unknown"]) == ({"created": 2}, [])
         places = Session.objects.values_list("plan__entity__municipality", flat=True)
         assert set(places) == {"19050", "05030"}
+
+    def test_is_not_asked_where_its_nit_says_which(self, country, layout):
+        place = Municipality.objects.get(pk="19050")
+        Entity.objects.filter(municipality=place).update(nit="891500725", nit_check_digit="1")
+        by_nit = replace(layout, fields=layout.fields | {"nit": Source(("NIT",))})
+        lines = (f"{self.HEAD};NIT", f"{self.LINE.format(code='', name='Argelia')};891500725")
+
+        run = imported(country, csv_upload(*lines), by_nit)
+
+        assert (counts(run), run.summary["unknown"]) == ({"created": 1}, [])
+        assert Session.objects.get().plan.entity.municipality == place
 
     def test_is_asked_where_no_code_says_it(self, country, layout):
         run = tried(country, csv_upload(self.HEAD, self.LINE.format(code="", name="Argelia")), layout)
