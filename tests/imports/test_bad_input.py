@@ -204,7 +204,7 @@ class TestCells:
     @pytest.mark.parametrize(
         ("code", "reason"),
         [(5.03, "05030, pero no es seguro"), ("05.030", "no es seguro"), ("05030 - Medellín", "lugares distintos"),
-         ("99999 - Nada", "ningún municipio"), ("05030-05031", "No es un código DANE")],
+         ("99999 - Nada", "ningún municipio"), ("99999 - Medellín", "ningún municipio"), ("05030-05031", "No es un código DANE")],
     )  # fmt: skip
     def test_a_code_that_cannot_be_told_is_refused_also_as_a_figure(self, country, code, reason):
         rows = [HEADINGS.split(";"), ["A", code, "Catastro multipropósito", "2019-03-05", "Taller", "Virtual"]]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from types import SimpleNamespace
 
+import pytest
+from django.utils import translation
+
+from llegada.core.imports import Finding, Outcome
 from llegada.core.roles import Role
 from llegada.imports.choices import MatchKind
 from llegada.imports.services.directory import LEFT_BLANK
+from llegada.imports.services.noting import note_of_others
 from llegada.imports.services.peeking import peek
 from llegada.imports.services.report import read_bad_rows
 from llegada.imports.services.runs import confirm_matches, upload_file
@@ -87,6 +92,33 @@ class TestOffer:
         assert made.endswith("se crea. (2 filas: «Gestión del suelo», «Casas de cultura»)")
         assert left_out.startswith("PaginaWeb: La dirección tiene 624 caracteres")
         assert "(1 fila: «https://" in left_out
+
+    def test_is_the_same_to_who_reads_in_english(self, country, layout):
+        with translation.override("en"):
+            run = tried(country, csv_upload(*OFFER[:2]), layout, target="services")
+
+            carried_out(country, run)
+
+        assert Service.objects.get(external_id="81").versions.get().kind == "technical_assistance"
+
+
+class TestNoteOfOthers:
+    def test_tells_the_first_things_with_the_first_values_of_each(self):
+        work = SimpleNamespace(report=SimpleNamespace(notes=[]))
+        found = [Finding(n, "line", f"Línea {n}", Outcome.WARNED, "Se crea.") for n in range(6)]
+        found += [
+            Finding(9, "line", "Línea 0", Outcome.WARNED, "Se crea."),
+            Finding(9, "other", "", Outcome.WARNED, "Sin valor."),
+        ]
+        found += [Finding(9, "web", "x" * 90, Outcome.WARNED, f"Razón {n}.") for n in range(8)]
+
+        note_of_others(work, found, {"line": "Estrategia"})
+
+        assert work.report.notes == [
+            "Estrategia: Se crea. (7 filas: «Línea 0», «Línea 1», «Línea 2», «Línea 3», «Línea 4»…)",
+            "other: Sin valor. (1 fila)",
+            *(f"web: Razón {n}. (1 fila: «{'x' * 80}»)" for n in range(6)),
+        ]
 
 
 class TestFileAboutPlaces:

@@ -54,3 +54,21 @@ class TestOfficialList:
         carried_out(keeper, run)
         found = Entity.objects.filter(source_code__in=["8205", "8207"]).order_by("source_code")
         assert [(one.kind, one.municipality_id) for one in found] == [("other", "05030"), ("mayoralty", "05002")]
+
+    def test_says_in_each_row_its_class_or_its_legal_nature(self, keeper):
+        lines = (
+            "Código en la fuente;Nombre;Orden;Clase;Naturaleza jurídica;Código del municipio",
+            "1;INSTITUTO DE AMAGÁ;TERRITORIAL;Otra entidad;;05030",
+            "2;HOSPITAL DE AMAGÁ;TERRITORIAL;;EMPRESA SOCIAL DEL ESTADO;05030",
+            "3;NADA DE AMAGÁ;TERRITORIAL;;;05030",
+        )
+        upload = csv_upload(*lines)
+        kept = upload_file(
+            actor=keeper.actor, organization=keeper.unit.organization, target="entities", upload=upload, now=NOW
+        )
+
+        run = tried(keeper, csv_upload(*lines), peek(kept).layout, target="entities")
+
+        assert counts(run) == {"created": 2, "refused": 1}
+        [bad] = read_bad_rows(str(run.public_id))
+        assert bad.row == 4

@@ -147,6 +147,15 @@ class TestMeasures:
 
         assert suggest("sessions", headings, rows)["service"].columns == ("Servicio prestado",)
 
+    def test_are_what_their_heading_names_where_they_are_known(self):
+        rows = [["81,3", "2019-03-05"], ["90", "2019-03-06"]]
+
+        found = suggest(
+            "sessions", ["Servicios", "Fecha"], rows, lambda kind, text: kind == "service" and text == "81,3"
+        )
+
+        assert found["service"].columns == ("Servicios",)
+
 
 class TestSaidForAllRows:
     def test_may_be_the_title_of_plans(self, country, browser):
@@ -160,6 +169,16 @@ class TestSaidForAllRows:
 
         assert counts(run) == {"created": 2}
         assert set(WorkPlan.objects.values_list("title", flat=True)) == {"Convenio 12"}
+
+    def test_is_refused_where_it_is_longer_than_its_field(self, country, browser):
+        _run, address = upload(browser, country, "Código DANE;Vigencia", "05030;2019", target="plans")
+        page = browser.get(address).context["form"]
+        answers = {field.html_name: field.value() or "" for field in page} | {"fixed_unit": country.unit.name}
+
+        answer = browser.post(address, answers | {"fixed_title": "C" * 2001})
+
+        assert answer.status_code == 422
+        assert "2000 caracteres" in answer.content.decode()
 
     def test_may_be_the_line_of_services(self, country, browser):
         run, address = upload(browser, country, "Código;Nombre", "7;Censo predial", "8;Avalúos", target="services")
