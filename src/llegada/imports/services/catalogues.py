@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from django.db.models import Model
-from django.utils.translation import override
 
 from llegada.core.errors import LlegadaError, NotAllowed
 from llegada.core.imports import ImportReport, ImportSource
-from llegada.core.tabular import TABLE_LANGUAGE, Row
+from llegada.core.tabular import Row
 from llegada.imports.choices import RowOutcome, TargetKind
 from llegada.imports.keepers import OF_OTHERS
 from llegada.imports.services.batches import Batch
@@ -134,8 +133,8 @@ class ServiceWriter(CatalogueWriter):
     def carry_out(self, source: ImportSource) -> ImportReport:
         """Import them as the portfolio does."""
         organization = self.work.run.organization.name
-        with override(TABLE_LANGUAGE):  # the other app reads the words of its own template
-            kinds = {value: str(label) for value, label in ServiceKind.choices}
+        # The other app reads the words of its own template, in the language in which all imports are made.
+        kinds = {value: str(label) for value, label in ServiceKind.choices}
         rows = [
             Row(
                 row.number,
