@@ -136,6 +136,11 @@ class TestShowProgress:
         assert 'value="nada"' not in page  # hidden: nobody could mend it
         assert "en ejecución: 2" in page  # of this year, as if it had not been asked
 
+    def test_shows_a_day_written_as_people_write_it(self, client):
+        page = client.get(PAGE, {"corte": "09/05/2026"}).content.decode()
+        assert "a corte del 9\xa0may\xa02026" in page
+        assert 'name="corte" value="2026-05-09"' in page
+
     def test_offers_files_of_what_it_shows(self, client):
         page = client.get(PAGE, {"corte": "hoy", "por": "servicio"}).content.decode()
         (address,) = re.findall(r'href="(/avance/avance\.csv[^"]*)"', page)

@@ -152,6 +152,9 @@ class ProgressForm(forms.Form):
         """Read what was asked, and keep in its field what could not be read, so that it can be mended there."""
         super().full_clean()
         keep_typed(self)
+        if day := self.cleaned_data.get("corte"):
+            # However it was written, a field of dates takes it in one way only.
+            self.data = {**self.data, "corte": day.isoformat()}
 
     def clean_por(self) -> str:
         """Return by what progress is added up. Refuses what is not offered."""
