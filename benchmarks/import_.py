@@ -14,7 +14,6 @@ import csv
 import multiprocessing
 import pickle
 import random
-import resource
 import sqlite3
 import sys
 import tempfile
@@ -25,7 +24,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.measure import Measure
+from benchmarks.measure import Measure, peak_memory
 
 ROWS, FULL, XLSX_ROWS = 200_000, 1_000_000, 200_000
 SHARE: Final = 0.6
@@ -202,7 +201,7 @@ def _import(path: Path) -> tuple[float, float, float]:
     run.refresh_from_db()
     if run.status != "done" or run.refused:
         raise RuntimeError(f"{run.status}: {run.problem} {run.summary}")
-    return tried, carried, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return tried, carried, peak_memory()
 
 
 def _keep_writing(done: Path) -> float:

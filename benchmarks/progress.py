@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import statistics
 import sys
 import time
@@ -16,7 +15,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from benchmarks.country_plans import TODAY, Chosen, PlanBuilder
-from benchmarks.measure import Measure
+from benchmarks.measure import Measure, peak_memory
 from benchmarks.progress_pages import requests, somebody
 from llegada.config.wsgi import settle
 from llegada.core.actors import Actor, Grant
@@ -106,7 +105,7 @@ def measure(small: int, large: int) -> Iterator[Measure]:
     chosen = builder.grow_to(large)
     seconds = rebuilt(large)
     yield Measure(name="progress.rebuild", value=seconds, unit="s", at_most=REBUILD)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_memory()
     yield Measure(name="progress.memory", value=peak, unit="MiB", at_most=3072)
     for name, milliseconds in _times(chosen):
         yield Measure(name=f"progress.{name}", value=milliseconds, unit="ms", at_most=AT_MOST)

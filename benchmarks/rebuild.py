@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import resource
 import time
 from collections.abc import Iterable
 
 from benchmarks.kept import countries
-from benchmarks.measure import Measure
+from benchmarks.measure import Measure, peak_memory
 from llegada.insights.progress_rebuild import rebuild_progress
 from llegada.insights.services import find_differences, rebuild_figures
 from llegada.insights.services.sharing import rebuild_shared
@@ -30,7 +29,7 @@ def run(*, full: bool) -> Iterable[Measure]:
     allowed = SECONDS if full else FIXED + SECONDS * sessions / FULL
     yield Measure(name="rebuild.sessions", value=of_sessions, unit="s", at_most=allowed)
     yield Measure(name="rebuild.seconds", value=seconds, unit="s", at_most=allowed)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_memory()
     yield Measure(name="rebuild.memory", value=peak, unit="MiB", at_most=MEBIBYTES)
     if not full:
         yield Measure(name="rebuild.differences", value=len(find_differences()), unit="cells", at_most=0)
