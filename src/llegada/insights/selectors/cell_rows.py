@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import QuerySet, Subquery, Value
+from django.db import connection
+from django.db.models import Max, Min, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from llegada.core.actors import Actor
@@ -102,10 +103,22 @@ def list_sessions_behind(*, actor: Actor, cut: Slice) -> list[Session]:
         found = found.filter(plan__in=plans.values("pk"))
     if not cut.restricted.keys() & _FEW:
         latest = _within(cut, Session.objects.filter(held_on__lte=_last_day(cut))).order_by("-held_on", "-pk")
-        among = _load(found.filter(pk__in=latest.values("pk")[:_LATEST]))
+        among = _load(_among(found, latest[:_LATEST]))
         if len(among) > MOST_SESSIONS:
             return among
     return _load(_within(cut, found))
+
+
+def _among(found: QuerySet[Session], latest: QuerySet[Session]) -> QuerySet[Session]:
+    """Return those of `found` that are among the latest or, on PostgreSQL, of their days.
+
+    PostgreSQL reads an index of days in half the time that it takes to look each of the latest up by its key; of some days
+    SQLite does not know that they are few, and begins with all the plans that somebody sees.
+    """
+    if connection.vendor != "postgresql":
+        return found.filter(pk__in=latest.values("pk"))
+    days = latest.aggregate(first=Min("held_on"), last=Max("held_on"))
+    return found.filter(held_on__range=(days["first"], days["last"])) if days["first"] else found.none()
 
 
 def _load(found: QuerySet[Session]) -> list[Session]:
