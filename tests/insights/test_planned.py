@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from llegada.core.roles import Role
 from llegada.insights.selectors.planned import (
@@ -105,3 +108,12 @@ class TestThePage:
     def test_goes_out_as_a_table(self, person, login):
         answer = login(person).get(reverse("insights:export_planned", args=["csv"]), {"vigencia": "2026"})
         assert len(answer.getvalue().decode().splitlines()) == 3
+
+    @pytest.mark.usefixtures("at_now")
+    def test_says_in_its_table_under_which_filters_it_is(self, person, lines, login):
+        asked = {"vigencia": "2026", "cargadas": "si", "dependencia": str(lines[0].plan.unit.public_id)}
+        answer = login(person).get(reverse("insights:export_planned", args=["csv"]), asked)
+        titles, *rows = csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"), newline=""))
+        assert titles[-2:] == ["Fecha de corte", "Filtros"]
+        said = f"Vigencia 2026 · {lines[0].plan.unit} · con plan de trabajo"
+        assert [row[-2:] for row in rows] == [[str(timezone.localdate()), said]]

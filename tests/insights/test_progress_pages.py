@@ -7,8 +7,10 @@ import html
 import io
 import re
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
+import python_calamine
 from django.urls import reverse
 
 from llegada.core.roles import Role
@@ -175,6 +177,21 @@ class TestExportProgress:
         assert said["corte"]
         assert said["filtros"].items() >= asked.items()
         assert said["alcance"] == f"Vigencia {said['filtros']['vigencia']}"
+
+    @pytest.mark.parametrize("name", ["progress", "late", "cost"])
+    def test_says_inside_of_csv_and_xlsx_too(self, client, name):
+        asked = {"por": "dependencia"} if name == "cost" else {"vigencia": "2026", "corte": "2026-07-31"}
+        said = client.get(reverse(f"insights:export_{name}", args=["json"]), asked).json()
+        text = b"".join(client.get(reverse(f"insights:export_{name}", args=["csv"]), asked)).decode("utf-8-sig")
+        content = b"".join(client.get(reverse(f"insights:export_{name}", args=["xlsx"]), asked))
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        about = dict(book.get_sheet_by_name("Acerca de").to_python())
+        titles, *rows = csv.reader(io.StringIO(text, newline=""))
+        assert titles[-2:] == ["Fecha de corte", "Filtros"]
+        assert [row[-2:] for row in rows] == [[said["corte"][:10], said["alcance"]]] * len(said["rows"])
+        assert (about["Filtros"], about["Fecha de corte"][:10]) == (said["alcance"], said["corte"][:10])
+        assert any(one.startswith("Qué cuenta: ") for one in about)
+        assert urlencode(asked) in about["Dirección"]
 
     def test_gives_json_too(self, client):
         (row,) = client.get(reverse("insights:export_progress", args=["json"])).json()["rows"]

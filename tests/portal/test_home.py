@@ -14,6 +14,7 @@ import python_calamine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from llegada.core.roles import Role
 from llegada.insights.services import rebuild_figures
@@ -240,11 +241,12 @@ class TestKeptBack:
 
         assert response.status_code == 200
         lines = csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig")))
-        told = {row[2]: row[-1] for row in lines if len(row) > 2}
+        told = {row[2]: row[8] for row in lines if len(row) > 2}
         assert (told["05001"], told["05002"], told["05003"]) == ("menos de 5", "reservado", "12")
 
 
 class TestDownloads:
+    @pytest.mark.usefixtures("at_now")
     def test_hold_every_row_of_the_filters(self, client, world):
         page = client.get("/", {"organization": world.one.public_id})
         [address] = re.findall(r'href="([^"]+csv\?[^"]+)"', page.content.decode())
@@ -252,7 +254,11 @@ class TestDownloads:
         response = client.get(address.replace("&amp;", "&"))
 
         lines = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
-        assert lines[1:] == [
+        assert [line[-2:] for line in lines] == [
+            ["fecha_corte", "filtros"],
+            *[[str(timezone.localdate()), "Vigencia 2026 · todo el país · Instituto Uno"]] * 2,
+        ]
+        assert [line[:-2] for line in lines[1:]] == [
             [
                 "2026",
                 "05",
@@ -282,7 +288,7 @@ class TestDownloads:
                 "1",
             ],
         ]
-        assert "llegada-cifras-por-municipio-2026.csv" in response["Content-Disposition"]
+        assert f"llegada-cifras-por-municipio-2026-{timezone.localdate()}.csv" in response["Content-Disposition"]
 
     def test_say_the_same_in_xlsx(self, client, world):
         text_rows = list(
@@ -298,8 +304,10 @@ class TestDownloads:
             [str(int(cell)) if isinstance(cell, float) else cell for cell in row]
             for row in book.get_sheet_by_index(0).to_python()
         ]
-        assert rows == text_rows
+        assert rows == [row[:-2] for row in text_rows]
         assert len(rows) == 5
+        about = dict(book.get_sheet_by_name("Acerca de").to_python())
+        assert about["Filtros"] == "Todas las vigencias · todo el país"
 
     def test_refuse_a_filter_that_cannot_be_read(self, client, world):
         assert client.get("/datos/cifras-por-municipio.csv?department=5").status_code == 422

@@ -13,11 +13,13 @@ from typing import Any, BinaryIO, Final
 import python_calamine
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
 from llegada.core.csv_lines import OpenQuote, read_rows
 from llegada.core.csv_streams import Separator, safe_cell, stream_csv
 from llegada.core.errors import Invalid
+from llegada.core.table_about import About
 from llegada.core.workbooks import MAX_CELLS, TooManyCells, unpacked
 from llegada.core.xlsx_streams import stream_xlsx, write_xlsx
 
@@ -223,6 +225,14 @@ class Table:
     name: str
     columns: Sequence[str]
     rows: Iterable[Sequence[Any]]
+    #: Of which day and filters it is, where it is a view of figures.
+    about: About | None = None
+
+    @property
+    def file_name(self) -> str:
+        """Return what its file is called: with the day of the cut, where its name does not say it."""
+        day = self.about.day if self.about else ""
+        return self.name if day in self.name else f"{self.name}-{day}"
 
 
 def read_separator(asked: Mapping[str, str]) -> Separator:
@@ -239,14 +249,21 @@ def table_response(table: Table, extension: str, *, asked: Mapping[str, str]) ->
 
     Raises Invalid for a separator that is none.
     """
-    return csv_response(table, separator=read_separator(asked)) if extension == "csv" else xlsx_response(table)
+    found: HttpResponseBase
+    found = csv_response(table, separator=read_separator(asked)) if extension == "csv" else xlsx_response(table)
+    if table.about and table.about.json_path:
+        found["Link"] = f'<{iri_to_uri(table.about.json_path)}>; rel="describedby"; type="application/json"'
+    return found
 
 
 def csv_response(table: Table, *, separator: Separator = Separator.COMMA) -> StreamingHttpResponse:
     """Stream `table` as UTF-8 CSV with a byte-order mark, which spreadsheets need to show accents."""
-    content = stream_csv([table.columns], table.rows, separator)
+    columns, rows = table.columns, table.rows
+    if table.about:
+        columns, rows = table.about.titles(columns), table.about.rows(rows)
+    content = stream_csv([columns], rows, separator)
     response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{table.name}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{table.file_name}.csv"'
     return response
 
 
@@ -259,6 +276,7 @@ def xlsx_response(table: Table) -> FileResponse:
     """Return `table` as an XLSX download, written to a file before it leaves: what fails is said, and memory does not grow."""
     # Closed by the response, once it has left.
     held = SpooledTemporaryFile(max_size=_HELD_IN_MEMORY)  # noqa: SIM115
-    write_xlsx(held, table.name, [table.columns], table.rows)
+    about = list(table.about.lines()) if table.about else ()
+    write_xlsx(held, table.name, [table.columns], table.rows, about=about)
     held.seek(0)
-    return FileResponse(held, content_type=XLSX_TYPE, as_attachment=True, filename=f"{table.name}.xlsx")
+    return FileResponse(held, content_type=XLSX_TYPE, as_attachment=True, filename=f"{table.file_name}.xlsx")

@@ -7,12 +7,17 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 from xml.sax.saxutils import escape
 
+from django.utils.translation import gettext as _
+
 #: Characters that a cell holds: a spreadsheet refuses a file with a longer one, so it is cut and ends in «…».
 CELL_CHARACTERS: Final = 32_767
 #: What XML cannot carry, and what a spreadsheet would read as an escaped character.
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 _SHEET_NAME: Final = re.compile(r"[\[\]:*?/\\]")
 _WIDTH: Final = 22
+#: Of the sheet that says what a table is of: how wide its columns are, and the style of its words.
+_ABOUT_WIDTHS: Final = (32, 110)
+_WRAPPED: Final = 4
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -50,11 +55,33 @@ def before_rows(titles: int, width: int) -> str:
     )
 
 
-def parts_around(name: str, sheets: int, shared: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the parts of the workbook that say what its sheets are, how cells look, and the texts that repeat."""
-    numbers = range(1, sheets + 1)
+def about_sheet(lines: Iterable[tuple[str, str]]) -> str:
+    """Return the sheet that says what a table is of: in each row a name in bold and its words, which the cell wraps."""
+    rows = "".join(
+        f'<row r="{number}"><c r="A{number}" s="1" t="inlineStr"><is>{text_element(name)}</is></c>'
+        f'<c r="B{number}" s="{_WRAPPED}" t="inlineStr"><is>{text_element(words)}</is></c></row>'
+        for number, (name, words) in enumerate(lines, start=1)
+    )
+    columns = "".join(
+        f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
+        for number, width in enumerate(_ABOUT_WIDTHS, start=1)
+    )
+    return f'{_HEAD}<worksheet xmlns="{_MAIN}"><cols>{columns}</cols><sheetData>{rows}</sheetData></worksheet>'
+
+
+def parts_around(
+    name: str, sheets: int, shared: Iterable[str], *, has_about: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Yield the parts of the workbook that say what its sheets are, how cells look, and the texts that repeat.
+
+    With `has_about`, after the sheets of the table there is one more, that says what it is of.
+    """
     base = _SHEET_NAME.sub(" ", _UNWRITABLE.sub("", name)).strip().strip("'") or "Hoja"
-    names = [base[:31] if number == 1 else f"{base[:25]} ({number})" for number in numbers]
+    names = [base[:31] if number == 1 else f"{base[:25]} ({number})" for number in range(1, sheets + 1)]
+    if has_about:
+        names.append(_("Acerca de"))
+    sheets = len(names)
+    numbers = range(1, sheets + 1)
     kinds = "".join(
         f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{_TYPES}.worksheet+xml"/>'
         for number in numbers
@@ -109,10 +136,12 @@ _STYLES: Final = (
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
     "<borders count='2'><border><left/><right/><top/><bottom/><diagonal/></border>"
     '<border><left/><right/><top/><bottom style="thin"/><diagonal/></border></borders>'
-    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4">'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="5">'
     '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     '<xf numFmtId="0" fontId="1" fillId="0" borderId="1" xfId="0" applyFont="1" applyBorder="1"/>'
     '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
-    '<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
+    '<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1">'
+    '<alignment vertical="top" wrapText="1"/></xf></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )

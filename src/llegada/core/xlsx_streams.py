@@ -20,7 +20,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.utils import timezone
 
 from llegada.core.table_blocks import Block, Strand, Written, blocks_of
-from llegada.core.xlsx_frame import before_rows, parts_around, text_element
+from llegada.core.xlsx_frame import about_sheet, before_rows, parts_around, text_element
 
 #: Rows written at a time.
 CHUNK: Final = 500
@@ -157,12 +157,19 @@ def column_letters(number: int) -> str:
     return letters
 
 
-def stream_xlsx(name: str, titles: Sequence[Sequence[Any]], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """Yield a table as an XLSX: bold frozen `titles`, filters, text never as a formula; beyond a sheet's rows, in another sheet."""
-    return stream_xlsx_blocks(name, titles, blocks_of(rows, CHUNK))
+def stream_xlsx(
+    name: str, titles: Sequence[Sequence[Any]], rows: Iterable[Sequence[Any]], *, about: Sequence[tuple[str, str]] = ()
+) -> Iterator[bytes]:
+    """Yield a table as an XLSX: bold frozen `titles`, filters, text never as a formula; beyond a sheet's rows, in another sheet.
+
+    `about`, names and their words, is a last sheet that says what the table is of.
+    """
+    return stream_xlsx_blocks(name, titles, blocks_of(rows, CHUNK), about=about)
 
 
-def stream_xlsx_blocks(name: str, titles: Sequence[Sequence[Any]], blocks: Iterable[Block]) -> Iterator[bytes]:
+def stream_xlsx_blocks(
+    name: str, titles: Sequence[Sequence[Any]], blocks: Iterable[Block], *, about: Sequence[tuple[str, str]] = ()
+) -> Iterator[bytes]:
     """Yield the same of rows that come by blocks. Compressed in a thread of its own while the next block is written."""
     pieces, texts = _Pieces(), _Texts()
     waiting = _Waiting(iter(blocks))
@@ -183,14 +190,23 @@ def stream_xlsx_blocks(name: str, titles: Sequence[Sequence[Any]], blocks: Itera
                     written = compressor.submit(sheet.write, piece)
                 if written is not None:
                     written.result()
-        for path, content in parts_around(name, sheets, texts.shared):
+        if about:
+            book.writestr(_part(f"xl/worksheets/sheet{sheets + 1}.xml"), about_sheet(about))
+        for path, content in parts_around(name, sheets, texts.shared, has_about=bool(about)):
             book.writestr(_part(path), content)
     yield b"".join(pieces.take())
 
 
-def write_xlsx(target: IO[bytes], name: str, titles: Sequence[Sequence[Any]], rows: Iterable[Sequence[Any]]) -> None:
+def write_xlsx(
+    target: IO[bytes],
+    name: str,
+    titles: Sequence[Sequence[Any]],
+    rows: Iterable[Sequence[Any]],
+    *,
+    about: Sequence[tuple[str, str]] = (),
+) -> None:
     """Write to a file what `stream_xlsx` yields."""
-    for piece in stream_xlsx(name, titles, rows):
+    for piece in stream_xlsx(name, titles, rows, about=about):
         target.write(piece)
 
 

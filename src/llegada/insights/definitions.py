@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -167,6 +168,17 @@ VIEW_FIGURES: Final[dict[str, FigureDefinition]] = {
         ),
     )
 }
+
+
+def words_of(figures: Iterable[FigureDefinition]) -> list[tuple[str, str]]:
+    """Return the name of each figure, and what it counts and how, as a file says them."""
+    return [(f"{one.label} ({one.unit})", f"{one.definition} {one.computed}") for one in figures]
+
+
+def sources_of(figures: Iterable[FigureDefinition]) -> str:
+    """Return where figures come from, each source once."""
+    return " ".join(dict.fromkeys(str(one.source) for one in figures))
+
 
 _KNOWN = _("Como se sabía ese día: lo que se deshizo después cuenta hasta el día en que se deshizo.")
 

@@ -21,11 +21,13 @@ from llegada.core.drawing_files import svg_response
 from llegada.core.drawings import Drawing, attached
 from llegada.core.errors import Invalid
 from llegada.core.http import actor_of, page_or_fragment
+from llegada.core.table_about import About
 from llegada.core.tabular import Table, table_response
 from llegada.core.templatetags.llegada import number
 from llegada.delivery.policies import PLANNED_POLICY, Permission
 from llegada.insights import view_rules
 from llegada.insights.choices import ViewMetric
+from llegada.insights.definitions import FIGURES, VIEW_FIGURES, FigureDefinition, sources_of, words_of
 from llegada.insights.filters import OF_PROGRESS, Problems, name_foreign
 from llegada.insights.forms import OwnFilter, ScopeForm
 from llegada.insights.scope import Scope, asked_department, read_scope
@@ -72,13 +74,16 @@ class Frame:
     scope: Scope
     problems: Problems
     asked: Mapping[str, str]
+    #: Its own address.
+    path: str = ""
 
 
 @dataclass(frozen=True)
 class Sheet:
     """All that a view says as a table, its drawing if it has one, and the code of the definition of its figure.
 
-    `title` is that of the drawing as a file, where on its page it says something else.
+    `title` is that of the drawing as a file, where on its page it says something else. `besides` are the codes of its other
+    figures.
     """
 
     name: str
@@ -88,6 +93,13 @@ class Sheet:
     definition: str = ""
     notes: Sequence[str] = field(default=())
     title: str = ""
+    besides: Sequence[str] = ()
+
+    @property
+    def figures(self) -> list[FigureDefinition]:
+        """Return the definitions of its figures."""
+        known = FIGURES | VIEW_FIGURES
+        return [known[code] for code in dict.fromkeys((self.definition, *self.besides)) if code in known]
 
 
 def year_problem(asked: Mapping[str, str], *, has_years: bool) -> str | Promise:
@@ -115,7 +127,7 @@ def read_frame(request: HttpRequest, view: str, *, is_all_years: bool = False) -
     usual = None if is_all_years or not years else years[0]
     scope, problems = read_scope(request.GET, options, default_year=usual)
     problems |= name_foreign(request.GET, OF_PROGRESS)
-    return Frame(actor, view, options, scope, problems, request.GET)
+    return Frame(actor, view, options, scope, problems, request.GET, request.get_full_path())
 
 
 def show(
@@ -192,19 +204,40 @@ def answer_file(frame: Frame, sheet: Sheet, extension: str, *, scope: str = "") 
     refuse_problems(frame)
     own = {name: frame.asked[name] for name in OWN_FILTERS if frame.asked.get(name)}
     about = {"vista": frame.view, "alcance": scope or frame.scope.words, "filtros": {**frame.scope.asked, **own}}
-    return give_file(sheet, extension, about=about, asked=frame.asked)
+    page = f"{view_url(frame.view)}?{frame.scope.query(**own)}"
+    return give_file(sheet, extension, about=about, asked=frame.asked, page=page, path=frame.path)
 
 
-def give_file(sheet: Sheet, extension: str, *, about: Mapping[str, Any], asked: Mapping[str, str]) -> HttpResponseBase:
-    """Give a sheet as CSV, XLSX, JSON or SVG; `about` says in the JSON what it is of, `asked` is what the address says."""
+def give_file(
+    sheet: Sheet, extension: str, *, about: Mapping[str, Any], asked: Mapping[str, str], page: str, path: str
+) -> HttpResponseBase:
+    """Give a sheet as CSV, XLSX, JSON or SVG; `about` says what it is of, `asked` is what the address says.
+
+    `page` is where it is seen, and `path` its own address.
+    """
     if extension in {"csv", "xlsx"}:
-        return table_response(Table(sheet.name, sheet.columns, sheet.rows), extension, asked=asked)
+        told_about = _about(sheet, view=str(about["vista"]), scope=str(about["alcance"]), page=page, path=path)
+        return table_response(Table(sheet.name, sheet.columns, sheet.rows, told_about), extension, asked=asked)
     if extension == "json":
         content = json.dumps(_as_json(about, sheet), cls=DjangoJSONEncoder, ensure_ascii=False)
         return attached(content, "application/json; charset=utf-8", f"{sheet.name}.json")
     title = sheet.title or (sheet.drawing.title if sheet.drawing else sheet.name)
     notes = [one for one in sheet.notes if not title.startswith(one)]  # the title says what is counted
     return svg_response(sheet.drawing, sheet.name, title=title, about=[str(about["alcance"])], notes=notes)
+
+
+def _about(sheet: Sheet, *, view: str, scope: str, page: str, path: str) -> About:
+    """Return what a sheet is of, as a CSV and an XLSX say it inside."""
+    return About(
+        title=sheet.title or (sheet.drawing.title if sheet.drawing else str(VIEWS.get(view, sheet.name))),
+        scope=scope,
+        cut=timezone.now(),
+        page=page,
+        definitions=words_of(sheet.figures),
+        notes=sheet.notes,
+        source=sources_of(sheet.figures),
+        path=path,
+    )
 
 
 def _as_json(about: Mapping[str, Any], sheet: Sheet) -> dict[str, Any]:

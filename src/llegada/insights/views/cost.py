@@ -21,17 +21,29 @@ from llegada.core.drawing_files import svg_response
 from llegada.core.drawings import MOST_BARS, Bar, Drawing, draw_bars
 from llegada.core.errors import NotFound
 from llegada.core.http import actor_of
+from llegada.core.table_about import About
 from llegada.core.tabular import Table
 from llegada.core.templatetags.llegada import number
 from llegada.insights.filters import OF_PROGRESS, OF_PUBLIC_PAGES, Problems, name_foreign
 from llegada.insights.selectors.cost import CostRow, list_cost, list_cost_years
-from llegada.insights.views.progress import FORMATS, downloads_of, give_table, refuse_problems
+from llegada.insights.views.progress import FORMATS, address_of, downloads_of, give_table, refuse_problems
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
 from llegada.workplans.policies import WORK_PLAN_POLICY
 from llegada.workplans.policies import Permission as WorkPlanPermission
 
 ROWS_PER_PAGE: Final = 50
 ALL_YEARS: Final = "todas"
+#: What each figure counts, in words.
+DEFINITIONS: Final[tuple[tuple[str | Promise, str | Promise], ...]] = (
+    (
+        gettext_lazy("Por entidad"),
+        gettext_lazy("lo programado sobre las entidades de las líneas que dicen su presupuesto."),
+    ),
+    (
+        gettext_lazy("Por sesión"),
+        gettext_lazy("lo programado sobre las sesiones realizadas de las mismas dependencias."),
+    ),
+)
 #: What addresses call each grouping → what it is, and its word.
 GROUPINGS: Final[dict[str, tuple[str, str | Promise]]] = {
     "dependencia": ("unit", gettext_lazy("Dependencia")),
@@ -105,6 +117,7 @@ def show_cost(request: HttpRequest) -> HttpResponse:
         "page_obj": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "total": total,
         "shows_design": by == "service",
+        "definitions": DEFINITIONS,
     }
     return render(request, "insights/cost.html", context)
 
@@ -128,8 +141,23 @@ def export_cost(request: HttpRequest, extension: str) -> HttpResponseBase:
     title = _("costo-programado-por-%(what)s-%(year)s") % {"what": name, "year": year or ALL_YEARS}
     if extension == "svg":
         return svg_response(_drawing(rows, label, year), title)
-    about = {"corte": timezone.now(), "alcance": asked.period, "filtros": asked.readable}
-    return give_table(request, Table(title, columns, map(_line, rows)), extension, about=about)
+    now = timezone.now()
+    about = {
+        "corte": now,
+        "alcance": asked.period,
+        "filtros": asked.readable,
+        "definiciones": {str(label_of): str(words) for label_of, words in DEFINITIONS},
+    }
+    told = About(
+        title=_title(label, year),
+        scope=asked.period,
+        cut=now,
+        page=address_of("insights:cost", asked.readable),
+        definitions=[(str(label_of), str(words)) for label_of, words in DEFINITIONS],
+        source=_("Planes anuales aprobados y sesiones registradas en Llegada."),
+        path=request.get_full_path(),
+    )
+    return give_table(request, Table(title, columns, map(_line, rows), told), extension, about=about)
 
 
 def _drawing(rows: Sequence[CostRow], label: str | Promise, year: int | None) -> Drawing:
@@ -137,12 +165,15 @@ def _drawing(rows: Sequence[CostRow], label: str | Promise, year: int | None) ->
     amounts = sorted(((row.amount, row.name) for row in rows if row.amount), reverse=True)
     largest = amounts[0][0] if amounts else 1
     bars = [Bar(name, float(amount / largest), number(amount)) for amount, name in amounts]
-    title = _("Pesos programados por %(what)s · %(year)s") % {
+    hidden = [_("Los primeros %(shown)s; la tabla los tiene todos.") % {"shown": MOST_BARS}]
+    return draw_bars(_title(label, year), bars, hidden if len(bars) > MOST_BARS else [], is_share=False)
+
+
+def _title(label: str | Promise, year: int | None) -> str:
+    return _("Pesos programados por %(what)s · %(year)s") % {
         "what": str(label).lower(),
         "year": year or _("Todas las vigencias"),
     }
-    hidden = [_("Los primeros %(shown)s; la tabla los tiene todos.") % {"shown": MOST_BARS}]
-    return draw_bars(title, bars, hidden if len(bars) > MOST_BARS else [], is_share=False)
 
 
 def _line(row: CostRow) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,6 +20,7 @@ from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of
+from llegada.core.table_about import About
 from llegada.core.tabular import Table, table_response
 from llegada.core.templatetags.llegada import MONTHS
 from llegada.insights.filters import PlannedFilter
@@ -66,7 +68,21 @@ def export_planned(request: HttpRequest, extension: str) -> HttpResponseBase:
         _("Peso validado"), _("Peso total"),
     ]  # fmt: skip
     name = _("cargado-frente-a-planeado-%(year)s") % {"year": year}
-    return table_response(Table(name, columns, _rows(found.qs)), extension, asked=request.GET)
+    about = About(
+        title=_("Cargado frente a planeado"),
+        scope=_scope_words(year, found.form.cleaned_data),
+        cut=timezone.now(),
+        page=f"{reverse('insights:planned')}?{request.GET.urlencode()}",
+        source=_("Planes anuales aprobados, planes de trabajo y sesiones registrados en Llegada."),
+    )
+    return table_response(Table(name, columns, _rows(found.qs), about), extension, asked=request.GET)
+
+
+def _scope_words(year: int, asked: Mapping[str, Any]) -> str:
+    """Say under which filters the lines are."""
+    loaded = {"si": _("con plan de trabajo"), "no": _("sin plan de trabajo")}
+    said = [asked.get("q") and f"«{asked['q']}»", asked.get("dependencia"), loaded.get(asked.get("cargadas", ""))]
+    return " · ".join([_("Vigencia %(year)s") % {"year": year}, *(str(one) for one in said if one)])
 
 
 def _filter(request: HttpRequest, actor: Actor) -> tuple[int, PlannedFilter]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -21,10 +21,11 @@ from django.views.decorators.http import require_safe
 from llegada.core.drawing_files import svg_response
 from llegada.core.errors import Invalid, NotFound
 from llegada.core.http import actor_of
+from llegada.core.table_about import About
 from llegada.core.tabular import Table, table_response
 from llegada.core.templatetags.llegada import short_date
 from llegada.insights import progress_words as words
-from llegada.insights.definitions import PROGRESS_FIGURES
+from llegada.insights.definitions import PROGRESS_FIGURES, FigureDefinition, sources_of, words_of
 from llegada.insights.filters import Problems
 from llegada.insights.models import LateSpell
 from llegada.insights.progress_asked import Asked, read_asked
@@ -38,6 +39,7 @@ from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
 
 ROWS_PER_PAGE: Final = 25
 LATE_PER_PAGE: Final = 50
+_LATE_FIGURES: Final = [one for one in PROGRESS_FIGURES if one.code in {"late", "lag"}]
 
 
 def json_response(table: Table, about: Mapping[str, Any]) -> JsonResponse:
@@ -52,6 +54,27 @@ FORMATS: Final = ("xlsx", "csv", "json")
 def give_table(request: HttpRequest, table: Table, extension: str, *, about: Mapping[str, Any]) -> HttpResponseBase:
     """Give a table in one of the formats; `about` says in JSON what it is of. Raises Invalid for a separator that is none."""
     return json_response(table, about) if extension == "json" else table_response(table, extension, asked=request.GET)
+
+
+def _told_about(
+    request: HttpRequest, form: ProgressForm, *, title: str, page: str, figures: Sequence[FigureDefinition]
+) -> About:
+    """Return what a file of progress is of, as CSV and XLSX say it inside; `page` is the name of where it is seen."""
+    return About(
+        title=title,
+        scope=form.words,
+        cut=form.cut.on,
+        page=address_of(page, form.readable),
+        definitions=words_of(figures),
+        source=sources_of(figures),
+        path=request.get_full_path(),
+    )
+
+
+def address_of(page: str, filters: Mapping[str, str]) -> str:
+    """Return the address of a page under some filters."""
+    asked = urlencode({key: value for key, value in filters.items() if key != "page"})
+    return f"{reverse(page)}?{asked}" if asked else reverse(page)
 
 
 def _about(form: ProgressForm) -> dict[str, Any]:
@@ -133,7 +156,8 @@ def export_progress(request: HttpRequest, extension: str) -> HttpResponseBase:
     if extension == "svg":
         drawn = words.draw_progress(_title(label, form.cut), entries)
         return svg_response(drawn, title, title=_title(label, form.cut), about=[form.words])
-    table = Table(title, words.columns_of(asked.column or label), words.rows_of(entries))
+    told = _told_about(request, form, title=_title(label, form.cut), page="insights:progress", figures=PROGRESS_FIGURES)
+    table = Table(title, words.columns_of(asked.column or label), words.rows_of(entries), told)
     return give_table(request, table, extension, about=_about(form))
 
 
@@ -146,6 +170,10 @@ def downloads_of(name: str, filters: Mapping[str, str], *others: str) -> list[tu
     query = urlencode({key: value for key, value in filters.items() if key != "page"})
     asked = f"?{query}" if query else ""
     return [(one.upper(), f"{reverse(name, args=[one])}{asked}") for one in (*FORMATS, *others)]
+
+
+def _late_title(cut: Cut) -> str:
+    return _("Hitos vencidos a corte del %(day)s") % {"day": short_date(cut.on)}
 
 
 def _late(request: HttpRequest, form: ProgressForm) -> QuerySet[LateSpell]:
@@ -170,7 +198,7 @@ def show_late(request: HttpRequest) -> HttpResponse:
         "downloads": downloads_of("insights:export_late", form.readable),
         "rows": [(row, (cut.on - row.due_on).days) for row in read_late_page(cut=cut, keys=page)],
         "obstacles": OBSTACLE_WORDS,
-        "definitions": [one for one in PROGRESS_FIGURES if one.code in {"late", "lag"}],
+        "definitions": _LATE_FIGURES,
     }
     return render(request, "insights/late.html", context, status=200 if form.is_valid() else 422)
 
@@ -202,5 +230,6 @@ def export_late(request: HttpRequest, extension: str) -> HttpResponseBase:
         ]
         for row in list_late_rows(cut=cut, late=_late(request, form)).iterator(chunk_size=500)
     )
-    table = Table(_("hitos-vencidos-%(day)s") % {"day": cut.on.isoformat()}, columns, rows)
+    told = _told_about(request, form, title=_late_title(cut), page="insights:late", figures=_LATE_FIGURES)
+    table = Table(_("hitos-vencidos-%(day)s") % {"day": cut.on.isoformat()}, columns, rows, told)
     return give_table(request, table, extension, about=_about(form))

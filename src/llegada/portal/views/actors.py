@@ -116,4 +116,7 @@ def person_table(request: HttpRequest, public_id: UUID, extension: str) -> HttpR
         for one in list_person_sessions(actor=actor, person=found.person).iterator(chunk_size=500)
     )  # fmt: skip
     sheet = Sheet(f"llegada-sesiones-{str(public_id)[:8]}", columns, rows, _of_person(found), "sessions")
-    return give_file(sheet, extension, about={"vista": "person", "alcance": found.person.full_name}, asked=request.GET)
+    return give_file(
+        sheet, extension, about={"vista": "person", "alcance": found.person.full_name}, asked=request.GET,
+        page=reverse("portal:person", args=[public_id]), path=request.get_full_path(),
+    )  # fmt: skip

@@ -8,15 +8,19 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from llegada.core.errors import Invalid
+from llegada.core.table_about import About
 from llegada.core.tabular import Table, table_response
-from llegada.insights.definitions import FIGURES, VIEW_FIGURES
+from llegada.insights.definitions import FIGURES, VIEW_FIGURES, sources_of, words_of
 from llegada.insights.filters import read_filters
 from llegada.insights.place_secrecy import kept_attendances
-from llegada.insights.selectors import FigureReading, filter_options
+from llegada.insights.rules import FigureFilters
+from llegada.insights.selectors import Catalogue, FigureReading, filter_options
 from llegada.insights.told import KEPT_BACK, told_people
 from llegada.territory.selectors import list_municipalities
 
@@ -35,6 +39,8 @@ FIGURE_COLUMNS: Final = (
     "servicios",
     "organizaciones",
 )
+#: Its figures.
+_FIGURES: Final = ("entities", "sessions", "attendances", "people", "services")
 PLACE_COLUMNS: Final = (
     "codigo_departamento",
     "departamento",
@@ -86,7 +92,32 @@ def download_figures(request: HttpRequest, file_format: str) -> HttpResponseBase
         for row in reading.rows
     )
     name = f"llegada-cifras-por-municipio-{year}" if year else "llegada-cifras-por-municipio"
-    return table_response(Table(name, FIGURE_COLUMNS, rows), file_format, asked=request.GET)
+    figures = [FIGURES[code] for code in _FIGURES]
+    about = About(
+        title=_("Cifras por municipio"),
+        scope=_scope_words(filters, catalogue),
+        cut=timezone.now(),
+        page=f"{reverse('portal:home')}?{request.GET.urlencode()}",
+        definitions=words_of(figures),
+        source=sources_of(figures),
+        names=("fecha_corte", "filtros"),
+    )
+    return table_response(Table(name, FIGURE_COLUMNS, rows, about), file_format, asked=request.GET)
+
+
+def _scope_words(filters: FigureFilters, catalogue: Catalogue) -> str:
+    """Say under which filters the figures are."""
+    period = _("Vigencia %(year)s") % {"year": filters.year} if filters.year else _("Todas las vigencias")
+    where = catalogue.departments[filters.department_id].name if filters.department_id else _("todo el país")
+    chosen = [
+        one.label
+        for one, pk in (
+            *((one, filters.organization_id) for one in catalogue.organizations),
+            *((one, filters.line_id) for one in catalogue.lines),
+        )
+        if one.pk == pk
+    ]
+    return " · ".join([period, where, *chosen])
 
 
 @require_safe

@@ -61,7 +61,11 @@ def detail_table(request: HttpRequest, extension: str) -> HttpResponseBase:
         _("Sesiones"), _("Personas"),
     ]  # fmt: skip
     found = with_entities(list_counted(frame.scope.cut)[:])
-    sheet = Sheet("llegada-detras-de-la-cifra", columns, [_row(one) for one in found], _drawing(found), "sessions")
+    rows = [_row(one) for one in found]
+    sheet = Sheet(
+        "llegada-detras-de-la-cifra", columns, rows, _drawing(found), "sessions", title=_("Sesiones por entidad"),
+        besides=("people",),
+    )  # fmt: skip
     return answer_file(frame, sheet, extension)
 
 

@@ -66,7 +66,10 @@ def map_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     if extension == "svg":
         drawing = draw_map(build_map(places, metric=metric, view=view), _title(metric, view))
     notes = [str(WHY_KEPT)] if places.kept else []
-    return answer_file(frame, Sheet("llegada-mapa", columns, rows, drawing, str(metric), notes), extension)
+    sheet = Sheet(
+        "llegada-mapa", columns, rows, drawing, str(metric), notes, besides=("sessions", "entities", "people")
+    )
+    return answer_file(frame, sheet, extension)
 
 
 def _title(metric: Metric, view: MapView) -> str:

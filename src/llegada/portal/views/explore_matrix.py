@@ -103,9 +103,10 @@ def matrix_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     ]
     drawn = DrawnMatrix(frame, asked, found, row_keys[:ROWS_PER_PAGE], column_keys[:MOST_COLUMNS])
     name = f"llegada-matriz-{slugify(str(asked.rows.label))}-{slugify(str(asked.columns.label))}"
-    return answer_file(
-        frame, Sheet(name, heads, rows, drawn.drawing(), definition_code(asked.metric), _notes(asked, found)), extension
-    )
+    sheet = Sheet(name, heads, rows, drawn.drawing(), definition_code(asked.metric), _notes(asked, found))
+    # No column of these says what is counted; JSON has it among its filters, and the drawing in its title.
+    counted = f"{frame.scope.words} · {asked.metric.label}" if extension in {"csv", "xlsx"} else ""
+    return answer_file(frame, sheet, extension, scope=counted)
 
 
 def _matrix(frame: Frame, asked: Asked) -> Matrix:

@@ -202,6 +202,10 @@ def entity_table(request: HttpRequest, public_id: UUID, extension: str) -> HttpR
     drawing = _by_year(breakdown) if breakdown.rows else None
     notes = [str(WHY_KEPT)] if breakdown.keeps_back else []
     sheet = Sheet(
-        f"llegada-entidad-{str(public_id)[:8]}", columns, rows, drawing, "sessions", notes, _("Sesiones por año")
-    )
-    return give_file(sheet, extension, about={"vista": "entity", "alcance": found.name}, asked=request.GET)
+        f"llegada-entidad-{str(public_id)[:8]}", columns, rows, drawing, "sessions", notes, _("Sesiones por año"),
+        ("people", "services"),
+    )  # fmt: skip
+    return give_file(
+        sheet, extension, about={"vista": "entity", "alcance": found.name}, asked=request.GET,
+        page=found.get_absolute_url(), path=request.get_full_path(),
+    )  # fmt: skip
