@@ -11,8 +11,9 @@ from django.utils import timezone
 from llegada.accounts.models import Person
 from llegada.core.errors import ReasonRequired, TransitionNotAllowed
 from llegada.core.models import Event
+from llegada.core.origins import find_origin
 from llegada.delivery.models import Session
-from llegada.imports import selectors, tasks
+from llegada.imports import tasks
 from llegada.imports.errors import BuiltUpon, UndoAtWork
 from llegada.imports.models import ImportedRow, ImportRun
 from llegada.imports.services import pulse, taking_away, undoing
@@ -83,7 +84,7 @@ class TestAsking:
 
         assert (run.status, run.summary[TO_UNDO], run.started_by_id) == ("undoing", 7, country.actor.person_id)
         assert Session.objects.count() == 5
-        assert selectors.find_origin(country.actor, Session.objects.get(title="Taller 0")).row == 2
+        assert find_origin(actor=country.actor, of=Session.objects.get(title="Taller 0")).row == 2
         event = Event.objects.get(verb="importrun.ask_undo")
         assert (event.before, event.after, event.reason) == ("done", "undoing", "No era")
 

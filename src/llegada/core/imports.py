@@ -53,6 +53,8 @@ class ImportReport:
     unchanged: int = 0
     rejected: int = 0
     findings: list[Finding] = field(default_factory=list)
+    #: The key of each object that was made or changed → the row that did it.
+    rows: dict[int, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:

@@ -15,14 +15,14 @@ class ImportsConfig(AppConfig):
         from llegada.core import facts
         from llegada.core.administration import register_door
         from llegada.core.history import register_verbs
-        from llegada.core.origins import register_origin
+        from llegada.core.origins import register_origins
         from llegada.imports.doors import DOORS
-        from llegada.imports.selectors import find_origin
+        from llegada.imports.origins import find_origins
         from llegada.imports.services.entity_people import forget_person
         from llegada.imports.verbs import VERBS
 
         register_verbs(VERBS)
         facts.listen(ERASED, forget_person)
-        register_origin(find_origin)
+        register_origins(find_origins)
         for door in DOORS:
             register_door(door)

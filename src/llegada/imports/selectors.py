@@ -1,19 +1,16 @@
-"""Questions about imports: those that the actor may see, what waits to be matched, and where an object comes from."""
+"""Questions about imports: those that the actor may see, and what waits to be matched."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
-from llegada.core.origins import Origin
 from llegada.imports import rules
-from llegada.imports.choices import RunStatus, TargetKind
-from llegada.imports.models import ImportedRow, ImportMapping, ImportRun, ValueMatch
+from llegada.imports.models import ImportMapping, ImportRun, ValueMatch
 from llegada.imports.policies import (
     IMPORT_POLICY,
     MATCH_POLICY,
@@ -73,21 +70,3 @@ def is_dead(run: ImportRun, *, now: datetime, last_sign: datetime | None = None)
     """Return whether whoever carried an import out has given no sign for too long; `last_sign` is None before it begins."""
     last = max(run.last_sign_at, last_sign or run.last_sign_at)
     return rules.is_dead(status=run.status, last_sign=last, now=now, has_begun=last_sign is not None)
-
-
-#: What an import brought stands, all or the part that is not undone yet.
-_STANDS: Final = (RunStatus.DONE, RunStatus.UNDOING)
-_KINDS: Final = {"workplans.workplan": TargetKind.PLANS, "delivery.session": TargetKind.SESSIONS}
-
-
-def find_origin(actor: Actor, of: Model) -> Origin | None:
-    """Return which row of which file brought a historical plan or session; for who has already been let see it."""
-    kind = _KINDS.get(of._meta.label_lower)
-    if kind is None or getattr(of, "status", "") != "historical":
-        return None
-    rows = ImportedRow.objects.select_related("run").filter(kind=kind, object_id=of.pk, run__status__in=_STANDS)
-    row = rows.order_by("-run__finished_at", "-pk").first()
-    if row is None:
-        return None
-    url = row.run.get_absolute_url() if IMPORT_POLICY.can(actor, ImportPermission.VIEW, row.run) else ""
-    return Origin(row.run.file_name, row.row, url)

@@ -21,6 +21,7 @@ from llegada.accounts.policies import ENTITY_PEOPLE_POLICY, EntityPeoplePermissi
 from llegada.accounts.services.entity_people import add_entity_person, erase_entity_person
 from llegada.core.errors import LlegadaError
 from llegada.core.http import act_or_show, actor_of, save_or_show
+from llegada.core.origins import find_origins
 from llegada.core.recovered import recovered_data
 
 PAGE_SIZE: Final = 25
@@ -38,8 +39,10 @@ def _page(request: HttpRequest, status: int, problem: LlegadaError | None) -> Ht
     ENTITY_PEOPLE_POLICY.require_ever(actor, EntityPeoplePermission.VIEW)
     text = request.GET.get("q", "").strip()[:100]
     found = selectors.list_entity_people(actor=actor, text=text)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        "page_obj": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page_obj": page,
+        "origins": find_origins(actor=actor, of=list(page)),
         "text": text,
         "may_add": ENTITY_PEOPLE_POLICY.may_ever(actor, EntityPeoplePermission.ADD),
         "may_erase": ENTITY_PEOPLE_POLICY.may_ever(actor, EntityPeoplePermission.ERASE),

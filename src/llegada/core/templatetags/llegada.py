@@ -171,6 +171,12 @@ def label_in(value: str, labels: Mapping[str, object] | Iterable[tuple[str, obje
 
 
 @register.filter
+def origin_of(one: object, origins: Mapping[object, object] | None) -> object | None:
+    """Return where a row of a list came from, of what `core.origins.find_origins` found of all; None if it was made here."""
+    return (origins or {}).get(one)
+
+
+@register.filter
 def widget_kind(field: BoundField) -> str:
     """Return which markup a form field needs: checkbox, textarea, file or input."""
     widget = field.field.widget

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from llegada.core import history
 from llegada.core.errors import LlegadaError
 from llegada.core.http import act_or_show, actor_of, save_or_show
+from llegada.core.origins import find_origin
 from llegada.delivery import rules, selectors, services
 from llegada.delivery.choices import CommitmentReportStatus, CommitmentSide, CommitmentStatus
 from llegada.delivery.forms.commitments import ExtensionForm, FilesForm
@@ -60,6 +61,7 @@ def _page(request: HttpRequest, public_id: UUID, *, status: int = 200, **given: 
         "link": link,
         "link_url": settings.SITE_URL + _address_of(link) if link else "",
         "events": history.list_shown(target=commitment),
+        "origin": find_origin(actor=actor, of=commitment) if commitment.plan.status == "historical" else None,
         "states": CommitmentStatus.choices,
         **given,
     }

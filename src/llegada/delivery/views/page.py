@@ -17,7 +17,7 @@ from llegada.core import history
 from llegada.core.errors import Conflict, LlegadaError
 from llegada.core.http import actor_of
 from llegada.core.models import Event
-from llegada.core.origins import find_origin
+from llegada.core.origins import find_origins
 from llegada.core.recovered import recovered_data
 from llegada.delivery import forms, material_rules, rules, selectors, training_rules
 from llegada.delivery.choices import CommitmentStatus, ImageUse, SessionStatus
@@ -66,6 +66,7 @@ def session_context(
     for commitment in commitments:
         commitment.plan = session.plan  # loaded already, with what policies and addresses ask
     evidence = list(selectors.list_evidence(session=session))
+    origins = find_origins(actor=actor, of=[session, *attendance]) if session.status == "historical" else {}
     context = {
         "session": session,
         "today": today,
@@ -93,7 +94,8 @@ def session_context(
         "carried_commitments": [] if is_printed else carried_commitments(session),
         "events": partial(_events, session, commitments),  # asked for only where the history is shown
         "states": SessionStatus.choices,
-        "origin": find_origin(actor=actor_of(request), of=session) if session.status == "historical" else None,
+        "origin": origins.get(session),
+        "origins": origins,
         "status_pill": STATUS_PILLS[session.status],
         "missing": _missing(session, attendance_count, len(commitments)),
         **_training(session),

@@ -85,7 +85,7 @@ class CatalogueWriter(Taker):
         touched: list[tuple[int, str, str | None]] = [(key, RowOutcome.CREATED.value, None) for key in sorted(made)]
         touched += [(key, RowOutcome.CHANGED.value, json.dumps(before)) for key, before in sorted(changed.items())]
         self.work.keep_rows(
-            (self.target.value, 0, pk, number_of(f"{self.target}:{pk}"), 0, outcome, before)
+            (self.target.value, report.rows.get(pk, 0), pk, number_of(f"{self.target}:{pk}"), 0, outcome, before)
             for pk, outcome, before in touched
         )
 

@@ -24,6 +24,7 @@ from llegada.core.drawings import ACROSS_PHONE, Column, Drawing, draw_columns
 from llegada.core.errors import NotFound
 from llegada.core.forms import require_readable
 from llegada.core.http import actor_of, page_or_fragment
+from llegada.core.origins import find_origin
 from llegada.core.tabular import table_response
 from llegada.core.templatetags.llegada import number
 from llegada.delivery.policies import PLANNED_POLICY
@@ -175,6 +176,7 @@ def entity(request: HttpRequest, public_id: UUID) -> HttpResponse:
             (one.upper(), reverse("portal:entity_table", args=[public_id, one]))
             for one in ("xlsx", "csv", "json", "svg")
         ],
+        "origin": find_origin(actor=actor, of=found),
         "served": list_served(actor=actor, entity_id=found.pk),
         "plans_together": PLANNED_POLICY.may_ever(actor, PlannedPermission.VIEW_PLANNED),
         "locator": locate(department=seat.department if seat else found.department, municipality=seat),

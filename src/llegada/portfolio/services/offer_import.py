@@ -110,6 +110,7 @@ class _OfferImport:
         else:
             outcome = self._update(service, row, unit, line)
         if outcome is not Outcome.UNCHANGED:
+            self.report.rows[service.pk] = row.number
             for note in row.notes:
                 self.report.warn(row.number, note.column, note.value, note.reason)
         if service.status == ServiceStatus.IN_DESIGN:

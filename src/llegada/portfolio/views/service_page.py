@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.errors import Sentence
+from llegada.core.origins import find_origin
 from llegada.portfolio import rules, selectors
 from llegada.portfolio.choices import ServiceStatus, VersionStatus
 from llegada.portfolio.forms import UnitForm
@@ -89,6 +90,7 @@ def detail_context(actor: Actor, service: Service) -> dict[str, Any]:
         if is_editable and Permission.ASSIGN_UNIT in may
         else None,
         "events": history.list_shown(target=service),
+        "origin": find_origin(actor=actor, of=service),
         "states": STATES,
     }
 

@@ -64,6 +64,7 @@ def import_entities(
                 work.take(row)
             if not dry_run:
                 work.write(actor=actor, now=now, source=source.name)
+                work.report.rows = {one.pk: work.rows_of[str(one.public_id)] for one in work.created + work.updated}
                 record_import(actor=actor, verb="entity.import", of=Entity, source=source, report=work.report, now=now)
     except IntegrityError as error:
         raise Conflict() from error

@@ -18,7 +18,7 @@ from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError
 from llegada.core.history import list_events, list_shown
 from llegada.core.http import actor_of
-from llegada.core.origins import find_origin
+from llegada.core.origins import find_origins
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
 from llegada.workplans import amendment_rules, consultation_rules, obstacle_rules, rules, selectors
 from llegada.workplans.choices import MilestoneStatus, PlanSide, PlanStageKind, ReceiptStatus, WorkPlanStatus
@@ -123,6 +123,7 @@ def show_page(
     milestones = [row.milestone for block in blocks for row in block.rows]
     progress = selectors.progress_of(milestones)
     versions = selectors.list_versions(plan=plan)
+    origins = find_origins(actor=actor, of=[plan, *milestones]) if plan.status == "historical" else {}
     act = selectors.find_delivery_act(plan=plan) if plan.ended_on else None
     missing = selectors.missing_signatures(plan=plan) if plan.status in _TO_SIGN else []
     part = selectors.find_part_of(plan=plan, actor=actor)
@@ -157,7 +158,8 @@ def show_page(
         "can_see_line": plan.annual_line is not None
         and PLAN_POLICY.can(actor, PlanPermission.VIEW, plan.annual_line.plan),
         "can_see_people": ENTITY_PEOPLE_POLICY.may_ever(actor, EntityPeoplePermission.VIEW),
-        "origin": find_origin(actor=actor, of=plan) if plan.status == "historical" else None,
+        "origin": origins.get(plan),
+        "origins": origins,
         "events": list_shown(target=plan),
         "states": WorkPlanStatus.choices,
         "amendments": selectors.count_amendments(plan=plan) if plan.signed_at else None,
