@@ -315,6 +315,7 @@ WORK: Final = {
     "insights:export_progress": listing(PLAN_READERS, lambda world: {"extension": "csv"}),
     "insights:late": listing(PLAN_READERS),
     "insights:export_late": listing(PLAN_READERS, lambda world: {"extension": "csv"}),
+    "exports:sessions_behind": listing(PLAN_READERS, lambda world: {"file_format": "csv"}),
     "exports:full_table": listing(PLAN_READERS, lambda world: {"dataset": "sesiones", "file_format": "csv"}),
     "insights:cost": listing(ANNUAL_PLAN_READERS),
     "insights:export_cost": listing(ANNUAL_PLAN_READERS, lambda world: {"extension": "csv"}),

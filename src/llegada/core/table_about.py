@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 from llegada.core.demonstration import is_demo_settled
@@ -45,7 +46,12 @@ class About:
     @property
     def json_path(self) -> str:
         """Return the address of the same table as JSON, which says all of this to programs; empty where there is none."""
-        return _TABULAR.sub(".json", self.path, count=1) if self.path else ""
+        return _TABULAR.sub(".json", self.path, count=1)
+
+    @property
+    def link(self) -> str:
+        """Return the header that leads programs from a CSV or an XLSX to the same as JSON, if there is one."""
+        return f'<{iri_to_uri(self.json_path)}>; rel="describedby"; type="application/json"' if self.path else ""
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Yield what the sheet «Acerca de» says: what each line is, and its words."""

@@ -13,7 +13,6 @@ from typing import Any, BinaryIO, Final
 import python_calamine
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
 from llegada.core.csv_lines import OpenQuote, read_rows
@@ -251,8 +250,8 @@ def table_response(table: Table, extension: str, *, asked: Mapping[str, str]) ->
     """
     found: HttpResponseBase
     found = csv_response(table, separator=read_separator(asked)) if extension == "csv" else xlsx_response(table)
-    if table.about and table.about.json_path:
-        found["Link"] = f'<{iri_to_uri(table.about.json_path)}>; rel="describedby"; type="application/json"'
+    if table.about and table.about.link:
+        found["Link"] = table.about.link
     return found
 
 

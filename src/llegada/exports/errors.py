@@ -23,6 +23,16 @@ class UnknownYear(Invalid):
     sentence = _("No existe esa vigencia.")
 
 
+class TooManySessions(Invalid):
+    """A cell has more sessions than are written while one waits. Params: `most`."""
+
+    code = "too-many-sessions"
+    sentence = _(
+        "Detrás de esa cifra hay más de %(most)s sesiones, que no se escriben de una vez. Elija un período o un lugar, o descargue "
+        "en /datos/sesiones/ la tabla de cada vigencia, que se hace aparte y se le avisa cuando está."
+    )
+
+
 class KeyRefused(LlegadaError):
     """The key of a program is unknown, was revoked, expired, or is of another dataset: all of them look alike."""
 

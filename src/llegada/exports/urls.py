@@ -2,13 +2,14 @@
 
 from django.urls import path, re_path
 
-from llegada.exports.views import keys, pages, tables
+from llegada.exports.views import behind, keys, pages, tables
 
 app_name = "exports"
 
 _TABLE = r"(?P<dataset>[a-z0-9-]+)\.(?P<file_format>[a-z.]+)$"
 
 urlpatterns = [
+    path("quien-hace-que/detalle/sesiones.<str:file_format>", behind.sessions_behind, name="sessions_behind"),
     path("datos/catalogo.jsonld", pages.catalogue, name="catalogue"),
     path("datos/paquete.zip", tables.package, name="package"),
     path("datos/llaves/", keys.show_keys, name="keys"),

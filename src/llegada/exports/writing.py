@@ -11,12 +11,14 @@ from decimal import Decimal
 from typing import IO, Any, Final
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import override
 
 from llegada.core.actors import Actor
 from llegada.core.csv_streams import Separator, stream_csv_blocks
 from llegada.core.garbage import seldom_looked_for
-from llegada.core.table_blocks import Block, rows_of
+from llegada.core.table_about import About
+from llegada.core.table_blocks import Block, Strand, rows_of
 from llegada.core.tabular import XLSX_TYPE
 from llegada.core.xlsx_streams import stream_xlsx_blocks
 from llegada.exports.choices import FileFormat
@@ -36,6 +38,9 @@ _BLOCKS: Final[dict[str, int]] = {FileFormat.CSV: 1000, FileFormat.HXL: 1000}
 _WEIGHT: Final = 1 << 20
 #: Rows of JSON written at a time.
 _CHUNK: Final = 500
+
+
+Rows = Iterable[Block]
 
 
 class Counted:
@@ -92,6 +97,50 @@ def write_dataset(
     return rows.number
 
 
+def write_rows(
+    target: IO[bytes],
+    dataset: Dataset,
+    file_format: str,
+    *,
+    rows: QuerySet[Any, Any],
+    about: About,
+    separator: Separator = Separator.COMMA,
+) -> int:
+    """Write some rows of a dataset with all of its columns, and say inside of which day and filters they are; return how many.
+
+    Who asks answers for whom the rows are.
+    """
+    with override(settings.LANGUAGE_CODE), seldom_looked_for():
+        counted = Counted(dataset.read_rows(rows, dataset.columns, block=_BLOCKS.get(file_format, BLOCK)))
+        _write_aside(target, _ABOUT_STREAMS[file_format](dataset, counted, about, separator))
+    return counted.number
+
+
+def _csv_of(dataset: Dataset, rows: Rows, about: About, separator: Separator) -> Iterator[bytes]:
+    said = ((about.day,), (about.scope,))
+    blocks = ([*block, *(Strand(one * len(block[0].keys)) for one in said)] for block in rows)
+    return stream_csv_blocks([about.titles([column.code for column in dataset.columns])], blocks, separator)
+
+
+def _xlsx_of(dataset: Dataset, rows: Rows, about: About, separator: Separator) -> Iterator[bytes]:
+    titles = [[column.code for column in dataset.columns]]
+    return stream_xlsx_blocks(str(dataset.title), titles, rows, about=list(about.lines()))
+
+
+def _json_of(dataset: Dataset, rows: Rows, about: About, separator: Separator) -> Iterator[bytes]:
+    """Yield what the rows are of and, in it, the list of them."""
+    said = {
+        "alcance": about.scope,
+        "corte": about.cut.isoformat(),
+        "direccion": f"{settings.SITE_URL}{about.page}",
+        "definiciones": dict(about.definitions),
+        "notas": list(about.notes),
+    }
+    yield json.dumps(said, ensure_ascii=False).removesuffix("}").encode() + b', "filas": '
+    yield from _as_json(dataset, dataset.columns, rows, separator)
+    yield b"}\n"
+
+
 def _write_aside(target: IO[bytes] | Fingerprinted, pieces: Iterator[bytes]) -> None:
     """Write pieces in a thread of its own while the next ones are made: hashing, compressing and disks need no interpreter."""
     writing: Future[int] | None = None
@@ -115,9 +164,6 @@ def _by_weight(pieces: Iterator[bytes]) -> Iterator[bytes]:
             yield b"".join(together)
             together, weight = [], 0
     yield b"".join(together)
-
-
-Rows = Iterable[Block]
 
 
 def _as_csv(dataset: Dataset, columns: Sequence[Column], rows: Rows, separator: Separator) -> Iterator[bytes]:
@@ -161,4 +207,9 @@ _STREAMS: Final[dict[str, Callable[[Dataset, Sequence[Column], Rows, Separator],
     FileFormat.HXL: _as_hxl,
     FileFormat.XLSX: _as_xlsx,
     FileFormat.JSON: _as_json,
+}
+_ABOUT_STREAMS: Final[dict[str, Callable[[Dataset, Rows, About, Separator], Iterator[bytes]]]] = {
+    FileFormat.CSV: _csv_of,
+    FileFormat.XLSX: _xlsx_of,
+    FileFormat.JSON: _json_of,
 }

@@ -30,9 +30,10 @@ from llegada.insights.choices import ViewMetric
 from llegada.insights.definitions import FIGURES, VIEW_FIGURES, FigureDefinition, sources_of, words_of
 from llegada.insights.filters import OF_PROGRESS, Problems, name_foreign
 from llegada.insights.forms import OwnFilter, ScopeForm
-from llegada.insights.scope import Scope, asked_department, read_scope
-from llegada.insights.selectors.explore_options import Options, read_options
+from llegada.insights.scope import Scope
+from llegada.insights.selectors.explore_options import Options
 from llegada.insights.told import KEPT_BACK, told_people
+from llegada.insights.view_asked import read_view
 
 #: View → its words in the tabs, in their order. Overlaps say what is planned: only for who plans.
 VIEWS: Final[dict[str, str | Promise]] = {
@@ -122,12 +123,8 @@ def refuse_year(asked: Mapping[str, str]) -> None:
 def read_frame(request: HttpRequest, view: str, *, is_all_years: bool = False) -> Frame:
     """Read the filters of the address; without a period, the latest year with something registered, or every year."""
     actor = actor_of(request)
-    options = read_options(actor=actor, department_id=asked_department(request.GET))
-    years = options.catalogue.years
-    usual = None if is_all_years or not years else years[0]
-    scope, problems = read_scope(request.GET, options, default_year=usual)
-    problems |= name_foreign(request.GET, OF_PROGRESS)
-    return Frame(actor, view, options, scope, problems, request.GET, request.get_full_path())
+    asked = read_view(request.GET, actor=actor, is_all_years=is_all_years)
+    return Frame(actor, view, asked.options, asked.scope, asked.problems, request.GET, request.get_full_path())
 
 
 def show(

@@ -148,8 +148,12 @@ class Dataset:
         if self.counted is not None:
             self._rows_of(actor)
             return blocks_of(self._counted(self.counted(year), self.shown(actor=actor)), block)
-        wanted = [(one.source, one.convert or _plain(one)) for one in self.shown(actor=actor)]
-        return read_blocks(self.rows(actor=actor, year=year), wanted, self.order, block)
+        return self.read_rows(self.rows(actor=actor, year=year), self.shown(actor=actor), block=block)
+
+    def read_rows(self, rows: QuerySet[Any, Any], columns: Sequence[Column], *, block: int = BLOCK) -> Iterator[Block]:
+        """Yield the plain values of some of its rows in the same way; who asks answers for whom they are."""
+        wanted = [(one.source, one.convert or _plain(one)) for one in columns]
+        return read_blocks(rows, wanted, self.order, block)
 
 
 def _plain(column: Column) -> Callable[[Any], Any] | None:

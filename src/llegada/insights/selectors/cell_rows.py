@@ -24,6 +24,8 @@ from llegada.workplans.models import WorkPlan
 
 #: Sessions shown at once; the page asks for fewer entities or days to see the rest.
 MOST_SESSIONS: Final = 50
+#: Sessions that a file has at most, as it is written while one waits; the table of a year, which is made in a task, has all.
+MOST_IN_FILE: Final = 200_000
 #: Of how many sessions of the country, the latest, those that are shown are looked for.
 _LATEST: Final = 1_500
 #: What a row says of a session, besides what is its own.
@@ -96,17 +98,26 @@ def list_sessions_behind(*, actor: Actor, cut: Slice) -> list[Session]:
     They are looked for among the latest of the whole country, where most are. If they are not there the slice is turned into plans,
     of which there are few: sessions have an index by plan and day that says which they are, and only these are read.
     """
-    found = list_sessions(actor=actor).select_related(None).order_by("-held_on", "-pk")
-    found = found.filter(status__in=delivery_rules.COUNTED, **_of_services(cut))
-    plans = _plans(cut)
-    if plans is not None:
-        found = found.filter(plan__in=plans.values("pk"))
+    found = _seen(actor, cut).order_by("-held_on", "-pk")
     if not cut.restricted.keys() & _FEW:
         latest = _within(cut, Session.objects.filter(held_on__lte=_last_day(cut))).order_by("-held_on", "-pk")
         among = _load(_among(found, latest[:_LATEST]))
         if len(among) > MOST_SESSIONS:
             return among
     return _load(_within(cut, found))
+
+
+def find_sessions_behind(*, actor: Actor, cut: Slice) -> QuerySet[Session]:
+    """Return all the sessions that a slice counts and the actor may see, in no order."""
+    return _within(cut, _seen(actor, cut))
+
+
+def _seen(actor: Actor, cut: Slice) -> QuerySet[Session]:
+    """Return the sessions of a slice that the actor may see, but for its days."""
+    found = list_sessions(actor=actor).select_related(None).order_by()
+    found = found.filter(status__in=delivery_rules.COUNTED, **_of_services(cut))
+    plans = _plans(cut)
+    return found if plans is None else found.filter(plan__in=plans.values("pk"))
 
 
 def _among(found: QuerySet[Session], latest: QuerySet[Session]) -> QuerySet[Session]:

@@ -8,6 +8,7 @@ from typing import Final
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from llegada.core.drawings import MOST_BARS, Bar, Drawing, draw_bars
 from llegada.core.templatetags.llegada import number
 from llegada.insights.selectors.cell_rows import (
+    MOST_IN_FILE,
     MOST_SESSIONS,
     EntityRow,
     list_counted,
@@ -23,7 +25,7 @@ from llegada.insights.selectors.cell_rows import (
     with_entities,
 )
 from llegada.insights.told import told_people
-from llegada.portal.explore import Sheet, answer_file, read_frame, show
+from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show
 from llegada.territory.choices import EntityKind
 from llegada.territory.models import Entity
 
@@ -48,8 +50,18 @@ def detail(request: HttpRequest) -> HttpResponse:
         "reads_sessions": reads,
         "sessions": sessions[:MOST_SESSIONS],
         "are_more": len(sessions) > MOST_SESSIONS,
+        "most_in_file": MOST_IN_FILE,
+        "session_files": _session_files(frame) if sessions else [],
     }
     return show(request, frame, context=context, has_metric=False)
+
+
+def _session_files(frame: Frame) -> list[tuple[str, str]]:
+    """Return the files of the sessions, by their format."""
+    query = frame.scope.query()
+    return [
+        (one.upper(), f"{reverse('exports:sessions_behind', args=[one])}?{query}") for one in ("xlsx", "csv", "json")
+    ]
 
 
 @require_safe
