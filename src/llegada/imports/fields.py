@@ -50,6 +50,8 @@ class Field:
     may_join: bool = False
     #: The field whose column says it too where no column of its own does.
     otherwise: str = ""
+    #: It is not needed of rows that say this other field: what that one names says it too.
+    unless: str = ""
     #: A person may write it once for all rows.
     may_be_same: bool = False
 
@@ -199,7 +201,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         _PLAN_REF,
         *_PLACE,
         Field("unit", _("Dependencia que asistió"), Kind.MATCH, _UNIT.aliases, match=MatchKind.UNIT),
-        Field("service", _("Servicio"), Kind.MATCH, _SERVICE_ALIASES, True, match=MatchKind.SERVICE),
+        Field("service", _("Servicio"), Kind.MATCH, _SERVICE_ALIASES, True, match=MatchKind.SERVICE, unless="plan"),
         Field("held_on", _("Fecha"), Kind.DATE,
             ("fecha", "fecha asesoria", "fecha de la asesoria", "fecha sesion", "dia", "fecha de realizacion", "fecha de la visita",
              "fecha visita", "fecha de la actividad", "fecha de asistencia", "fecha comision", "fecha de la reunion",

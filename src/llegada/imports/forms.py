@@ -184,7 +184,7 @@ class ColumnsForm(forms.Form):
             return bool(fields[one.name].value)
         if one.name == "unit":
             return "plan" not in fields
-        return one.is_required or (
+        return (one.is_required and one.unless not in fields) or (
             bool(one.group) and not any(each.group == one.group and each.name in fields for each in FIELDS[self.target])
         )
 

@@ -80,8 +80,10 @@ def missing_fields(layout: Layout) -> list[str]:
     """Return, in words, what the layout still needs so that any row can go in."""
     said = {name for name, one in layout.fields.items() if one.columns or one.value}
     fields = FIELDS[layout.target]
+    needed = [one for one in fields if one.is_required and one.unless not in said]
     # Who lacks the field that says another too is asked for that one only.
-    needed = [one for one in fields if one.is_required and (not one.otherwise or one.otherwise in said)]
+    asked = {one.name for one in needed}
+    needed = [one for one in needed if one.otherwise not in asked or one.otherwise in said]
     missing = [str(one.label) for one in needed if one.name not in said]
     groups = dict.fromkeys(one.group for one in fields if one.group)
     empty = [name for name in groups if not any(one.name in said for one in fields if one.group == name)]

@@ -81,6 +81,8 @@ def workbook_bytes(*, hidden: Collection[str] = ()) -> bytes:
 
 
 def _note(one: Any) -> str:
+    if one.unless:
+        return _("Hace falta en cada fila, salvo que su plan lleve uno solo.")
     if one.is_required:
         return _("Hace falta en cada fila.")
     if one.group:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from llegada.core.table_streams import TableFile
 from llegada.imports import cell_rules
 from llegada.imports.choices import MatchKind
-from llegada.imports.fields import FIELDS, GROUPS, Field
-from llegada.imports.layout import Layout, Source
+from llegada.imports.fields import FIELDS, GROUPS, Field, field_of
+from llegada.imports.layout import Layout, Source, stands_in
 from llegada.imports.services.columns import Bad, Memo, Reader, reader_of
 from llegada.imports.services.directory import Directory
 from llegada.imports.services.report import Issue
@@ -46,7 +46,7 @@ class Batch:
     #: What of a cell that holds several each row is about, to tell their identifiers apart.
     pieces: list[str] | None = None
     #: For each row that goes in, the numbers that stand for it and for what it says, once they have been made.
-    sums: Sequence[Sequence[int] | None] | None = None
+    sums: list[Sequence[int] | None] | None = None
 
     def refuse(self, place: int, name: str, reason: str, *, value: str = "") -> None:
         """Say why a row cannot go in, at the column of a field."""
@@ -133,16 +133,23 @@ class SheetReader:
             if one.match == MatchKind.ENTITY:
                 cells = self._needed_names(batch, cells)
             batch.values[one.name] = values = reader(cells)
+            excused = self._excused(batch, one)
             for place, value in enumerate(values):
                 if crowded and source.split and numbers[place] in crowded:
                     continue
                 if value.__class__ is Bad:
                     cell = _cells([raw[place]], places, source, 1)[0]
                     batch.refuse(place, one.name, str(value.reason), value=text_of(cell)[:200])
-                elif value is None and one.is_required:
+                elif value is None and one.is_required and (excused is None or excused[place] is None):
                     batch.refuse(place, one.name, _("Está vacía y hace falta. Escriba el dato."))
         _check_groups(batch)
         return batch
+
+    def _excused(self, batch: Batch, one: Field) -> list[Any] | None:
+        """Return the values of the field that says a needed one too, or that from whose column it is read."""
+        target, fields = self.layout.target, self.layout.fields
+        said = field_of(target, one.otherwise) if stands_in(target, fields, one.name) else one
+        return batch.values.get(said.unless)
 
     def _needed_names(self, batch: Batch, cells: Sequence[Any]) -> Sequence[Any]:
         """Return the names of places without those that nobody knows where the code or the NIT says which place it is.

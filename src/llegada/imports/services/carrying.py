@@ -183,6 +183,7 @@ def _read_all(work: Work, layouts: list[Layout], sheets: understood.Reading | un
                 beat.beat(len(batch.numbers))
                 writer.take(batch)
             writer.finish()
+        plans.carried.end_sheet()
         note_totals(work, layout, reader.ignored)
         note_clashes(work, layout)
     work.report.unknown = [

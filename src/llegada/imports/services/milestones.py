@@ -19,6 +19,7 @@ from llegada.core.states import keep_versions
 from llegada.core.text import fold
 from llegada.imports.choices import MatchKind, RowOutcome, TargetKind
 from llegada.imports.services.batches import Batch
+from llegada.imports.services.carried import settle_services
 from llegada.imports.services.people import put_references
 from llegada.imports.services.plans import HistoricalPlans, shortened
 from llegada.imports.services.writing import Fresh, Known, Work, Writer, column
@@ -51,6 +52,7 @@ class MilestoneWriter(Writer):
 
     target: ClassVar[TargetKind] = TargetKind.MILESTONES
     model = PlanMilestone
+    service_path = "plan_service__service_version__service_id"
     #: Weights and progress are settled when all have come.
     at_once = True
 
@@ -69,7 +71,7 @@ class MilestoneWriter(Writer):
         """Find the plan and the service of each row, and settle its state from what it says and its dates."""
         put_references(self, batch, "plan", TargetKind.PLANS)
         self._load({plan for plan in batch.values["plan"] if plan is not None and plan > 0})
-        self._settle_services(batch)
+        settle_services(self, batch, batch.values["plan"], self.plans.carried)
         today = localdate(self.work.now).isoformat()
         states, due = column(batch, "state"), column(batch, "due_on")
         reported, reviewed = column(batch, "reported_on"), column(batch, "reviewed_on")
@@ -136,24 +138,6 @@ class MilestoneWriter(Writer):
         if not self.work.dry_run:
             self._stories.update(list_plan_stories(plan_ids=new))
 
-    def _settle_services(self, batch: Batch) -> None:
-        """Put in `service` the service that each milestone is of: what the row says, else the only one of its plan."""
-        settled: list[int | None] = []
-        for place, (plan, said) in enumerate(zip(batch.values["plan"], column(batch, "service"), strict=True)):
-            service = said if isinstance(said, int) else None
-            if service is None and plan is not None and place not in batch.issues:
-                mine = list(self._services.get(plan, ()))
-                service = mine[0] if len(mine) == 1 else None
-                if service is None and plan > 0:
-                    sentence = (
-                        _("Ese plan lleva varios servicios. Agregue una columna que diga de cuál es el hito.")
-                        if mine
-                        else _("Ese plan no dice qué servicio lleva. Agregue una columna con el servicio del hito.")
-                    )
-                    batch.refuse(place, "plan", sentence)
-            settled.append(service)
-        batch.values["service"] = settled
-
     def identity(self, batch: Batch, place: int) -> str:
         """A milestone without identifier is its plan, its service and its place there or, lacking one, its name."""
         values = batch.values
@@ -178,10 +162,10 @@ class MilestoneWriter(Writer):
     def create(self, batch: Batch, fresh: Sequence[Fresh]) -> Sequence[int]:
         """Write the milestones; the figures move when all have come."""
         ids = self.work.new_ids(PlanMilestone, len(fresh))
-        if self.work.dry_run:
-            return ids
         plans, services = batch.values["plan"], batch.values["service"]
         self._add_services({(plans[one.place], services[one.place]) for one in fresh})
+        if self.work.dry_run:
+            return ids
         rows = []
         positions = column(batch, "position")
         for key, one in zip(ids, fresh, strict=True):
@@ -205,11 +189,10 @@ class MilestoneWriter(Writer):
 
     def _add_services(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Say of plans that they carried the services of their milestones, where nothing said it."""
-        missing = [(plan, service) for plan, service in pairs if service not in self._services[plan]]
-        if not missing:
+        missing = [(plan, service) for plan, service in pairs if service not in self._services.get(plan, ())]
+        self.plans.add_services(missing)
+        if not missing or self.work.dry_run:
             return
-        versions = self.work.directory.services
-        self.plans.add_services([(plan, versions[service].version_id) for plan, service in missing])
         rows = WorkPlanService.objects.filter(plan_id__in={plan for plan, _service in missing})
         for key, plan, service in rows.values_list("pk", "plan_id", "service_version__service_id"):
             self._services[plan][service] = key

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from llegada.core import bulk, facts
 from llegada.imports.choices import RowOutcome, TargetKind
 from llegada.imports.services.batches import Batch
+from llegada.imports.services.carried import CarriedServices
 from llegada.imports.services.writing import Fresh, Known, Work, Writer, column, number_of
 from llegada.workplans.choices import UnplannedReason, WorkPlanStatus
 from llegada.workplans.facts import STORY_KIND
@@ -43,6 +44,7 @@ class HistoricalPlans:
         person = work.actor.person_id
         self._end = ("", "", "", WorkPlanStatus.HISTORICAL.value, "", person, at, at)
         self._services: set[tuple[int, int]] | None = None
+        self.carried = CarriedServices()
         self._of_sessions: dict[tuple[int, int, int], int] = {}
 
     def insert(self, plans: Sequence[tuple[Any, ...]]) -> Sequence[int]:
@@ -78,7 +80,8 @@ class HistoricalPlans:
         return ids
 
     def add_services(self, pairs: Sequence[tuple[int, int]]) -> None:
-        """Say which services (by version) plans brought, each once."""
+        """Say which services plans brought, each once."""
+        self.carried.note_coming(pairs)
         if self.work.dry_run:
             return
         if self._services is None:
@@ -86,8 +89,11 @@ class HistoricalPlans:
                 plan__status=WorkPlanStatus.HISTORICAL, plan__unit__organization=self.work.run.organization_id
             )
             self._services = set(mine.values_list("plan_id", "service_version_id"))
-        new = dict.fromkeys(pair for pair in pairs if pair not in self._services)
+        versions = self.work.directory.services
+        said = ((plan, versions[service].version_id) for plan, service in pairs)
+        new = dict.fromkeys(pair for pair in said if pair not in self._services)
         self._services.update(new)
+        self.carried.note_written(new)
         bulk.insert_rows(WorkPlanService, ("plan_id", "service_version_id"), new)
         self.work.note_spans(plan for plan, _version in new)
 
@@ -171,7 +177,8 @@ class PlanWriter(Writer):
             rows.append((title, unit, entity, goal or "", results or "", starts, ends, advisor))
         ids = self.plans.insert(rows)
         services = column(batch, "service")
-        versions = self.work.directory.services
-        chosen = ((pk, services[one.place]) for one, pk in zip(fresh, ids, strict=True))
-        self.plans.add_services([(pk, versions[service].version_id) for pk, service in chosen if service in versions])
+        chosen = [(pk, services[one.place]) for one, pk in zip(fresh, ids, strict=True)]
+        for pk, service in chosen:
+            self.plans.carried.note_plan(pk, service)
+        self.plans.add_services([(pk, service) for pk, service in chosen if service is not None])
         return ids

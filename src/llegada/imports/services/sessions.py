@@ -14,8 +14,9 @@ from llegada.delivery.choices import SessionStatus
 from llegada.delivery.models import Session
 from llegada.delivery.models.sessions import ALL_DAY
 from llegada.delivery.selectors.figures import list_session_facts
-from llegada.imports.choices import TargetKind
+from llegada.imports.choices import MatchKind, TargetKind
 from llegada.imports.services.batches import Batch
+from llegada.imports.services.carried import settle_services
 from llegada.imports.services.plans import HistoricalPlans, shortened
 from llegada.imports.services.writing import Fresh, Work, Writer, column, number_of
 
@@ -33,6 +34,7 @@ class SessionWriter(Writer):
     target: ClassVar[TargetKind] = TargetKind.SESSIONS
     sums_last = True
     model = Session
+    service_path = "service_version__service_id"
     changeable = {
         "title": "title", "place": "place", "done": "what_was_done", "session_kind": "kind", "modality": "modality",
         "held_on": "held_on",
@@ -75,7 +77,23 @@ class SessionWriter(Writer):
         for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
             if isinstance(start, str) and isinstance(end, str) and end <= start:
                 batch.refuse(place, "ends_at", _("Termina antes de empezar. Revise las dos horas."), value=end)
+        self._settle_services(batch)
         self._refuse_living(batch)
+
+    def _settle_services(self, batch: Batch) -> None:
+        """Give each row without service the only one of its plan and, where its topic is what its service says, the topic."""
+        known = self.work.known_of(TargetKind.PLANS)
+        named = [known.get(number_of(said)) if isinstance(said, str) else None for said in column(batch, "plan")]
+        taken = settle_services(self, batch, [plan and plan.object_id for plan in named], self.plans.carried)
+        for place, service in enumerate(batch.values["service"]):
+            if service is None and place not in batch.issues:
+                batch.refuse(place, "service", _("Está vacía y hace falta. Escriba el dato."))
+        titles, words = column(batch, "title"), self.work.directory.words(MatchKind.SERVICE) if taken else {}
+        for place, service in taken.items():
+            if titles[place] is None:
+                titles[place] = words[str(service)]
+            if batch.sums is not None:
+                batch.sums[place] = None  # its trial may have found another service in its plan
 
     def _refuse_living(self, batch: Batch) -> None:
         if self._living is None:
@@ -101,14 +119,12 @@ class SessionWriter(Writer):
     def create(self, batch: Batch, fresh: Sequence[Fresh]) -> Sequence[int]:
         """Write the sessions in their plans, with their advisors, and move the figures."""
         plans = self._plans_of(batch, fresh)
-        versions = self.work.directory.services
         ids = self.work.new_ids(Session, len(fresh))
         services = batch.values["service"]
         if not self.work.dry_run:
             bulk.insert_rows(Session, _COLUMNS, self._rows(batch, fresh, ids, plans))
-            self.plans.add_services(
-                [(plan, versions[services[one.place]].version_id) for one, plan in zip(fresh, plans, strict=True)]
-            )
+        self.plans.add_services([(plan, services[one.place]) for one, plan in zip(fresh, plans, strict=True)])
+        if not self.work.dry_run:
             advisors = column(batch, "advisor")
             through = Session.advisors.through
             named = ((pk, advisors[one.place]) for one, pk in zip(fresh, ids, strict=True))

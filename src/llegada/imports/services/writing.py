@@ -163,6 +163,21 @@ class Writer(Taker):
         super().__init__(work)
         self.seen: dict[int, int] = {}
 
+    #: Where the model says the service of its objects.
+    service_path: ClassVar[str] = ""
+
+    def services_before(self, batch: Batch, places: Sequence[int]) -> dict[int, int]:
+        """Return the services of what earlier imports brought of some rows, told by the identifiers of their source."""
+        known, external = self.work.known_of(self.target), column(batch, "external_id")
+        objects = {}
+        for place in places:
+            stood = known.get(self._key(batch, place)) if external[place] else None
+            if stood is not None and stood.object_id > 0:
+                objects[place] = stood.object_id
+        rows = self.model._default_manager.filter(pk__in=set(objects.values()))
+        services = dict(rows.values_list("pk", self.service_path)) if objects else {}
+        return {place: services[key] for place, key in objects.items() if key in services}
+
     @abstractmethod
     def identity(self, batch: Batch, place: int) -> str:
         """Return what identifies the object of a row whose source gives no identifier."""
@@ -242,7 +257,7 @@ class Writer(Taker):
         batch.refuse(place, "external_id", sentence % {"row": earlier})
         self.work.report.clashes[batch.layout.fields["external_id"].columns] += 1
 
-    def _sums(self, batch: Batch) -> Sequence[Sequence[int] | None]:
+    def _sums(self, batch: Batch) -> list[Sequence[int] | None]:
         """Return for each row the numbers that stand for it and for what it says; nothing for those that are refused."""
         contents = zip(*batch.values.values(), strict=True)
         issues = batch.issues
