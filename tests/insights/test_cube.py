@@ -13,6 +13,7 @@ from llegada.insights.selectors.cube import (
     reached_entities,
     reached_municipalities,
     read_cube,
+    read_figure,
     read_parts,
 )
 from llegada.insights.selectors.cube_facts import read_facts
@@ -126,6 +127,60 @@ class TestReadCubeNarrowed:
 
         assert found == read_facts(cut, by)
         assert bool(found) == is_there
+
+
+class TestReadFigure:
+    """One figure alone: what the cube says of it, straight from its cells where one has each value."""
+
+    @pytest.mark.parametrize(
+        "span",
+        [EVERYTHING, Slice(202601, 202612), Slice(202501, 202612), Slice(202601, 202606), Slice(202606, 202606)],
+    )
+    @pytest.mark.parametrize("held", [None, "organization_ids", "department_ids", "entity_ids"])
+    @pytest.mark.parametrize(
+        "by",
+        [
+            (),
+            (Dimension.YEAR,),
+            (Dimension.MONTH,),
+            (Dimension.YEAR, Dimension.LINE),
+            (Dimension.SERVICE, Dimension.YEAR),
+            (Dimension.ORGANIZATION, Dimension.DEPARTMENT),
+            (Dimension.DEPARTMENT, Dimension.MUNICIPALITY),
+            (Dimension.ENTITY,),
+        ],
+    )
+    def test_is_that_of_the_cube(self, world, span, held, by):
+        values = {"organization_ids": world.one.pk, "department_ids": "05", "entity_ids": world.medellin.pk}
+        cut = replace(span, **{held: frozenset({values[held]})}) if held else span
+
+        rows = read_cube(cut, by)
+
+        assert rows
+        for figure in ("sessions", "attendances", "entities", "municipalities", "people"):
+            expected = {row.key: value for row in rows if (value := getattr(row, figure))}
+            assert read_figure(cut, by, figure) == expected, figure
+
+    def test_says_nothing_of_what_has_nothing(self, world):
+        nobody = frozenset({world.governorate_plan.entity_id})
+
+        assert read_figure(Slice(entity_ids=nobody), (Dimension.ENTITY,), "sessions") == {(next(iter(nobody)),): 1}
+        assert read_figure(Slice(entity_ids=nobody), (Dimension.ENTITY,), "people") == {}
+        assert read_figure(Slice(municipality_ids=frozenset()), (Dimension.YEAR,), "sessions") == {}
+
+    def test_of_several_advisors_counts_their_sessions_once(self, world):
+        both = make.make_session(world.plan, status="held", held_on=date(2026, 6, 9))
+        both.advisors.add(make.make_person())
+        rebuild_figures()
+        cut = Slice(advisor_ids=frozenset(both.advisors.values_list("pk", flat=True)))
+
+        assert read_figure(cut, (), "sessions") == {(): 4}
+
+    def test_asks_one_question_where_a_cell_has_each(self, world, django_assert_num_queries):
+        with django_assert_num_queries(1):
+            read_figure(Slice(202601, 202612), (Dimension.SERVICE, Dimension.YEAR), "people")
+        with django_assert_num_queries(1):
+            read_figure(Slice(), (Dimension.ORGANIZATION, Dimension.DEPARTMENT), "people")
 
 
 class TestReadParts:

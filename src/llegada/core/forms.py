@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any, Final
 
@@ -88,7 +89,7 @@ def _draw_select(widget: Mapping[str, Any]) -> SafeString:
         if group:
             drawn.append(f'<optgroup label="{conditional_escape(group)}">')
         drawn += [
-            f'<option value="{escape(str(one["value"]))}"{_attributes(one["attrs"])}>{_written(one["label"])}</option>'
+            f'<option value="{_escaped(str(one["value"]))}"{_attributes(one["attrs"])}>{_written(one["label"])}</option>'
             for one in options
         ]
         if group:
@@ -97,7 +98,13 @@ def _draw_select(widget: Mapping[str, Any]) -> SafeString:
 
 
 def _written(label: Any) -> str:
-    return escape(label) if type(label) is str else conditional_escape(localize(label))  # most are plain words
+    return _escaped(label) if type(label) is str else conditional_escape(localize(label))  # most are plain words
+
+
+@lru_cache(maxsize=1 << 14)
+def _escaped(words: str) -> str:
+    """Escape words that many pages offer again: the services, units and places of a country."""
+    return escape(words)
 
 
 def _attributes(attributes: Mapping[str, Any]) -> str:

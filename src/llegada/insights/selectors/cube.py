@@ -21,9 +21,11 @@ from llegada.insights.cube_rules import Dimension, Slice, can_be_asked
 from llegada.insights.grains import ALWAYS, BY_ENTITY
 from llegada.insights.models import CoverCell
 from llegada.insights.selectors.cube_covers import (
+    SUMS,
     cover_entities,
     cover_places,
     find_grain,
+    read_cover_figure,
     read_covers,
     read_covers_under,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "reached_entities",
     "reached_municipalities",
     "read_cube",
+    "read_figure",
     "read_parts",
     "read_reached",
 ]
@@ -83,6 +86,17 @@ def read_cube(cut: Slice, by: Sequence[Dimension] = (), *, distinct: bool = True
     else:
         rows = read_detail(cut, by, distinct=distinct)
     return in_order(rows)
+
+
+def read_figure(cut: Slice, by: Sequence[Dimension], figure: str) -> dict[tuple[Any, ...], int]:
+    """Return one figure of `CubeRow` for each value of `by` that has any, in no order: a matrix has eight thousand."""
+    is_plain = can_be_asked(frozenset(by) | cut.restricted.keys()) and not _is_empty(cut) and cut.advisor_ids is None
+    found = find_grain(cut, by) if is_plain else None
+    told = read_cover_figure(*found, cut, by, figure) if found is not None else None
+    if told is None:
+        rows = read_cube(cut, by, distinct=figure not in SUMS)
+        told = {row.key: getattr(row, figure) for row in rows}
+    return told if all(told.values()) else {key: value for key, value in told.items() if value}
 
 
 def _is_empty(cut: Slice) -> bool:

@@ -19,7 +19,8 @@ from llegada.insights.selectors.raw_rows import fetch
 from llegada.insights.sets import count_members, is_large, join, unpack
 
 _PLACES: Final = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY)
-_SUMS: Final = ("sessions", "attendances")
+#: What is added up; the other figures are counted again.
+SUMS: Final = ("sessions", "attendances")
 _NOT_ASKED: Final = (None, None, None)
 _COUNTS: Final = ("entities", "municipalities", "people")
 #: Where a cell that was read has its people: after its key, the sums, entities and municipalities.
@@ -63,13 +64,37 @@ def read_covers_under(grain: Grain, cut: Slice, by: Sequence[Dimension], *, unde
     return [row._replace(under=frozenset(there[row.key])) for row in rows]
 
 
+def read_cover_figure(
+    grain: Grain, span: Span, cut: Slice, by: Sequence[Dimension], figure: str
+) -> dict[tuple[Any, ...], int] | None:
+    """Return one figure of `cut` by `by`, where each value is in one cell of the covering; None where several make it."""
+    if not _is_one_period(span, cut, by):
+        return None
+    keys = {f"d{place}": _column(one, grain) for place, one in enumerate(by)}
+    read = fetch(_cells(grain, span, cut).annotate(**keys).values_list(*keys, figure))
+    width = len(by)
+    found = dict(zip(_told([row[:width] for row in read], by), [row[width] for row in read], strict=True))
+    return found if len(found) == len(read) else None
+
+
+def _is_one_period(span: Span, cut: Slice, by: Sequence[Dimension]) -> bool:
+    """Return whether time is not what puts several cells together."""
+    if span == Span.MONTH:
+        return Dimension.YEAR not in by and (
+            Dimension.MONTH in by or (cut.since is not None and cut.since == cut.until)
+        )
+    if span == Span.YEAR and Dimension.YEAR not in by:
+        return cut.since is not None and cut.until is not None and cut.since // 100 == cut.until // 100
+    return True
+
+
 def _read_cells(
     grain: Grain, span: Span, cut: Slice, by: Sequence[Dimension], *, distinct: bool
 ) -> list[tuple[Any, ...]]:
     """Return the values of `by` of each cell of `cut`, then its key and what it holds."""
     keys = {f"d{place}": _column(one, grain) for place, one in enumerate(by)}
     cells = _cells(grain, span, cut).annotate(**keys)
-    return fetch(cells.values_list(*keys, "pk", *_SUMS, *(_COUNTS if distinct else ())))
+    return fetch(cells.values_list(*keys, "pk", *SUMS, *(_COUNTS if distinct else ())))
 
 
 def _put_together(

@@ -11,7 +11,7 @@ from llegada.insights.place_secrecy import kept_people
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors.catalogue import Catalogue
 from llegada.insights.selectors.cube import CubeRow, read_cube
-from llegada.insights.selectors.matrix import value_of
+from llegada.insights.selectors.matrix import FIGURES
 from llegada.insights.selectors.rows import MapValues
 from llegada.insights.selectors.seat_values import read_seat_values
 from llegada.insights.selectors.seats import NO_SEAT, Seat, read_seats
@@ -63,13 +63,11 @@ class CubeMap:
 
     def map_values(self, metric: Metric) -> MapValues:
         """Return what the map shows of `metric`; departments count their own entities and people again."""
-        asked = ViewMetric(str(metric))
+        figure = FIGURES[ViewMetric(str(metric))]
         values = {(one.department_code, one.code): value for one in self.places if (value := _value(one, metric))}
         seats = read_seat_values(self._cut, metric, values, self.kept if metric == Metric.PEOPLE else frozenset())
         departments = {
-            row.key[0]: value
-            for row in self._by_department
-            if row.key[0] and (value := value_of(row, asked)) is not None
+            row.key[0]: value for row in self._by_department if row.key[0] and (value := getattr(row, figure))
         }
         return MapValues(departments, *seats)
 

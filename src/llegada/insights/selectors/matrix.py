@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from operator import attrgetter
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from llegada.insights.choices import Axis, ViewMetric
 from llegada.insights.cube_rules import Dimension, Slice
 from llegada.insights.secrecy import Line, kept_back
 from llegada.insights.selectors.catalogue import Option
-from llegada.insights.selectors.cube import CubeRow, read_cube
+from llegada.insights.selectors.cube import read_figure
 from llegada.insights.selectors.explore_options import Options
 from llegada.insights.view_rules import is_small_group
 from llegada.portfolio.models import Strategy, VersionStrategy
@@ -41,11 +40,12 @@ USUAL_PAIRS: Final = (
     (Axis.LINE, Axis.ORGANIZATION),
     (Axis.SERVICE, Axis.YEAR),
 )
-_VALUES: Final[dict[ViewMetric, Callable[[CubeRow], int | None]]] = {
-    ViewMetric.SESSIONS: attrgetter("sessions"),
-    ViewMetric.ENTITIES: attrgetter("entities"),
-    ViewMetric.MUNICIPALITIES: attrgetter("municipalities"),
-    ViewMetric.PEOPLE: attrgetter("people"),
+#: What the cube calls each metric.
+FIGURES: Final[dict[ViewMetric, str]] = {
+    ViewMetric.SESSIONS: "sessions",
+    ViewMetric.ENTITIES: "entities",
+    ViewMetric.MUNICIPALITIES: "municipalities",
+    ViewMetric.PEOPLE: "people",
 }
 #: The key of what has no place, no unit, no strategy.
 NONE: Final = ""
@@ -77,17 +77,18 @@ def get_matrix(cut: Slice, *, rows: Axis, columns: Axis, metric: ViewMetric, act
     not read are one row, without their names.
     """
     pair = (DIMENSIONS[rows], DIMENSIONS[columns])
-    is_distinct = metric != ViewMetric.SESSIONS
-    found = read_cube(cut, pair, distinct=is_distinct)
-    if not is_distinct:
-        strategies = _of_strategies(actor) if Axis.STRATEGY in (rows, columns) else None
-        return _added_up(found, strategies, rows, columns)
-    totals = read_cube(cut)
+    figure = FIGURES[metric]
+    cells = _named(read_figure(cut, pair, figure))
+    if metric == ViewMetric.SESSIONS:
+        if Axis.STRATEGY not in (rows, columns):
+            return _added_up(cells)
+        strategies = _of_strategies(actor)
+        return _spread_out(cells, strategies, rows, columns)
     counted = Matrix(
-        cells=_cells(found, _VALUES[metric]),
-        rows=_totals(read_cube(cut, pair[:1]), metric),
-        columns=_totals(read_cube(cut, pair[1:]), metric),
-        total=value_of(totals[0], metric) if totals else None,
+        cells=cells,
+        rows=_totals(cut, pair[:1], figure),
+        columns=_totals(cut, pair[1:], figure),
+        total=read_figure(cut, (), figure).get(()),
     )
     return replace(counted, kept=_kept(counted)) if metric == ViewMetric.PEOPLE else counted
 
@@ -113,14 +114,8 @@ def _kept(counted: Matrix) -> frozenset[tuple[Key, Key]]:
     return kept_back(values, lines)
 
 
-def value_of(row: CubeRow, metric: ViewMetric) -> int | None:
-    """Return what a row of the cube says of a metric; None where it says nothing."""
-    value: int | None = _VALUES[metric](row)
-    return value or None
-
-
-def _totals(found: Iterable[CubeRow], metric: ViewMetric) -> dict[Key, int]:
-    return {_key(row.key[0]): value for row in found if (value := value_of(row, metric))}
+def _totals(cut: Slice, by: tuple[Dimension], figure: str) -> dict[Key, int]:
+    return {_key(key): value for (key,), value in read_figure(cut, by, figure).items()}
 
 
 def _key(value: Any) -> Key:
@@ -138,45 +133,46 @@ def _of_strategies(actor: Actor) -> Mapping[int, list[Key]]:
     return {service_id: list(keys) for service_id, keys in found.items()}
 
 
-def _cells(found: Sequence[CubeRow], value_in: Callable[[CubeRow], int | None]) -> dict[tuple[Key, Key], int]:
+def _named(cells: dict[tuple[Any, ...], int]) -> dict[tuple[Key, Key], int]:
     """Return the values by row and column: what the cube calls them, but for what has no place."""
-    cells: dict[tuple[Any, ...], int] = {row.key: value for row in found if (value := value_in(row))}
     if any(None in key for key in cells):
-        cells = {(_key(row), _key(column)): value for (row, column), value in cells.items()}
-    return cast("dict[tuple[Key, Key], int]", cells)
+        return {(_key(row), _key(column)): value for (row, column), value in cells.items()}
+    return cells
 
 
-def _added_up(
-    found: Sequence[CubeRow], strategies: Mapping[int, list[Key]] | None, rows: Axis, columns: Axis
+def _added_up(cells: Mapping[tuple[Key, Key], int]) -> Matrix:
+    by_row: defaultdict[Key, int] = defaultdict(int)
+    by_column: defaultdict[Key, int] = defaultdict(int)
+    for (row, column), sessions in cells.items():
+        by_row[row] += sessions
+        by_column[column] += sessions
+    return Matrix(cells, by_row, by_column, sum(by_row.values()) or None)
+
+
+def _spread_out(
+    found: Mapping[tuple[Key, Key], int], strategies: Mapping[int, list[Key]], rows: Axis, columns: Axis
 ) -> Matrix:
+    """Return the sessions of each service in each of its strategies, whole."""
     cells: defaultdict[tuple[Key, Key], int] = defaultdict(int)
     by_row: defaultdict[Key, int] = defaultdict(int)
     by_column: defaultdict[Key, int] = defaultdict(int)
-    total = 0
-    if strategies is None:  # no value counts twice: eight thousand cells of the largest
-        cells |= _cells(found, attrgetter("sessions"))
-        for (row, column), sessions in cells.items():
-            by_row[row] += sessions
-            by_column[column] += sessions
-        return Matrix(cells, by_row, by_column, sum(by_row.values()) or None)
-    for one in found:
-        row_keys = _spread(one.key[0], strategies if rows == Axis.STRATEGY else None)
-        column_keys = _spread(one.key[1], strategies if columns == Axis.STRATEGY else None)
+    for (own_row, own_column), sessions in found.items():
+        row_keys = _spread(own_row, strategies if rows == Axis.STRATEGY else None)
+        column_keys = _spread(own_column, strategies if columns == Axis.STRATEGY else None)
         for row in row_keys:
             for column in column_keys:
-                cells[row, column] += one.sessions
+                cells[row, column] += sessions
         for row in row_keys:
-            by_row[row] += one.sessions
+            by_row[row] += sessions
         for column in column_keys:
-            by_column[column] += one.sessions
-        total += one.sessions
-    return Matrix(cells, by_row, by_column, total or None)
+            by_column[column] += sessions
+    return Matrix(cells, by_row, by_column, sum(found.values()) or None)
 
 
 def _spread(key: Any, strategies: Mapping[int, list[Key]] | None) -> list[Key]:
     """Return in which rows or columns a value counts: itself, or each of its strategies, or none of them."""
     if strategies is None:
-        return [_key(key)]
+        return [key]
     return strategies.get(key) or [NONE]
 
 

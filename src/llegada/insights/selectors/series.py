@@ -11,8 +11,8 @@ from llegada.insights import view_rules
 from llegada.insights.choices import Axis, Split, Step, ViewMetric
 from llegada.insights.cube_rules import Dimension, Slice
 from llegada.insights.secrecy import Line, kept_back
-from llegada.insights.selectors.cube import read_cube
-from llegada.insights.selectors.matrix import DIMENSIONS, Key, value_of
+from llegada.insights.selectors.cube import read_figure
+from llegada.insights.selectors.matrix import DIMENSIONS, FIGURES, Key
 
 #: Series drawn at once, those with most; the rest are in the files.
 MOST_SERIES: Final = 6
@@ -46,17 +46,14 @@ def get_series(cut: Slice, *, step: Step, split: Split | None, metric: ViewMetri
     """
     by = Dimension.MONTH if step == Step.MONTH else Dimension.YEAR
     earlier = replace(cut, since=view_rules.moved(cut.since, -12)) if cut.since else cut
-    is_distinct = metric != ViewMetric.SESSIONS
-    whole: dict[int, int] = {}
-    for row in read_cube(earlier, (by,), distinct=is_distinct):
-        if (value := value_of(row, metric)) is not None:
-            whole[int(row.key[0])] = value
+    figure = FIGURES[metric]
+    whole = {time: value for (time,), value in read_figure(earlier, (by,), figure).items()}
     parts: list[Series] = []
     if split is not None:
         found: defaultdict[Key, dict[int, int]] = defaultdict(dict)
-        for row in read_cube(earlier, (by, DIMENSIONS[Axis(split)]), distinct=is_distinct):
-            if (value := value_of(row, metric)) is not None and row.key[1] is not None:
-                found[row.key[1]][int(row.key[0])] = value
+        for (time, key), value in read_figure(earlier, (by, DIMENSIONS[Axis(split)]), figure).items():
+            if key is not None:
+                found[key][time] = value
         parts = [Series(key, values) for key, values in found.items()]
     series = [Series(None, whole), *parts]
     if metric == ViewMetric.PEOPLE:
