@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 
 from django import template
@@ -34,10 +35,15 @@ def drawn(drawing: Drawing | Leaf) -> SafeString:
 def _shape(one: Shape) -> str:
     # Its geometry is numbers and paths of ours.
     own = "".join([f' {name}="{value}"' for name, value in one.attributes])
-    stroke = f' stroke="{escape(one.stroke)}"' if one.stroke else ""
-    dash = f' stroke-dasharray="{escape(one.dash)}"' if one.dash else ""
     words = f"<title>{escape(one.words)}</title>" if one.words else ""
-    return f'<{one.kind}{own} fill="{escape(one.fill)}"{stroke}{dash}>{words}</{one.kind}>'
+    return f"<{one.kind}{own}{_paint(one.fill, one.stroke, one.dash)}>{words}</{one.kind}>"
+
+
+@lru_cache(maxsize=256)
+def _paint(fill: str, stroke: str, dash: str) -> str:
+    """Write the colours of a shape: a drawing has a handful for hundreds of shapes."""
+    lines = [(name, value) for name, value in (("stroke", stroke), ("stroke-dasharray", dash)) if value]
+    return "".join(f' {name}="{escape(value)}"' for name, value in [("fill", fill), *lines])
 
 
 def _text(one: Text) -> str:
