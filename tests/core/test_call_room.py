@@ -34,16 +34,16 @@ def worst(ask: Callable[[int], int]) -> int:
 
 
 class TestWithRoom:
-    def test_gives_what_the_call_gives(self):
-        def told(one, *, other):
+    def test_gives_what_the_call_gives(self) -> None:
+        def told(one: int, *, other: int) -> tuple[int, int]:
             return one, other
 
         assert with_room(told)(1, other=2) == (1, 2)
         with pytest.raises(ZeroDivisionError):
             with_room(lambda: 1 // 0)()
 
-    def test_asks_for_no_memory_at_each_turn_at_any_depth(self):
+    def test_asks_for_no_memory_at_each_turn_at_any_depth(self) -> None:
         assert worst(with_room(turn)) < TURNS / 10
 
-    def test_is_around_each_request(self):
+    def test_is_around_each_request(self) -> None:
         assert settings.MIDDLEWARE[0] == "llegada.core.call_room.with_room"

@@ -93,7 +93,7 @@ class TestLay:
 class TestAddedUp:
     def test_counts_only_the_measures_that_are_asked_of_each(self):
         data = packed(entries_of({(9500, 0): 2, (9500, 3): 7}))
-        found = added_up([(5, data), (5, data), (8, data)], date(2026, 6, 1), MEASURES, below=[4, 3, 1])
+        found = added_up([(5, data, 4), (5, data, 3), (8, data, 1)], date(2026, 6, 1), MEASURES)
         assert (found.keys, found.amounts.tolist()) == ([5, 8], [[4, 0, 0, 7], [2, 0, 0, 0]])
         assert found.total == (6, 0, 0, 7)
 

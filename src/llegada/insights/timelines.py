@@ -124,18 +124,20 @@ class Added(NamedTuple):
         return tuple(self.amounts.sum(axis=0).tolist())
 
 
-def added_up(found: Sequence[tuple[int, Any]], on: date, measures: int, *, below: Sequence[int] | None = None) -> Added:
+def added_up(found: Sequence[tuple[Any, ...]], on: date, measures: int) -> Added:
     """Return the amounts of each key on a day, given (key, bytes) of each timeline or of its row for that day.
 
-    `below`, if given, says of each which measures count: those below it.
+    A third number, if it is there, says which measures of the row count: those below it.
     """
-    keys, place = np.unique(np.array([key for key, _ in found], dtype=np.int64), return_inverse=True)
-    data = [bytes(one) for _, one in found]
+    if not found:
+        return Added([], np.zeros((0, measures), dtype=np.int64))
+    listed, data, *below = zip(*found, strict=True)
+    keys, place = np.unique(np.array(listed, dtype=np.int64), return_inverse=True)
     entries = unpacked(b"".join(data))
-    counts = np.array([len(one) for one in data], dtype=np.int64) // ENTRY.itemsize
+    counts = np.fromiter(map(len, data), dtype=np.int64, count=len(data)) // ENTRY.itemsize
     counted = entries["day"] <= day_number(on)
-    if below is not None:
-        counted &= entries["measure"] < np.repeat(np.array(below, dtype=np.int64), counts)
+    for some in below:
+        counted &= entries["measure"] < np.repeat(np.array(some, dtype=np.int64), counts)
     at = np.repeat(place * measures, counts)[counted] + entries["measure"][counted]
     sums = np.zeros(len(keys) * measures, dtype=np.int64)
     np.add.at(sums, at, entries["amount"][counted])

@@ -48,16 +48,18 @@ def read_values(rows: QuerySet[Any, Any], names: Sequence[str], *, is_page: bool
         operations: Any = connection.ops
         renamed = f"SELECT * FROM ({operations.compose_sql(statement, params)}) r ({', '.join(names)})"  # noqa: S608
         return _in_one(renamed, names) if is_page else read_columns(renamed, names)
+    if is_page:
+        return _in_one_text(statement, names, params)
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return np.fromiter(cursor.cursor, dtype=np.dtype([(name, "<i8") for name in names]))
 
 
-def _in_one_text(question: str, names: Sequence[str]) -> Columns:
+def _in_one_text(question: str, names: Sequence[str], params: Sequence[Any] = ()) -> Columns:
     """Read all rows as the text of one: the numbers of each, one row after another. SQLite makes no objects of them."""
     row = " || ' ' || ".join(names)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT group_concat({row}, ' ') FROM ({question})")  # noqa: S608
+        cursor.execute(f"WITH r ({', '.join(names)}) AS ({question}) SELECT group_concat({row}, ' ') FROM r", params)  # noqa: S608
         text = cursor.fetchone()[0]
     numbers = np.fromstring(text or "", dtype="<i8", sep=" ")
     return numbers.view(np.dtype([(name, "<i8") for name in names]))

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, Final
 
 import numpy as np
-from django.db.models import Max, Min, Model, Q, QuerySet, TextField
+from django.db.models import Case, Max, Min, Model, Q, QuerySet, TextField, When
 from django.db.models.functions import Cast, Coalesce
 
 from llegada.accounts.models import OrgUnit, Person
@@ -134,10 +134,12 @@ def _added_up(column: str, axis: Axis | None, cut: Cut, seen: Seen, *, is_by_ser
     """Return what is true on the day of each group told apart by `column`."""
     if axis:
         return added_up(fetch_bytes(_from_axis(axis, cut, seen).values_list(column, "moves")), cut.on, len(MEASURES))
-    rows = fetch_bytes(_from_cells(cut, seen, is_by_service=is_by_service).values_list(column, "moves", "version_id"))
+    rows = _from_cells(cut, seen, is_by_service=is_by_service)
+    if is_by_service:
+        return added_up(fetch_bytes(rows.values_list(column, "moves")), cut.on, len(MEASURES))
     # Plans are counted by themselves where services are not told apart.
-    below = [len(MEASURES) if is_by_service or not version else rules.FIRST_STATE for _, _, version in rows]
-    return added_up([row[:2] for row in rows], cut.on, len(MEASURES), below=below)
+    below = Case(When(version_id=0, then=len(MEASURES)), default=rules.FIRST_STATE)
+    return added_up(fetch_bytes(rows.values_list(column, "moves", below)), cut.on, len(MEASURES))
 
 
 def _from_axis(axis: Axis, cut: Cut, seen: Seen) -> QuerySet[ProgressSum]:
