@@ -1,4 +1,4 @@
-"""The package of a year against what the Frictionless Data Package says (specs.frictionlessdata.io, v1), and the catalogue."""
+"""The package of a year against what the Frictionless Data Package says (specs.frictionlessdata.io, v1)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from llegada.exports.catalogue import describe_catalogue
-from llegada.exports.choices import FileFormat
 from llegada.exports.datasets import open_datasets
 from llegada.exports.package import describe_schema, write_package
-from llegada.exports.selectors import list_open_files
 from tests.exports.made import SEEDED, make_world
-from tests.exports.test_files import ask
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +52,9 @@ class TestPackage:
         assert descriptor["sources"]
         assert [one["name"] for one in descriptor["resources"]] == [dataset.code for dataset in open_datasets()]
         assert all(not one["path"].startswith("/") and ".." not in one["path"] for one in descriptor["resources"])
+
+    def test_is_read_by_others_where_it_is_unpacked(self, made):
+        assert {oct(part.external_attr >> 16) for part in made[0].infolist()} == {"0o644"}
 
     def test_tells_the_bytes_the_hash_and_the_rows_of_each_table(self, made):
         book, rows = made
@@ -107,34 +106,3 @@ class TestPackage:
         for dataset in open_datasets():
             names = {field["name"] for field in describe_schema(dataset)["fields"]}
             assert not names & {column.code for column in dataset.columns if not column.is_public}
-
-
-class TestCatalogue:
-    def test_says_of_each_dataset_what_dcat_ap_asks(self, settings):
-        settings.SITE_URL, settings.DATA_CONTACT = "https://llegada.ejemplo.gov.co", "datos@ejemplo.gov.co"
-        make_world()
-        file = ask()
-        described = describe_catalogue(files=list_open_files(), now=NOW)
-        assert described["@type"] == "dcat:Catalog"
-        assert len(described["dcat:dataset"]) == len(open_datasets()) + 1
-        for one in described["dcat:dataset"]:
-            assert {
-                "dct:title",
-                "dct:description",
-                "dct:publisher",
-                "dct:license",
-                "dcat:theme",
-                "dcat:contactPoint",
-            } <= one.keys()
-            assert one["dcat:contactPoint"]["vcard:hasEmail"]["@id"] == "mailto:datos@ejemplo.gov.co"
-            for way in one["dcat:distribution"]:
-                assert way["dcat:downloadURL"]["@id"].startswith("https://llegada.ejemplo.gov.co/datos/")
-                assert {"dcat:accessURL", "dcat:mediaType", "dct:format"} <= way.keys()
-        ways = [way for one in described["dcat:dataset"] for way in one["dcat:distribution"]]
-        assert [way["dcat:byteSize"]["@value"] for way in ways if "dcat:byteSize" in way] == [str(file.size)]
-
-    def test_offers_nothing_that_is_not_public(self):
-        described = json.dumps(describe_catalogue(files={}, now=NOW))
-        assert "indicadores" not in described
-        assert "completo" not in described
-        assert FileFormat.HXL in described

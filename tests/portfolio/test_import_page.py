@@ -15,6 +15,7 @@ from tests.portfolio.makers import make_cast
 
 pytestmark = pytest.mark.django_db
 URL = "/servicios/importar/"
+COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512)
 CSV = "Organización,Línea temática,Nombre\nInstituto,Finanzas,Uno\nInstituto,Finanzas,\n".encode()
 
 
@@ -104,11 +105,13 @@ class TestImportPage:
             (b"<!doctype html><p>no</p>", "oferta.csv", 422, "El contenido no es una tabla."),
             (b"%PDF-1.4\x00\x00", "oferta.xlsx", 422, "El contenido no es una tabla."),
             (b"PK\x03\x04 roto", "oferta.xlsx", 422, "dañado"),
+            (COMPOUND + "Workbook".encode("utf-16-le"), "oferta.xls", 422, "libro de Excel antiguo (.xls). Ábralo"),
+            (COMPOUND + "EncryptedPackage".encode("utf-16-le"), "oferta.xlsx", 422, "tiene contraseña. Quítesela"),
             (b"Nombre\nUno\n", "oferta.csv", 422, "faltan columnas: Organización, Línea temática"),
             (CSV.splitlines()[0], "oferta.csv", 422, "no tiene filas"),
             (xlsx_bytes(template_table()), "plantilla.xlsx", 422, "no tiene filas"),
         ],
-        ids=["empty", "html", "pdf", "broken-zip", "columns", "no-rows", "template"],
+        ids=["empty", "html", "pdf", "broken-zip", "old", "locked", "columns", "no-rows", "template"],
     )
     def test_refuses_a_bad_file_with_a_sentence(self, browse, content, name, status, words):
         response = upload(browse("importer"), content, name)

@@ -15,6 +15,7 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from llegada.core.compound import is_compound, is_locked
 from llegada.core.csv_lines import OpenQuote, read_rows
 from llegada.core.csv_streams import Separator, safe_cell, stream_csv
 from llegada.core.errors import Invalid
@@ -66,6 +67,12 @@ EMPTY_FILE = _("El archivo está vacío. Revise si eligió el que era y suba el 
 NO_ROWS = _("El archivo no tiene filas. Escriba los datos debajo de los títulos de la primera hoja y vuelva a subirlo.")
 NOT_A_TABLE = _(
     "El contenido no es una tabla. Abra el archivo en su hoja de cálculo, guárdelo como XLSX y suba el que guardó."
+)
+LOCKED_BOOK = _(
+    "El archivo tiene contraseña. Quítesela en su hoja de cálculo, guárdelo como XLSX y suba el que guardó."
+)
+OLD_BOOK = _(
+    "El archivo es un libro de Excel antiguo (.xls). Ábralo en su hoja de cálculo, guárdelo como XLSX y suba el que guardó."
 )
 BROKEN_CSV = _("El CSV está mal formado. Ábralo en su hoja de cálculo, guárdelo como XLSX y suba el que guardó.")
 _OPEN_QUOTE = _(
@@ -155,6 +162,8 @@ def _sheets_of_xlsx(content: bytes, *, first_only: bool = False) -> list[Sheet]:
 
 
 def _read_csv(content: bytes) -> list[list[str]]:
+    if is_compound(content):
+        raise Unreadable({"file": LOCKED_BOOK if is_locked(content) else OLD_BOOK})
     if (
         (b"\x00" in content[:4096] and not is_utf16(content))
         or content.lstrip()[:1] == b"<"

@@ -22,12 +22,16 @@ _CONTEXT: Final = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _TYPES: Final = {
     FileFormat.CSV: "CSV", FileFormat.XLSX: "XLSX", FileFormat.JSON: "JSON", FileFormat.HXL: "CSV", FileFormat.ZIP: "ZIP",
 }  # fmt: skip
+_TAXONOMY: Final = f"{_AUTHORITY}/data-theme"
+#: What the themes are called, for whoever reads the catalogue without the vocabularies of others.
+_THEMES: Final = {"GOVE": "Gobierno y sector público", "REGI": "Regiones y ciudades"}
 Files = Mapping[tuple[str, str], ExportFile]
 
 
@@ -43,12 +47,15 @@ def describe_catalogue(*, files: Files, now: datetime) -> dict[str, Any]:
             _("La asistencia técnica a los territorios: quién hace qué, dónde, cuándo y para quién.")
         ),
         "dct:publisher": _publisher(),
-        "dct:language": _linked(f"{_AUTHORITY}/language/SPA"),
-        "dct:license": _linked(LICENCE["path"]),
-        "dct:spatial": _linked(f"{_AUTHORITY}/country/COL"),
+        "dct:language": _linked(f"{_AUTHORITY}/language/SPA", "dct:LinguisticSystem"),
+        "dct:license": _linked(LICENCE["path"], "dct:LicenseDocument"),
+        "dct:spatial": _linked(f"{_AUTHORITY}/country/COL", "dct:Location"),
         "dct:modified": _moment(now),
-        "foaf:homepage": _linked(home),
-        "dcat:themeTaxonomy": _linked(f"{_AUTHORITY}/data-theme"),
+        "foaf:homepage": _linked(home, "foaf:Document"),
+        "dcat:themeTaxonomy": {
+            **_linked(_TAXONOMY, "skos:ConceptScheme"),
+            "dct:title": _said("Temas de datos de la Unión Europea"),
+        },
         "dcat:dataset": [*(_dataset(one, files) for one in open_datasets()), _package(now)],
     }
 
@@ -57,7 +64,7 @@ def _dataset(dataset: Dataset, files: Files) -> dict[str, Any]:
     page = _absolute(reverse("exports:dataset", args=[dataset.code]))
     made = [file.made_at for (code, _format), file in files.items() if code == dataset.code and file.made_at]
     described = {
-        **_common(page, dataset.title, dataset.description, dataset.theme),
+        **_common(f"{page}#conjunto", page, dataset.title, dataset.description, dataset.theme),
         "dct:identifier": dataset.code,
         "dcat:keyword": [_said("asistencia técnica territorial"), _said("Colombia")],
         "dcat:distribution": list(_distributions(dataset, page, files)),
@@ -67,21 +74,21 @@ def _dataset(dataset: Dataset, files: Files) -> dict[str, Any]:
     return described
 
 
-def _common(page: str, title: Any, description: Any, theme: str) -> dict[str, Any]:
+def _common(address: str, page: str, title: Any, description: Any, theme: str) -> dict[str, Any]:
     return {
-        "@id": page,
+        "@id": address,
         "@type": "dcat:Dataset",
         "dct:title": _said(title),
         "dct:description": _said(description),
         "dct:publisher": _publisher(),
-        "dct:language": _linked(f"{_AUTHORITY}/language/SPA"),
-        "dct:license": _linked(LICENCE["path"]),
-        "dct:spatial": _linked(f"{_AUTHORITY}/country/COL"),
-        "dct:accessRights": _linked(f"{_AUTHORITY}/access-right/PUBLIC"),
-        "dct:accrualPeriodicity": _linked(f"{_AUTHORITY}/frequency/UPDATE_CONT"),
-        "dcat:theme": _linked(f"{_AUTHORITY}/data-theme/{theme}"),
+        "dct:language": _linked(f"{_AUTHORITY}/language/SPA", "dct:LinguisticSystem"),
+        "dct:license": _linked(LICENCE["path"], "dct:LicenseDocument"),
+        "dct:spatial": _linked(f"{_AUTHORITY}/country/COL", "dct:Location"),
+        "dct:accessRights": _linked(f"{_AUTHORITY}/access-right/PUBLIC", "dct:RightsStatement"),
+        "dct:accrualPeriodicity": _linked(f"{_AUTHORITY}/frequency/UPDATE_CONT", "dct:Frequency"),
+        "dcat:theme": {**_linked(f"{_TAXONOMY}/{theme}", "skos:Concept"), "skos:prefLabel": _said(_THEMES[theme])},
         "dcat:contactPoint": _contact(),
-        "dcat:landingPage": _linked(page),
+        "dcat:landingPage": _linked(page, "foaf:Document"),
     }
 
 
@@ -100,10 +107,10 @@ def _distribution(address: str, page: str, file_format: str, file: ExportFile | 
         "dcat:accessURL": _linked(page),
         "dcat:downloadURL": _linked(address),
         "dcat:mediaType": _linked(
-            f"https://www.iana.org/assignments/media-types/{MEDIA_TYPES[kind].partition(';')[0]}"
+            f"https://www.iana.org/assignments/media-types/{MEDIA_TYPES[kind].partition(';')[0]}", "dct:MediaType"
         ),
-        "dct:format": _linked(f"{_AUTHORITY}/file-type/{_TYPES[kind]}"),
-        "dct:license": _linked(LICENCE["path"]),
+        "dct:format": _linked(f"{_AUTHORITY}/file-type/{_TYPES[kind]}", "dct:MediaTypeOrExtent"),
+        "dct:license": _linked(LICENCE["path"], "dct:LicenseDocument"),
     }
     if file is not None and file.size is not None and file.made_at is not None:
         described["dcat:byteSize"] = {"@value": str(file.size), "@type": "xsd:nonNegativeInteger"}
@@ -117,11 +124,11 @@ def _package(now: datetime) -> dict[str, Any]:
     page = _absolute(reverse("portal:data"))
     described = _common(
         f"{page}#{PACKAGE_CODE}-{year}",
+        page,
         _("Todo lo público de la vigencia %(year)s") % {"year": year},
         _("Todas las tablas en CSV, con su diccionario y datapackage.json (Frictionless)."),
         "GOVE",
     )
-    described["dcat:landingPage"] = _linked(page)
     described["dct:identifier"] = f"{PACKAGE_CODE}-{year}"
     described["dct:temporal"] = {
         "@type": "dct:PeriodOfTime",
@@ -137,7 +144,7 @@ def _publisher() -> dict[str, Any]:
 
 
 def _contact() -> dict[str, Any]:
-    contact: dict[str, Any] = {"@type": "vcard:Organization", "vcard:fn": settings.DATA_PUBLISHER}
+    contact: dict[str, Any] = {"@type": ["vcard:Organization", "vcard:Kind"], "vcard:fn": settings.DATA_PUBLISHER}
     if settings.DATA_CONTACT:
         contact["vcard:hasEmail"] = _linked(f"mailto:{settings.DATA_CONTACT}")
     return contact
@@ -147,8 +154,9 @@ def _said(words: Any) -> dict[str, str]:
     return {"@value": str(words), "@language": "es"}
 
 
-def _linked(address: str) -> dict[str, str]:
-    return {"@id": address}
+def _linked(address: str, kind: str = "") -> dict[str, str]:
+    """Return what is elsewhere, with what it is: who reads the catalogue need not fetch it to know."""
+    return {"@id": address, "@type": kind} if kind else {"@id": address}
 
 
 def _moment(instant: datetime) -> dict[str, str]:

@@ -57,6 +57,7 @@ def _write_resource(book: ZipFile, dataset: Dataset, year: int, now: datetime) -
 def _part(path: str, now: datetime) -> ZipInfo:
     part = ZipInfo(path, localtime(now).timetuple()[:6])
     part.compress_type = ZIP_DEFLATED
+    part.external_attr = 0o644 << 16  # whoever unpacks it on a server lets others read it
     return part
 
 

@@ -13,6 +13,8 @@ from typing import BinaryIO, Final
 
 import filetype
 
+from llegada.core.compound import is_compound, is_locked
+
 #: How much of the beginning of a file is looked at, in bytes.
 HEAD_BYTES: Final = 4096
 #: An office document may unpack to so many bytes, and to so many times its own size once it passes the first; more is a bomb.
@@ -63,9 +65,6 @@ _BY_SIGNATURE: Final = {
 }  # fmt: skip
 _BY_PART: Final = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx", "ppt/presentation.xml": "pptx"}
 _BY_MIMETYPE: Final = {f"{_ODF}text".encode(): "odt", f"{_ODF}spreadsheet".encode(): "ods"}
-#: How documents of Office began before 2007, and the part that holds a later one under its password.
-_COMPOUND: Final = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _HTML: Final = re.compile(rb"<(!doctype\s+html|html|head|body|script|iframe)\b", re.IGNORECASE)
 _SVG: Final = re.compile(rb"<svg\b", re.IGNORECASE)
 
@@ -75,7 +74,7 @@ def kind_of(content: BinaryIO) -> str:
     content.seek(0)
     head = content.read(HEAD_BYTES)
     try:
-        if head.startswith(_COMPOUND):
+        if is_compound(head):
             return _kind_of_compound(content)
         return _kind_of_zip(content) if head.startswith(b"PK\x03\x04") else _kind_of_head(head)
     finally:
@@ -85,7 +84,7 @@ def kind_of(content: BinaryIO) -> str:
 def _kind_of_compound(content: BinaryIO) -> str:
     """Tell a document of today's Office with a password, which is kept inside one of yesterday's, from one of yesterday's."""
     content.seek(0)
-    return "locked" if _ENCRYPTED in content.read() else "old_office"
+    return "locked" if is_locked(content.read()) else "old_office"
 
 
 def _kind_of_head(head: bytes) -> str:
@@ -139,6 +138,11 @@ def name_agrees(name: str, kind: str, accepted: Mapping[str, Accepted] = ACCEPTE
     """Return whether a name may be that of an accepted `kind`: one of its extensions, or none at all."""
     extension = extension_of(name)
     return not extension or extension in accepted[kind].extensions
+
+
+def extension_for(kind: str, accepted: Mapping[str, Accepted]) -> str:
+    """Return how the name of an accepted `kind` ends."""
+    return f".{accepted[kind].extensions[0]}"
 
 
 def words_for(accepted: Mapping[str, Accepted]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Final, cast
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -87,6 +87,10 @@ def _measure(content: BinaryIO, name: str, most: int) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
+#: What a spreadsheet opens and saves as a table; many systems call a web page «.xls».
+_SAVED_AS_TABLE: Final = frozenset({FileKind.HTML, FileKind.ODS, FileKind.MACROS})
+
+
 def _accepted_kind(content: BinaryIO, name: str, accepted: Mapping[str, rules.Accepted]) -> str:
     kind = rules.kind_of(content)
     words = {"name": name, "kind": FileKind(kind).label, "accepted": rules.words_for(accepted)}
@@ -95,6 +99,11 @@ def _accepted_kind(content: BinaryIO, name: str, accepted: Mapping[str, rules.Ac
             "«%(name)s» está dañado o llegó incompleto. Ábralo en el programa con que lo hizo, guárdelo de nuevo y suba ese."
         )
         raise DamagedFile({"file": sentence % words})
+    if accepted is rules.TABLES and kind in _SAVED_AS_TABLE:
+        sentence = _(
+            "«%(name)s» es %(kind)s y no se acepta. Ábralo en su hoja de cálculo, guárdelo como XLSX y suba el que guardó."
+        )
+        raise TypeNotAccepted({"file": sentence % words})
     if kind not in accepted:
         raise TypeNotAccepted({"file": _("«%(name)s» es %(kind)s y no se acepta. Se aceptan: %(accepted)s.") % words})
     if not rules.name_agrees(name, kind, accepted):
@@ -102,9 +111,9 @@ def _accepted_kind(content: BinaryIO, name: str, accepted: Mapping[str, rules.Ac
             {
                 "file": _(
                     "«%(name)s» dice ser otra cosa, pero su contenido es %(kind)s. "
-                    "Corrija el nombre o suba el archivo correcto."
+                    "Si es el que quería, cámbiele el final del nombre a %(extension)s; si no, suba el correcto."
                 )
-                % words
+                % (words | {"extension": rules.extension_for(kind, accepted)})
             }
         )
     return kind
