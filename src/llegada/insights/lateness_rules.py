@@ -56,6 +56,23 @@ def length_of(days: int) -> int:
     return days.bit_length()
 
 
+class Age(NamedTuple):
+    """For how many days milestones have been late, both ends included; the last has no end."""
+
+    least: int
+    most: int | None
+
+
+#: The last day of each age but the last one: a month, a quarter, half a year, a year.
+_AGES: Final = (30, 90, 180, 365)
+
+
+def ages() -> list[Age]:
+    """Return the ages, from the youngest: between them every late milestone is in one."""
+    starts = [LATE_AFTER, *(last + 1 for last in _AGES)]
+    return [Age(least, most) for least, most in zip(starts, [*_AGES, None], strict=True)]
+
+
 @dataclass(frozen=True)
 class Lag:
     """How long the late milestones of a group have been so on a day, in days."""

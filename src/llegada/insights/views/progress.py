@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from llegada.core.drawing_files import svg_response
+from llegada.core.drawings import ACROSS_PHONE
 from llegada.core.errors import Invalid, NotFound
 from llegada.core.http import actor_of
 from llegada.core.table_about import About
@@ -27,10 +28,12 @@ from llegada.core.templatetags.llegada import short_date
 from llegada.insights import progress_words as words
 from llegada.insights.definitions import PROGRESS_FIGURES, FigureDefinition, sources_of, words_of
 from llegada.insights.filters import Problems
+from llegada.insights.late_words import draw_late, late_rows, late_title
 from llegada.insights.models import LateSpell
 from llegada.insights.progress_asked import Asked, read_asked
 from llegada.insights.progress_forms import ProgressForm
 from llegada.insights.progress_rows import ProgressRow
+from llegada.insights.selectors.late_list import LateKeys, count_ages, count_dues
 from llegada.insights.selectors.lateness import OBSTACLE_WORDS, list_late, list_late_rows, read_late_page
 from llegada.insights.selectors.progress import Cut, list_progress_years
 from llegada.planning.policies import PLAN_POLICY as ANNUAL_PLAN_POLICY
@@ -188,14 +191,19 @@ def show_late(request: HttpRequest) -> HttpResponse:
     """List the milestones that were late on the day, the longest first, with what was recorded as the reason."""
     actor, form = actor_of(request), read_form(request)
     cut = form.cut
-    keys = _late(request, form).values_list("pk", flat=True)
-    page = Paginator(keys, LATE_PER_PAGE).get_page(request.GET.get("page"))
+    late = _late(request, form)
+    dues = count_dues(late)
+    counts = count_ages(dues, day=cut.on)
+    page = Paginator(LateKeys(late, dues), LATE_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "cut": cut,
         "may_see_cost": ANNUAL_PLAN_POLICY.may_ever(actor, PlanPermission.VIEW),
         "page_obj": page,
-        "downloads": downloads_of("insights:export_late", form.readable),
+        "downloads": downloads_of("insights:export_late", form.readable, "svg"),
+        "drawing": draw_late(counts, day=cut.on),
+        "phone": draw_late(counts, day=cut.on, across=ACROSS_PHONE),
+        "ages": late_rows(counts),
         "rows": [(row, (cut.on - row.due_on).days) for row in read_late_page(cut=cut, keys=page)],
         "obstacles": OBSTACLE_WORDS,
         "definitions": _LATE_FIGURES,
@@ -206,12 +214,16 @@ def show_late(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def export_late(request: HttpRequest, extension: str) -> HttpResponseBase:
-    """Download the same milestones."""
+    """Download the same milestones, or how many there are of each age as SVG."""
     form = read_form(request)
-    if extension not in FORMATS:
+    if extension not in FORMATS and extension != "svg":
         raise NotFound()
     refuse_problems(form.problems)
     cut = form.cut
+    name = _("hitos-vencidos-%(day)s") % {"day": cut.on.isoformat()}
+    if extension == "svg":
+        drawn = draw_late(count_ages(count_dues(_late(request, form)), day=cut.on), day=cut.on)
+        return svg_response(drawn, name, title=late_title(cut.on), about=[form.words])
     columns = [
         _("Hito"), _("Plan"), _("Entidad"), _("Dependencia"), _("Asesor"), _("Fecha límite"), _("Días vencido"),
         _("Obstáculos registrados"), _("Dirección"),
@@ -231,5 +243,5 @@ def export_late(request: HttpRequest, extension: str) -> HttpResponseBase:
         for row in list_late_rows(cut=cut, late=_late(request, form)).iterator(chunk_size=500)
     )
     told = _told_about(request, form, title=_late_title(cut), page="insights:late", figures=_LATE_FIGURES)
-    table = Table(_("hitos-vencidos-%(day)s") % {"day": cut.on.isoformat()}, columns, rows, told)
+    table = Table(name, columns, rows, told)
     return give_table(request, table, extension, about=_about(form))
