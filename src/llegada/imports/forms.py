@@ -210,7 +210,8 @@ class ColumnsForm(forms.Form):
                 fields[one.name] = Source(columns, value, split)
         found = self.found
         fields = with_stand_ins(self.target, fields)
-        return Layout(self.target, found.sheet, found.header_row, fields, data.get("date_order") or "dmy")
+        order = data.get("date_order") or "dmy"
+        return Layout(self.target, found.sheet, found.header_row, fields, order, found.header_rows)
 
 
 def _marked(one: Any) -> str:

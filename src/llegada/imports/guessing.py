@@ -20,8 +20,11 @@ Knows = Callable[[str, str], bool]
 _ALIKE: Final = 0.62
 _SAMPLE: Final = 60
 #: Rows among which the headings are looked for: people write titles, logos and notes above.
-_ROWS_LOOKED_AT: Final = 40
+ROWS_LOOKED_AT: Final = 40
 _LONGEST_HEADING: Final = 120
+#: Between the title of a group and that of its column. What only one of them says counts a little less than what both do.
+GROUP_MARK: Final = " · "
+_ONE_OF_TWO: Final = 0.9
 #: Days of the table itself or of a person, never of what is told.
 _OTHER_DAYS: Final = frozenset(
     {
@@ -60,11 +63,11 @@ def find_headings(target: str, rows: Sequence[Sequence[Any]]) -> int:
     A merged title says the same in many cells, and so counts as one; of two rows of headings the one with more names wins.
     """
     best, best_named = 0, 0
-    for place, row in enumerate(rows[: min(_ROWS_LOOKED_AT, max(1, len(rows) - 1))]):
+    for place, row in enumerate(rows[: min(ROWS_LOOKED_AT, max(1, len(rows) - 1))]):
         texts = {text_of(cell) for cell in row} - {""}
         if len(texts) < 2 or any(len(text) > _LONGEST_HEADING for text in texts):
             continue
-        if sum(_is_figure(text) for text in texts) > 0.3 * len(texts):
+        if sum(is_figure(text) for text in texts) > 0.3 * len(texts):
             continue
         named = fields_named(target, texts)
         if named > best_named:
@@ -89,7 +92,8 @@ def _last_of_merged(rows: Sequence[Sequence[Any]], place: int) -> int:
     return place
 
 
-def _is_figure(text: str) -> bool:
+def is_figure(text: str) -> bool:
+    """Tell whether a text is a figure or a day."""
     return looks_like_number(text) or cell_rules.read_day(text) is not None
 
 
@@ -120,7 +124,7 @@ def suggest(
     folded = [fold(heading) for heading in headings]
     columns = [[row[place] for row in rows if place < len(row)] for place in range(len(headings))]
     scored = sorted(
-        (-_score(one, folded[place], columns[place], knows), order, _rank(one, folded[place]), place)
+        (-_score(one, headings[place], columns[place], knows), order, _rank(one, folded[place]), place)
         for order, one in enumerate(FIELDS[target])
         for place in range(len(headings))
     )
@@ -144,7 +148,7 @@ def _rank(one: Field, heading: str) -> int:
 
 
 def _score(one: Field, heading: str, column: Sequence[Any], knows: Knows) -> float:
-    named = max(_named(heading, alias) for alias in _aliases(one))
+    named, heading = _named_by(one, heading), fold(heading)
     sample = column[:_SAMPLE]
     if one.kind is Kind.KEY:
         return named if tells_rows_apart(heading, column) else 0.0
@@ -193,6 +197,16 @@ def seems_to_identify(heading: str) -> bool:
 
 def _aliases(one: Field) -> tuple[str, ...]:
     return (fold(str(one.label)), *one.aliases)
+
+
+def _named_by(one: Field, heading: str) -> float:
+    """Return how well a heading names a field, as a whole or by the title of its group or of its column.
+
+    What identifies a row is named as a whole: «Entidad · Código» is of the entity.
+    """
+    whole = max(_named(fold(heading), alias) for alias in _aliases(one))
+    parts = heading.split(GROUP_MARK) if GROUP_MARK in heading and one.kind is not Kind.KEY else []
+    return max([whole, *(_ONE_OF_TWO * _named(fold(part), alias) for part in parts for alias in _aliases(one))])
 
 
 def _named(heading: str, alias: str) -> float:

@@ -28,13 +28,17 @@ class Source:
 
 @dataclass(frozen=True)
 class Layout:
-    """How one sheet is read. `header_row` counts from 1; `date_order` is «dmy» or «mdy», for dates written as text."""
+    """How one sheet is read. `date_order` is «dmy» or «mdy», for dates written as text.
+
+    `header_row` is the first of its `header_rows` rows of headings and counts from 1.
+    """
 
     target: str
     sheet: str
     header_row: int
     fields: Mapping[str, Source] = field(default_factory=dict)
     date_order: str = "dmy"
+    header_rows: int = 1
 
     def as_json(self) -> dict[str, Any]:
         """Return what `from_json` reads back."""
@@ -42,6 +46,7 @@ class Layout:
             "target": self.target,
             "sheet": self.sheet,
             "header_row": self.header_row,
+            "header_rows": self.header_rows,
             "date_order": self.date_order,
             "fields": {
                 name: {"columns": list(one.columns), "value": one.value, "split": one.split}
@@ -53,7 +58,8 @@ class Layout:
 def from_json(data: Mapping[str, Any]) -> Layout:
     """Return the layout that was kept."""
     fields = {name: Source(tuple(one["columns"]), one["value"], one["split"]) for name, one in data["fields"].items()}
-    return Layout(data["target"], data["sheet"], data["header_row"], fields, data["date_order"])
+    place = (data["target"], data["sheet"], data["header_row"])
+    return Layout(*place, fields, data["date_order"], data.get("header_rows", 1))  # those of before have one
 
 
 def with_stand_ins(target: str, fields: Mapping[str, Source]) -> dict[str, Source]:

@@ -61,6 +61,11 @@ def find_mapping(*, organization_id: int, signature: str) -> ImportMapping | Non
     return alike.order_by("-saved_at", "-pk").first()
 
 
+def has_mappings(organization_id: int) -> bool:
+    """Return whether an organisation saved any way of reading a file."""
+    return ImportMapping.objects.filter(organization=organization_id).exists()
+
+
 def find_mapping_named(*, organization_id: int, name: str) -> ImportMapping | None:
     """Return the way of reading that an organisation saved by that name."""
     return ImportMapping.objects.filter(organization_id=organization_id, name=name).first()

@@ -16,11 +16,12 @@ from llegada.core.table_streams import TableFile
 from llegada.imports import cell_rules
 from llegada.imports.choices import MatchKind
 from llegada.imports.fields import FIELDS, GROUPS, Field, field_of
+from llegada.imports.heading_rows import headings_at
 from llegada.imports.layout import Layout, Source, stands_in
 from llegada.imports.services.columns import Bad, Memo, Reader, reader_of
 from llegada.imports.services.directory import Directory
 from llegada.imports.services.report import Issue
-from llegada.targeting.table_rules import headings_of, text_of
+from llegada.targeting.table_rules import text_of
 
 SIZE: Final = 10_000
 #: Places that the cells of one row may name: more than the country has. The longest list of a real file is a department: 125.
@@ -63,8 +64,8 @@ class SheetReader:
     def __init__(self, file: TableFile, layout: Layout, directory: Directory) -> None:
         self.file, self.layout, self.directory = file, layout, directory
         rows = iter(file.rows(layout.sheet))
-        header: Sequence[Any] = next(islice(rows, layout.header_row - 1, None), [])
-        self.headings = headings_of(header)
+        begin = layout.header_row - 1
+        self.headings = headings_at(list(islice(rows, begin, begin + layout.header_rows)))
         self._rows = rows
         self.ignored: list[int] = []
         places = {heading: place for place, heading in enumerate(self.headings)}
@@ -107,7 +108,7 @@ class SheetReader:
 
     def _numbered(self) -> Iterator[tuple[int, Sequence[Any]]]:
         width = len(self.headings)
-        for number, row in enumerate(self._rows, start=self.layout.header_row + 1):
+        for number, row in enumerate(self._rows, start=self.layout.header_row + self.layout.header_rows):
             if not any(row) and not any(cell not in (None, "") for cell in row):
                 continue
             first = row[0] if row else None

@@ -71,7 +71,8 @@ def _layouts(run: ImportRun, mapping: ImportMapping | None) -> tuple[Sequence[La
     if run.target == "workbook":
         return workbook_layouts(run)
     kept = [from_json(one) for one in mapping.layouts if one["target"] == run.target] if mapping else []
-    found = peek(run)
+    wanted = [column for one in kept[:1] for source in one.fields.values() for column in source.columns]
+    found = peek(run, wanted=wanted)
     layout = found.layout
     if kept:
         layout = replace(layout, fields=kept[0].fields, date_order=kept[0].date_order)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from itertools import islice
@@ -26,8 +26,9 @@ from llegada.imports.guessing import (
     suggest,
     tells_rows_apart,
 )
+from llegada.imports.heading_rows import find_heading_rows, goes_on, other_readings, titles_at
 from llegada.imports.layout import ADDED_HEADINGS, Layout, from_json, missing_fields, signature
-from llegada.imports.models import ImportRun
+from llegada.imports.models import ImportMapping, ImportRun
 from llegada.imports.services.carrying import path_of
 from llegada.imports.services.directory import Directory
 from llegada.imports.services.official_book import layouts_of_book
@@ -63,7 +64,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Peek:
-    """The beginning of one sheet: where its headings are (counting from 1), its columns and how they are most likely read."""
+    """The beginning of one sheet: where its headings begin (counting from 1), its columns and how they are most likely read."""
 
     sheets: tuple[str, ...]
     sheet: str
@@ -76,6 +77,13 @@ class Peek:
     proposed_name: str = ""
     #: What its rows rather seem to be, where that is not what was said.
     likelier: str = ""
+    #: Rows that the headings take up.
+    header_rows: int = 1
+
+    @property
+    def last_header_row(self) -> int:
+        """Return the row of the last of its headings."""
+        return self.header_row + self.header_rows - 1
 
     @property
     def headings(self) -> list[str]:
@@ -112,11 +120,14 @@ def peek(
     targets: Sequence[str] = (),
     sheet: str | None = None,
     header_row: int | None = None,
+    header_rows: int | None = None,
+    wanted: Collection[str] = (),
     directory: Directory | None = None,
 ) -> Peek:
     """Read the first rows of a file: as rows of `target`, or of what was said when it came. Raises Unreadable.
 
-    `targets` are what its rows might rather be; with a `directory`, what the cells say counts beside their headings.
+    `targets` are what its rows might rather be; with a `directory`, what the cells say counts beside their headings. The headings
+    are where a person says, else where those are that are `wanted` or were saved, else where they most likely are.
     """
     file, target = open_table_file(path_of(run), rows=(header_row or 1) + _SEEN), target or run.target
     names = tuple(file.sheet_names)
@@ -125,24 +136,28 @@ def peek(
     rows = [list(row) for row in islice(file.rows(sheet), (header_row or 1) + _SEEN)]
     if not any(text_of(cell) for row in rows for cell in row):
         raise Unreadable({"file": NO_ROWS})
-    place = header_row - 1 if header_row and header_row <= len(rows) else find_headings(target, rows)
-    below = [row for row in rows[place + 1 :] if any(text_of(cell) for cell in row)]
+    readings = _readings(target, rows, header_row, header_rows)
+    columns, below = _table(rows, *readings[0])
+    (place, count), saved = readings[0], _saved(run, _headings(columns))
+    for one in readings[1:] if wanted or (saved is None and selectors.has_mappings(run.organization_id)) else ():
+        other = _table(rows, *one)
+        mapping = _saved(run, _headings(other[0]))
+        if _found(wanted, other[0]) > _found(wanted, columns) or (saved is None and mapping is not None and not wanted):
+            (place, count), (columns, below), saved = one, other, mapping
     if not below:
         raise Unreadable({"file": ONLY_HEADINGS})
-    columns = _columns(rows[place], below)
-    headings, held = [one.heading for one in columns.values()], list(columns)
+    headings, held = _headings(columns), list(columns)
     cells = [[row[number] if number < len(row) else None for number in held] for row in below]
     seen = (
         replace(one, repeats=_repeats(one, [row[place] for row in cells])) for place, one in enumerate(columns.values())
     )
     columns = dict(zip(held, seen, strict=True))
-    saved = selectors.find_mapping(organization_id=run.organization_id, signature=signature(headings))
     kept = [from_json(one) for one in saved.layouts] if saved else []
     known = next((one for one in kept if one.target == target), None)
     knows = (lambda kind, text: bool(directory.find(kind, text))) if directory else _knows_nothing
     fields = known.fields if known else suggest(target, headings, cells, knows)
     order = known.date_order if known else cell_rules.date_order(cell for row in cells for cell in row)
-    layout = Layout(target, sheet, place + 1, fields, order)
+    layout = Layout(target, sheet, place + 1, fields, order, count)
     return Peek(
         names,
         sheet,
@@ -152,7 +167,39 @@ def peek(
         mapping_name=saved.name if saved and known else "",
         proposed_name="" if known else _free_name(run),
         likelier="" if known else _likelier(layout, headings, cells, targets),
+        header_rows=count,
     )
+
+
+def _readings(
+    target: str, rows: Sequence[Sequence[Any]], header_row: int | None, header_rows: int | None
+) -> list[tuple[int, int]]:
+    """Return where the headings may be and how many rows they take up, the likeliest first: as a person says, if one does."""
+    if header_row and header_row <= len(rows):
+        place = header_row - 1
+        return [(place, header_rows or (2 if goes_on(target, rows, place) else 1))]
+    found = find_heading_rows(target, rows)
+    others = other_readings(rows, *found)
+    said = [one for one in (found, *others) if one[1] == header_rows]
+    return said[:1] or [found, *others]
+
+
+def _table(rows: Sequence[Sequence[Any]], place: int, count: int) -> tuple[dict[int, Column], list[Sequence[Any]]]:
+    """Return the columns below some rows of headings, by their place, and the rows with something in them."""
+    below = [row for row in rows[place + count :] if any(text_of(cell) for cell in row)]
+    return _columns(titles_at(rows[place : place + count]), below), below
+
+
+def _saved(run: ImportRun, headings: Sequence[str]) -> ImportMapping | None:
+    return selectors.find_mapping(organization_id=run.organization_id, signature=signature(headings))
+
+
+def _found(wanted: Collection[str], columns: Mapping[int, Column]) -> int:
+    return len({*wanted}.intersection(_headings(columns)))
+
+
+def _headings(columns: Mapping[int, Column]) -> list[str]:
+    return [one.heading for one in columns.values()]
 
 
 def _repeats(column: Column, cells: Sequence[Any]) -> bool:

@@ -17,7 +17,7 @@ from typing import IO, Any, Final, Protocol
 
 from llegada.core import table_streams, text
 from llegada.core.table_streams import open_table_file
-from llegada.imports import cell_rules, fields
+from llegada.imports import cell_rules, fields, heading_rows
 from llegada.imports.choices import TargetKind
 from llegada.imports.layout import Layout
 from llegada.imports.models import ImportRun
@@ -33,7 +33,18 @@ from llegada.territory import rules as territory_rules
 
 #: Services and entities change what the sheets after them are understood by; people of entities leave no copy.
 _KEPT: Final = frozenset({TargetKind.PLANS, TargetKind.MILESTONES, TargetKind.SESSIONS, TargetKind.COMMITMENTS})
-_READ_BY: Final = (batches, cell_rules, columns, directory, fields, table_rules, table_streams, territory_rules, text)
+_READ_BY: Final = (
+    batches,
+    cell_rules,
+    columns,
+    directory,
+    fields,
+    heading_rows,
+    table_rules,
+    table_streams,
+    territory_rules,
+    text,
+)
 
 
 class Sheet(Protocol):

@@ -22,6 +22,7 @@ from llegada.imports import selectors
 from llegada.imports.choices import TargetKind
 from llegada.imports.errors import ImportAtWork
 from llegada.imports.forms import ColumnsForm, MatchesForm, UploadForm, targets_of
+from llegada.imports.heading_rows import MOST_ROWS
 from llegada.imports.models import ImportRun
 from llegada.imports.policies import IMPORT_POLICY, ImportPermission
 from llegada.imports.services.directory import Directory
@@ -93,7 +94,8 @@ def columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
     look = partial(peek, run, targets=list(allowed), target=target if target in allowed else "", directory=directory)
     problem = None
     try:
-        found = look(sheet=request.GET.get("hoja"), header_row=_row(request.GET.get("fila", "")))
+        row, rows = _number(request.GET.get("fila", ""), 60), _number(request.GET.get("filas", ""), MOST_ROWS)
+        found = look(sheet=request.GET.get("hoja"), header_row=row, header_rows=rows)
     except Unreadable as error:  # below the row that was chosen there is nothing
         problem, found = error, look()
     form = ColumnsForm(request.POST or None, found=found, directory=directory)
@@ -129,8 +131,8 @@ def columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return save_or_show(request, form, work=work, show=show)
 
 
-def _row(said: str) -> int | None:
-    return int(said) if said.isdecimal() and 1 <= int(said) <= 60 else None
+def _number(said: str, most: int) -> int | None:
+    return int(said) if said.isdecimal() and 1 <= int(said) <= most else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
