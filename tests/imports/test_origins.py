@@ -20,6 +20,7 @@ from llegada.imports.models import ImportedRow, ImportRun
 from llegada.portfolio.models import Service
 from llegada.territory.models import Entity
 from llegada.workplans.models import PlanMilestone, WorkPlan
+from tests.architecture.test_query_budgets import BUDGET
 from tests.factories import assign, make_actor, make_attendance, make_organization, make_person, make_plan, make_session
 from tests.imports.makers import carried_out, csv_upload, imported, undone
 from tests.imports.test_entity_people import HEADINGS as PEOPLE
@@ -76,7 +77,8 @@ class TestPages:
 
         assert "e trajo de «historico.xlsx». Fila 2." in page
         assert by_whom(whole) in page
-        assert whole.sha256[:12] in page
+        assert f"Huella SHA-256 {whole.sha256[:12]}…" in page
+        assert f'title="{whole.sha256}"' in page
         assert whole.get_absolute_url() in page
 
     @pytest.mark.parametrize("kind", PAGES)
@@ -113,6 +115,17 @@ class TestPages:
                 False,
                 False,
             )
+
+    @pytest.mark.parametrize("kind", PAGES)
+    def test_ask_once_where_all_that_they_show_comes_from_within_their_budget(self, whole, country, login, kind):
+        browser, page = somebody(login, Role.COORDINATOR, organization=country.unit.organization), PAGES[kind]()
+        browser.get(page)
+
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(page).status_code == 200
+
+        rows = [one for one in asked.captured_queries if f'"{ImportedRow._meta.db_table}"' in one["sql"]]
+        assert (len(rows), len(asked) <= BUDGET) == (1, True)
 
     def test_of_what_llegada_made_say_nothing(self, country, login):
         plan = make_plan(unit=country.unit, entity=country.amaga, versions=[country.version])
