@@ -101,6 +101,11 @@ class TestPages:
             1,
         )
 
+    def test_say_that_a_source_named_no_advisor(self, whole, country, login):
+        page = told(somebody(login, Role.UNIT_HEAD, unit=country.unit).get(PAGES["sessions"]()).text)
+
+        assert '<dt>Asesores</dt><dd><span class="no-data">sin dato</span></dd>' in page
+
     def test_of_an_entity_say_it_to_its_organisation_alone(self, listed, country, login):
         page = Entity.objects.get(name="Aguas de Amagá").get_absolute_url()
         inside = somebody(login, Role.ADVISOR, unit=country.unit)
