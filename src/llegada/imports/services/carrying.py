@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
@@ -116,7 +116,7 @@ def carry_out(*, run: ImportRun, actor: Actor, attempt: int, now: datetime) -> N
                 rebuild_figures()
                 rebuild_shared()
             done = {"before": RunStatus.RUNNING, "after": RunStatus.DONE}
-            _settle(run, attempt, report, **done, verb="importrun.finish", actor=actor)
+            _settle(run, attempt, report, **done, verb="importrun.finish", actor=actor, versions=state.versions)
 
     try:
         _guarded(run, attempt, RunStatus.RUNNING, work, actor)
@@ -214,7 +214,15 @@ def _writer(work: Work, plans: HistoricalPlans, target: TargetKind) -> Taker:
 
 
 def _settle(
-    run: ImportRun, attempt: int, report: Report, *, before: RunStatus, after: RunStatus, verb: str, actor: Actor
+    run: ImportRun,
+    attempt: int,
+    report: Report,
+    *,
+    before: RunStatus,
+    after: RunStatus,
+    verb: str,
+    actor: Actor,
+    versions: Mapping[str, int] | None = None,
 ) -> None:
     """Write what a try or run found, unless somebody else went on with it meanwhile. Raises SupersededRun."""
     counts = {name: report.total(name) for name in ("created", "changed", "unchanged", "refused", "ignored")}
@@ -228,7 +236,7 @@ def _settle(
         "reasons": [[*reason, times] for reason, times in report.reasons.most_common(50)],
     }
     if after is RunStatus.DONE:
-        summary[VERSIONS] = newest_versions()
+        summary[VERSIONS] = newest_versions() | dict(versions or {})
     with transaction.atomic():
         mine = ImportRun.objects.filter(pk=run.pk, status=before, attempt=attempt)
         changes = {**counts, "total": sum(counts.values()), "summary": summary, "problem": "", "finished_at": now}

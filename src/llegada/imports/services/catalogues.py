@@ -7,17 +7,18 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from llegada.core.errors import LlegadaError, NotAllowed
 from llegada.core.imports import ImportReport, ImportSource
 from llegada.core.tabular import Row
+from llegada.core.turns import take_turn
 from llegada.imports.choices import RowOutcome, TargetKind
 from llegada.imports.keepers import OF_OTHERS
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.noting import note_of_others
 from llegada.imports.services.report import Issue
-from llegada.imports.services.versions import changed_since, newest_version
+from llegada.imports.services.versions import changed_since, newest_version, newest_versions
 from llegada.imports.services.writing import Taker, Work, number_of
 from llegada.portfolio.choices import ServiceKind
 from llegada.portfolio.models import Service, ServiceVersion
@@ -40,6 +41,8 @@ class CatalogueWriter(Taker):
     versioned: ClassVar[Sequence[Any]]
     #: The heading by which the other app knows each field.
     names: ClassVar[Mapping[str, str]]
+    #: The turn that the other app takes for its import.
+    turn: ClassVar[str]
 
     def __init__(self, work: Work) -> None:
         super().__init__(work)
@@ -70,6 +73,14 @@ class CatalogueWriter(Taker):
         self.work.directory.refresh()
 
     def _hand_over(self) -> None:
+        """Hand the rows over and keep what they did, and no more: nobody else changes the catalogue from before to the end.
+
+        Without that, what others changed meanwhile would be taken for what stood before, or for the import's own.
+        """
+        if not self.work.dry_run:
+            take_turn(self.turn)  # first, as the other app does: whoever has it may be waiting for the rows
+            for rows in self.to_hold():
+                list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
         last = self.model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
         marks = [newest_version(model) for model in self.versioned]
         source = ImportSource(self.work.run.file_name, self.work.run.sha256)
@@ -80,14 +91,20 @@ class CatalogueWriter(Taker):
         except LlegadaError as refusal:
             report = self._refused(str(refusal))
         self._tell(report)
-        made = set(self.model._default_manager.filter(pk__gt=last).values_list("pk", flat=True))
-        changed = {key: before for key, before in self.said_before(marks).items() if key not in made}
+        made = {key for key in report.rows if key > last}
+        before_it = self.said_before(marks)
+        changed = {key: before_it[key] for key in report.rows if key not in made and key in before_it}
+        self.work.versions.update(newest_versions(self.versioned))
         touched: list[tuple[int, str, str | None]] = [(key, RowOutcome.CREATED.value, None) for key in sorted(made)]
         touched += [(key, RowOutcome.CHANGED.value, json.dumps(before)) for key, before in sorted(changed.items())]
         self.work.keep_rows(
             (self.target.value, report.rows.get(pk, 0), pk, number_of(f"{self.target}:{pk}"), 0, outcome, before)
             for pk, outcome, before in touched
         )
+
+    @abstractmethod
+    def to_hold(self) -> Sequence[QuerySet[Any]]:
+        """Return what nobody else may change meanwhile."""
 
     @abstractmethod
     def said_before(self, versions: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -128,6 +145,7 @@ class ServiceWriter(CatalogueWriter):
     target: ClassVar[TargetKind] = TargetKind.SERVICES
     model = Service
     versioned = (Service, ServiceVersion)
+    turn = "offer.import"
     names = _SERVICE_COLUMNS
 
     def carry_out(self, source: ImportSource) -> ImportReport:
@@ -149,6 +167,11 @@ class ServiceWriter(CatalogueWriter):
         ]
         return import_offer(actor=self.work.actor, rows=rows, dry_run=False, now=self.work.now, source=source)
 
+    def to_hold(self) -> Sequence[QuerySet[Any]]:
+        """Return the services of the organisation and all of their versions."""
+        mine = Service.objects.filter(organization=self.work.run.organization_id)
+        return mine, ServiceVersion.objects.filter(service__in=mine.values("pk"))
+
     def said_before(self, versions: Sequence[int]) -> dict[int, dict[str, Any]]:
         """Return it with the versions that changed, and which ones were opened to hold a change."""
         services, drafts = (changed_since(model, mark) for model, mark in zip(self.versioned, versions, strict=True))
@@ -169,6 +192,7 @@ class EntityWriter(CatalogueWriter):
     target: ClassVar[TargetKind] = TargetKind.ENTITIES
     model = Entity
     versioned = (Entity,)
+    turn = "entity.import"
     names = {name: name for name in TEMPLATE_COLUMNS} | {"municipality_in_department": "municipality_in_department"}
 
     def carry_out(self, source: ImportSource) -> ImportReport:
@@ -176,6 +200,10 @@ class EntityWriter(CatalogueWriter):
         no_class = {name: heading for name, heading in self.headings.items() if name != "kind"}
         rows = [EntityRow(row.number, row.cells, self.headings if row.get("kind") else no_class) for row in self.rows]
         return import_entities(actor=self.work.actor, rows=rows, dry_run=False, now=self.work.now, source=source)
+
+    def to_hold(self) -> Sequence[QuerySet[Any]]:
+        """Return all entities: any of them may be that of a row."""
+        return (Entity.objects.all(),)
 
     def said_before(self, versions: Sequence[int]) -> dict[int, dict[str, Any]]:
         """Return it by the columns of the catalogue."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any, Final
 
@@ -34,9 +34,9 @@ def newest_version(model: Any) -> int:
     return model.history.aggregate(last=Max("history_id"))["last"] or 0
 
 
-def newest_versions() -> dict[str, int]:
-    """Return the last versions of what people may correct, by model: what is newer than a run is none of its own."""
-    return {model._meta.label_lower: newest_version(model) for _target, model, _column in _CORRECTED}
+def newest_versions(models: Iterable[Any] = ()) -> dict[str, int]:
+    """Return the last versions of some models, or of all that people may correct: what is newer than a run is none of its own."""
+    return {model._meta.label_lower: newest_version(model) for model in models or [one[1] for one in _CORRECTED]}
 
 
 def changed_since(model: Any, version: int) -> dict[int, dict[str, Any]]:

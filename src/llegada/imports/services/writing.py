@@ -67,6 +67,8 @@ class Work:
     #: So many sessions come that the figures are made again once at the end.
     rebuilds: bool = False
     known: dict[str, dict[int, Known]] = field(default_factory=dict)
+    #: The last versions of catalogues when they were written, by model: what others corrected after is none of the run's own.
+    versions: dict[str, int] = field(default_factory=dict)
     _turns: Turns = field(default_factory=Turns)
     _is_open: bool = False
     #: Plans of this batch that tell something else of who brings what to whom, and when.
