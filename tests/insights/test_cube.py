@@ -13,7 +13,7 @@ from llegada.insights.selectors.cube import (
     reached_entities,
     reached_municipalities,
     read_cube,
-    read_figure,
+    read_figures,
     read_parts,
 )
 from llegada.insights.selectors.cube_facts import read_facts
@@ -129,7 +129,7 @@ class TestReadCubeNarrowed:
         assert bool(found) == is_there
 
 
-class TestReadFigure:
+class TestReadFigures:
     """One figure alone: what the cube says of it, straight from its cells where one has each value."""
 
     @pytest.mark.parametrize(
@@ -159,14 +159,14 @@ class TestReadFigure:
         assert rows
         for figure in ("sessions", "attendances", "entities", "municipalities", "people"):
             expected = {row.key: value for row in rows if (value := getattr(row, figure))}
-            assert read_figure(cut, by, figure) == expected, figure
+            assert read_figures(cut, figure, by)[0] == expected, figure
 
     def test_says_nothing_of_what_has_nothing(self, world):
         nobody = frozenset({world.governorate_plan.entity_id})
 
-        assert read_figure(Slice(entity_ids=nobody), (Dimension.ENTITY,), "sessions") == {(next(iter(nobody)),): 1}
-        assert read_figure(Slice(entity_ids=nobody), (Dimension.ENTITY,), "people") == {}
-        assert read_figure(Slice(municipality_ids=frozenset()), (Dimension.YEAR,), "sessions") == {}
+        assert read_figures(Slice(entity_ids=nobody), "sessions", (Dimension.ENTITY,))[0] == {(next(iter(nobody)),): 1}
+        assert read_figures(Slice(entity_ids=nobody), "people", (Dimension.ENTITY,))[0] == {}
+        assert read_figures(Slice(municipality_ids=frozenset()), "sessions", (Dimension.YEAR,)) == [{}]
 
     def test_of_several_advisors_counts_their_sessions_once(self, world):
         both = make.make_session(world.plan, status="held", held_on=date(2026, 6, 9))
@@ -174,13 +174,13 @@ class TestReadFigure:
         rebuild_figures()
         cut = Slice(advisor_ids=frozenset(both.advisors.values_list("pk", flat=True)))
 
-        assert read_figure(cut, (), "sessions") == {(): 4}
+        assert read_figures(cut, "sessions", ()) == [{(): 4}]
 
     def test_asks_one_question_where_a_cell_has_each(self, world, django_assert_num_queries):
         with django_assert_num_queries(1):
-            read_figure(Slice(202601, 202612), (Dimension.SERVICE, Dimension.YEAR), "people")
+            read_figures(Slice(202601, 202612), "people", (Dimension.SERVICE, Dimension.YEAR))
         with django_assert_num_queries(1):
-            read_figure(Slice(), (Dimension.ORGANIZATION, Dimension.DEPARTMENT), "people")
+            read_figures(Slice(), "people", (Dimension.ORGANIZATION, Dimension.DEPARTMENT))
 
 
 class TestReadParts:

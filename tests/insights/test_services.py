@@ -17,6 +17,7 @@ from llegada.core import facts as port
 from llegada.core.roles import Role
 from llegada.delivery.selectors import find_session_fact
 from llegada.insights import upserts
+from llegada.insights.grains import BY_ENTITY
 from llegada.insights.models import AssistanceCell, CoverCell, CoverSet, PersonNumber
 from llegada.insights.services import apply_session_fact, find_differences, needs_rebuild, rebuild_figures
 from llegada.insights.services.nightly import check_figures_nightly
@@ -186,6 +187,14 @@ class TestRebuildFigures:
         assert needs_rebuild()
         rebuild_figures()
         assert not needs_rebuild()
+
+    @pytest.mark.parametrize("period", [(0, 0), (1, 9_999), (10_000, 999_999)])
+    def test_is_needed_where_a_covering_is_new(self, mill, period):
+        mill.write(1)
+        rebuild_figures()
+        CoverCell.objects.filter(grain=BY_ENTITY, period__range=period).delete()
+
+        assert needs_rebuild()
 
     def test_counts_nothing_where_there_is_nothing(self):
         assert rebuild_figures().cells == 0

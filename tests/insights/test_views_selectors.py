@@ -9,9 +9,9 @@ import pytest
 
 from llegada.core.roles import Role
 from llegada.insights.choices import Axis, Split, Step, ViewMetric
-from llegada.insights.cube_rules import Dimension, Slice
+from llegada.insights.cube_rules import Dimension, Slice, first_day
 from llegada.insights.selectors import cell_rows
-from llegada.insights.selectors.cell_rows import first_day, list_counted, list_sessions_behind, with_entities
+from llegada.insights.selectors.cell_rows import list_counted, list_sessions_behind, with_entities
 from llegada.insights.selectors.cube import reached_entities
 from llegada.insights.selectors.cube_facts import read_facts
 from llegada.insights.selectors.matrix import NONE, OTHERS, get_matrix, label_axis

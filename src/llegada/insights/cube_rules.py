@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -79,6 +80,14 @@ def month_number(year: int, month: int) -> int:
 def years(first: int, last: int | None = None) -> tuple[int, int]:
     """Return `since` and `until` of a year, or of several, both included."""
     return month_number(first, 1), month_number(last or first, _MONTHS)
+
+
+def first_day(month: int, *, after: bool = False) -> date:
+    """Return the first day of a month (202603), or of the one after it."""
+    year, number = divmod(month, 100)
+    if not after:
+        return date(year, number, 1)
+    return date(year + number // _MONTHS, number % _MONTHS + 1, 1)
 
 
 def can_be_asked(asked: frozenset[Dimension]) -> bool:

@@ -145,6 +145,8 @@ class Session(models.Model):
         indexes = [
             # Overlaps compare thousands of sessions by what it holds, without reading one (`insights.selectors.overlaps`).
             models.Index(fields=["plan", "held_on", "status", "service_version"], name="session_compared_idx"),
+            # Those of some services in some months, as `insights.selectors.cube_months` counts them.
+            models.Index(fields=["service_version", "held_on", "status", "plan"], name="session_given_idx"),
             models.Index(fields=["held_on", "id"], name="session_day_idx"),
             models.Index(fields=["status", "held_on"], name="session_status_day_idx"),
         ]

@@ -16,7 +16,7 @@ from llegada.delivery import rules as delivery_rules
 from llegada.delivery.models import Session
 from llegada.delivery.policies import SESSION_POLICY, Permission
 from llegada.delivery.selectors import list_sessions
-from llegada.insights.cube_rules import Dimension, Slice
+from llegada.insights.cube_rules import Dimension, Slice, first_day
 from llegada.insights.selectors.cube import CubeRow, rank_entities, read_cube
 from llegada.insights.selectors.lazy_rows import LazyRows
 from llegada.territory.models import Entity
@@ -175,11 +175,3 @@ def _plans(cut: Slice) -> QuerySet[WorkPlan] | None:
     }
     wanted = {name: values for name, values in asked.items() if values is not None}
     return WorkPlan.objects.order_by().filter(**wanted) if wanted else None
-
-
-def first_day(month: int, *, after: bool = False) -> date:
-    """Return the first day of a month (202603), or of the one after it."""
-    year, number = divmod(month, 100)
-    if not after:
-        return date(year, number, 1)
-    return date(year + number // 12, number % 12 + 1, 1)

@@ -10,7 +10,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from llegada.insights.cube_rules import Dimension, Slice
-from llegada.insights.selectors.cube import read_cube, read_reached
+from llegada.insights.selectors.cube import Reach, read_reach, read_reached
 from llegada.insights.selectors.explore_options import PlacesOption
 from llegada.targeting.choices import EditionStatus
 from llegada.targeting.models import IndexEdition
@@ -77,7 +77,8 @@ def get_coverage(cut: Slice, *, places: Iterable[PlacesOption] = (), year: int) 
     """
     mayors, areas = _municipalities(cut)
     departments = {code[:2] for code in mayors} | ({code[:2] for code in areas})
-    entities, reached, reached_departments = read_reached(cut)
+    found, (lines, years) = read_reached(cut, (Dimension.LINE,), (Dimension.YEAR,))
+    entities, reached, reached_departments = found
     besides = _besides(cut, areas)
     edition, people = _population(year)
     return Coverage(
@@ -92,8 +93,8 @@ def get_coverage(cut: Slice, *, places: Iterable[PlacesOption] = (), year: int) 
             for one in places
             if one.municipality_ids and (one.municipality_ids & mayors or one.is_whole)
         ],
-        lines=_grouped(cut, Dimension.LINE, besides),
-        years=_grouped(cut, Dimension.YEAR, besides),
+        lines=_grouped(lines, besides[Dimension.LINE]),
+        years=_grouped(years, besides[Dimension.YEAR]),
     )
 
 
@@ -148,18 +149,16 @@ def _kinds(cut: Slice, reached: frozenset[int]) -> list[tuple[str, Share]]:
 def _besides(cut: Slice, areas: frozenset[str]) -> Mapping[Dimension, Counter[int]]:
     """Return how many places with no mayor each line and each year reached."""
     by = (Dimension.LINE, Dimension.YEAR, Dimension.MUNICIPALITY)
-    found = [row.key for row in read_cube(replace(cut, municipality_ids=areas), by, distinct=False)] if areas else []
+    found = [one.key for one in read_reach(replace(cut, municipality_ids=areas), by, distinct=False)] if areas else []
     return {
         Dimension.LINE: Counter(line for line, _code in {(line, code) for line, _year, code in found}),
         Dimension.YEAR: Counter(year for year, _code in {(year, code) for _line, year, code in found}),
     }
 
 
-def _grouped(cut: Slice, by: Dimension, besides: Mapping[Dimension, Counter[int]]) -> list[GroupShare]:
+def _grouped(found: Iterable[Reach], besides: Counter[int]) -> list[GroupShare]:
     """Return what each line or year reached; of its municipalities, the places with no mayor are taken away."""
-    places = besides[by]
     return [
-        GroupShare(row.key[0], row.sessions, row.entities or 0, max(0, (row.municipalities or 0) - places[row.key[0]]))
-        for row in read_cube(cut, (by,))
-        if row.key[0] is not None
+        GroupShare(one.key[0], one.sessions, one.entities or 0, max(0, (one.municipalities or 0) - besides[one.key[0]]))
+        for one in sorted(some for some in found if some.key[0] is not None)
     ]

@@ -3,16 +3,17 @@
 What it gives are aggregates, alike for everybody: no actor is asked. Small groups of people are hidden by whoever publishes them
 (`cube_rules.shown_people`).
 
-The smallest covering that keeps all that is asked answers; else the detail, for whole years; else, by month or by advisor
-within other parts, the facts themselves, which are few there.
+The smallest covering that keeps all that is asked answers; else the detail, for whole years; else, by month
+within other parts and by advisor, the facts themselves, which are few there.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -31,19 +32,26 @@ from llegada.insights.selectors.cube_covers import (
 )
 from llegada.insights.selectors.cube_detail import detail_entities, read_detail, read_detail_under
 from llegada.insights.selectors.cube_facts import read_facts
+from llegada.insights.selectors.cube_months import Reach, count_reach, read_months
 from llegada.insights.selectors.cube_rows import CubeRow, in_order
 from llegada.insights.selectors.raw_rows import fetch
 
+Told = TypeVar("Told")
+
 __all__ = [
     "CubeRow",
+    "Reach",
     "last_reached",
     "rank_entities",
     "reached_entities",
     "reached_municipalities",
     "read_cube",
-    "read_figure",
+    "read_cubes",
+    "read_figures",
     "read_parts",
+    "read_reach",
     "read_reached",
+    "read_reaches",
 ]
 
 
@@ -53,16 +61,15 @@ def read_parts(cut: Slice, by: Sequence[Dimension], *, under: Dimension) -> list
     Where the same cells answer both, they are read once.
     """
     finer = (*by, under)
-    is_plain = can_be_asked(frozenset(finer) | cut.restricted.keys()) and not _is_empty(cut) and cut.is_whole_years
-    if is_plain and Dimension.YEAR in by and not {Dimension.MONTH, Dimension.ADVISOR} & set(finer):
+    if _is_plain(cut, finer) and Dimension.YEAR in by and not _is_by_month(cut, finer):
         found, coarse = find_grain(cut, finer), find_grain(cut, by)
         if found is not None and found == coarse:
             return in_order(read_covers_under(found[0], cut, by, under=under))
         if found is None and coarse is None:
             return in_order(read_detail_under(cut, by, under=under))
     there: defaultdict[tuple[Any, ...], set[Any]] = defaultdict(set)
-    for row in read_cube(cut, finer, distinct=False):
-        there[row.key[:-1]].add(row.key[-1])
+    for one in read_reach(cut, finer, distinct=False):
+        there[one.key[:-1]].add(one.key[-1])
     return [row._replace(under=frozenset(there[row.key])) for row in read_cube(cut, by)]
 
 
@@ -81,22 +88,87 @@ def read_cube(cut: Slice, by: Sequence[Dimension] = (), *, distinct: bool = True
     found = None if several else find_grain(cut, by)
     if found is not None:
         rows = read_covers(*found, cut, by, distinct=distinct)
-    elif Dimension.MONTH in by or not cut.is_whole_years or Dimension.ADVISOR in by or cut.advisor_ids is not None:
+    elif Dimension.ADVISOR in by or cut.advisor_ids is not None:
         return read_facts(cut, by, distinct=distinct)
+    elif _is_by_month(cut, by):
+        return read_months(cut, by)[0]
     else:
         rows = read_detail(cut, by, distinct=distinct)
     return in_order(rows)
 
 
-def read_figure(cut: Slice, by: Sequence[Dimension], figure: str) -> dict[tuple[Any, ...], int]:
-    """Return one figure of `CubeRow` for each value of `by` that has any, in no order: a matrix has eight thousand."""
-    is_plain = can_be_asked(frozenset(by) | cut.restricted.keys()) and not _is_empty(cut) and cut.advisor_ids is None
-    found = find_grain(cut, by) if is_plain else None
+def read_reach(cut: Slice, by: Sequence[Dimension], *, distinct: bool = True) -> list[Reach]:
+    """Return the sessions and, if `distinct`, the entities and municipalities of `cut` for each value of `by`, in no order.
+
+    Where the facts answer, to count people takes the longest, and most views do not say them.
+    """
+    if _is_of_facts(cut, by):
+        return count_reach(cut, by)[0]
+    rows = read_cube(cut, by, distinct=distinct)
+    return [Reach(one.key, one.sessions, one.entities, one.municipalities) for one in rows]
+
+
+def read_cubes(cut: Slice, *each: Sequence[Dimension]) -> list[list[CubeRow]]:
+    """Return the figures of `cut` for each of some ways to part it: where the facts answer they are read once."""
+    return _read_once(cut, each, read_months, read_cube)
+
+
+def read_reaches(cut: Slice, *each: Sequence[Dimension]) -> list[list[Reach]]:
+    """Return the same of sessions, entities and municipalities."""
+    return _read_once(cut, each, count_reach, read_reach)
+
+
+def read_figures(cut: Slice, figure: str, *each: Sequence[Dimension]) -> list[dict[tuple[Any, ...], int]]:
+    """Return the same of one figure of `CubeRow`, of each value that has any, in no order: a matrix has eight thousand."""
+
+    def of_facts(some: Slice, *parted: Sequence[Dimension]) -> list[dict[tuple[Any, ...], int]]:
+        rows = count_reach(some, *parted) if figure in Reach._fields else read_months(some, *parted)
+        return [_of_figure(one, figure) for one in rows]
+
+    return _read_once(cut, each, of_facts, partial(_read_figure, figure=figure))
+
+
+def _read_figure(cut: Slice, by: Sequence[Dimension], *, figure: str) -> dict[tuple[Any, ...], int]:
+    found = find_grain(cut, by) if _is_plain(cut, by) else None
     told = read_cover_figure(*found, cut, by, figure) if found is not None else None
     if told is None:
-        rows = read_cube(cut, by, distinct=figure not in SUMS)
-        told = {row.key: getattr(row, figure) for row in rows}
+        return _of_figure(read_cube(cut, by, distinct=figure not in SUMS), figure)
     return told if all(told.values()) else {key: value for key, value in told.items() if value}
+
+
+def _of_figure(rows: Iterable[CubeRow | Reach], figure: str) -> dict[tuple[Any, ...], int]:
+    return {row.key: value for row in rows if (value := getattr(row, figure))}
+
+
+def _read_once(
+    cut: Slice,
+    each: Sequence[Sequence[Dimension]],
+    of_facts: Callable[..., list[Told]],
+    otherwise: Callable[[Slice, Sequence[Dimension]], Told],
+) -> list[Told]:
+    """Return the answer to each way to part `cut`: from the facts together, the others by themselves."""
+    are_of_facts = [_is_of_facts(cut, by) for by in each]
+    asked = [by for by, is_of_facts in zip(each, are_of_facts, strict=True) if is_of_facts]
+    told = iter(of_facts(cut, *asked) if asked else ())
+    return [
+        next(told) if is_of_facts else otherwise(cut, by) for by, is_of_facts in zip(each, are_of_facts, strict=True)
+    ]
+
+
+def _is_plain(cut: Slice, by: Sequence[Dimension]) -> bool:
+    """Return whether something without advisors is asked that there may be."""
+    asked = frozenset(by) | cut.restricted.keys()
+    return can_be_asked(asked) and Dimension.ADVISOR not in asked and not _is_empty(cut)
+
+
+def _is_of_facts(cut: Slice, by: Sequence[Dimension]) -> bool:
+    """Return whether no cell keeps what is asked, of some months and no advisor."""
+    return _is_plain(cut, by) and _is_by_month(cut, by) and find_grain(cut, by) is None
+
+
+def _is_by_month(cut: Slice, by: Sequence[Dimension]) -> bool:
+    """Return whether years are too long for what is asked."""
+    return Dimension.MONTH in by or not cut.is_whole_years
 
 
 def _is_empty(cut: Slice) -> bool:
@@ -123,20 +195,20 @@ def rank_entities(cut: Slice) -> Columns:
 def _entities(cut: Slice, *, summed: bool) -> Columns:
     """Return the entities of `cut` as often as there are cells of each, with the sessions of the cell if they are `summed`."""
     by = (Dimension.ENTITY,)
-    if can_be_asked(frozenset(by) | cut.restricted.keys()) and not _is_empty(cut):
+    if _is_plain(cut, by):
         found = find_grain(cut, by)
         if found is not None:
             return cover_entities(*found, cut, summed=summed)
         if cut.is_whole_years:
             return detail_entities(cut, summed=summed)
-    rows = [(row.key[0], row.sessions) for row in read_cube(cut, by, distinct=False)]
+    rows = [(one.key[0], one.sessions) for one in read_reach(cut, by, distinct=False)]
     return np.array(rows, dtype=[("entity", "<i8"), ("sessions", "<i8")])
 
 
 def reached_municipalities(cut: Slice) -> frozenset[str]:
     """Return the municipalities where an entity with a session that counts in `cut` has its seat."""
-    rows = read_cube(cut, (Dimension.MUNICIPALITY,), distinct=False)
-    return frozenset(row.key[0] for row in rows if row.key[0] is not None)
+    rows = read_reach(cut, (Dimension.MUNICIPALITY,), distinct=False)
+    return frozenset(one.key[0] for one in rows if one.key[0] is not None)
 
 
 class Reached(NamedTuple):
@@ -147,18 +219,18 @@ class Reached(NamedTuple):
     departments: frozenset[str]
 
 
-def read_reached(cut: Slice) -> Reached:
-    """Return what `cut` reached: straight into columns where a covering answers, as it has six thousand entities."""
+def read_reached(cut: Slice, *each: Sequence[Dimension]) -> tuple[Reached, list[list[Reach]]]:
+    """Return what `cut` reached, and its reach in each of some ways to part it.
+
+    Straight into columns where a covering answers, as it has six thousand entities; from the facts, all together.
+    """
     by = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY, Dimension.ENTITY)
     found = None if _is_empty(cut) else find_grain(cut, by)
     if found is not None:
-        return Reached(*cover_places(*found, cut))
-    keys = [row.key for row in read_cube(cut, by, distinct=False)]
-    return Reached(
-        frozenset(entity for _department, _code, entity in keys),
-        frozenset(code for _department, code, _entity in keys if code),
-        frozenset(department for department, _code, _entity in keys if department),
-    )
+        return Reached(*cover_places(*found, cut)), read_reaches(cut, *each)
+    rows, *parts = read_reaches(cut, by, *each)
+    departments, municipalities, entities = (frozenset(one.key[place] for one in rows) - {None} for place in range(3))
+    return Reached(entities, municipalities, departments), parts
 
 
 def last_reached() -> dict[int, date]:

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Substr
 
 from llegada.delivery.models import AttendanceEntry, Session
 from llegada.delivery.rules import COUNTED
-from llegada.insights.cube_rules import Dimension, Slice
+from llegada.insights.cube_rules import Dimension, Slice, first_day
 from llegada.insights.selectors.cube_rows import CubeRow, in_order
 
 #: Where each dimension is, seen from a session.
@@ -82,9 +82,9 @@ def _grouped(rows: QuerySet[Any], prefix: str, cut: Slice, by: Sequence[Dimensio
 def _where(prefix: str, cut: Slice, by: Sequence[Dimension]) -> Q:
     where = Q()
     if cut.since is not None:
-        where &= Q(**{f"{prefix}held_on__gte": date(cut.since // 100, cut.since % 100, 1)})
+        where &= Q(**{f"{prefix}held_on__gte": first_day(cut.since)})
     if cut.until is not None:
-        where &= Q(**{f"{prefix}held_on__lt": _first_after(cut.until)})
+        where &= Q(**{f"{prefix}held_on__lt": first_day(cut.until, after=True)})
     for dimension, values in cut.restricted.items():
         if dimension == Dimension.ADVISOR and Dimension.ADVISOR not in by:
             # A session of two of them counts once.
@@ -93,11 +93,6 @@ def _where(prefix: str, cut: Slice, by: Sequence[Dimension]) -> Q:
         else:
             where &= Q(**{f"{prefix}{_PATHS[dimension]}__in": values})
     return where
-
-
-def _first_after(month: int) -> date:
-    year, number = divmod(month, 100)
-    return date(year + 1, 1, 1) if number == 12 else date(year, number + 1, 1)
 
 
 def _counted(rows: QuerySet[Any], by: Sequence[Dimension], counts: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from llegada.insights.cube_rules import Dimension, Slice
 from llegada.insights.place_secrecy import kept_people
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors.catalogue import Catalogue
-from llegada.insights.selectors.cube import CubeRow, read_cube
+from llegada.insights.selectors.cube import CubeRow, read_cubes
 from llegada.insights.selectors.matrix import FIGURES
 from llegada.insights.selectors.rows import MapValues
 from llegada.insights.selectors.seat_values import read_seat_values
@@ -43,13 +43,13 @@ class CubeMap:
         self.filters = FigureFilters(department_id=department_id)
         self._cut = cut
         self.catalogue = catalogue
-        found = read_cube(cut, (Dimension.DEPARTMENT, Dimension.MUNICIPALITY))
-        self._by_department = read_cube(cut, (Dimension.DEPARTMENT,))
+        places = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY)
+        found, self._by_department, whole = read_cubes(cut, places, places[:1], ())
         codes = [row.key[1] for row in found if row.key[1]]
         seats = read_seats(codes)
         people = {row.key: row.people for row in found if row.people}
         departments = {row.key[0]: row.people for row in self._by_department if row.people}
-        self.kept = kept_people(people, departments, sum(row.people or 0 for row in read_cube(cut)))
+        self.kept = kept_people(people, departments, sum(row.people or 0 for row in whole))
         self.places = [self._place(row, seats) for row in found]
 
     def _place(self, row: CubeRow, seats: Mapping[str, Seat]) -> MapPlace:

@@ -16,7 +16,7 @@ from llegada.insights.choices import Axis, ViewMetric
 from llegada.insights.cube_rules import Dimension, Slice
 from llegada.insights.secrecy import Line, kept_back
 from llegada.insights.selectors.catalogue import Option
-from llegada.insights.selectors.cube import read_figure
+from llegada.insights.selectors.cube import read_figures
 from llegada.insights.selectors.explore_options import Options
 from llegada.insights.view_rules import is_small_group
 from llegada.portfolio.models import Strategy, VersionStrategy
@@ -78,18 +78,14 @@ def get_matrix(cut: Slice, *, rows: Axis, columns: Axis, metric: ViewMetric, act
     """
     pair = (DIMENSIONS[rows], DIMENSIONS[columns])
     figure = FIGURES[metric]
-    cells = _named(read_figure(cut, pair, figure))
     if metric == ViewMetric.SESSIONS:
+        cells = _named(read_figures(cut, figure, pair)[0])
         if Axis.STRATEGY not in (rows, columns):
             return _added_up(cells)
         strategies = _of_strategies(actor)
         return _spread_out(cells, strategies, rows, columns)
-    counted = Matrix(
-        cells=cells,
-        rows=_totals(cut, pair[:1], figure),
-        columns=_totals(cut, pair[1:], figure),
-        total=read_figure(cut, (), figure).get(()),
-    )
+    found, of_rows, of_columns, total = read_figures(cut, figure, pair, pair[:1], pair[1:], ())
+    counted = Matrix(_named(found), _totals(of_rows), _totals(of_columns), total.get(()))
     return replace(counted, kept=_kept(counted)) if metric == ViewMetric.PEOPLE else counted
 
 
@@ -114,8 +110,8 @@ def _kept(counted: Matrix) -> frozenset[tuple[Key, Key]]:
     return kept_back(values, lines)
 
 
-def _totals(cut: Slice, by: tuple[Dimension], figure: str) -> dict[Key, int]:
-    return {_key(key): value for (key,), value in read_figure(cut, by, figure).items()}
+def _totals(found: Mapping[tuple[Any, ...], int]) -> dict[Key, int]:
+    return {_key(key): value for (key,), value in found.items()}
 
 
 def _key(value: Any) -> Key:

@@ -16,6 +16,8 @@ from llegada.insights.counting.laying import lay_cover, lay_detail, lay_sets
 from llegada.insights.counting.mass import Mass, read_mass
 from llegada.insights.counting.pouring import empty, indexed_after, pour
 from llegada.insights.counting.tally import Detail, tally
+from llegada.insights.cube_rules import Dimension
+from llegada.insights.grains import ALWAYS, BOUNDS, GRAINS, Span
 from llegada.insights.models import AssistanceCell, CoverArrival, CoverCell, CoverSet, PersonNumber
 from llegada.insights.services.holding import alone
 from llegada.insights.sets import distinct
@@ -60,8 +62,17 @@ def rebuild_figures() -> Rebuilt:
 
 
 def needs_rebuild() -> bool:
-    """Return whether sessions count and no figure says so: the tables are new."""
-    return not CoverCell.objects.exists() and Session.objects.filter(status__in=COUNTED).exists()
+    """Return whether sessions count and some covering has no cell over some span: the tables are new, or the covering is."""
+    if not Session.objects.filter(status__in=COUNTED).exists():
+        return False
+    # Every session is in all of them, but for those of advisors, of whom it may have none.
+    layers = [(grain.code, span) for grain in GRAINS if Dimension.ADVISOR not in grain.keys for span in grain.spans]
+    return not all(_has_cells(code, span) for code, span in layers)
+
+
+def _has_cells(code: int, span: Span) -> bool:
+    periods = (ALWAYS, ALWAYS) if span is Span.ALWAYS else BOUNDS[span]
+    return CoverCell.objects.filter(grain=code, period__range=periods).exists()
 
 
 def _numbers_by_entity(mass: Mass) -> npt.NDArray[np.int64]:

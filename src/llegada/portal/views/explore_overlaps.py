@@ -21,8 +21,8 @@ from llegada.core.http import actor_of
 from llegada.core.templatetags.llegada import number, short_date
 from llegada.delivery.policies import PLANNED_POLICY, Permission
 from llegada.insights import view_rules
+from llegada.insights.cube_rules import first_day
 from llegada.insights.forms import OwnFilter
-from llegada.insights.selectors.cell_rows import first_day
 from llegada.insights.selectors.overlaps import OverlapQuery, count_shared_entities, list_overlaps, with_entities
 from llegada.portal.country_map import CountryMap
 from llegada.portal.department_map import DepartmentValue, build_department_map

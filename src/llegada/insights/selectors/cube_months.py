@@ -1,0 +1,252 @@
+"""Counts by columns, from the facts, what no cell keeps by month: the entities of a unit, service or line in some months.
+
+The sessions of some plans, or of some versions of services, stand together in an index that has all that is asked of them
+(`session_compared_idx`, `session_given_idx`): none is read. `cube_facts` says the same in plain questions, and is what tests hold
+this against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from django.db import connection
+from django.db.models import IntegerField, QuerySet
+from django.db.models.functions import Cast, Coalesce
+
+from llegada.delivery.models import AttendanceEntry, Session
+from llegada.delivery.rules import COUNTED
+from llegada.insights.counting.columns import Columns, day_of, read_page, read_values
+from llegada.insights.cube_rules import Dimension, Slice, first_day
+from llegada.insights.grains import NOWHERE, place_code
+from llegada.insights.selectors.cube_rows import CubeRow, in_order
+from llegada.insights.selectors.raw_rows import written_out
+from llegada.portfolio.models import ServiceVersion
+from llegada.territory.models import Entity
+from llegada.workplans.models import WorkPlan
+
+#: Keys written out in one statement. They are numbers of ours: as parameters they take longer than the sessions do.
+_AT_ONCE: Final = 5_000
+#: No day is as large: the year 9999 ends before.
+_DAYS: Final = 1 << 23
+#: The number of the day from which numpy counts.
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_PLACES: Final = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY)
+#: Municipalities or entities that have fewer plans than a line has sessions.
+_FEW: Final = 5
+#: With more entities than these all are read: to look each up takes longer.
+_MANY: Final = 1_000
+
+
+class Reach(NamedTuple):
+    """What one part reached: sessions and, each once and None where it was not asked, entities and municipalities."""
+
+    key: tuple[Any, ...]
+    sessions: int
+    entities: int | None
+    municipalities: int | None
+
+
+def count_reach(cut: Slice, *each: Sequence[Dimension]) -> list[list[Reach]]:
+    """Return what `cut`, without advisors, reached in each part of each of some ways to part it, in no order; read once."""
+    sessions = _read_sessions(cut)
+    return [_reach(sessions, by)[0] for by in each]
+
+
+def read_months(cut: Slice, *each: Sequence[Dimension]) -> list[list[CubeRow]]:
+    """Return the same with attendances and people, in order."""
+    sessions = _read_sessions(cut, with_keys=True)
+    order = np.argsort(sessions.key)
+    keys = sessions.key[order]
+    entries = _together(_entries(keys), _ENTRIES)
+    of_session = order[np.searchsorted(keys, entries["session"])]
+    found = []
+    for by in each:
+        rows, part = _reach(sessions, by)
+        attendances = np.bincount(part[of_session], minlength=len(rows)).tolist()
+        people = _distinct(part[of_session], entries["person"], len(rows))
+        found.append(
+            in_order(
+                CubeRow(one.key, one.sessions, came, one.entities, one.municipalities, persons)
+                for one, came, persons in zip(rows, attendances, people, strict=True)
+            )
+        )
+    return found
+
+
+#: What is read of sessions, of sessions with their key, and of attendances.
+_SESSIONS: Final = ("plan", "version_day")
+_KEYED: Final = (*_SESSIONS, "session")
+_ENTRIES: Final = ("session", "person")
+
+
+def _together(parts: Iterable[Columns], names: Sequence[str]) -> Columns:
+    return np.concatenate([np.empty(0, dtype=[(name, "<i8") for name in names]), *parts])
+
+
+def _sessions(cut: Slice, column: str, keys: Columns, *, with_keys: bool) -> Iterator[Columns]:
+    """Yield plan, version with day and, if asked, key of the sessions of the days of a slice whose `column` has one of `keys`."""
+    table = connection.ops.quote_name(Session._meta.db_table)
+    columns = f"plan_id AS plan, service_version_id * {_DAYS} + {day_of('held_on')} AS version_day"
+    names = _KEYED if with_keys else _SESSIONS
+    # SQLite looks a list of states up for each session.
+    where = ["(" + " OR ".join(f"status = '{one}'" for one in sorted(COUNTED)) + ")"]
+    if cut.since is not None:
+        where.append(f"held_on >= '{first_day(cut.since)}'")
+    if cut.until is not None:
+        where.append(f"held_on < '{first_day(cut.until, after=True)}'")
+    for some in _written(keys):
+        every = " AND ".join([f"{column} IN ({some})", *where])
+        # Numbers, days and names of ours.
+        yield read_page(f"SELECT {columns}{', id AS session' if with_keys else ''} FROM {table} WHERE {every}", names)  # noqa: S608
+
+
+def _entries(keys: Columns) -> Iterator[Columns]:
+    """Yield session and person of the attendances at some sessions."""
+    table = connection.ops.quote_name(AttendanceEntry._meta.db_table)
+    for some in _written(keys):
+        statement = f"SELECT session_id AS session, person_key AS person FROM {table} WHERE session_id IN ({some})"  # noqa: S608
+        yield read_page(statement, _ENTRIES)
+
+
+def _written(keys: Columns) -> Iterator[str]:
+    """Yield keys written out, some at a time."""
+    return (", ".join(map(str, keys[start : start + _AT_ONCE].tolist())) for start in range(0, len(keys), _AT_ONCE))
+
+
+@dataclass(frozen=True)
+class _Sessions:
+    """Sessions as columns: what their plans, versions and entities say, the number of the day, and the key if it was asked.
+
+    Of what a plan or version says 0 is none.
+    """
+
+    said: dict[str, Columns]
+    day: Columns
+    key: Columns
+
+    def values(self, one: Dimension) -> Columns:
+        """Return the value of a dimension of each session."""
+        if one not in (Dimension.MONTH, Dimension.YEAR):
+            return self.said[one]
+        months = (self.day - _EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        year, month = 1970 + months // 12, months % 12 + 1
+        return year if one is Dimension.YEAR else year * 100 + month
+
+
+def _read_sessions(cut: Slice, *, with_keys: bool = False) -> _Sessions:
+    """Return the sessions of a slice: looked for by its services, or by its plans where they are fewer."""
+    versions, wanted = _versions(cut), _wanted(cut)
+    names = _KEYED if with_keys else _SESSIONS
+    if wanted and not _is_by_service(cut):
+        plans = _read_plans(WorkPlan.objects.filter(**wanted))
+        rows = _together(_sessions(cut, "plan_id", plans["plan"], with_keys=with_keys), names)
+    else:
+        rows = _together(_sessions(cut, "service_version_id", versions["version"], with_keys=with_keys), names)
+        plans = _read_plans(WorkPlan.objects.filter(pk__in=written_out(np.unique(rows["plan"]).tolist()), **wanted))
+    version, day = np.divmod(rows["version_day"], _DAYS)
+    inside = np.isin(version, versions["version"]) & np.isin(rows["plan"], plans["plan"])
+    rows, version, day = rows[inside], version[inside], day[inside]
+    of_plan = _found(plans, "plan", rows["plan"])
+    of_entity = _found(_seats(np.unique(of_plan["entity"]).tolist()), "entity", of_plan["entity"])
+    of_version = _found(versions, "version", version)
+    said = {name: told[name] for told in (of_version, of_plan, of_entity) for name in told.dtype.names or ()}
+    return _Sessions(said, day, rows["session"] if with_keys else rows["plan"])
+
+
+def _is_by_service(cut: Slice) -> bool:
+    """Return whether the services of a slice have fewer sessions than its plans: one service, or a line with many places."""
+    if cut.service_ids is not None:
+        return True
+    few = [some for some in (cut.municipality_ids, cut.entity_ids) if some is not None and len(some) <= _FEW]
+    return cut.line_ids is not None and cut.unit_ids is None and not few
+
+
+def _found(table: Columns, name: str, keys: Columns) -> Columns:
+    """Return the row of a table, in the order of its column `name`, for each of `keys`: all are there."""
+    return table[np.searchsorted(table[name], keys)]
+
+
+def _versions(cut: Slice) -> Columns:
+    asked = {
+        "service__organization__in": cut.organization_ids,
+        "service__in": cut.service_ids,
+        "line__in": cut.line_ids,
+    }
+    rows = ServiceVersion.objects.order_by().filter(**_given(asked))
+    names = ("version", Dimension.SERVICE, Dimension.LINE, Dimension.ORGANIZATION)
+    columns = rows.values_list("pk", "service_id", Coalesce("line_id", NOWHERE), "service__organization_id")
+    return np.sort(read_values(columns, names, is_page=True), order="version")
+
+
+def _wanted(cut: Slice) -> dict[str, Any]:
+    """Return the conditions of a slice on plans."""
+    asked = {
+        "unit__in": cut.unit_ids,
+        "entity__department__in": cut.department_ids,
+        "entity__municipality__in": cut.municipality_ids,
+        "entity__in": cut.entity_ids,
+    }
+    return _given(asked)
+
+
+def _read_plans(plans: QuerySet[WorkPlan]) -> Columns:
+    names = ("plan", Dimension.ENTITY, Dimension.UNIT)
+    found = read_values(plans.order_by().values_list("pk", "entity_id", "unit_id"), names, is_page=True)
+    return np.sort(found, order="plan")
+
+
+def _seats(entities: list[int]) -> Columns:
+    """Return the places of the seats of some entities, and perhaps of others, as numbers."""
+    rows = Entity.objects.order_by()
+    if len(entities) < _MANY:
+        rows = rows.filter(pk__in=entities)
+    numbers = [Coalesce(Cast(f"{one}_id", IntegerField()), NOWHERE) for one in _PLACES]
+    return np.sort(read_values(rows.values_list("pk", *numbers), ("entity", *_PLACES), is_page=True), order="entity")
+
+
+def _given(asked: dict[str, Any]) -> dict[str, Any]:
+    return {name: sorted(values) for name, values in asked.items() if values is not None}
+
+
+def _reach(sessions: _Sessions, by: Sequence[Dimension]) -> tuple[list[Reach], Columns]:
+    """Return what was reached in each part, and the place of the part of each session."""
+    code = np.zeros(len(sessions.day), dtype=np.int64)
+    told = []
+    for one in by:
+        values, place = np.unique(sessions.values(one), return_inverse=True)
+        told.append((one, values))
+        code = code * max(1, len(values)) + place
+    parts, part = np.unique(code, return_inverse=True)
+    columns: list[list[Any]] = []
+    for one, values in reversed(told):
+        parts, place = np.divmod(parts, max(1, len(values)))
+        columns.append([_as_told(one, value) for value in values[place].tolist()])
+    count = len(parts)
+    keys = list(zip(*reversed(columns), strict=True)) if by else [()] * count
+    seats = sessions.said[Dimension.MUNICIPALITY]
+    has_seat = seats != NOWHERE
+    counts = (
+        np.bincount(part, minlength=count).tolist(),
+        _distinct(part, sessions.said[Dimension.ENTITY], count),
+        _distinct(part[has_seat], seats[has_seat], count),
+    )
+    return [Reach(key, *some) for key, *some in zip(keys, *counts, strict=True)], part
+
+
+def _distinct(part: Columns, values: Columns, count: int) -> list[int]:
+    """Return how many values each of `count` parts has, each once."""
+    listed, place = np.unique(values, return_inverse=True)
+    pairs = np.unique(part * max(1, len(listed)) + place)
+    counts: list[int] = np.bincount(pairs // max(1, len(listed)), minlength=count).tolist()
+    return counts
+
+
+def _as_told(one: Dimension, value: int) -> int | str | None:
+    """Return a value as the cube tells it: a place by its code; None where there is none."""
+    if one in _PLACES:
+        return place_code(value, one)
+    return value or None
