@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 from io import StringIO
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from llegada.core.errors import LlegadaError
 from llegada.core.roles import Role
-from llegada.insights.models import SharedSpell
+from llegada.insights.models import SharedSpell, UnitSpell
 from llegada.insights.selectors.overlaps import count_shared_entities
 from llegada.insights.services.nightly import check_figures_nightly
 from llegada.insights.services.sharing import (
@@ -26,7 +26,7 @@ from llegada.insights.services.sharing import (
     needs_shared,
     rebuild_shared,
 )
-from llegada.insights.sharing_rules import Plans, find_spells
+from llegada.insights.sharing_rules import Plans, find_spells, find_unit_spells
 from llegada.workplans.models import WorkPlan, WorkPlanService
 from llegada.workplans.services import (
     PlanBasis,
@@ -48,9 +48,12 @@ PLANS = st.lists(
 )  # fmt: skip
 
 
+def columns_of(plans):
+    return Plans(*np.array(plans, dtype=np.int64).reshape(-1, 5).T)
+
+
 def spells_of(plans):
-    columns = np.array(plans, dtype=np.int64).reshape(-1, 5).T
-    return list(find_spells(Plans(*columns)))
+    return list(find_spells(columns_of(plans)))
 
 
 class TestFindSpells:
@@ -80,12 +83,38 @@ class TestFindSpells:
         assert spells_of([(1, 1, 1, 1, 5), (1, 1, 2, 2, 9), (1, 1, 3, 3, 7), (1, 1, 2, 4, 8)]) == [(1, 2, 5), (1, 3, 7)]
 
 
+class TestFindUnitSpells:
+    @given(PLANS)
+    def test_tell_for_any_days_what_the_pairs_of_each_unit_tell(self, told):
+        plans = [(*row[:4], row[3] + row[4]) for row in told]
+        pairs = [
+            (*one[:3], max(one[3], other[3]), min(one[4], other[4]))
+            for one, other in permutations(plans, 2)
+            if one[:2] == other[:2] and one[2] != other[2]
+        ]
+        spells = list(find_unit_spells(columns_of(plans)))
+
+        assert set(spells) <= set(pairs)
+        for first in range(18):
+            for last in range(first, 18):
+                shared = {one[:3] for one in pairs if one[3] <= last and one[4] >= first}
+                assert {one[:3] for one in spells if one[3] <= last and one[4] >= first} == shared
+        for one, other in combinations(spells, 2):
+            if one[:3] == other[:3]:
+                assert (one[3] < other[3], one[4] < other[4]) == (True, True)
+
+    def test_are_of_each_of_the_two(self):
+        plans = columns_of([(1, 7, 1, 1, 5), (1, 7, 2, 2, 9), (1, 7, 3, 3, 7), (1, 8, 1, 1, 9)])
+
+        assert list(find_unit_spells(plans)) == [(1, 7, 1, 2, 5), (1, 7, 2, 2, 5), (1, 7, 2, 3, 7), (1, 7, 3, 3, 7)]
+
+
 class Story:
     """People of two units who make, correct and amend plans with two entities at random, some of it refused."""
 
     def __init__(self, seed):
         self.chance, self.cast, self.now, self.done = random.Random(seed), Cast(), BEGIN, []
-        lines = [make.make_line(name) for name in ("Finanzas", "Catastro")]
+        lines = self.lines = [make.make_line(name) for name in ("Finanzas", "Catastro")]
         units = [self.cast.unit, make.make_unit(self.cast.unit.organization)]
         self.entities = [self.cast.entity, make.make_entity(make.make_municipality("05002", "Abejorral"))]
         for who in ("advisor", "head", "contact"):
@@ -158,19 +187,24 @@ class TestApplySpanFacts:
         assert len({entity for entity, *_days in kept}) == 2
         assert rebuild_shared() == len(kept)
         assert stored() == kept
-        assert self.of_departments() == self.counted_plainly()
+        unit, line = story.sides[0][0].pk, story.lines[0].pk
+        for cut in ({}, {"unit_ids": frozenset({unit})}, {"line_ids": frozenset({line})}):
+            assert self.of_departments(**cut) == self.counted_plainly(**cut)
+        both = {"unit_ids": frozenset({unit}), "line_ids": frozenset({line})}
+        assert self.of_departments(**both) == self.counted_plainly(**both)
+        assert set(self.of_departments(unit_ids=frozenset()).values()) == {0}
 
-    def of_departments(self):
+    def of_departments(self, **cut):
         actor = make.make_actor(Role.COORDINATOR, organization=make.make_organization())
         days = [date(2026, 1, 1) + timedelta(days=20 * step) for step in range(24)]
         return {
-            (first, last): sum(row[2] for row in count_shared_entities(actor=actor, first=first, last=last))
+            (first, last): sum(row[2] for row in count_shared_entities(actor=actor, first=first, last=last, **cut))
             for first in days
             for last in days
             if first <= last
         }
 
-    def counted_plainly(self):
+    def counted_plainly(self, unit_ids=None, line_ids=None):
         rows = WorkPlanService.objects.filter(dropped_at__isnull=True).values_list(
             "plan__entity", "service_version__line", "plan__unit", "plan__starts_on", "plan__ends_on"
         )
@@ -179,7 +213,10 @@ class TestApplySpanFacts:
                 {
                     one[0]
                     for one, other in combinations([row for row in rows if row[3] <= last and row[4] >= first], 2)
-                    if one[:2] == other[:2] and one[2] != other[2]
+                    if one[:2] == other[:2]
+                    and one[2] != other[2]
+                    and (unit_ids is None or unit_ids & {one[2], other[2]})
+                    and (line_ids is None or one[1] in line_ids)
                 }
             )
             for first, last in self.of_departments()
@@ -194,10 +231,11 @@ class TestApplySpanFacts:
         apply_span_fact(plans[0].entity_id, plans[0].entity_id)
 
         assert stored() == []
+        assert not UnitSpell.objects.exists()
 
-    def test_ask_five_questions_for_an_entity(self, django_assert_max_num_queries):
+    def test_ask_seven_questions_for_an_entity(self, django_assert_max_num_queries):
         plans = two_plans()
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(7):
             apply_span_fact(None, plans[0].entity_id)
 
 
@@ -216,12 +254,37 @@ class TestRebuild:
         assert not needs_shared()
         call_command("check_figures", stdout=StringIO())
 
+    def test_is_needed_where_those_of_units_are_not_there_yet(self):
+        two_plans()
+        rebuild_shared()
+        UnitSpell.objects.all().delete()
+
+        assert needs_shared()
+
+    def test_shows_a_spell_that_is_another(self):
+        plans = two_plans()
+        rebuild_shared()
+        assert find_shared_differences() == []
+        kept = UnitSpell.objects.get(unit_id=plans[0].unit_id)
+        UnitSpell.objects.filter(pk=kept.pk).update(until_on=date(2026, 3, 1))
+
+        (found,) = find_shared_differences()
+
+        key = (str(kept.line_id), str(kept.unit_id))
+        assert (found.table, found.key) == ("shared_units", (plans[0].entity_id,))
+        assert (*key, "2026-02-01", "2026-03-01") in found.stored
+        assert (*key, "2026-02-01", "2026-12-15") in found.expected
+        assert len(found.stored) == len(found.expected) == 2  # one of each unit
+
     def test_shows_what_differs(self):
         entity = two_plans()[0].entity_id
         found = find_shared_differences()
 
-        assert [(one.table, one.key, one.stored) for one in found] == [("shared", (entity,), None)]
-        assert check_figures_nightly(BEGIN) == 1
+        assert [(one.table, one.key, one.stored) for one in found] == [
+            ("shared", (entity,), None),
+            ("shared_units", (entity,), None),
+        ]
+        assert check_figures_nightly(BEGIN) == 2
         with pytest.raises(CommandError):
             call_command("check_figures", stdout=StringIO())
 

@@ -111,6 +111,38 @@ class TestOverlaps:
 
         assert "Antioquia: 1 entidad" in page.content.decode()
 
+    def test_count_there_those_of_the_line_and_of_the_unit_that_are_chosen(self, planner, shared, world):
+        unit, third = world.plan.unit, make.make_unit(world.one)
+        for asked, entities in (
+            (f"line={world.finance.public_id}", [1]),
+            (f"line={world.cadastre.public_id}", []),
+            (f"unit={unit.public_id}", [1]),
+            (f"unit={world.pasto_plan.unit.public_id}", []),
+            (f"unit={third.public_id}", []),
+            (f"unit={unit.public_id}&line={world.finance.public_id}", [1]),
+            (f"unit={unit.public_id}&line={world.cadastre.public_id}", []),
+            (f"organization={world.two.public_id}", [1]),
+            (f"organization={world.two.public_id}&line={world.cadastre.public_id}", []),
+        ):
+            said = json.loads(planner.get(f"{BASE}cruces.json?year=2026&{asked}").content)
+            assert [row["Entidades"] for row in said["filas"]] == entities, asked
+            page = planner.get(f"{BASE}cruces/?year=2026&{asked}")
+            assert ("Antioquia: 1 entidad" in page.content.decode()) is bool(entities), asked
+            assert bool(addresses(page, "cruces.*department=05")) is bool(entities), asked
+
+    def test_say_in_the_file_of_which_line_and_unit_it_is(self, planner, shared, world):
+        asked = f"year=2026&line={world.finance.public_id}&unit={world.plan.unit.public_id}"
+        said = json.loads(planner.get(f"{BASE}cruces.json?{asked}").content)["alcance"].replace("\u00a0", " ")
+
+        assert said == f"Todo el país · {world.plan.unit.name} · Finanzas · planes del 1 ene 2026 al 31 dic 2026"
+
+    def test_say_that_they_are_of_no_service(self, planner, shared, world):
+        service = world.finance_version.service
+        for where in ("", "&department=05"):
+            words = text(planner.get(f"{BASE}cruces/?year=2026&service={service.public_id}{where}"))
+            assert "Los cruces son de líneas temáticas, no de servicios: elija la línea." in words
+        assert planner.get(f"{BASE}cruces.csv?service={service.public_id}").status_code == 422
+
     def test_draws_a_lane_for_each_unit(self, planner, shared):
         page = planner.get(f"{BASE}cruces/?department=05&year=2026&days=7").content.decode().replace("\u00a0", " ")
 

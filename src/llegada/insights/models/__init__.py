@@ -2,7 +2,7 @@
 
 from llegada.insights.models.assistance import AssistanceCell, CoverArrival, CoverCell, CoverSet, PersonNumber
 from llegada.insights.models.progress import LateSpell, ProgressCell, ProgressSum
-from llegada.insights.models.sharing import SharedSpell
+from llegada.insights.models.sharing import SharedSpell, UnitSpell
 
 __all__ = [
     "AssistanceCell",
@@ -14,4 +14,5 @@ __all__ = [
     "ProgressCell",
     "ProgressSum",
     "SharedSpell",
+    "UnitSpell",
 ]

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from llegada.core.actors import Actor
 from llegada.delivery import calendar_rules
@@ -21,7 +21,7 @@ from llegada.delivery.policies import PLANNED_POLICY, Permission
 from llegada.delivery.selectors import list_sessions
 from llegada.insights import overlap_rules, view_rules
 from llegada.insights.counting.columns import Columns, day_of, read_page, read_values
-from llegada.insights.models import SharedSpell
+from llegada.insights.models import SharedSpell, UnitSpell
 from llegada.insights.selectors.lazy_rows import LazyRows
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
@@ -299,13 +299,24 @@ def seen_sessions(*, actor: Actor, keys: Collection[int]) -> Mapping[int, str]:
     return {pk: Session(public_id=public_id).get_absolute_url() for pk, public_id in seen}
 
 
-def count_shared_entities(*, actor: Actor, first: date, last: date) -> list[tuple[str, str, int]]:
+def count_shared_entities(
+    *,
+    actor: Actor,
+    first: date,
+    last: date,
+    unit_ids: frozenset[int] | None = None,
+    line_ids: frozenset[int] | None = None,
+) -> list[tuple[str, str, int]]:
     """Return, of each department, how many entities have plans of two units on one line between two days.
 
-    One query, of what is kept of their plans. Raises NotAllowed.
+    Of some units, one of the two is of them; of some lines, the line is. One query, of what is kept of their plans. Raises
+    NotAllowed.
     """
     PLANNED_POLICY.require_ever(actor, Permission.VIEW_PLANNED)
-    shared = SharedSpell.objects.filter(from_on__lte=last, until_on__gte=first).values("entity_id")
+    chosen = {"unit_id__in": unit_ids, "line_id__in": line_ids}
+    wanted = {name: values for name, values in chosen.items() if values is not None}
+    spells: QuerySet[Any] = UnitSpell.objects.filter(**wanted) if wanted else SharedSpell.objects.all()
+    shared = spells.filter(from_on__lte=last, until_on__gte=first).values("entity_id")
     entities = Entity.objects.order_by().filter(department__isnull=False, pk__in=shared)
     counted = entities.values_list("department", "department__name").annotate(entities=Count("pk"))
     return sorted(counted, key=lambda row: (-row[2], row[1]))

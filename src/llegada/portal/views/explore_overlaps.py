@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -42,7 +44,7 @@ MOST_DAYS: Final = 731
 def overlaps(request: HttpRequest) -> HttpResponse:
     """Show the overlaps of a department, or in which departments there may be some."""
     PLANNED_POLICY.require_ever(actor_of(request), Permission.VIEW_PLANNED)
-    frame = read_frame(request, "overlaps", is_all_years=True)
+    frame = _without_service(read_frame(request, "overlaps", is_all_years=True))
     query = _query(frame, timezone.localdate())
     own = (OwnFilter("days", _("Días entre una y otra"), _choices(), str(query.days)),)
     is_asked = _has_place(query)
@@ -61,10 +63,9 @@ def overlaps(request: HttpRequest) -> HttpResponse:
             "rows": overlaps_in_words(frame, with_entities(list(page.object_list))),
         }
     else:
-        shared = count_shared_entities(actor=frame.actor, first=query.first, last=query.last)
+        shared = _shared(frame, query)
         context["departments"] = [(name, count, _department_url(frame, query, code)) for code, name, count in shared]
         context["map"] = _map(frame, query, shared) if shared else None
-        context["leaves_out"] = any(cut is not None for cut in (query.unit_ids, query.line_ids))
     return show(
         request,
         frame,
@@ -80,7 +81,7 @@ def overlaps(request: HttpRequest) -> HttpResponse:
 def overlaps_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Give all the overlaps of a place as a file, or the departments in which to look. Raises NotAllowed, Invalid."""
     PLANNED_POLICY.require_ever(actor_of(request), Permission.VIEW_PLANNED)
-    frame = read_frame(request, "overlaps", is_all_years=True)
+    frame = _without_service(read_frame(request, "overlaps", is_all_years=True))
     query = _query(frame, timezone.localdate())
     if not _has_place(query):
         return _departments_file(frame, query, extension)
@@ -113,8 +114,16 @@ def overlaps_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     return answer_file(frame, sheet, extension, scope=_scope_words(frame, query))
 
 
+def _without_service(frame: Frame) -> Frame:
+    """Return what is asked without a service, of which there are no overlaps, and say so."""
+    if frame.scope.service is None:
+        return frame
+    problem = _("Los cruces son de líneas temáticas, no de servicios: elija la línea.")
+    return replace(frame, scope=replace(frame.scope, service=None), problems=frame.problems | {"service": problem})
+
+
 def _departments_file(frame: Frame, query: OverlapQuery, extension: str) -> HttpResponseBase:
-    shared = count_shared_entities(actor=frame.actor, first=query.first, last=query.last)
+    shared = _shared(frame, query)
     title = _("Dónde puede haber cruces")
     sheet = Sheet(
         "llegada-cruces-departamentos",
@@ -125,8 +134,18 @@ def _departments_file(frame: Frame, query: OverlapQuery, extension: str) -> Http
         [_("Entidades con planes de dos dependencias o más en una misma línea: donde puede haber cruces.")],
         title,
     )
-    days = {"first": short_date(query.first), "last": short_date(query.last)}
-    return answer_file(frame, sheet, extension, scope=_("Todo el país · planes del %(first)s al %(last)s") % days)
+    said = {
+        "where": capfirst(frame.scope.words_without_period),
+        "first": short_date(query.first),
+        "last": short_date(query.last),
+    }
+    return answer_file(frame, sheet, extension, scope=_("%(where)s · planes del %(first)s al %(last)s") % said)
+
+
+def _shared(frame: Frame, query: OverlapQuery) -> list[tuple[str, str, int]]:
+    return count_shared_entities(
+        actor=frame.actor, first=query.first, last=query.last, unit_ids=query.unit_ids, line_ids=query.line_ids
+    )
 
 
 def _scope_words(frame: Frame, query: OverlapQuery) -> str:
