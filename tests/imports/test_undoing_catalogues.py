@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from django.db import models
 
+from llegada.accounts.models import Person
 from llegada.core.roles import Role
 from llegada.imports.errors import BuiltUpon
 from llegada.imports.models import ImportedRow, ImportRun
 from llegada.imports.services.peeking import peek
 from llegada.imports.services.runs import upload_file
-from llegada.portfolio.models import Service, ServiceVersion, VersionEditor
+from llegada.portfolio.models import Service, ServiceVersion, ThematicLine, VersionEditor
 from llegada.territory.models import Entity
 from tests.factories import make_actor, make_entity, make_municipality, make_service
 from tests.imports.makers import NOW, Country, carried_out, counts, csv_upload, tried, undone
@@ -134,3 +135,66 @@ class TestServices:
 
         assert VersionEditor.objects.filter(version=draft).exists()
         assert ServiceVersion.objects.get(pk=draft.pk).deliverable == "Un estatuto"
+
+
+class TestThematicLines:
+    ROW = "S-1;Rentas al día;Finanzas territoriales;Cobrar mejor"
+
+    def brought(self, country) -> ImportRun:
+        run = brought(country, "services", SERVICES, self.ROW)
+        line = ThematicLine.objects.get(name="Finanzas territoriales")
+        assert ImportedRow.objects.filter(run=run, kind="lines", object_id=line.pk, row=2).count() == 1
+        return run
+
+    def test_that_it_made_and_nobody_uses_go_with_it(self, country):
+        before = said(ThematicLine)
+        run = undone(country, self.brought(country))
+
+        assert (run.status, said(ThematicLine), ImportedRow.objects.count()) == ("undone", before, 0)
+        assert ThematicLine.history.filter(name="Finanzas territoriales", history_type="-").count() == 1
+        assert not [note for note in run.summary["notes"] if "Al deshacerla" in note]
+
+    def test_that_were_there_stay(self, country):
+        run = brought(country, "services", SERVICES, f"S-1;Rentas;{country.version.line.name};Más")
+        before = said(ThematicLine)
+
+        assert undone(country, run).status == "undone"
+        assert said(ThematicLine) == before
+
+    def test_that_somebody_uses_stay_and_it_says_so(self, country, login):
+        run = self.brought(country)
+        make_service(country.unit, name="Otro servicio", line=ThematicLine.objects.get(name="Finanzas territoriales"))
+
+        run = undone(country, run)
+
+        assert ThematicLine.objects.filter(name="Finanzas territoriales").exists()
+        sentence = "Al deshacerla se quedó 1 línea temática que creó: Finanzas territoriales (la usan: 1 versión del servicio)."
+        assert sentence in run.summary["notes"]
+        page = login(Person.objects.get(pk=country.actor.person_id)).get(run.get_absolute_url())
+        assert sentence in page.content.decode()
+
+    def test_that_somebody_touched_stay_and_it_says_so(self, country):
+        run = self.brought(country)
+        line = ThematicLine.objects.get(name="Finanzas territoriales")
+        line.name = "Finanzas de los municipios"
+        line.save()
+
+        run = undone(country, run)
+
+        assert ThematicLine.objects.filter(pk=line.pk).exists()
+        assert any("Finanzas de los municipios (alguien la cambió después)" in note for note in run.summary["notes"])
+
+    def test_of_a_run_that_failed_go_too(self, country, monkeypatch):
+        before = said(ThematicLine)
+        kept = upload_file(
+            actor=country.actor, organization=country.unit.organization, target="services",
+            upload=csv_upload(SERVICES, self.ROW), now=NOW,
+        )  # fmt: skip
+        layout = peek(kept).layout
+        run = tried(country, csv_upload(SERVICES, self.ROW), layout, target="services")
+        monkeypatch.setattr("llegada.imports.services.carrying.note_totals", lambda *_: 1 / 0)
+
+        with pytest.raises(ZeroDivisionError):
+            carried_out(country, run)
+
+        assert said(ThematicLine) == before

@@ -1,5 +1,7 @@
 """Closed lists of imports."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +33,10 @@ class TargetKind(models.TextChoices):
     SESSIONS = "sessions", _("Sesiones y asesorías")
     ATTENDANCES = "attendances", _("Asistentes a las sesiones")
     COMMITMENTS = "commitments", _("Compromisos")
+
+
+#: What the rows of services make besides them where their line is not known: a thematic line.
+LINES: Final = ("lines", _("Líneas temáticas"))
 
 
 class MatchKind(models.TextChoices):

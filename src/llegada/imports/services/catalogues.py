@@ -12,8 +12,9 @@ from django.db.models import Model, QuerySet
 from llegada.core.errors import LlegadaError, NotAllowed
 from llegada.core.imports import ImportReport, ImportSource
 from llegada.core.tabular import Row
+from llegada.core.text import fold
 from llegada.core.turns import take_turn
-from llegada.imports.choices import RowOutcome, TargetKind
+from llegada.imports.choices import LINES, RowOutcome, TargetKind
 from llegada.imports.keepers import OF_OTHERS
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.noting import note_of_others
@@ -21,8 +22,8 @@ from llegada.imports.services.report import Issue
 from llegada.imports.services.versions import changed_since, newest_version, newest_versions
 from llegada.imports.services.writing import Taker, Work, number_of
 from llegada.portfolio.choices import ServiceKind
-from llegada.portfolio.models import Service, ServiceVersion
-from llegada.portfolio.services.offer_import import import_offer
+from llegada.portfolio.models import Service, ServiceVersion, ThematicLine
+from llegada.portfolio.services.offer_import import OfferReport, import_offer
 from llegada.territory.models import Entity
 from llegada.territory.services.entity_import import import_entities
 from llegada.territory.services.entity_tables import TEMPLATE_COLUMNS, EntityRow
@@ -101,6 +102,9 @@ class CatalogueWriter(Taker):
             (self.target.value, report.rows.get(pk, 0), pk, number_of(f"{self.target}:{pk}"), 0, outcome, before)
             for pk, outcome, before in touched
         )
+        kind, created = LINES[0], RowOutcome.CREATED.value
+        made_besides = self.lines_made(report).items()
+        self.work.keep_rows((kind, row, pk, number_of(f"{kind}:{pk}"), 0, created, None) for pk, row in made_besides)
 
     @abstractmethod
     def to_hold(self) -> Sequence[QuerySet[Any]]:
@@ -109,6 +113,10 @@ class CatalogueWriter(Taker):
     @abstractmethod
     def said_before(self, versions: Sequence[int]) -> dict[int, dict[str, Any]]:
         """Return what the objects that changed since those versions, one of each model, said before, by key."""
+
+    def lines_made(self, report: ImportReport) -> dict[int, int]:
+        """Return the thematic lines that the rows made, each with the first row that names it."""
+        return {}
 
     def _refused(self, reason: str) -> ImportReport:
         report = ImportReport(dry_run=False)
@@ -166,6 +174,15 @@ class ServiceWriter(CatalogueWriter):
             for row in self.rows
         ]
         return import_offer(actor=self.work.actor, rows=rows, dry_run=False, now=self.work.now, source=source)
+
+    def lines_made(self, report: ImportReport) -> dict[int, int]:
+        """Return those that the portfolio says that it made."""
+        first: dict[str, int] = {}
+        for row in self.rows:
+            first.setdefault(fold(row.get("line")), row.number)
+        names = {fold(name) for name in report.lines_created} if isinstance(report, OfferReport) else set()
+        lines = ThematicLine.objects.values_list("pk", "name") if names else ()
+        return {pk: first.get(fold(name), 0) for pk, name in lines if fold(name) in names}
 
     def to_hold(self) -> Sequence[QuerySet[Any]]:
         """Return the services of the organisation and all of their versions."""

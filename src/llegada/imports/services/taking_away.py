@@ -15,9 +15,10 @@ from llegada.core.states import keep_versions
 from llegada.delivery.facts import KIND
 from llegada.delivery.models import AttendanceEntry, Commitment, Session
 from llegada.delivery.selectors.figures import list_session_facts
-from llegada.imports.choices import RowOutcome, RunStatus, TargetKind
+from llegada.imports.choices import LINES, RowOutcome, RunStatus, TargetKind
 from llegada.imports.errors import BuiltUpon
 from llegada.imports.models import ImportedRow, ImportRun
+from llegada.imports.services.leftovers import take_lines_away
 from llegada.imports.services.versions import corrected_since
 from llegada.insights.models import LateSpell
 from llegada.portfolio.models import Service, ServiceVersion
@@ -58,6 +59,7 @@ def list_parts(run: ImportRun) -> list[list[int]]:
             entity = Session.objects.filter(pk=OuterRef("object_id")).values("plan__entity")
             mine = mine.order_by(Subquery(entity), "-pk")
         keys.extend(mine.values_list("pk", flat=True))
+    keys.extend(rows.filter(kind=LINES[0]).order_by("-pk").values_list("pk", flat=True))
     return [keys[at : at + SIZE] for at in range(0, len(keys), SIZE)]
 
 
@@ -71,7 +73,10 @@ def take_some(run: ImportRun, part: Sequence[int], *, counts: bool, now: datetim
     before = list_session_facts(session_ids=touched)
     plans = _touched_plans(rows)
     told, entities = list_plan_stories(plan_ids=plans), entities_of_plans(plans)
-    _take_away(rows, person_id=run.started_by_id, now=now)
+    stays = _take_away(rows, person_id=run.started_by_id, now=now)
+    if stays:
+        run.summary["notes"] = [*run.summary.get("notes", []), stays]
+        ImportRun.objects.filter(pk=run.pk).update(summary=run.summary)
     left = list_session_facts(session_ids=touched)
     facts.announce_many(KIND, [(before.get(pk), left.get(pk)) for pk in sorted(touched)])
     _announce_plans(told, list_plan_stories(plan_ids=plans), entities)
@@ -89,15 +94,17 @@ def _touched_sessions(rows: Iterable[ImportedRow]) -> set[int]:
     return touched.union(AttendanceEntry.objects.filter(pk__in=people).values_list("session_id", flat=True))
 
 
-def _take_away(rows: Sequence[ImportedRow], *, person_id: int | None, now: datetime) -> None:
-    """Write back what stood before in what some rows changed, remove what they made, and forget them."""
+def _take_away(rows: Sequence[ImportedRow], *, person_id: int | None, now: datetime) -> str:
+    """Write back what stood before in what some rows changed, remove what they made, and forget them; say what stays."""
     for target, model in _ORDER:
         mine = [row for row in rows if row.kind == target]
         _restore(model, [row for row in mine if row.outcome == RowOutcome.CHANGED])
         made = [row.object_id for row in mine if row.outcome == RowOutcome.CREATED]
         if made:
             _remove(target, model, made, person_id, now)
+    stays = take_lines_away([row.object_id for row in rows if row.kind == LINES[0]])
     ImportedRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return stays
 
 
 def _touched_plans(rows: Iterable[ImportedRow]) -> set[int]:

@@ -158,7 +158,8 @@ def _end(
     after = rules.TRANSITIONS[RunStatus.UNDOING, action]
     with transaction.atomic():
         mine = ImportRun.objects.filter(pk=run.pk, status=RunStatus.UNDOING, attempt=attempt)
-        kept = {name: said for name, said in run.summary.items() if name != TO_UNDO}
+        said = ImportRun.objects.values_list("summary", flat=True).get(pk=run.pk)  # its parts may have said what stays
+        kept = {name: value for name, value in said.items() if name != TO_UNDO}
         if mine.update(status=after, problem=problem, summary=kept, last_sign_at=now, **values) == 1:
             history.record(
                 actor=actor, verb=verb, target=run, now=now, before=RunStatus.UNDOING, after=after, reason=problem
