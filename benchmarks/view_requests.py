@@ -15,7 +15,7 @@ from llegada.accounts.models import OrgUnit, Person, RoleAssignment
 from llegada.core.roles import Role
 from llegada.insights.choices import ViewMetric
 from llegada.insights.selectors.matrix import USUAL_PAIRS
-from llegada.portfolio.models import Service
+from llegada.portfolio.models import Service, ThematicLine
 from llegada.territory.models import Department, Entity, Municipality
 
 _PLANNER = "planea@ejemplo.example"
@@ -43,6 +43,18 @@ def _addresses(country: Country, year: int, *, is_planner: bool) -> Iterator[tup
                 yield f"matrix_{rows}_{columns}_{metric}_{when}", f"{reverse('portal:matrix')}?{cells}"
         for view in _VIEWS:
             yield f"{view}_{when}", f"{reverse(f'portal:{view}')}?year={asked}"
+    half = f"since={year}-01&until={year}-06"
+    for view in _VIEWS:
+        yield f"{view}_half", f"{reverse(f'portal:{view}')}?{half}"
+    line = ThematicLine.objects.get(pk=country.line).public_id
+    within = {
+        "department": f"department={country.department}",
+        "unit": f"unit={unit.public_id}",
+        "line": f"line={line}",
+    }
+    for name, part in within.items():
+        yield f"detail_{name}_year", f"{reverse('portal:detail')}?year={year}&{part}"
+        yield f"coverage_{name}_half", f"{reverse('portal:coverage')}?{half}&{part}"
     yield "unit", reverse("portal:unit", args=[unit.public_id])
     yield "entity", reverse("portal:entity", args=[Entity.objects.get(pk=country.entity).public_id])
     published = Service.objects.get(pk=country.service).published_version

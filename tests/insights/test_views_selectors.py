@@ -23,6 +23,7 @@ from tests.counted_world import held_by_two
 
 pytestmark = pytest.mark.django_db
 YEAR = Slice(since=202601, until=202612)
+TODAY = date(2026, 7, 20)
 
 
 class TestGetMatrix:
@@ -167,7 +168,7 @@ class TestRowsBehind:
         actor = make.make_actor(Role.UNIT_HEAD, unit=world.plan.unit)
         cut = Slice(since=202601, until=202612, department_ids=frozenset({"05"}))
 
-        seen = list_sessions_behind(actor=actor, cut=cut)
+        seen = list_sessions_behind(actor=actor, today=TODAY, cut=cut)
 
         assert {one.plan_id for one in seen} == {world.plan.pk}
         assert len(seen) == 2
@@ -183,7 +184,7 @@ class TestRowsBehind:
         for day in (8, 9):
             world.hold(world.plan, held_on=date(2027, 1, day), status="planned")
 
-        seen = list_sessions_behind(actor=actor, cut=cut)
+        seen = list_sessions_behind(actor=actor, today=TODAY, cut=cut)
 
         assert [str(one.held_on) for one in seen] == ([] if cut.line_ids is not None else ["2026-06-07", "2026-06-01"])
 
@@ -193,7 +194,9 @@ class TestRowsBehind:
         for day in (date(2026, 3, 31), date(2026, 4, 1), date(2026, 4, 30), date(2026, 5, 1)):
             world.hold(world.plan, held_on=day)
 
-        seen = list_sessions_behind(actor=actor, cut=Slice(202604, 202604, municipality_ids=municipalities))
+        seen = list_sessions_behind(
+            actor=actor, today=TODAY, cut=Slice(202604, 202604, municipality_ids=municipalities)
+        )
 
         assert [str(one.held_on) for one in seen] == ["2026-04-30", "2026-04-01"]
 
@@ -211,16 +214,63 @@ class TestRowsBehind:
         }
         actor = make.make_actor(Role.MONITORING_ADMIN)
 
-        seen = list_sessions_behind(actor=actor, cut=Slice(**{restricted: frozenset({values[restricted]})}))
+        seen = list_sessions_behind(
+            actor=actor, today=TODAY, cut=Slice(**{restricted: frozenset({values[restricted]})})
+        )
 
         others = {world.plan.pk, world.island_plan.pk}
         assert world.pasto_plan.pk in {one.plan_id for one in seen}
         assert not others & {one.plan_id for one in seen}
 
+    @pytest.mark.parametrize("restricted", ["unit_ids", "line_ids", "department_ids"])
+    @pytest.mark.parametrize("today", [date(2026, 7, 20), date(2026, 9, 1), date(2030, 1, 1)])
+    @pytest.mark.parametrize("until", [None, 202606])
+    def test_of_a_part_are_the_latest_however_far_back(self, world, monkeypatch, restricted, today, until):
+        monkeypatch.setattr(cell_rows, "MOST_SESSIONS", 2)
+        actor = make.make_actor(Role.MONITORING_ADMIN, organization=world.one)
+        values = {"unit_ids": world.plan.unit_id, "line_ids": world.finance.pk, "department_ids": "05"}
+        for day in (date(2024, 2, 1), date(2026, 6, 7), date(2026, 7, 3)):
+            world.hold(world.plan, held_on=day)
+        world.hold(world.governorate_plan, held_on=date(2026, 7, 9))  # of another organisation
+
+        cut = Slice(until=until, **{restricted: frozenset({values[restricted]})})
+        seen = list_sessions_behind(actor=actor, today=today, cut=cut)
+
+        expected = ["2026-07-03", "2026-06-07", "2026-06-01", "2026-06-01"]
+        assert [str(one.held_on) for one in seen] == [day for day in expected if until is None or day < "2026-07"][:3]
+
+    def test_of_a_part_are_those_that_an_advisor_gave_in_plans_of_others(self, world, monkeypatch):
+        monkeypatch.setattr(cell_rows, "MOST_SESSIONS", 1)
+        mine = make.make_plan(unit=world.plan.unit, entity=world.medellin, versions=[world.finance_version])
+        actor = make.make_actor(Role.ADVISOR, person=mine.advisor, organization=world.one)
+        for day in (3, 4):
+            world.hold(mine, held_on=date(2026, 7, day))
+            world.hold(world.plan, held_on=date(2026, 7, day + 4))
+        world.hold(world.governorate_plan, held_on=date(2026, 7, 9)).advisors.add(mine.advisor)
+
+        seen = list_sessions_behind(actor=actor, today=TODAY, cut=Slice(department_ids=frozenset({"05"})))
+
+        assert [str(one.held_on) for one in seen] == ["2026-07-09", "2026-07-04"]
+
+    @pytest.mark.parametrize("visible", [0, 1, 3])
+    def test_of_a_part_are_found_though_the_latest_are_of_others(self, world, monkeypatch, visible):
+        monkeypatch.setattr(cell_rows, "MOST_SESSIONS", 1)
+        other = make.make_unit(world.one)
+        elsewhere = make.make_plan(unit=other, entity=world.medellin, versions=[world.finance_version])
+        actor = make.make_actor(Role.UNIT_HEAD, unit=other)
+        for day in range(1, 1 + visible):
+            world.hold(elsewhere, held_on=date(2026, 6, day))
+        for day in (3, 4, 5):
+            world.hold(world.plan, held_on=date(2026, 7, day))
+
+        seen = list_sessions_behind(actor=actor, today=TODAY, cut=Slice(line_ids=frozenset({world.finance.pk})))
+
+        assert [one.held_on.day for one in seen] == list(range(visible, 0, -1))[:2]
+
     def test_leave_out_sessions_that_the_actor_may_not_see(self, world):
         stranger = make.make_actor(Role.UNIT_HEAD, unit=make.make_unit())
 
-        assert list_sessions_behind(actor=stranger, cut=YEAR) == []
+        assert list_sessions_behind(actor=stranger, cut=YEAR, today=TODAY) == []
 
     def test_end_with_the_last_day_of_the_month(self):
         assert [str(first_day(202612)), str(first_day(202612, after=True)), str(first_day(202603, after=True))] == [

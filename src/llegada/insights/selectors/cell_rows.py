@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -12,15 +12,19 @@ from django.db.models import Max, Min, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from llegada.core.actors import Actor
+from llegada.core.policies import Reach
 from llegada.delivery import rules as delivery_rules
 from llegada.delivery.models import Session
 from llegada.delivery.policies import SESSION_POLICY, Permission
 from llegada.delivery.selectors import list_sessions
-from llegada.insights.cube_rules import Dimension, Slice, first_day
+from llegada.insights import view_rules
+from llegada.insights.cube_rules import Dimension, Slice, first_day, month_number
 from llegada.insights.selectors.cube import CubeRow, rank_entities, read_cube
 from llegada.insights.selectors.lazy_rows import LazyRows
+from llegada.insights.selectors.progress_seen import organizations_of
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
+from llegada.workplans.policies import READERS
 
 #: Sessions shown at once; the page asks for fewer entities or days to see the rest.
 MOST_SESSIONS: Final = 50
@@ -30,8 +34,10 @@ MOST_IN_FILE: Final = 200_000
 _LATEST: Final = 1_500
 #: What a row says of a session, besides what is its own.
 _SAID: Final = ("plan__entity", "plan__unit", "service_version")
-#: Where a slice is restricted by these it has few plans, which are few of the latest sessions.
+#: Where a slice is restricted by these it has few plans.
 _FEW: Final = frozenset({Dimension.MUNICIPALITY, Dimension.ENTITY})
+#: How many months are looked at before all are.
+_MONTHS_BACK: Final = (3, 24)
 
 
 @dataclass(frozen=True)
@@ -92,19 +98,52 @@ def may_read_sessions(actor: Actor) -> bool:
     return SESSION_POLICY.may_ever(actor, Permission.VIEW)
 
 
-def list_sessions_behind(*, actor: Actor, cut: Slice) -> list[Session]:
+def list_sessions_behind(*, actor: Actor, cut: Slice, today: date) -> list[Session]:
     """Return the latest sessions that a slice counts and the actor may see: at most `MOST_SESSIONS` and one more.
 
-    They are looked for among the latest of the whole country, where most are. If they are not there the slice is turned into plans,
-    of which there are few: sessions have an index by plan and day that says which they are, and only these are read.
+    Of the whole country they are looked for among the latest, where most are; of a part of it, in the last months before all.
+    Only those that are shown are read.
     """
     found = _seen(actor, cut).order_by("-held_on", "-pk")
     if not cut.restricted.keys() & _FEW:
-        latest = _within(cut, Session.objects.filter(held_on__lte=_last_day(cut))).order_by("-held_on", "-pk")
-        among = _load(_among(found, latest[:_LATEST]))
-        if len(among) > MOST_SESSIONS:
-            return among
+        latest = _of_part(actor, cut, today) if cut.restricted else _load(_among_latest(found, cut))
+        if len(latest) > MOST_SESSIONS:
+            return latest
     return _load(_within(cut, found))
+
+
+def _of_part(actor: Actor, cut: Slice, today: date) -> list[Session]:
+    """Return the latest of a part of the country that the actor may see; few where those that others gave are later."""
+    if any(READERS.get(grant.role) is Reach.OWN for grant in actor.grants):
+        return []  # an advisor has given some in plans of others
+    visible = list_sessions(actor=actor).select_related(None).order_by()
+    for window in _windows(cut, today):
+        latest = _given_by(organizations_of(actor), window).order_by("-held_on", "-pk")
+        found = _load(visible.filter(pk__in=latest.values("pk")[: MOST_SESSIONS + 1]))
+        if len(found) > MOST_SESSIONS:
+            return found
+    return []
+
+
+def _given_by(organizations: frozenset[int] | None, cut: Slice) -> QuerySet[Session]:
+    """Return the sessions of a slice that some organisations gave (None is all): all that is asked of them is in an index."""
+    found = _within(cut, Session.objects.filter(status__in=delivery_rules.COUNTED, **_of_services(cut)))
+    plans = _plans(cut)
+    if plans is None:
+        return found if organizations is None else found.filter(plan__unit__organization__in=organizations)
+    if organizations is not None:
+        plans = plans.filter(unit__organization__in=organizations)
+    return found.filter(plan__in=plans.values("pk"))
+
+
+def _windows(cut: Slice, today: date) -> Iterator[Slice]:
+    """Yield the last months of a slice, more each time, and then all of it."""
+    now = month_number(today.year, today.month)
+    for months in _MONTHS_BACK:
+        since = view_rules.moved(min(cut.until or now, now), 1 - months)
+        if cut.since is None or since > cut.since:
+            yield replace(cut, since=since)
+    yield cut
 
 
 def find_sessions_behind(*, actor: Actor, cut: Slice) -> QuerySet[Session]:
@@ -120,12 +159,14 @@ def _seen(actor: Actor, cut: Slice) -> QuerySet[Session]:
     return found if plans is None else found.filter(plan__in=plans.values("pk"))
 
 
-def _among(found: QuerySet[Session], latest: QuerySet[Session]) -> QuerySet[Session]:
+def _among_latest(found: QuerySet[Session], cut: Slice) -> QuerySet[Session]:
     """Return those of `found` that are among the latest or, on PostgreSQL, of their days.
 
     PostgreSQL reads an index of days in half the time that it takes to look each of the latest up by its key; of some days
     SQLite does not know that they are few, and begins with all the plans that somebody sees.
     """
+    ended = _within(cut, Session.objects.filter(held_on__lte=_last_day(cut)))
+    latest = ended.order_by("-held_on", "-pk")[:_LATEST]
     if connection.vendor != "postgresql":
         return found.filter(pk__in=latest.values("pk"))
     days = latest.aggregate(first=Min("held_on"), last=Max("held_on"))

@@ -137,8 +137,19 @@ class _Sessions:
         return year if one is Dimension.YEAR else year * 100 + month
 
 
-def _read_sessions(cut: Slice, *, with_keys: bool = False) -> _Sessions:
-    """Return the sessions of a slice: looked for by its services, or by its plans where they are fewer."""
+@dataclass(frozen=True)
+class _Rows:
+    """What was read of sessions, with their services and the numbers of their days, and the plans and versions of all of them."""
+
+    read: Columns
+    version: Columns
+    day: Columns
+    plans: Columns
+    versions: Columns
+
+
+def _read_rows(cut: Slice, *, with_keys: bool) -> _Rows:
+    """Return the sessions of a slice: looked for by services, or by plans where they are fewer."""
     versions, wanted = _versions(cut), _wanted(cut)
     names = _KEYED if with_keys else _SESSIONS
     if wanted and not _is_by_service(cut):
@@ -149,12 +160,17 @@ def _read_sessions(cut: Slice, *, with_keys: bool = False) -> _Sessions:
         plans = _read_plans(WorkPlan.objects.filter(pk__in=written_out(np.unique(rows["plan"]).tolist()), **wanted))
     version, day = np.divmod(rows["version_day"], _DAYS)
     inside = np.isin(version, versions["version"]) & np.isin(rows["plan"], plans["plan"])
-    rows, version, day = rows[inside], version[inside], day[inside]
-    of_plan = _found(plans, "plan", rows["plan"])
+    return _Rows(rows[inside], version[inside], day[inside], plans, versions)
+
+
+def _read_sessions(cut: Slice, *, with_keys: bool = False) -> _Sessions:
+    """Return the sessions of a slice with what their plans, services and entities say."""
+    rows = _read_rows(cut, with_keys=with_keys)
+    of_plan = _found(rows.plans, "plan", rows.read["plan"])
     of_entity = _found(_seats(np.unique(of_plan["entity"]).tolist()), "entity", of_plan["entity"])
-    of_version = _found(versions, "version", version)
+    of_version = _found(rows.versions, "version", rows.version)
     said = {name: told[name] for told in (of_version, of_plan, of_entity) for name in told.dtype.names or ()}
-    return _Sessions(said, day, rows["session"] if with_keys else rows["plan"])
+    return _Sessions(said, rows.day, rows.read["session"] if with_keys else rows.read["plan"])
 
 
 def _is_by_service(cut: Slice) -> bool:

@@ -9,12 +9,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from llegada.core.drawings import MOST_BARS, Bar, Drawing, draw_bars
 from llegada.core.templatetags.llegada import number
+from llegada.delivery.models import Session
 from llegada.insights.selectors.cell_rows import (
     MOST_IN_FILE,
     MOST_SESSIONS,
@@ -40,7 +42,9 @@ def detail(request: HttpRequest) -> HttpResponse:
     counted = list_counted(frame.scope.cut)
     page = Paginator(counted, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     reads = may_read_sessions(frame.actor)
-    sessions = list_sessions_behind(actor=frame.actor, cut=frame.scope.cut) if reads and counted else []
+    sessions: list[Session] = []
+    if reads and counted:
+        sessions = list_sessions_behind(actor=frame.actor, cut=frame.scope.cut, today=timezone.localdate())
     context = {
         "heading": _("Detrás de la cifra"),
         "definition": "sessions",
