@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -51,6 +52,13 @@ class TestGetCoverage:
 
         assert (antioquia.municipalities.reached, antioquia.municipalities.of) == (1, 2)
         assert (of_two.municipalities.reached, of_two.municipalities.of) == (1, 4)
+
+    @pytest.mark.parametrize("line", [False, True])
+    def test_says_of_some_months_what_it_says_of_the_year_that_has_no_others(self, world, line):
+        cut = replace(YEAR, line_ids=frozenset({world.finance.pk})) if line else YEAR
+
+        assert get_coverage(replace(cut, since=202602), year=2026) == get_coverage(cut, year=2026)
+        assert [one.key for one in get_coverage(cut, year=2026).years] == [2026]
 
     def test_says_no_population_without_an_edition(self, world):
         found = get_coverage(YEAR, year=2026)

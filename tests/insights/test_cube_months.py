@@ -108,7 +108,7 @@ def test_looks_by_services_or_by_plans_alike(crossed, monkeypatch):
 def test_parts_in_several_ways_what_is_read_once(crossed, django_assert_num_queries):
     cut = Slice(202601, 202606, line_ids=frozenset({crossed.finance.pk}))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         entities, years = read_reaches(cut, (Dimension.ENTITY,), (Dimension.YEAR, Dimension.ENTITY))
     assert sorted(entities) == sorted(read_reach(cut, (Dimension.ENTITY,)))
     assert sorted(one.key[1] for one in years) == sorted(one.key[0] for one in entities)
@@ -136,9 +136,9 @@ def test_answers_what_no_cell_keeps(crossed):
 def test_reads_no_attendance_of_what_says_no_people(crossed, django_assert_num_queries):
     cut = Slice(202601, 202606, line_ids=frozenset({crossed.finance.pk}))
 
-    with django_assert_num_queries(4):  # versions, sessions, their plans, their entities
+    with django_assert_num_queries(3):  # versions, sessions, their plans
         count_reach(cut, (Dimension.ENTITY,))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         read_months(cut, (Dimension.ENTITY,))
 
 
@@ -146,7 +146,7 @@ def test_reads_the_facts_once_for_a_matrix_of_people(crossed, django_assert_num_
     cut = Slice(202601, 202606, unit_ids=frozenset({crossed.plan.unit_id}))
     pair = (Dimension.DEPARTMENT, Dimension.ORGANIZATION)
 
-    with django_assert_num_queries(7):  # the five of the facts, and the cell of the unit in each month with its sets
+    with django_assert_num_queries(6):  # the four of the facts, and the cell of the unit in each month with its sets
         cells, departments, _organizations, total = read_figures(cut, "people", pair, pair[:1], pair[1:], ())
     assert departments == {row.key: row.people for row in read_facts(cut, pair[:1]) if row.people}
     assert cells == {row.key: row.people for row in read_facts(cut, pair) if row.people}

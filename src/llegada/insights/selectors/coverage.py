@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from llegada.insights.cube_rules import Dimension, Slice
 from llegada.insights.selectors.cube import Reach, read_reach, read_reached
+from llegada.insights.selectors.cube_facts import read_days
 from llegada.insights.selectors.explore_options import PlacesOption
 from llegada.targeting.choices import EditionStatus
 from llegada.targeting.models import IndexEdition
@@ -149,7 +150,12 @@ def _kinds(cut: Slice, reached: frozenset[int]) -> list[tuple[str, Share]]:
 def _besides(cut: Slice, areas: frozenset[str]) -> Mapping[Dimension, Counter[int]]:
     """Return how many places with no mayor each line and each year reached."""
     by = (Dimension.LINE, Dimension.YEAR, Dimension.MUNICIPALITY)
-    found = [one.key for one in read_reach(replace(cut, municipality_ids=areas), by, distinct=False)] if areas else []
+    inside = replace(cut, municipality_ids=areas)
+    found: list[tuple[Any, ...]] = []
+    if areas:
+        # Of some months the facts answer, in one question: these places are a few.
+        is_kept = cut.is_whole_years
+        found = [one.key for one in read_reach(inside, by, distinct=False)] if is_kept else list(read_days(inside, by))
     return {
         Dimension.LINE: Counter(line for line, _code in {(line, code) for line, _year, code in found}),
         Dimension.YEAR: Counter(year for year, _code in {(year, code) for _line, year, code in found}),

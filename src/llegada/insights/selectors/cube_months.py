@@ -25,7 +25,6 @@ from llegada.insights.grains import NOWHERE, place_code
 from llegada.insights.selectors.cube_rows import CubeRow, in_order
 from llegada.insights.selectors.raw_rows import written_out
 from llegada.portfolio.models import ServiceVersion
-from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
 
 #: Keys written out in one statement. They are numbers of ours: as parameters they take longer than the sessions do.
@@ -37,8 +36,6 @@ _EPOCH: Final = date(1970, 1, 1).toordinal()
 _PLACES: Final = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY)
 #: Municipalities or entities that have fewer plans than a line has sessions.
 _FEW: Final = 5
-#: With more entities than these all are read: to look each up takes longer.
-_MANY: Final = 1_000
 
 
 class Reach(NamedTuple):
@@ -119,7 +116,7 @@ def _written(keys: Columns) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _Sessions:
-    """Sessions as columns: what their plans, versions and entities say, the number of the day, and the key if it was asked.
+    """Sessions as columns: what their plans and versions say, the number of the day, and the key if it was asked.
 
     Of what a plan or version says 0 is none.
     """
@@ -164,12 +161,11 @@ def _read_rows(cut: Slice, *, with_keys: bool) -> _Rows:
 
 
 def _read_sessions(cut: Slice, *, with_keys: bool = False) -> _Sessions:
-    """Return the sessions of a slice with what their plans, services and entities say."""
+    """Return the sessions of a slice with what their plans and services say."""
     rows = _read_rows(cut, with_keys=with_keys)
     of_plan = _found(rows.plans, "plan", rows.read["plan"])
-    of_entity = _found(_seats(np.unique(of_plan["entity"]).tolist()), "entity", of_plan["entity"])
     of_version = _found(rows.versions, "version", rows.version)
-    said = {name: told[name] for told in (of_version, of_plan, of_entity) for name in told.dtype.names or ()}
+    said = {name: told[name] for told in (of_version, of_plan) for name in told.dtype.names or ()}
     return _Sessions(said, rows.day, rows.read["session"] if with_keys else rows.read["plan"])
 
 
@@ -210,18 +206,11 @@ def _wanted(cut: Slice) -> dict[str, Any]:
 
 
 def _read_plans(plans: QuerySet[WorkPlan]) -> Columns:
-    names = ("plan", Dimension.ENTITY, Dimension.UNIT)
-    found = read_values(plans.order_by().values_list("pk", "entity_id", "unit_id"), names, is_page=True)
-    return np.sort(found, order="plan")
-
-
-def _seats(entities: list[int]) -> Columns:
-    """Return the places of the seats of some entities, and perhaps of others, as numbers."""
-    rows = Entity.objects.order_by()
-    if len(entities) < _MANY:
-        rows = rows.filter(pk__in=entities)
-    numbers = [Coalesce(Cast(f"{one}_id", IntegerField()), NOWHERE) for one in _PLACES]
-    return np.sort(read_values(rows.values_list("pk", *numbers), ("entity", *_PLACES), is_page=True), order="entity")
+    """Return plans with their entity, the places of its seat as numbers, and their unit."""
+    names = ("plan", Dimension.ENTITY, Dimension.UNIT, *_PLACES)
+    seats = [Coalesce(Cast(f"entity__{one}_id", IntegerField()), NOWHERE) for one in _PLACES]
+    rows = plans.order_by().values_list("pk", "entity_id", "unit_id", *seats)
+    return np.sort(read_values(rows, names, is_page=True), order="plan")
 
 
 def _given(asked: dict[str, Any]) -> dict[str, Any]:
