@@ -21,7 +21,7 @@ from django.db import connection
 from benchmarks.country import Builder, Country
 from llegada.insights.grains import GRAINS
 from llegada.insights.models import CoverCell
-from llegada.insights.services import rebuild_figures
+from llegada.insights.services import needs_rebuild, rebuild_figures
 from llegada.insights.services.sharing import needs_shared, rebuild_shared
 
 #: The table of one row that says that the country is whole.
@@ -79,7 +79,7 @@ def _kept(place: str, size: int, *, counted: bool) -> Country:
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE TABLE {_MADE} (told text)")
             cursor.execute(f"INSERT INTO {_MADE} VALUES (%s)", [json.dumps(asdict(country))])  # noqa: S608
-    if counted and not _has_figures():
+    if counted and needs_rebuild():
         _count(size)
     elif counted and needs_shared():
         rebuild_shared()
@@ -90,11 +90,6 @@ def spoil_figures() -> None:
     """Have the figures of a kept country counted again when it is next used: not all that was written moved them."""
     if os.environ.get("LLEGADA_BENCH_KEEP"):
         CoverCell.objects.filter(grain=GRAINS[0].code).delete()
-
-
-def _has_figures() -> bool:
-    """Return whether each covering has cells: those of a kept country may be older than a covering."""
-    return all(CoverCell.objects.filter(grain=grain.code).exists() for grain in GRAINS)
 
 
 def _go_to(place: str, size: int) -> None:

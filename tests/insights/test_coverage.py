@@ -14,7 +14,7 @@ from django.utils import timezone
 from llegada.core.errors import NotAllowed
 from llegada.core.roles import Role
 from llegada.insights.cube_rules import Slice
-from llegada.insights.selectors.coverage import get_coverage
+from llegada.insights.selectors.coverage import Share, get_coverage
 from llegada.insights.selectors.explore_options import PlacesOption
 from llegada.insights.selectors.overlaps import (
     OverlapQuery,
@@ -76,6 +76,15 @@ class TestGetCoverage:
         kinds = {kind: (one.reached, one.of) for kind, one in get_coverage(YEAR, year=2026).kinds}
 
         assert kinds == {"mayoralty": (2, 2), "governorate": (1, 1), "other": (1, 1)}
+
+    def test_counts_the_department_of_an_entity_that_is_no_longer_active(self, world):
+        world.pasto_plan.entity.is_active = False
+        world.pasto_plan.entity.save()
+
+        found = get_coverage(YEAR, year=2026)
+
+        assert found.departments.reached == 3
+        assert dict(found.kinds)["mayoralty"] == Share("Alcaldía", 1, 1)
 
     def test_counts_classes_of_places(self, world):
         pdet = PlacesOption("pdet", "Municipios PDET", "PDET", frozenset({"05002", "52001", "88001"}))

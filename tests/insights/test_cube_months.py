@@ -12,9 +12,11 @@ from llegada.insights.selectors import cube_months
 from llegada.insights.selectors.cube import (
     rank_entities,
     reached_entities,
+    reached_municipalities,
     read_cube,
     read_figures,
     read_reach,
+    read_reached,
     read_reaches,
 )
 from llegada.insights.selectors.cube_facts import read_facts
@@ -94,6 +96,20 @@ def test_says_what_the_facts_say(crossed, by):
                 ((row.key, row.sessions, row.entities, row.municipalities) for row in expected), key=str
             ), cut
     assert seen > 40
+
+
+def test_reaches_what_the_facts_say(crossed):
+    by = (Dimension.MUNICIPALITY, Dimension.ENTITY)
+    seen = set()
+    for span in [*SPANS, Slice(), Slice(202601, 202612), Slice(202501, 202612), Slice(199901, 199912)]:
+        for cut in slices(crossed, span):
+            municipalities, entities = ({row.key[n] for row in read_facts(cut, by)} - {None} for n in range(2))
+            seen.add(len(entities))
+
+            assert read_reached(cut)[0] == (entities, municipalities), cut
+            assert reached_entities(cut) == entities
+            assert reached_municipalities(cut) == municipalities
+    assert seen >= {0, 1, 2, 4}
 
 
 def test_looks_by_services_or_by_plans_alike(crossed, monkeypatch):

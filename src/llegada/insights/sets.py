@@ -63,6 +63,13 @@ def count_members(members: BitMap) -> tuple[int, int, int]:
     return below - places, places, len(members) - below
 
 
+def pick_places(members: BitMap) -> tuple[list[int], list[int]]:
+    """Return the entities and the numbers of the municipalities of a set of a covering."""
+    places = members.range_cardinality(0, ENTITIES)
+    below = members[: members.range_cardinality(0, PEOPLE)].to_array()
+    return [number - ENTITIES for number in below[places:]], below[:places].tolist()
+
+
 def lay(numbers: Iterable[int]) -> bytes:
     """Return a set of the detail as bytes: its numbers in order."""
     return np.array(sorted(numbers), dtype="<u4").tobytes()

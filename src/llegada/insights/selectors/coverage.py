@@ -13,6 +13,7 @@ from llegada.insights.cube_rules import Dimension, Slice
 from llegada.insights.selectors.cube import Reach, read_reach, read_reached
 from llegada.insights.selectors.cube_facts import read_days
 from llegada.insights.selectors.explore_options import PlacesOption
+from llegada.insights.selectors.raw_rows import fetch
 from llegada.targeting.choices import EditionStatus
 from llegada.targeting.models import IndexEdition
 from llegada.targeting.selectors.values import read_edition
@@ -79,7 +80,8 @@ def get_coverage(cut: Slice, *, places: Iterable[PlacesOption] = (), year: int) 
     mayors, areas = _municipalities(cut)
     departments = {code[:2] for code in mayors} | ({code[:2] for code in areas})
     found, (lines, years) = read_reached(cut, (Dimension.LINE,), (Dimension.YEAR,))
-    entities, reached, reached_departments = found
+    entities, reached = found
+    kinds, reached_departments = _kinds(cut, entities)
     besides = _besides(cut, areas)
     edition, people = _population(year)
     return Coverage(
@@ -88,7 +90,7 @@ def get_coverage(cut: Slice, *, places: Iterable[PlacesOption] = (), year: int) 
         population=_people(people, reached & mayors, mayors),
         population_edition=edition,
         without_population=sum(code not in people for code in mayors) if edition else 0,
-        kinds=_kinds(cut, entities),
+        kinds=kinds,
         classes=[
             (one.family, _of_class(one, reached, one.municipality_ids & mayors))
             for one in places
@@ -130,9 +132,9 @@ def _people(people: Mapping[str, float], reached: Iterable[str], among: Iterable
     return Share("", round(sum(people.get(code, 0) for code in reached)), round(total))
 
 
-def _kinds(cut: Slice, reached: frozenset[int]) -> list[tuple[str, Share]]:
-    """Return the share of the active entities of each kind, those in the places of the slice."""
-    among = Entity.objects.filter(is_active=True).order_by()
+def _kinds(cut: Slice, reached: frozenset[int]) -> tuple[list[tuple[str, Share]], frozenset[str]]:
+    """Return the share of the active entities of each kind, those in the places of the slice; and the departments reached."""
+    among = Entity.objects.order_by()
     if cut.department_ids is not None:
         among = among.filter(department__in=cut.department_ids)
     if cut.municipality_ids is not None:
@@ -141,10 +143,18 @@ def _kinds(cut: Slice, reached: frozenset[int]) -> list[tuple[str, Share]]:
         among = among.filter(pk__in=cut.entity_ids)
     totals: defaultdict[str, int] = defaultdict(int)
     counted: defaultdict[str, int] = defaultdict(int)
-    for pk, kind in among.values_list("pk", "kind"):
-        totals[kind] += 1
-        counted[kind] += pk in reached
-    return [(kind.value, Share(str(kind.label), counted[kind], totals[kind])) for kind in EntityKind if kind in totals]
+    departments = set()
+    for pk, kind, department, is_active in fetch(among.values_list("pk", "kind", "department_id", "is_active")):
+        is_reached = pk in reached
+        if is_active:
+            totals[kind] += 1
+            counted[kind] += is_reached
+        if is_reached and department:
+            departments.add(department)
+    shares = [
+        (kind.value, Share(str(kind.label), counted[kind], totals[kind])) for kind in EntityKind if kind in totals
+    ]
+    return shares, frozenset(departments)
 
 
 def _besides(cut: Slice, areas: frozenset[str]) -> Mapping[Dimension, Counter[int]]:

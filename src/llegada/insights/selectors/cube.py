@@ -24,7 +24,7 @@ from llegada.insights.models import CoverCell
 from llegada.insights.selectors.cube_covers import (
     SUMS,
     cover_entities,
-    cover_places,
+    cover_members,
     find_grain,
     read_cover_figure,
     read_covers,
@@ -179,7 +179,15 @@ def _is_empty(cut: Slice) -> bool:
 
 def reached_entities(cut: Slice) -> frozenset[int]:
     """Return the entities with a session that counts in `cut`: their keys alone, thousands in a year."""
-    return frozenset(_entities(cut, summed=False)["entity"].tolist())
+    members = _members(cut)
+    return members[0] if members else frozenset(_entities(cut, summed=False)["entity"].tolist())
+
+
+def _members(cut: Slice) -> tuple[frozenset[int], frozenset[str]] | None:
+    """Return the entities and municipalities of `cut` from the sets that have them all, if they are few; else None."""
+    is_few = _is_plain(cut, ()) and Dimension.ENTITY not in cut.restricted
+    found = find_grain(cut, ()) if is_few else None
+    return cover_members(*found, cut) if found is not None else None
 
 
 def rank_entities(cut: Slice) -> Columns:
@@ -207,30 +215,24 @@ def _entities(cut: Slice, *, summed: bool) -> Columns:
 
 def reached_municipalities(cut: Slice) -> frozenset[str]:
     """Return the municipalities where an entity with a session that counts in `cut` has its seat."""
-    rows = read_reach(cut, (Dimension.MUNICIPALITY,), distinct=False)
-    return frozenset(one.key[0] for one in rows if one.key[0] is not None)
+    return read_reached(cut)[0].municipalities
 
 
 class Reached(NamedTuple):
-    """What a slice reached: keys of entities, codes of the municipalities and departments where they have their seat."""
+    """What a slice reached: keys of entities, and codes of the municipalities where they have their seat."""
 
     entities: frozenset[int]
     municipalities: frozenset[str]
-    departments: frozenset[str]
 
 
 def read_reached(cut: Slice, *each: Sequence[Dimension]) -> tuple[Reached, list[list[Reach]]]:
-    """Return what `cut` reached, and its reach in each of some ways to part it.
-
-    Straight into columns where a covering answers, as it has six thousand entities; from the facts, all together.
-    """
-    by = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY, Dimension.ENTITY)
-    found = None if _is_empty(cut) else find_grain(cut, by)
-    if found is not None:
-        return Reached(*cover_places(*found, cut)), read_reaches(cut, *each)
-    rows, *parts = read_reaches(cut, by, *each)
-    departments, municipalities, entities = (frozenset(one.key[place] for one in rows) - {None} for place in range(3))
-    return Reached(entities, municipalities, departments), parts
+    """Return what `cut` reached, and its reach in each of some ways to part it: where the facts answer, all read once."""
+    members = _members(cut)
+    if members is not None:
+        return Reached(*members), read_reaches(cut, *each)
+    rows, *parts = read_reaches(cut, (Dimension.MUNICIPALITY, Dimension.ENTITY), *each)
+    municipalities, entities = (frozenset(one.key[place] for one in rows) - {None} for place in range(2))
+    return Reached(entities, municipalities), parts
 
 
 def last_reached() -> dict[int, date]:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-import numpy as np
 from django.db import connection
 from django.db.models import F, QuerySet
 
@@ -15,8 +14,8 @@ from llegada.insights.cube_rules import TIMES, Dimension, Slice
 from llegada.insights.grains import ALWAYS, BOUNDS, GRAINS, Grain, Span, place_code, place_number
 from llegada.insights.models import CoverArrival, CoverCell, CoverSet
 from llegada.insights.selectors.cube_rows import CubeRow
-from llegada.insights.selectors.raw_rows import fetch
-from llegada.insights.sets import count_members, is_large, join, unpack
+from llegada.insights.selectors.raw_rows import fetch, fetch_bytes
+from llegada.insights.sets import count_members, is_large, join, pick_places, unpack
 
 _PLACES: Final = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY)
 #: What is added up; the other figures are counted again.
@@ -131,16 +130,14 @@ def cover_entities(grain: Grain, span: Span, cut: Slice, *, summed: bool) -> Col
     return read_values(_cells(grain, span, cut).values_list(*columns), names, is_page=True)
 
 
-def cover_places(grain: Grain, span: Span, cut: Slice) -> tuple[frozenset[int], frozenset[str], frozenset[str]]:
-    """Return the entities of one covering in `cut`, and the codes of the municipalities and departments of their seats."""
-    by = (Dimension.ENTITY, Dimension.MUNICIPALITY, Dimension.DEPARTMENT)
-    columns = [f"key{grain.keys.index(one) + 1}" for one in by]
-    cells = read_values(_cells(grain, span, cut).values_list(*columns), by, is_page=True)
-    found = {one: np.unique(cells[one]).tolist() for one in by}
-    municipalities, departments = (
-        frozenset(code for number in found[one] if (code := place_code(number, one))) for one in by[1:]
-    )
-    return frozenset(found[Dimension.ENTITY]), municipalities, departments
+def cover_members(grain: Grain, span: Span, cut: Slice) -> tuple[frozenset[int], frozenset[str]]:
+    """Return the entities, and the codes of the municipalities, that are in the sets of the cells of one covering in `cut`."""
+    cells = _cells(grain, span, cut).values("pk")
+    written, arrived = (model.objects.order_by().filter(cell__in=cells) for model in (CoverSet, CoverArrival))
+    stored = fetch_bytes(written.values_list("members").union(arrived.values_list("members"), all=True))
+    entities, places = pick_places(join([unpack(members) for (members,) in stored]))
+    codes = (place_code(number, Dimension.MUNICIPALITY) for number in places)
+    return frozenset(entities), frozenset(code for code in codes if code is not None)
 
 
 def _cells(grain: Grain, span: Span, cut: Slice) -> QuerySet[CoverCell]:
