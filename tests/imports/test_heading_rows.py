@@ -127,6 +127,44 @@ class TestFile:
         assert (again.header_row, again.header_rows, again.mapping_name) == (1, 2, "Visitas")
 
 
+@pytest.mark.parametrize(
+    ("target", "rows"),
+    [
+        ("entities", [["Municipio", "Nombre"], ["Campo de la Cruz", "Alcaldía uno"], ["Soledad", "Alcaldía dos"]]),
+        (
+            "services",
+            [["Servicio", "Línea temática"], ["Formato único territorial", "Hacienda"], ["Catastro", "Tierras"]],
+        ),
+        ("services", [["Servicio", "Obligación"], ["Escriba su plan", "Ley 388"], ["Catastro", "Ley 14"]]),
+        ("sessions", [["Entidad", "Tema"], ["(Bogotá)", "Mesa"], ["Tunja", "Taller"]]),
+        (
+            "sessions",
+            [
+                ["Municipio", "Servicio", "Fecha", "", "Asistentes"],
+                ["Tunja", "Catastro", "Por definir", "Pendiente", "Ninguno"],
+                ["Cali", "POT", "2024-01-02", "10", "4"],
+            ],
+        ),
+    ],
+    ids=["a municipality", "a form", "a service", "one in brackets", "no datum yet"],
+)
+def test_a_first_row_of_data_in_words_is_not_taken_for_headings(target, rows):
+    """It would be lost without a word."""
+    assert find_heading_rows(target, rows) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "explained",
+    [
+        ["Campo obligatorio", "Campo de texto", "Formato de fecha"],
+        ["Formato dd/mm/aaaa", "Formato texto", "Texto"],
+    ],
+)
+def test_what_explains_titles_is_still_told_from_data(explained):
+    titles = ["Municipio", "Tema", "Fecha"]
+    assert find_heading_rows("sessions", [titles, explained, ["Tunja", "Mesa", "2024-01-02"]]) == (0, 2)
+
+
 def test_the_rows_that_do_not_go_in_come_back_with_their_joined_headings(country):
     """Corrected they are a table of one row of headings, and are still read as was said of the file."""
     run, found = found_in(country, as_csv([GROUPS, COLUMNS, *ROWS]))

@@ -17,9 +17,17 @@ MOST_ROWS: Final = 2
 _LONGEST: Final = 60
 #: How what explains a title begins, or all that it says.
 _EXPLAINS: Final = re.compile(
-    r"(ej|ejemplo|formato|escriba|seleccione|indique|diligencie|obligatorio|opcional|lista desplegable|campo)\b.*"
+    r"(ej|ejemplo|escriba|seleccione|indique|diligencie|obligatorio|opcional|lista desplegable)\b.*"
+    # «Campo de la Cruz» is a municipality, and «Formato único territorial» may be a service.
+    r"|campo (obligatorio|opcional|abierto|libre|calculado|de texto|texto|numerico|fecha)\b.*"
+    r"|formato (de )?(fecha|hora|texto|numero|numerico|general|dd|mm|aaaa|yyyy|hh)\b.*"
     r"|(texto|numero|numerico|alfanumerico|fecha)( (libre|corto|largo|corta|larga))?"
     r"|(dd|mm|aaaa|yyyy|hh)( (dd|mm|aaaa|yyyy|am|pm))+"
+)
+#: What people write where there is no datum yet: a title says none of these, a first row of data may say several.
+_NO_DATUM: Final = re.compile(
+    r"sin (dato|datos|informacion|fecha|definir|confirmar|establecer|registro)|por (definir|confirmar|establecer)|pendiente|"
+    r"ningun[oa]|n ?[ad]|s ?[di]|no (aplica|registra|reporta|disponible|tiene|hay)"
 )
 
 
@@ -82,7 +90,7 @@ def goes_on(target: str, rows: Sequence[Sequence[Any]], place: int) -> bool:
     if len(said) < 2 or any(is_figure(text) for text in said.values()):
         return False
     below = {column: [text for row in following if (text := _at(row, column))] for column in said}
-    if any(text in below[column] for column, text in said.items()):
+    if any(text in below[column] or _NO_DATUM.fullmatch(fold(text)) for column, text in said.items()):
         return False
     if _explains(first, second):
         return True
@@ -120,12 +128,15 @@ def _are_figures(texts: Sequence[str]) -> bool:
 
 
 def _explains(first: Sequence[Any], second: Sequence[Any]) -> bool:
-    """Tell whether a row says, of most of the titles above it, what goes in their columns; each of its cells has a title above."""
+    """Tell whether a row says, of half of the titles above it and of two at least, what goes in their columns.
+
+    Each of its cells has a title above.
+    """
     said = {column: text for column in range(len(second)) if (text := _at(second, column))}
     explained = sum(
         (text[0] == "(" and text[-1] == ")") or _EXPLAINS.fullmatch(fold(text)) is not None for text in said.values()
     )
-    return 2 * explained >= len(said) > 0 and all(_at(first, column) for column in said)
+    return explained >= 2 and 2 * explained >= len(said) and all(_at(first, column) for column in said)
 
 
 def _at(row: Sequence[Any], column: int) -> str:
