@@ -24,6 +24,7 @@ from llegada.insights.cube_rules import Dimension, Slice, first_day
 from llegada.insights.grains import NOWHERE, place_code
 from llegada.insights.selectors.cube_rows import CubeRow, in_order
 from llegada.insights.selectors.raw_rows import written_out
+from llegada.insights.sets import distinct
 from llegada.portfolio.models import ServiceVersion
 from llegada.workplans.models import WorkPlan
 
@@ -116,10 +117,7 @@ def _written(keys: Columns) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _Sessions:
-    """Sessions as columns: what their plans and versions say, the number of the day, and the key if it was asked.
-
-    Of what a plan or version says 0 is none.
-    """
+    """Sessions as columns: what their plans and versions say (0 is none), the number of the day, and the key if it was asked."""
 
     said: dict[str, Columns]
     day: Columns
@@ -134,19 +132,8 @@ class _Sessions:
         return year if one is Dimension.YEAR else year * 100 + month
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """What was read of sessions, with their services and the numbers of their days, and the plans and versions of all of them."""
-
-    read: Columns
-    version: Columns
-    day: Columns
-    plans: Columns
-    versions: Columns
-
-
-def _read_rows(cut: Slice, *, with_keys: bool) -> _Rows:
-    """Return the sessions of a slice: looked for by services, or by plans where they are fewer."""
+def _read_sessions(cut: Slice, *, with_keys: bool = False) -> _Sessions:
+    """Return the sessions of a slice: looked for by its services, or by its plans where they are fewer."""
     versions, wanted = _versions(cut), _wanted(cut)
     names = _KEYED if with_keys else _SESSIONS
     if wanted and not _is_by_service(cut):
@@ -154,19 +141,15 @@ def _read_rows(cut: Slice, *, with_keys: bool) -> _Rows:
         rows = _together(_sessions(cut, "plan_id", plans["plan"], with_keys=with_keys), names)
     else:
         rows = _together(_sessions(cut, "service_version_id", versions["version"], with_keys=with_keys), names)
-        plans = _read_plans(WorkPlan.objects.filter(pk__in=written_out(np.unique(rows["plan"]).tolist()), **wanted))
+        plans = _read_plans(WorkPlan.objects.filter(pk__in=written_out(distinct(rows["plan"]).tolist()), **wanted))
     version, day = np.divmod(rows["version_day"], _DAYS)
     inside = np.isin(version, versions["version"]) & np.isin(rows["plan"], plans["plan"])
-    return _Rows(rows[inside], version[inside], day[inside], plans, versions)
-
-
-def _read_sessions(cut: Slice, *, with_keys: bool = False) -> _Sessions:
-    """Return the sessions of a slice with what their plans and services say."""
-    rows = _read_rows(cut, with_keys=with_keys)
-    of_plan = _found(rows.plans, "plan", rows.read["plan"])
-    of_version = _found(rows.versions, "version", rows.version)
-    said = {name: told[name] for told in (of_version, of_plan) for name in told.dtype.names or ()}
-    return _Sessions(said, rows.day, rows.read["session"] if with_keys else rows.read["plan"])
+    rows, version, day = rows[inside], version[inside], day[inside]
+    said: dict[str, Columns] = {}
+    for table, name, keys in ((plans, "plan", rows["plan"]), (versions, "version", version)):
+        told = table[np.searchsorted(table[name], keys)]
+        said |= {column: told[column] for column in table.dtype.names or ()}
+    return _Sessions(said, day, rows["session"] if with_keys else rows["plan"])
 
 
 def _is_by_service(cut: Slice) -> bool:
@@ -175,11 +158,6 @@ def _is_by_service(cut: Slice) -> bool:
         return True
     few = [some for some in (cut.municipality_ids, cut.entity_ids) if some is not None and len(some) <= _FEW]
     return cut.line_ids is not None and cut.unit_ids is None and not few
-
-
-def _found(table: Columns, name: str, keys: Columns) -> Columns:
-    """Return the row of a table, in the order of its column `name`, for each of `keys`: all are there."""
-    return table[np.searchsorted(table[name], keys)]
 
 
 def _versions(cut: Slice) -> Columns:
@@ -245,7 +223,7 @@ def _reach(sessions: _Sessions, by: Sequence[Dimension]) -> tuple[list[Reach], C
 def _distinct(part: Columns, values: Columns, count: int) -> list[int]:
     """Return how many values each of `count` parts has, each once."""
     listed, place = np.unique(values, return_inverse=True)
-    pairs = np.unique(part * max(1, len(listed)) + place)
+    pairs = distinct(part * max(1, len(listed)) + place)
     counts: list[int] = np.bincount(pairs // max(1, len(listed)), minlength=count).tolist()
     return counts
 
