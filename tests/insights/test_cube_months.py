@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from llegada.insights.cube_rules import Dimension, Slice
-from llegada.insights.selectors import cube_months
+from llegada.insights.selectors import cube_months, session_columns
 from llegada.insights.selectors.cube import (
     rank_entities,
     reached_entities,
@@ -189,7 +189,7 @@ def test_reads_the_facts_once_for_a_matrix_of_people(crossed, readings):
 
 
 def test_asks_for_many_plans_some_at_a_time(crossed, monkeypatch):
-    monkeypatch.setattr(cube_months, "_AT_ONCE", 1)
+    monkeypatch.setattr(session_columns, "_AT_ONCE", 1)
     cut = Slice(202504, 202608, organization_ids=frozenset({crossed.one.pk, crossed.two.pk}))
 
     assert read_months(cut, (Dimension.ENTITY,)) == [read_facts(cut, (Dimension.ENTITY,))]

@@ -7,9 +7,10 @@ this against.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -17,21 +18,18 @@ from django.db import connection
 from django.db.models import IntegerField, QuerySet
 from django.db.models.functions import Cast, Coalesce
 
-from llegada.delivery.models import AttendanceEntry, Session
+from llegada.delivery.models import AttendanceEntry
 from llegada.delivery.rules import COUNTED
 from llegada.insights.counting.columns import Columns, day_of, read_page, read_values
 from llegada.insights.cube_rules import Dimension, Slice, first_day
 from llegada.insights.grains import NOWHERE, place_code
 from llegada.insights.selectors.cube_rows import CubeRow, in_order
 from llegada.insights.selectors.raw_rows import written_out
+from llegada.insights.selectors.session_columns import DAYS, as_lists, read_sessions
 from llegada.insights.sets import distinct
 from llegada.portfolio.models import ServiceVersion
 from llegada.workplans.models import WorkPlan
 
-#: Keys written out in one statement. They are numbers of ours: as parameters they take longer than the sessions do.
-_AT_ONCE: Final = 5_000
-#: No day is as large: the year 9999 ends before.
-_DAYS: Final = 1 << 23
 #: The number of the day from which numpy counts.
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _PLACES: Final = (Dimension.DEPARTMENT, Dimension.MUNICIPALITY)
@@ -59,7 +57,7 @@ def read_months(cut: Slice, *each: Sequence[Dimension]) -> list[list[CubeRow]]:
     sessions = _read_sessions(cut, with_keys=True)
     order = np.argsort(sessions.key)
     keys = sessions.key[order]
-    entries = _together(_entries(keys), _ENTRIES)
+    entries = _entries(keys)
     of_session = order[np.searchsorted(keys, entries["session"])]
     found = []
     for by in each:
@@ -75,44 +73,15 @@ def read_months(cut: Slice, *each: Sequence[Dimension]) -> list[list[CubeRow]]:
     return found
 
 
-#: What is read of sessions, of sessions with their key, and of attendances.
-_SESSIONS: Final = ("plan", "version_day")
-_KEYED: Final = (*_SESSIONS, "session")
-_ENTRIES: Final = ("session", "person")
-
-
-def _together(parts: Iterable[Columns], names: Sequence[str]) -> Columns:
-    return np.concatenate([np.empty(0, dtype=[(name, "<i8") for name in names]), *parts])
-
-
-def _sessions(cut: Slice, column: str, keys: Columns, *, with_keys: bool) -> Iterator[Columns]:
-    """Yield plan, version with day and, if asked, key of the sessions of the days of a slice whose `column` has one of `keys`."""
-    table = connection.ops.quote_name(Session._meta.db_table)
-    columns = f"plan_id AS plan, service_version_id * {_DAYS} + {day_of('held_on')} AS version_day"
-    names = _KEYED if with_keys else _SESSIONS
-    # SQLite looks a list of states up for each session.
-    where = ["(" + " OR ".join(f"status = '{one}'" for one in sorted(COUNTED)) + ")"]
-    if cut.since is not None:
-        where.append(f"held_on >= '{first_day(cut.since)}'")
-    if cut.until is not None:
-        where.append(f"held_on < '{first_day(cut.until, after=True)}'")
-    for some in _written(keys):
-        every = " AND ".join([f"{column} IN ({some})", *where])
-        # Numbers, days and names of ours.
-        yield read_page(f"SELECT {columns}{', id AS session' if with_keys else ''} FROM {table} WHERE {every}", names)  # noqa: S608
-
-
-def _entries(keys: Columns) -> Iterator[Columns]:
-    """Yield session and person of the attendances at some sessions."""
+def _entries(keys: Columns) -> Columns:
+    """Return session and person of the attendances at some sessions."""
     table = connection.ops.quote_name(AttendanceEntry._meta.db_table)
-    for some in _written(keys):
+    names = ("session", "person")
+    found = [np.empty(0, dtype=[(name, "<i8") for name in names])]
+    for some in as_lists(keys):
         statement = f"SELECT session_id AS session, person_key AS person FROM {table} WHERE session_id IN ({some})"  # noqa: S608
-        yield read_page(statement, _ENTRIES)
-
-
-def _written(keys: Columns) -> Iterator[str]:
-    """Yield keys written out, some at a time."""
-    return (", ".join(map(str, keys[start : start + _AT_ONCE].tolist())) for start in range(0, len(keys), _AT_ONCE))
+        found.append(read_page(statement, names))
+    return np.concatenate(found)
 
 
 @dataclass(frozen=True)
@@ -135,21 +104,28 @@ class _Sessions:
 def _read_sessions(cut: Slice, *, with_keys: bool = False) -> _Sessions:
     """Return the sessions of a slice: looked for by its services, or by its plans where they are fewer."""
     versions, wanted = _versions(cut), _wanted(cut)
-    names = _KEYED if with_keys else _SESSIONS
+    said = {"plan": "plan_id", "version_day": f"service_version_id * {DAYS} + {day_of('held_on')}"}
+    read = partial(
+        read_sessions,
+        states=sorted(COUNTED),
+        said={**said, "session": "id"} if with_keys else said,
+        since=first_day(cut.since) if cut.since else None,
+        until=first_day(cut.until, after=True) - timedelta(days=1) if cut.until else None,
+    )
     if wanted and not _is_by_service(cut):
         plans = _read_plans(WorkPlan.objects.filter(**wanted))
-        rows = _together(_sessions(cut, "plan_id", plans["plan"], with_keys=with_keys), names)
+        rows = read("plan_id", plans["plan"])
     else:
-        rows = _together(_sessions(cut, "service_version_id", versions["version"], with_keys=with_keys), names)
+        rows = read("service_version_id", versions["version"])
         plans = _read_plans(WorkPlan.objects.filter(pk__in=written_out(distinct(rows["plan"]).tolist()), **wanted))
-    version, day = np.divmod(rows["version_day"], _DAYS)
+    version, day = np.divmod(rows["version_day"], DAYS)
     inside = np.isin(version, versions["version"]) & np.isin(rows["plan"], plans["plan"])
     rows, version, day = rows[inside], version[inside], day[inside]
-    said: dict[str, Columns] = {}
+    told: dict[str, Columns] = {}
     for table, name, keys in ((plans, "plan", rows["plan"]), (versions, "version", version)):
-        told = table[np.searchsorted(table[name], keys)]
-        said |= {column: told[column] for column in table.dtype.names or ()}
-    return _Sessions(said, day, rows["session"] if with_keys else rows["plan"])
+        of_each = table[np.searchsorted(table[name], keys)]
+        told |= {column: of_each[column] for column in table.dtype.names or ()}
+    return _Sessions(told, day, rows["session"] if with_keys else rows["plan"])
 
 
 def _is_by_service(cut: Slice) -> bool:

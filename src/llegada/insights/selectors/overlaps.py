@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 import numpy as np
-from django.db import connection
 from django.db.models import Count, QuerySet
 
 from llegada.core.actors import Actor
@@ -20,19 +19,16 @@ from llegada.delivery.models import Session
 from llegada.delivery.policies import PLANNED_POLICY, Permission
 from llegada.delivery.selectors import list_sessions
 from llegada.insights import overlap_rules, view_rules
-from llegada.insights.counting.columns import Columns, day_of, read_page, read_values
+from llegada.insights.counting.columns import Columns, day_of, read_values
 from llegada.insights.models import SharedSpell, UnitSpell
 from llegada.insights.selectors.lazy_rows import LazyRows
+from llegada.insights.selectors.session_columns import DAYS, is_one_of, read_sessions
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
 
 #: More sessions are not compared at once: the page asks for a municipality, a line or fewer days.
 MOST_VISITS: Final = 20_000
-#: Plans whose sessions are asked for in one statement.
-_PLANS_AT_ONCE: Final = 1_000
 _KEY: Final = ("plan", "version", "moment")
-#: No moment is as large: the year 9999 ends before.
-_MOMENTS: Final = 1 << 23
 _AWAITED: Final = tuple(sorted(delivery_rules.AWAITED))
 #: Those that most sessions are in first.
 _STATES: Final = (*sorted(delivery_rules.COUNTED), *_AWAITED)
@@ -173,7 +169,7 @@ def list_overlaps(*, actor: Actor, query: OverlapQuery) -> Overlaps:
     PLANNED_POLICY.require_ever(actor, Permission.VIEW_PLANNED)
     plans = _shared_plans(query)
     # The newest plans first: where there is more than is compared, what is left out is the oldest.
-    rows = _sessions(query, np.unique(plans["plan"])[::-1].tolist())
+    rows = _sessions(query, np.unique(plans["plan"])[::-1])
     is_cut = len(rows) > MOST_VISITS
     rows = rows[:MOST_VISITS][np.isin(rows["version"][:MOST_VISITS], plans["version"])]
     by_plan = plans[np.unique(plans["plan"], return_index=True)[1]]
@@ -228,38 +224,21 @@ def _shared_plans(query: OverlapQuery) -> Columns:
     return found[overlap_rules.of_two_units(found["entity"], found["line"], found["unit"])]
 
 
-def _sessions(query: OverlapQuery, plans: list[int]) -> Columns:
+def _sessions(query: OverlapQuery, plans: Columns) -> Columns:
     """Return plan, version and `moment` of the sessions that are compared, or of one more: all of it in `session_compared_idx`.
 
     `moment` is twice the number of the day, as `toordinal` counts them, and one more if it is to come.
     """
-    moment = f"{day_of('held_on')} * 2 + CASE WHEN {_is_one_of(_AWAITED)} THEN 1 ELSE 0 END"
-    table = connection.ops.quote_name(Session._meta.db_table)
-    found, left = [], MOST_VISITS + 1
-    for start in range(0, len(plans), _PLANS_AT_ONCE):
-        # Thousands of keys written out: as parameters they take longer than the sessions do. They are numbers of ours.
-        some = ", ".join(map(str, plans[start : start + _PLANS_AT_ONCE]))
-        statement = (
-            f"SELECT plan_id AS plan, service_version_id * {_MOMENTS} + {moment} AS version_moment FROM {table} "  # noqa: S608
-            f"WHERE plan_id IN ({some}) AND held_on BETWEEN '{query.first}' AND '{query.last}' "
-            f"AND ({_is_one_of(_STATES)}) LIMIT {left}"
-        )
-        # Two numbers for three: half of the time goes in handing them over.
-        found.append(read_page(statement, ("plan", "version_moment")))
-        left -= len(found[-1])
-        if left <= 0:
-            break
-    rows = np.empty(sum(map(len, found)), dtype=[(name, "<i8") for name in _KEY])
-    if found:
-        read = np.concatenate(found)
-        rows["plan"] = read["plan"]
-        rows["version"], rows["moment"] = np.divmod(read["version_moment"], _MOMENTS)
+    moment = f"{day_of('held_on')} * 2 + CASE WHEN {is_one_of(_AWAITED)} THEN 1 ELSE 0 END"
+    # Two numbers for three: half of the time goes in handing them over.
+    said = {"plan": "plan_id", "version_moment": f"service_version_id * {DAYS} + {moment}"}
+    read = read_sessions(
+        "plan_id", plans, states=_STATES, said=said, since=query.first, until=query.last, most=MOST_VISITS + 1
+    )
+    rows = np.empty(len(read), dtype=[(name, "<i8") for name in _KEY])
+    rows["plan"] = read["plan"]
+    rows["version"], rows["moment"] = np.divmod(read["version_moment"], DAYS)
     return rows
-
-
-def _is_one_of(states: Iterable[str]) -> str:
-    """Return the SQL that compares the state with each: SQLite looks a list up for each session."""
-    return " OR ".join(f"status = '{one}'" for one in states)
 
 
 def _read_visits(keys: set[tuple[int, int, date]]) -> Mapping[tuple[int, int, date], list[Visit]]:
