@@ -204,3 +204,60 @@ class TestPage:
         one = client.get(url, {"fila": "2", "filas": "1"})
         assert "Los títulos están en la fila 2" in one.content.decode()
         assert client.get(url, {"fila": "x", "filas": "9"}).context["found"].header_rows == 2
+
+
+HEADINGS = ["Código DANE", "Municipio", "Servicio", "Fecha", "Tema"]
+VISITS = [
+    ["05001", "Medellín", "Catastro multipropósito", "2019-03-05", "Taller"],
+    ["05030", "Amagá", "Catastro multipropósito", "2019-04-10", "Mesa"],
+    ["05002", "Abejorral", "Ordenamiento", "2019-04-11", "Visita"],
+]
+#: The same with a last column that has no title, and with a first one of numbers.
+UNTITLED = [[*HEADINGS, ""], *([*row, "Sin novedad"] for row in VISITS)]
+NUMBERED = [["", *HEADINGS], *([str(number), *row] for number, row in enumerate(VISITS, start=1))]
+FIGURES = [["Amagá", "2019-04-10", "10", "bien", "bien"], ["Tunja", "2019-04-11", "12", "mal", "bien"]]
+OFFICE = {
+    "a title": ("sessions", [["Informe de asistencia de 2019"], HEADINGS, *VISITS], (1, 1)),
+    "a merged title": ("sessions", [["Informe de 2019"] * 5, HEADINGS, *VISITS], (1, 1)),
+    "a title and its date": ("sessions", [["Informe", "", "", "", "Corte: diciembre"], *UNTITLED], (1, 1)),
+    "a title and its version over a column without title": (
+        "sessions", [["Asistencia técnica", "", "", "", "", "Versión 2"], *UNTITLED], (1, 1)),
+    "a form of an office": ("sessions", [["MINISTERIO", "FORMATO", "", "", "", "Código: F-01"], *UNTITLED], (1, 1)),
+    "a form of an office, merged": (
+        "sessions", [["MINISTERIO", "FORMATO", "FORMATO", "FORMATO", "FORMATO", "Versión"], *UNTITLED], (1, 1)),
+    "a logo over the numbers of the rows": (
+        "sessions", [["Ministerio", "", "Asistencia técnica", "", "", ""], *NUMBERED], (1, 1)),
+    "a title and its year over the numbers of the rows": (
+        "sessions", [["Seguimiento", "", "", "", "Vigencia 2019", ""], *NUMBERED], (1, 1)),
+    "groups of all columns": ("sessions", [["Entidad", "", "Actividad", "", ""], HEADINGS, *VISITS], (0, 2)),
+    "merged groups of all columns": (
+        "sessions", [["Entidad", "Entidad", "Actividad", "Actividad", "Actividad"], HEADINGS, *VISITS], (0, 2)),
+    "a title and groups": ("sessions", [["Informe"], ["Entidad", "", "Actividad", "", ""], HEADINGS, *VISITS], (1, 2)),
+    "a column of its own between groups": ("sessions", [GROUPS, COLUMNS, *VISITS], (0, 2)),
+    "years with figures below": (
+        "plans", [["Municipio", "Servicio", "2023", "", "2024", ""], ["", "", "Meta", "Avance", "Meta", "Avance"],
+                  ["Amagá", "Catastro", "1", "2", "3", "4"], ["Tunja", "Catastro", "1", "2", "3", "4"]], (0, 2)),
+    "a column merged downwards beside a group": (
+        "sessions", [["Municipio", "Meta", "Meta"], ["Municipio", "Inicial", "Final"], ["Amagá", "10", "20"],
+                     ["Tunja", "5", "7"]], (0, 2)),
+    "a first row in words": ("sessions", [HEADINGS, ["", "Medellín", "Catastro", "", "Taller"], *VISITS], (0, 1)),
+    "a first row in words over a column without title": (
+        "sessions", [UNTITLED[0], ["", "Medellín", "Catastro", "", "Taller", "Aplazada"], *UNTITLED[1:]], (0, 1)),
+    "a first row in words where others have figures": (
+        "sessions", [["Fecha", "Asistentes", ""], ["Aplazada", "Nadie", "Se canceló"],
+                     *(row[1:4] for row in FIGURES)], (0, 1)),
+    "a first row in words below a title that is repeated": (
+        "sessions", [["Municipio", "Fecha", "Asistentes", "Nota", "Nota"], ["Cali", "Aplazada", "Nadie", "Llovió", ""],
+                     *FIGURES], (0, 1)),
+    "a first row in words below two days": (
+        "sessions", [["Municipio", "Fecha", "Fecha", "Servicio"], ["Medellín", "Aplazada", "Cancelada", "Catastro"],
+                     ["Amagá", "2019-04-10", "2019-04-12", "POT"], ["Tunja", "2019-04-11", "2019-04-12", "POT"]], (0, 1)),
+    "a first row with two names of one field": (
+        "people", [["Municipio", "Nombre", "Cargo", ""], ["Amagá", "Rosa Díaz", "Enlace", "Funcionario"],
+                   ["Tunja", "Luis Paz", "Alcalde", "Electo"]], (0, 1)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("target", "rows", "expected"), OFFICE.values(), ids=OFFICE)
+def test_tables_as_offices_write_them_are_read_from_their_headings(target, rows, expected):
+    assert find_heading_rows(target, rows) == expected

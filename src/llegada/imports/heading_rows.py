@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from llegada.core.text import fold
@@ -66,7 +66,7 @@ def find_heading_rows(target: str, rows: Sequence[Sequence[Any]]) -> tuple[int, 
     place = find_headings(target, rows)
     if goes_on(target, rows, place):
         return place, 2
-    if place and _lacks_titles(rows, place):
+    if place and _lacks_titles(target, rows, place):
         return place - 1, 2
     return place, 1
 
@@ -96,14 +96,30 @@ def goes_on(target: str, rows: Sequence[Sequence[Any]], place: int) -> bool:
         return True
     if any(len(text) > _LONGEST for text in said.values()) or not any(_is_spanned(first, column) for column in said):
         return False
-    names = {alias for one in FIELDS[target] for alias in (fold(str(one.label)), *one.aliases)}
-    named = sum(fold(text) in names for text in said.values())
+    if len({name for text in said.values() for name in _names_of(target, text)}) >= 2:
+        return True
+    if any(not _is_of_group(first, said, column) for column in said):
+        return False
     unlike = sum(_are_figures(texts) for texts in below.values())
-    return named >= 2 or (unlike >= 2 and 2 * unlike >= len(said))
+    return unlike >= 2 and 2 * unlike >= len(said)
 
 
-def _lacks_titles(rows: Sequence[Sequence[Any]], place: int) -> bool:
-    """Tell whether a row of headings has none for some column which the row above names, and is below groups."""
+def _is_of_group(first: Sequence[Any], said: Mapping[int, str], column: int) -> bool:
+    """Tell whether what a column says is below a group of several, or is its title again; a row of data says something of all."""
+    goes_on_right = column + 1 in said and _is_spanned(first, column + 1)
+    return _is_spanned(first, column) or goes_on_right or fold(said[column]) == fold(_at(first, column))
+
+
+def _names_of(target: str, text: str) -> set[str]:
+    """Return the fields of which a text is a name, as it stands."""
+    return {one.name for one in FIELDS[target] if fold(text) in (fold(str(one.label)), *one.aliases)}
+
+
+def _lacks_titles(target: str, rows: Sequence[Sequence[Any]], place: int) -> bool:
+    """Tell whether a row of headings has none for some column which the row above names, and is below groups.
+
+    The title of the sheet and the code of its form are above the headings too: what is above counts where a field is called so.
+    """
     first, second = rows[place - 1], rows[place]
     titles = {text for cell in first if (text := text_of(cell))}
     if len(titles) < 2 or any(len(text) > _LONGEST or is_figure(text) for text in titles):
@@ -111,7 +127,7 @@ def _lacks_titles(rows: Sequence[Sequence[Any]], place: int) -> bool:
     following = rows[place + 1 : place + 1 + ROWS_LOOKED_AT]
     width = max(len(first), len(second))
     has_unnamed = any(
-        _at(first, column) and not _at(second, column) and any(_at(row, column) for row in following)
+        _names_of(target, _at(first, column)) and not _at(second, column) and any(_at(row, column) for row in following)
         for column in range(width)
     )
     return has_unnamed and any(_at(second, column) and _is_spanned(first, column) for column in range(width))
