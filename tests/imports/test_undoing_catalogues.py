@@ -15,7 +15,9 @@ from llegada.imports.errors import BuiltUpon
 from llegada.imports.models import ImportedRow, ImportRun
 from llegada.imports.services.peeking import peek
 from llegada.imports.services.runs import upload_file
+from llegada.portfolio.content import content_of
 from llegada.portfolio.models import Service, ServiceVersion, ThematicLine, VersionEditor
+from llegada.portfolio.services.design import edit_draft
 from llegada.territory.models import Entity
 from tests.factories import make_actor, make_entity, make_municipality, make_service
 from tests.imports.makers import NOW, Country, carried_out, counts, csv_upload, tried, undone
@@ -124,6 +126,21 @@ class TestServices:
         assert undone(country, run).status == "undone"
         assert said(Service, ServiceVersion) == before
 
+    def test_whose_design_somebody_wrote_in_since_are_not_undone(self, country):
+        """Its milestones and modalities have no versions of their own: they went with the draft without a word."""
+        published = make_service(country.unit, name="Estatuto de rentas")
+        Service.objects.filter(pk=published.service_id).update(external_id="S-2")
+        run = brought(country, "services", SERVICES, f"S-2;Estatuto de rentas;{published.line.name};Otro objetivo")
+        draft = published.service.versions.get(number=2)
+        lead = make_actor(Role.TECHNICAL_LEAD, organization=country.unit.organization, unit=country.unit)
+        content = replace(content_of(draft), modalities=("remote_ta",))
+        edit_draft(actor=lead, public_id=published.service.public_id, content=content, now=NOW)
+
+        with pytest.raises(BuiltUpon, match="1 versión del servicio con correcciones posteriores"):
+            undone(country, run)
+
+        assert [one.modality for one in draft.modalities.all()] == ["remote_ta"]
+
     def test_that_somebody_worked_on_since_are_not_undone(self, country):
         run = brought(country, "services", SERVICES, f"S-1;Rentas al día;{country.version.line.name};Cobrar mejor")
         draft = ServiceVersion.objects.get(name="Rentas al día")
@@ -172,6 +189,16 @@ class TestThematicLines:
         assert sentence in run.summary["notes"]
         page = login(Person.objects.get(pk=country.actor.person_id)).get(run.get_absolute_url())
         assert sentence in page.content.decode()
+
+    def test_of_which_a_part_would_go_with_them_are_in_use_too(self, country, monkeypatch):
+        """What cascades from a line may be the work of others: only its figures are nobody's."""
+        run = self.brought(country)
+        line = ThematicLine.objects.get(name="Finanzas territoriales")
+        other = make_service(country.unit, name="Otro servicio", line=line, is_published=False)
+        monkeypatch.setattr(ServiceVersion._meta.get_field("line").remote_field, "on_delete", models.CASCADE)
+
+        assert undone(country, run).status == "undone"
+        assert ServiceVersion.objects.filter(pk=other.pk, line=line).exists()
 
     def test_that_somebody_touched_stay_and_it_says_so(self, country):
         run = self.brought(country)

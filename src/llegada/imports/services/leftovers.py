@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import CASCADE, ForeignObjectRel
+from django.db.models import ForeignObjectRel
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from llegada.insights.models import AssistanceCell
 from llegada.portfolio.models import ThematicLine
 
 
@@ -35,13 +36,14 @@ def take_lines_away(keys: Collection[int]) -> str:
 
 
 def _uses_of(line: ThematicLine) -> list[str]:
-    """Return, in words, what names a line, by asking every relation of its model but its figures and its history."""
+    """Return, in words, what names a line, by asking every relation of its model but its figures and its history.
+
+    Those of parts that would go with it are asked too: they may be the work of others.
+    """
     found = []
     for relation in ThematicLine._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, ForeignObjectRel) or getattr(relation, "on_delete", None) is CASCADE:
-            continue
         other: Any = relation.related_model
-        if hasattr(other, "history_object"):
+        if not isinstance(relation, ForeignObjectRel) or other is AssistanceCell or hasattr(other, "history_object"):
             continue
         count = other._default_manager.filter(**{relation.field.name: line}).count()
         if count:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Any, Final
 
-from django.db.models import Max, Model
+from django.db.models import Max, Model, QuerySet
 from django.utils.translation import gettext as _
 
+from llegada.core.models import Event
 from llegada.delivery.models import Commitment
 from llegada.imports.choices import TargetKind
 from llegada.imports.models import ImportedRow, ImportRun
+from llegada.portfolio.content import VERSION_FIELDS
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.territory.models import Entity
 
@@ -26,6 +28,9 @@ _CORRECTED: Final[tuple[tuple[TargetKind, Any, str], ...]] = (
 )
 #: What moves with any change, and says nothing of it.
 _MOVING: Final = frozenset({"updated_at", "revision", "edited_by_id"})
+_EVENT: Final = Event._meta.label_lower
+#: What people do in a draft, besides what its versions tell.
+_DESIGN: Final = ("service.edit", "service.edit_design", "service.edit_predesign")
 _SIZE: Final = 500
 
 
@@ -34,9 +39,14 @@ def newest_version(model: Any) -> int:
     return model.history.aggregate(last=Max("history_id"))["last"] or 0
 
 
-def newest_versions(models: Iterable[Any] = ()) -> dict[str, int]:
-    """Return the last versions of some models, or of all that people may correct: what is newer than a run is none of its own."""
-    return {model._meta.label_lower: newest_version(model) for model in models or [one[1] for one in _CORRECTED]}
+def newest_versions(models: Collection[Any] = ()) -> dict[str, int]:
+    """Return the last versions of some models, or of all that people may correct; with those of services, the last decision.
+
+    What is newer than a run is none of its own.
+    """
+    asked = models or [one[1] for one in _CORRECTED]
+    marks = {model._meta.label_lower: newest_version(model) for model in asked}
+    return marks | ({_EVENT: Event.objects.aggregate(last=Max("pk"))["last"] or 0} if ServiceVersion in asked else {})
 
 
 def changed_since(model: Any, version: int) -> dict[int, dict[str, Any]]:
@@ -61,10 +71,25 @@ def corrected_since(run: ImportRun) -> Iterator[str]:
         later = model.history.filter(history_id__gt=mark, **{f"{column}__in": mine.values("object_id")})
         keys = set(later.values_list("id", flat=True))
         then, now = _as_of(model, keys, mark), _as_they_are(model, keys)
-        count = sum(then.get(key) != now.get(key) for key in keys)
-        if count:
+        others = {key for key in keys if then.get(key) != now.get(key)}
+        if model is ServiceVersion and _EVENT in marks:
+            others |= _designed(mine, after=marks[_EVENT])
+        if count := len(others):
             names = model._meta.verbose_name_plural if count > 1 else model._meta.verbose_name
             yield _("%(count)s %(names)s con correcciones posteriores") % {"count": count, "names": names}
+
+
+def _designed(rows: QuerySet[ImportedRow], *, after: int) -> set[int]:
+    """Return the drafts that an import opened and in whose design people wrote after a decision: its parts keep no versions."""
+    opened = [key for row in rows.filter(before__has_key="opened") for key in (row.before or {})["opened"]]
+    found = set()
+    for draft in ServiceVersion.objects.filter(pk__in=opened).select_related("service"):
+        said = Event.objects.filter(
+            pk__gt=after, target_kind="portfolio.service", target_id=str(draft.service.public_id), verb__in=_DESIGN
+        )
+        if any({*data["changes"]} - {*VERSION_FIELDS} for data in said.values_list("data", flat=True)):
+            found.add(draft.pk)
+    return found
 
 
 def _names(model: type[Model]) -> list[str]:
