@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from llegada.delivery.models import Session
 from llegada.imports.layout import Layout, Source, missing_fields
+from llegada.imports.models import ImportedRow
 from llegada.imports.services.report import read_bad_rows
 from llegada.insights.services import find_differences
+from llegada.workplans.models import WorkPlanService
 from tests.factories import make_plan, make_service, make_session
-from tests.imports.makers import carried_out, counts, csv_upload, imported, layout_of, tried, xlsx_upload
+from tests.imports.makers import carried_out, counts, csv_upload, imported, layout_of, tried, undone, xlsx_upload
 from tests.imports.test_milestones import HEADINGS as MILESTONE_HEADINGS
 from tests.imports.test_milestones import PLAN_HEADINGS, milestones_layout, plans_layout
 
@@ -160,3 +162,77 @@ class TestMilestones:
 
         assert (counts(run), reasons(run)) == said
         assert (counts(run), NONE in said[1][0]) == ({"created": 2, "refused": 1}, True)
+
+
+def carried() -> list[tuple[str, str]]:
+    """Return what plans carry, by their titles."""
+    return sorted(WorkPlanService.objects.values_list("plan__title", "service_version__name"))
+
+
+class TestUndone:
+    """An import takes the services that it gave to plans of before with it, and no others."""
+
+    @pytest.fixture
+    def other(self, planned):
+        make_service(planned.unit, name="Ordenamiento")
+        return planned
+
+    def test_sessions_take_what_they_gave_to_plans(self, other):
+        before = carried()
+        run = carried_out(
+            other, asked(other, "S-1;P-1;Ordenamiento;2019-03-06;Mesa", "S-2;P-2;Ordenamiento;2019-03-07;Visita", ROW)
+        )
+        assert set(carried()) - {*before} == {
+            ("Catastro de Amagá", "Ordenamiento"), ("Catastro de Medellín", "Ordenamiento")
+        }  # fmt: skip
+        assert sorted(ImportedRow.objects.filter(run=run, kind="carried").values_list("row", flat=True)) == [2, 3]
+
+        run = undone(other, run)
+
+        assert (run.status, carried(), ImportedRow.objects.filter(run=run).count()) == ("undone", before, 0)
+        assert find_differences() == []
+        assert counts(asked(other, "S-9;P-2;;2019-03-07;Visita")) == {"refused": 1}
+
+    def test_sessions_without_a_plan_take_what_they_gave_to_that_of_their_year(self, other):
+        first, second = (
+            ["S-1;;Catastro multipropósito;2019-03-05;Taller"],
+            ["S-2;;Ordenamiento;2019-03-06;Mesa"],
+        )
+        place = {"code": Source(value="05030"), "unit": Source(value=other.unit.name)}
+        carried_out(other, asked(other, *first, **place))
+        before = carried()
+        run = carried_out(other, asked(other, *second, **place))
+        assert len(carried()) == len(before) + 1
+
+        assert undone(other, run).status == "undone"
+        assert carried() == before
+
+    def test_milestones_take_what_they_gave_to_plans(self, other):
+        before = carried()
+        layout = milestones_layout(service=Source(value="Ordenamiento"))
+        upload = csv_upload(MILESTONE_HEADINGS, TestMilestones.ROW)
+        run = imported(other, upload, layout, target="milestones")
+        assert (counts(run), len(carried())) == ({"created": 1}, len(before) + 1)
+
+        assert undone(other, run).status == "undone"
+        assert carried() == before
+
+    def test_what_later_rows_are_of_stays_and_it_says_so(self, other):
+        run = carried_out(other, asked(other, "S-1;P-1;Ordenamiento;2019-03-06;Mesa"))
+        carried_out(other, asked(other, "S-2;P-1;Ordenamiento;2019-03-07;Otra mesa"))
+
+        run = undone(other, run)
+
+        assert ("Catastro de Amagá", "Ordenamiento") in carried()
+        assert [note for note in run.summary["notes"] if note.startswith("Al deshacerla, 1 plan de antes siguió")]
+        assert find_differences() == []
+
+    def test_a_run_that_fails_takes_them_too(self, other, monkeypatch):
+        before = carried()
+        run = asked(other, "S-1;P-1;Ordenamiento;2019-03-06;Mesa")
+        monkeypatch.setattr("llegada.imports.services.carrying.note_totals", lambda *_: 1 / 0)
+
+        with pytest.raises(ZeroDivisionError):
+            carried_out(other, run)
+
+        assert (carried(), ImportedRow.objects.filter(kind="carried").count()) == (before, 0)

@@ -37,6 +37,8 @@ class TargetKind(models.TextChoices):
 
 #: What the rows of services make besides them where their line is not known: a thematic line.
 LINES: Final = ("lines", _("Líneas temáticas"))
+#: What rows of sessions and milestones make besides them in plans of earlier imports that did not carry their service.
+CARRIED: Final = ("carried", _("Servicios de los planes"))
 
 
 class MatchKind(models.TextChoices):

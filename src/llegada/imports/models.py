@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import Organization
 from llegada.imports import rules
-from llegada.imports.choices import LINES, MatchKind, RowOutcome, RunStatus, TargetKind
+from llegada.imports.choices import CARRIED, LINES, MatchKind, RowOutcome, RunStatus, TargetKind
 from llegada.records.models import StoredFile
 
 
@@ -150,7 +150,7 @@ class ImportedRow(models.Model):
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="rows")
-    kind = models.CharField(_("qué es"), max_length=12, choices=[*TargetKind.choices, LINES])
+    kind = models.CharField(_("qué es"), max_length=12, choices=[*TargetKind.choices, LINES, CARRIED])
     row = models.PositiveIntegerField(_("fila"))
     object_id = models.BigIntegerField(_("objeto"))
     key = models.BigIntegerField()

@@ -1,16 +1,18 @@
-"""What an import made besides its own rows, and goes with it if nobody else needs it: the thematic lines of its services."""
+"""What an import made besides its own rows, and goes with it if nobody else needs it: thematic lines, services of plans."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import ForeignObjectRel
+from django.db.models import Exists, ForeignObjectRel, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from llegada.delivery.models import Session
 from llegada.insights.models import AssistanceCell
 from llegada.portfolio.models import ThematicLine
+from llegada.workplans.models import PlanMilestone, WorkPlanService
 
 
 def take_lines_away(keys: Collection[int]) -> str:
@@ -33,6 +35,21 @@ def take_lines_away(keys: Collection[int]) -> str:
         len(stay),
     )
     return sentence % {"count": len(stay), "names": "; ".join(stay)} if stay else ""
+
+
+def take_services_away(keys: Collection[int]) -> str:
+    """Remove services that it gave to plans of earlier imports, where nothing of the plan is of them; say how many stay."""
+    given = WorkPlanService.objects.filter(pk__in=keys)
+    sessions = Session.objects.filter(plan=OuterRef("plan"), service_version=OuterRef("service_version"))
+    milestones = PlanMilestone.objects.filter(plan_service=OuterRef("pk"))
+    given.filter(~Exists(sessions), ~Exists(milestones)).delete()
+    stay = given.count()
+    sentence = ngettext(
+        "Al deshacerla, %(count)s plan de antes siguió con el servicio que ella le agregó: otras sesiones o hitos son de él.",
+        "Al deshacerla, %(count)s planes de antes siguieron con el servicio que ella les agregó: otras sesiones o hitos son de él.",
+        stay,
+    )
+    return sentence % {"count": stay} if stay else ""
 
 
 def _uses_of(line: ThematicLine) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, ClassVar, Final
@@ -21,7 +21,7 @@ from llegada.imports.choices import MatchKind, RowOutcome, TargetKind
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.carried import settle_services
 from llegada.imports.services.people import put_references
-from llegada.imports.services.plans import HistoricalPlans, shortened
+from llegada.imports.services.plans import HistoricalPlans, first_rows, shortened
 from llegada.imports.services.writing import Fresh, Known, Work, Writer, column
 from llegada.workplans.choices import MilestoneStatus
 from llegada.workplans.facts import STORY_KIND, PlanStory
@@ -163,7 +163,8 @@ class MilestoneWriter(Writer):
         """Write the milestones; the figures move when all have come."""
         ids = self.work.new_ids(PlanMilestone, len(fresh))
         plans, services = batch.values["plan"], batch.values["service"]
-        self._add_services({(plans[one.place], services[one.place]) for one in fresh})
+        pairs = ((plans[one.place], services[one.place]) for one in fresh)
+        self._add_services(first_rows(pairs, (batch.numbers[one.place] for one in fresh)))
         if self.work.dry_run:
             return ids
         rows = []
@@ -187,14 +188,14 @@ class MilestoneWriter(Writer):
         self._made += ids
         return ids
 
-    def _add_services(self, pairs: Iterable[tuple[int, int]]) -> None:
+    def _add_services(self, rows: Mapping[tuple[int, int], int]) -> None:
         """Say of plans that they carried the services of their milestones, where nothing said it."""
-        missing = [(plan, service) for plan, service in pairs if service not in self._services.get(plan, ())]
+        missing = {pair: row for pair, row in rows.items() if pair[1] not in self._services.get(pair[0], ())}
         self.plans.add_services(missing)
         if not missing or self.work.dry_run:
             return
-        rows = WorkPlanService.objects.filter(plan_id__in={plan for plan, _service in missing})
-        for key, plan, service in rows.values_list("pk", "plan_id", "service_version__service_id"):
+        stored = WorkPlanService.objects.filter(plan_id__in={plan for plan, _service in missing})
+        for key, plan, service in stored.values_list("pk", "plan_id", "service_version__service_id"):
             self._services[plan][service] = key
             self._last.setdefault(key, 0)
             self._weighs.setdefault(key, Decimal(0))

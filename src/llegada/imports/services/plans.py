@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext as _
 
 from llegada.core import bulk, facts
-from llegada.imports.choices import RowOutcome, TargetKind
+from llegada.imports.choices import CARRIED, RowOutcome, TargetKind
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.carried import CarriedServices
 from llegada.imports.services.writing import Fresh, Known, Work, Writer, column, number_of
@@ -35,6 +35,14 @@ def shortened(title: str, text: str | None) -> tuple[str, str | None]:
     return f"{title[: _TITLE - 1]}…", f"{title}\n\n{text}" if text else title
 
 
+def first_rows(pairs: Iterable[tuple[int, int]], rows: Iterable[int]) -> dict[tuple[int, int], int]:
+    """Return each (plan, service) once, with the first of the rows that say it."""
+    found: dict[tuple[int, int], int] = {}
+    for pair, row in zip(pairs, rows, strict=True):
+        found.setdefault(pair, row)
+    return found
+
+
 class HistoricalPlans:
     """Writes historical plans and their services; shared by the plans of a file and those that its sessions need."""
 
@@ -44,12 +52,14 @@ class HistoricalPlans:
         person = work.actor.person_id
         self._end = ("", "", "", WorkPlanStatus.HISTORICAL.value, "", person, at, at)
         self._services: set[tuple[int, int]] | None = None
+        self._made: set[int] = set()
         self.carried = CarriedServices()
         self._of_sessions: dict[tuple[int, int, int], int] = {}
 
     def insert(self, plans: Sequence[tuple[Any, ...]]) -> Sequence[int]:
         """Write plans (title, unit, entity, objectives, results, starts, ends, advisor) and return their keys."""
         ids = self.work.new_ids(WorkPlan, len(plans))
+        self._made.update(ids)
         if not self.work.dry_run:
             why, me = UnplannedReason.EARLIER.value, self.work.actor.person_id
             bulk.insert_rows(
@@ -79,9 +89,12 @@ class HistoricalPlans:
             self.work.keep_first_versions(WorkPlan, ids)
         return ids
 
-    def add_services(self, pairs: Sequence[tuple[int, int]]) -> None:
-        """Say which services plans brought, each once."""
-        self.carried.note_coming(pairs)
+    def add_services(self, rows: Mapping[tuple[int, int], int]) -> None:
+        """Say which services plans brought: (plan, service) → the first row that says it.
+
+        Those of plans that this import makes go with them when it is undone; of the others it is kept where they came from.
+        """
+        self.carried.note_coming(rows)
         if self.work.dry_run:
             return
         if self._services is None:
@@ -90,11 +103,20 @@ class HistoricalPlans:
             )
             self._services = set(mine.values_list("plan_id", "service_version_id"))
         versions = self.work.directory.services
-        said = ((plan, versions[service].version_id) for plan, service in pairs)
-        new = dict.fromkeys(pair for pair in said if pair not in self._services)
+        said = {(plan, versions[service].version_id): row for (plan, service), row in rows.items()}
+        new = {pair: row for pair, row in said.items() if pair not in self._services}
         self._services.update(new)
         self.carried.note_written(new)
-        bulk.insert_rows(WorkPlanService, ("plan_id", "service_version_id"), new)
+        keys = dict(zip(new, self.work.new_ids(WorkPlanService, len(new)), strict=True))
+        bulk.insert_rows(
+            WorkPlanService, ("id", "plan_id", "service_version_id"), ((pk, *pair) for pair, pk in keys.items())
+        )
+        kind, created = CARRIED[0], RowOutcome.CREATED.value
+        self.work.keep_rows(
+            (kind, row, keys[pair], number_of("{}:{}:{}".format(kind, *pair)), 0, created, None)
+            for pair, row in new.items()
+            if pair[0] not in self._made
+        )
         self.work.note_spans(plan for plan, _version in new)
 
     def of_sessions(self, batch: Batch, places: Sequence[int], wanted: Sequence[tuple[int, int, int]]) -> list[int]:
@@ -177,8 +199,8 @@ class PlanWriter(Writer):
             rows.append((title, unit, entity, goal or "", results or "", starts, ends, advisor))
         ids = self.plans.insert(rows)
         services = column(batch, "service")
-        chosen = [(pk, services[one.place]) for one, pk in zip(fresh, ids, strict=True)]
-        for pk, service in chosen:
+        chosen = [(pk, services[one.place], batch.numbers[one.place]) for one, pk in zip(fresh, ids, strict=True)]
+        for pk, service, _row in chosen:
             self.plans.carried.note_plan(pk, service)
-        self.plans.add_services([(pk, service) for pk, service in chosen if service is not None])
+        self.plans.add_services({(pk, service): row for pk, service, row in chosen if service is not None})
         return ids

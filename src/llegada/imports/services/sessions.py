@@ -17,7 +17,7 @@ from llegada.delivery.selectors.figures import list_session_facts
 from llegada.imports.choices import MatchKind, TargetKind
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.carried import settle_services
-from llegada.imports.services.plans import HistoricalPlans, shortened
+from llegada.imports.services.plans import HistoricalPlans, first_rows, shortened
 from llegada.imports.services.writing import Fresh, Work, Writer, column, number_of
 
 _COLUMNS: Final = (
@@ -123,7 +123,8 @@ class SessionWriter(Writer):
         services = batch.values["service"]
         if not self.work.dry_run:
             bulk.insert_rows(Session, _COLUMNS, self._rows(batch, fresh, ids, plans))
-        self.plans.add_services([(plan, services[one.place]) for one, plan in zip(fresh, plans, strict=True)])
+        pairs = zip(plans, (services[one.place] for one in fresh), strict=True)
+        self.plans.add_services(first_rows(pairs, (batch.numbers[one.place] for one in fresh)))
         if not self.work.dry_run:
             advisors = column(batch, "advisor")
             through = Session.advisors.through

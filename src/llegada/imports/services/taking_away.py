@@ -15,10 +15,10 @@ from llegada.core.states import keep_versions
 from llegada.delivery.facts import KIND
 from llegada.delivery.models import AttendanceEntry, Commitment, Session
 from llegada.delivery.selectors.figures import list_session_facts
-from llegada.imports.choices import LINES, RowOutcome, RunStatus, TargetKind
+from llegada.imports.choices import CARRIED, LINES, RowOutcome, RunStatus, TargetKind
 from llegada.imports.errors import BuiltUpon
 from llegada.imports.models import ImportedRow, ImportRun
-from llegada.imports.services.leftovers import take_lines_away
+from llegada.imports.services.leftovers import take_lines_away, take_services_away
 from llegada.imports.services.versions import corrected_since
 from llegada.insights.models import LateSpell
 from llegada.portfolio.models import Service, ServiceVersion
@@ -59,7 +59,8 @@ def list_parts(run: ImportRun) -> list[list[int]]:
             entity = Session.objects.filter(pk=OuterRef("object_id")).values("plan__entity")
             mine = mine.order_by(Subquery(entity), "-pk")
         keys.extend(mine.values_list("pk", flat=True))
-    keys.extend(rows.filter(kind=LINES[0]).order_by("-pk").values_list("pk", flat=True))
+    for kind, _label in (CARRIED, LINES):
+        keys.extend(rows.filter(kind=kind).order_by("-pk").values_list("pk", flat=True))
     return [keys[at : at + SIZE] for at in range(0, len(keys), SIZE)]
 
 
@@ -75,7 +76,7 @@ def take_some(run: ImportRun, part: Sequence[int], *, counts: bool, now: datetim
     told, entities = list_plan_stories(plan_ids=plans), entities_of_plans(plans)
     stays = _take_away(rows, person_id=run.started_by_id, now=now)
     if stays:
-        run.summary["notes"] = [*run.summary.get("notes", []), stays]
+        run.summary["notes"] = [*run.summary.get("notes", []), *stays]
         ImportRun.objects.filter(pk=run.pk).update(summary=run.summary)
     left = list_session_facts(session_ids=touched)
     facts.announce_many(KIND, [(before.get(pk), left.get(pk)) for pk in sorted(touched)])
@@ -94,7 +95,7 @@ def _touched_sessions(rows: Iterable[ImportedRow]) -> set[int]:
     return touched.union(AttendanceEntry.objects.filter(pk__in=people).values_list("session_id", flat=True))
 
 
-def _take_away(rows: Sequence[ImportedRow], *, person_id: int | None, now: datetime) -> str:
+def _take_away(rows: Sequence[ImportedRow], *, person_id: int | None, now: datetime) -> list[str]:
     """Write back what stood before in what some rows changed, remove what they made, and forget them; say what stays."""
     for target, model in _ORDER:
         mine = [row for row in rows if row.kind == target]
@@ -102,15 +103,20 @@ def _take_away(rows: Sequence[ImportedRow], *, person_id: int | None, now: datet
         made = [row.object_id for row in mine if row.outcome == RowOutcome.CREATED]
         if made:
             _remove(target, model, made, person_id, now)
-    stays = take_lines_away([row.object_id for row in rows if row.kind == LINES[0]])
+    stays = [
+        take_services_away([row.object_id for row in rows if row.kind == CARRIED[0]]),
+        take_lines_away([row.object_id for row in rows if row.kind == LINES[0]]),
+    ]
     ImportedRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    return stays
+    return [sentence for sentence in stays if sentence]
 
 
 def _touched_plans(rows: Iterable[ImportedRow]) -> set[int]:
     touched = {row.object_id for row in rows if row.kind == TargetKind.PLANS}
     milestones = [row.object_id for row in rows if row.kind == TargetKind.MILESTONES]
-    return touched.union(PlanMilestone.objects.filter(pk__in=milestones).values_list("plan_id", flat=True))
+    touched.update(PlanMilestone.objects.filter(pk__in=milestones).values_list("plan_id", flat=True))
+    carried = [row.object_id for row in rows if row.kind == CARRIED[0]]
+    return touched.union(WorkPlanService.objects.filter(pk__in=carried).values_list("plan_id", flat=True))
 
 
 def built_upon(run: ImportRun) -> list[str]:

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Any, Final
 
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Max, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from llegada.core.models import Event
 from llegada.delivery.models import Commitment
-from llegada.imports.choices import TargetKind
+from llegada.imports.choices import RowOutcome, TargetKind
 from llegada.imports.models import ImportedRow, ImportRun
 from llegada.portfolio.content import VERSION_FIELDS
 from llegada.portfolio.models import Service, ServiceVersion
@@ -68,9 +68,12 @@ def corrected_since(run: ImportRun) -> Iterator[str]:
         mine = ImportedRow.objects.filter(run=run, kind=target)
         if mark is None or not mine.exists():
             continue
-        later = model.history.filter(history_id__gt=mark, **{f"{column}__in": mine.values("object_id")})
-        keys = set(later.values_list("id", flat=True))
-        then, now = _as_of(model, keys, mark), _as_they_are(model, keys)
+        # People see commitments, and correct them, while the rest of their file is still coming: their first version is the run's.
+        made = mine.filter(outcome=RowOutcome.CREATED) if model is Commitment else mine.none()
+        later = Q(history_id__gt=mark) | (Q(id__in=made.values("object_id")) & ~Q(history_type="+"))
+        versions = model.history.filter(later, **{f"{column}__in": mine.values("object_id")})
+        keys = set(versions.values_list("id", flat=True))
+        then, now = _as_of(model, keys, mark) | _as_made(made, model, keys), _as_they_are(model, keys)
         others = {key for key in keys if then.get(key) != now.get(key)}
         if model is ServiceVersion and _EVENT in marks:
             others |= _designed(mine, after=marks[_EVENT])
@@ -107,6 +110,15 @@ def _as_of(model: Any, keys: Collection[int], version: int) -> dict[int, dict[st
     found = {}
     for some in _batches(keys):
         rows = model.history.filter(id__in=some, history_id__lte=version).order_by("history_id")
+        found.update({row["id"]: row for row in rows.values(*_names(model))})
+    return found
+
+
+def _as_made(made: QuerySet[ImportedRow], model: Any, keys: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Return what objects said when the rows that made them did, of those that some did."""
+    found = {}
+    for some in _batches(keys):
+        rows = model.history.filter(id__in=made.filter(object_id__in=some).values("object_id"), history_type="+")
         found.update({row["id"]: row for row in rows.values(*_names(model))})
     return found
 
