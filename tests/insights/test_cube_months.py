@@ -48,6 +48,8 @@ BY = [
     (Dimension.UNIT, Dimension.SERVICE, Dimension.DEPARTMENT),
     (Dimension.ORGANIZATION, Dimension.LINE, Dimension.ENTITY, Dimension.MONTH),
 ]
+#: The largest number that tells a person.
+LAST_KEY = (1 << 63) - 1
 
 
 @pytest.fixture
@@ -65,6 +67,9 @@ def crossed(db):
     other.service_version = world.pasto_plan.plan_services.get().service_version
     other.save()
     world.hold(shared, 3, status="planned", held_on=date(2026, 4, 2))
+    # Who somebody is takes all of its 63 bits.
+    for plan, month in ((shared, 4), (shared, 5), (world.plan, 5)):
+        world.hold(plan, LAST_KEY, LAST_KEY - month, held_on=date(2026, month, 5))
     rebuild_figures()
     return world
 

@@ -55,7 +55,7 @@ def read_values(rows: QuerySet[Any, Any], names: Sequence[str], *, is_page: bool
         return np.fromiter(cursor.cursor, dtype=np.dtype([(name, "<i8") for name in names]))
 
 
-def _in_one_text(question: str, names: Sequence[str], params: Sequence[Any] = ()) -> Columns:
+def _in_one_text(question: str, names: Sequence[str], params: Sequence[Any] | None = None) -> Columns:
     """Read all rows as the text of one: the numbers of each, one row after another. SQLite makes no objects of them."""
     row = " || ' ' || ".join(names)
     with connection.cursor() as cursor:

@@ -59,15 +59,17 @@ def read_months(cut: Slice, *each: Sequence[Dimension]) -> list[list[CubeRow]]:
     keys = sessions.key[order]
     entries = _entries(keys)
     of_session = order[np.searchsorted(keys, entries["session"])]
+    # Who they are is a number of 63 bits, which leaves no room for the part beside it: their place is as good.
+    persons = np.unique(entries["person"], return_inverse=True)[1]
     found = []
     for by in each:
         rows, part = _reach(sessions, by)
         attendances = np.bincount(part[of_session], minlength=len(rows)).tolist()
-        people = _distinct(part[of_session], entries["person"], len(rows))
+        people = _distinct(part[of_session], persons, len(rows))
         found.append(
             in_order(
-                CubeRow(one.key, one.sessions, came, one.entities, one.municipalities, persons)
-                for one, came, persons in zip(rows, attendances, people, strict=True)
+                CubeRow(one.key, one.sessions, came, one.entities, one.municipalities, who)
+                for one, came, who in zip(rows, attendances, people, strict=True)
             )
         )
     return found
@@ -113,19 +115,27 @@ def _read_sessions(cut: Slice, *, with_keys: bool = False) -> _Sessions:
         until=first_day(cut.until, after=True) - timedelta(days=1) if cut.until else None,
     )
     if wanted and not _is_by_service(cut):
-        plans = _read_plans(WorkPlan.objects.filter(**wanted))
-        rows = read("plan_id", plans["plan"])
+        asked = read_values(WorkPlan.objects.filter(**wanted).order_by().values_list("pk"), ("plan",), is_page=True)
+        rows, wanted = read("plan_id", np.sort(asked["plan"])), {}
     else:
         rows = read("service_version_id", versions["version"])
-        plans = _read_plans(WorkPlan.objects.filter(pk__in=written_out(distinct(rows["plan"]).tolist()), **wanted))
+    # What plans say is read of those with sessions alone: of a unit they are one in ten.
+    plans = _read_plans(WorkPlan.objects.filter(pk__in=written_out(distinct(rows["plan"]).tolist()), **wanted))
     version, day = np.divmod(rows["version_day"], DAYS)
-    inside = np.isin(version, versions["version"]) & np.isin(rows["plan"], plans["plan"])
-    rows, version, day = rows[inside], version[inside], day[inside]
+    of_plan, is_planned = _places(plans["plan"], rows["plan"])
+    of_version, is_given = _places(versions["version"], version)
+    inside = is_planned & is_given
     told: dict[str, Columns] = {}
-    for table, name, keys in ((plans, "plan", rows["plan"]), (versions, "version", version)):
-        of_each = table[np.searchsorted(table[name], keys)]
+    for table, place in ((plans, of_plan[inside]), (versions, of_version[inside])):
+        of_each = table[place]
         told |= {column: of_each[column] for column in table.dtype.names or ()}
-    return _Sessions(told, day, rows["session"] if with_keys else rows["plan"])
+    return _Sessions(told, day[inside], rows["session" if with_keys else "plan"][inside])
+
+
+def _places(listed: Columns, keys: Columns) -> tuple[Columns, Columns]:
+    """Return the place in `listed`, which is in order, of each of `keys`, and whether it is there."""
+    place = np.searchsorted(listed, keys)
+    return place, np.append(listed, -1)[place] == keys
 
 
 def _is_by_service(cut: Slice) -> bool:
@@ -197,10 +207,9 @@ def _reach(sessions: _Sessions, by: Sequence[Dimension]) -> tuple[list[Reach], C
 
 
 def _distinct(part: Columns, values: Columns, count: int) -> list[int]:
-    """Return how many values each of `count` parts has, each once."""
-    listed, place = np.unique(values, return_inverse=True)
-    pairs = distinct(part * max(1, len(listed)) + place)
-    counts: list[int] = np.bincount(pairs // max(1, len(listed)), minlength=count).tolist()
+    """Return how many values, of 40 bits at most, each of `count` parts has, each once."""
+    top = int(values.max(initial=0)) + 1
+    counts: list[int] = np.bincount(distinct(part * top + values) // top, minlength=count).tolist()
     return counts
 
 
