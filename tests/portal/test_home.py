@@ -308,6 +308,20 @@ class TestDownloads:
         assert len(rows) == 5
         about = dict(book.get_sheet_by_name("Acerca de").to_python())
         assert about["Filtros"] == "Todas las vigencias · todo el país"
+        assert about["Dirección"].endswith("/?year=all")  # without it the page is of the latest year
+        assert about["Qué cuenta: organizaciones que asisten (organizaciones)"]
+
+    def test_say_where_the_same_figures_are_seen(self, client, world):
+        response = client.get(reverse("portal:figures_xlsx"), {"year": "2026", "department": "05", "separador": ";"})
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(response.getvalue()))
+
+        address = dict(book.get_sheet_by_name("Acerca de").to_python())["Dirección"]
+        assert address.endswith("/?year=2026&department=05")
+
+    def test_refuse_a_filter_of_other_pages_as_the_page_names_it(self, client, world):
+        refused = client.get(reverse("portal:figures_csv"), {"vigencia": "2025"}, headers={"accept": "text/html"})
+
+        assert (refused.status_code, "«vigencia»" in refused.content.decode()) == (422, True)
 
     def test_refuse_a_filter_that_cannot_be_read(self, client, world):
         assert client.get("/datos/cifras-por-municipio.csv?department=5").status_code == 422

@@ -101,3 +101,19 @@ class TestOnePlace:
         assert "reservado" in page
         assert "restado del total" in page
         assert "personas 10" in page
+
+
+class TestWordsOfFigures:
+    """«Menos de 5» and «persona» say that it is one."""
+
+    @pytest.mark.parametrize("attended", [[1], [1, 2]], ids=["one", "two"])
+    def test_do_not_tell_one_person_from_several(self, client, world, attended):
+        world.hold(world.pasto_plan, *attended)
+        rebuild_figures()
+        service = world.pasto_plan.plan_services.get().service_version
+
+        for address in ("/territorio/52001/", reverse("portal:service", args=[service.service.public_id, "censo"])):
+            page = " ".join(client.get(address, follow=True).content.decode().split())
+            assert re.findall(r"#cifra-people\">(\w+)</a></dt> <dd class=\"figure-value\">menos de 5<", page) == [
+                "personas"
+            ]

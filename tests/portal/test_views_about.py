@@ -130,6 +130,11 @@ class TestAbout:
         assert book.get_sheet_by_name("tabla (2)").to_python()[1:] == [[2.0], [3.0]]
         assert book.get_sheet_by_name("Acerca de").to_python()[2] == ["Fecha de corte", "2026-03-09"]
 
+    def test_may_say_nothing_of_a_line(self, db):
+        about = About("Título", "", date(2026, 3, 9), "/", notes=[""])
+
+        assert about_of_xlsx(xlsx_response(Table("t", ["a"], [], about)))[1] == ("Filtros", "")
+
     def test_writes_what_would_be_a_formula_as_text(self, db):
         about = About("=1+1", "<&>", date(2026, 3, 9), "/")
 

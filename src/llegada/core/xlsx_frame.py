@@ -30,7 +30,7 @@ def text_element(value: str) -> str:
     """Return a text as XML, cut to what a cell holds; blanks at its ends are kept."""
     if len(value) > CELL_CHARACTERS:
         value = f"{value[: CELL_CHARACTERS - 1]}…"
-    keep = ' xml:space="preserve"' if value[0].isspace() or value[-1].isspace() or "\n" in value else ""
+    keep = ' xml:space="preserve"' if value[:1].isspace() or value[-1:].isspace() or "\n" in value else ""
     return f"<t{keep}>{escape(_UNWRITABLE.sub(_as_code, value))}</t>"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from llegada.core.templatetags.llegada import number
 from llegada.insights import told
@@ -31,14 +31,14 @@ def told_people(people: int | None) -> str | None:
 
 @register.simple_tag
 def counted(what: str, value: object) -> str:
-    """Return what a figure counts in words, in the singular where it is one."""
+    """Return what a figure counts in words, in the singular where it is one; of people never, which would tell that it is."""
     count = 1 if value == 1 else 2
     return {
         "sessions": ngettext("sesión", "sesiones", count),
         "held": ngettext("sesión realizada", "sesiones realizadas", count),
         "entities": ngettext("entidad asistida", "entidades asistidas", count),
         "municipalities": ngettext("municipio", "municipios", count),
-        "people": ngettext("persona", "personas", count),
+        "people": gettext("personas"),
         "services": ngettext("servicio", "servicios", count),
         "organizations": ngettext("organización que asiste", "organizaciones que asisten", count),
         "plans": ngettext("plan en ejecución", "planes en ejecución", count),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,7 +18,7 @@ from llegada.core.errors import Invalid
 from llegada.core.table_about import About
 from llegada.core.tabular import Table, table_response
 from llegada.insights.definitions import FIGURES, VIEW_FIGURES, sources_of, words_of
-from llegada.insights.filters import read_filters
+from llegada.insights.filters import ALL_YEARS, OF_PROGRESS, name_foreign, read_filters
 from llegada.insights.place_secrecy import kept_attendances
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors import Catalogue, FigureReading, filter_options
@@ -40,7 +41,7 @@ FIGURE_COLUMNS: Final = (
     "organizaciones",
 )
 #: Its figures.
-_FIGURES: Final = ("entities", "sessions", "attendances", "people", "services")
+_FIGURES: Final = ("entities", "sessions", "attendances", "people", "services", "organizations")
 PLACE_COLUMNS: Final = (
     "codigo_departamento",
     "departamento",
@@ -68,6 +69,7 @@ def download_figures(request: HttpRequest, file_format: str) -> HttpResponseBase
     """
     catalogue = filter_options()
     filters, problems = read_filters(request.GET, catalogue)
+    problems |= name_foreign(request.GET, OF_PROGRESS)
     if problems:
         raise Invalid(problems)
     year = filters.year or ""
@@ -92,17 +94,23 @@ def download_figures(request: HttpRequest, file_format: str) -> HttpResponseBase
         for row in reading.rows
     )
     name = f"llegada-cifras-por-municipio-{year}" if year else "llegada-cifras-por-municipio"
-    figures = [FIGURES[code] for code in _FIGURES]
+    figures = [(FIGURES | VIEW_FIGURES)[code] for code in _FIGURES]
     about = About(
         title=_("Cifras por municipio"),
         scope=_scope_words(filters, catalogue),
         cut=timezone.now(),
-        page=f"{reverse('portal:home')}?{request.GET.urlencode()}",
+        page=_page_of(request.GET),
         definitions=words_of(figures),
         source=sources_of(figures),
         names=("fecha_corte", "filtros"),
     )
     return table_response(Table(name, FIGURE_COLUMNS, rows, about), file_format, asked=request.GET)
+
+
+def _page_of(asked: Mapping[str, str]) -> str:
+    """Return where the same figures are seen: the page, without a year, is of the latest one."""
+    said = {name: value for name, value in asked.items() if value and name != "separador"}
+    return f"{reverse('portal:home')}?{urlencode({'year': ALL_YEARS} | said)}"
 
 
 def _scope_words(filters: FigureFilters, catalogue: Catalogue) -> str:
