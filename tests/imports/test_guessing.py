@@ -157,3 +157,27 @@ class TestTarget:
 
     def test_is_not_told_by_a_table_of_anything(self):
         assert likeliest_target(["a", "b"], [["1", "2"]], ["plans", "sessions", "services"]) is None
+
+
+class TestWrittenByAnOffice:
+    def test_the_number_of_something_is_known_however_it_is_cut_short(self):
+        for heading in ("N° convenio", "No. de convenio", "Nro. Convenio", "Convenio No."):
+            assert (
+                columns_of("plans", ["Objeto", heading], ["Apoyar", "CV-1"], ["Apoyar", "CV-2"])["external_id"]
+                == heading
+            )
+            assert columns_of("milestones", ["Entrega", heading], ["Acta", "CV-1"], ["Plan", "CV-1"])["plan"] == heading
+        for heading in ("Visita No.", "N° visita", "# Visita", "Visita"):
+            assert columns_of("attendances", ["Nombre", heading], ["Ana", "7"], ["Luis", "7"])["session"] == heading
+
+    def test_a_number_of_anything_else_identifies_nothing(self):
+        assert "external_id" not in columns_of(
+            "plans", ["Objeto", "No. de cuenta"], ["Apoyar", "A-1"], ["Apoyar", "A-2"]
+        )
+
+    def test_given_names_and_surnames_are_one_name_in_the_order_of_the_sheet(self):
+        row = ["7", "Ana", "Ruiz"]
+
+        assert columns_of("attendances", ["Visita", "Nombres", "Apellidos"], row)["name"] == "Nombres + Apellidos"
+        assert columns_of("people", ["NIT", "Apellidos", "Nombre"], row)["name"] == "Apellidos + Nombre"
+        assert columns_of("people", ["NIT", "Nombres y apellidos", "Cargo"], row)["name"] == "Nombres y apellidos"

@@ -10,8 +10,9 @@ from llegada.core.errors import NotFound, TransitionNotAllowed
 from llegada.core.models import Event
 from llegada.core.origins import find_origin
 from llegada.core.roles import Role
-from llegada.delivery.models import Session
+from llegada.delivery.models import AttendanceEntry, Session
 from llegada.imports.errors import BuiltUpon, ImportAtWork
+from llegada.imports.layout import Layout, Source
 from llegada.imports.models import ImportedRow
 from llegada.imports.selectors import get_run
 from llegada.imports.services.report import read_bad_rows
@@ -163,3 +164,19 @@ class TestOrigin:
         plan = make_plan(unit=country.unit, entity=country.amaga, versions=[country.version])
 
         assert find_origin(actor=country.actor, of=make_session(plan)) is None
+
+
+class TestAttendees:
+    HERE = {
+        "session": Source(("Visita",)), "name": Source(("Nombres", "Apellidos")), "entity_name": Source(value="Alcaldía"),
+    }  # fmt: skip
+
+    def test_are_called_by_their_names_and_surnames_with_a_space(self, country):
+        imported(country, csv_upload(*GOOD))
+        upload = csv_upload("Visita;Nombres;Apellidos", "A-1;Ana;Ruiz Gil", "A-9;Luis;Paz")
+
+        run = imported(country, upload, Layout("attendances", "", 1, self.HERE), target="attendances")
+
+        assert AttendanceEntry.objects.get().name == "Ana Ruiz Gil"
+        ((issue,),) = (one.issues for one in read_bad_rows(str(run.public_id)))
+        assert issue.reason.endswith("Traiga antes las sesiones, con su identificador.")

@@ -7,6 +7,7 @@ import re
 import zipfile
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -113,6 +114,42 @@ class TestFile:
         assert "por eso no se propone como identificador" in page
         apart = csv_upload(HEADINGS, "A;05001;Catastro multipropósito;2019-03-01;Taller;Virtual", name="otro.csv")
         assert "no se propone" not in words(browser.get(brought(browser, country, apart).url))
+
+    def test_whose_identifier_only_counts_its_rows_is_not_said_to_repeat(self, country, browser):
+        lines = (f"{n};05001;Catastro multipropósito;2019-03-0{n};Taller;Virtual" for n in (1, 2, 3))
+
+        page = words(
+            browser.get(brought(browser, country, csv_upload(HEADINGS.replace("Id", "Consecutivo"), *lines)).url)
+        )
+
+        assert "Cuenta las filas de este archivo" in page
+        assert "Se repite" not in page
+
+    def test_is_told_only_what_its_rows_may_say(self, country, browser):
+        notes = {}
+        for target, headings in (("sessions", HEADINGS), ("attendances", "Visita;Nombres;Entidad;ID")):
+            upload = csv_upload(headings, "1;Ana;Alcaldía;1;x;y", "1;Luis;Alcaldía;1;x;y")
+            notes[target] = words(browser.get(brought(browser, country, upload, target=target).url))
+
+        assert "basta uno: el código DANE" in notes["sessions"]
+        assert "basta uno: el código DANE" not in notes["attendances"]
+        assert "se juntan: Nombre del asistente." in notes["attendances"]
+        assert "Identificador en la fuente" not in notes["attendances"].replace("por su identificador en la fuente", "")
+
+    def test_of_several_sheets_is_read_where_least_is_lacking(self, country, browser):
+        plans = ["N° convenio", "Objeto del plan", "Producto", "Inicio", "Observaciones"]
+        buffer = io.BytesIO()
+        with xlsxwriter.Workbook(buffer) as book:
+            for name, headings in (("Convenios", plans), ("Entregas", ["Convenio", "Entrega", "Fecha programada"])):
+                sheet = book.add_worksheet(name)
+                sheet.write_row(0, 0, headings)
+                sheet.write_row(1, 0, ["CV-1", "Plan", "15/03/2023", "15/03/2023"][: len(headings)])
+
+        upload = SimpleUploadedFile("base.xlsx", buffer.getvalue())
+        page = words(browser.get(brought(browser, country, upload, target="milestones").url))
+
+        assert "la hoja «Entregas»" in page
+        assert "Está todo lo que hace falta" in page
 
     def test_several_places_in_one_cell_are_seen_however_far_down(self, country, browser):
         lines = [f"A{n};05001;Catastro multipropósito;2019-03-01;Taller {n};Virtual" for n in range(200)]

@@ -52,6 +52,8 @@ class Field:
     otherwise: str = ""
     #: It is not needed of rows that say this other field: what that one names says it too.
     unless: str = ""
+    #: What is put between the words of several columns.
+    glue: str = " · "
     #: A person may write it once for all rows.
     may_be_same: bool = False
 
@@ -99,12 +101,16 @@ _FULL_NAMES: Final = (
     "nombre y apellidos",
 )
 _PLAN_REF: Final = Field(
-    "plan", _("Plan, por su identificador en la fuente"), Kind.PLAN, ("id plan", "plan", "codigo plan", "plan de trabajo"),
+    "plan", _("Plan, por su identificador en la fuente"), Kind.PLAN,
+    ("id plan", "plan", "codigo plan", "plan de trabajo", "numero plan", "convenio", "numero convenio", "id convenio",
+     "codigo convenio", "contrato", "numero contrato"),
     longest=300,
 )  # fmt: skip
 _SESSION_REF: Final = Field(
     "session", _("Sesión, por su identificador en la fuente"), Kind.SESSION,
-    ("id asesoria", "asesoria", "id sesion", "sesion", "id evento", "codigo asesoria"), longest=300,
+    ("id asesoria", "asesoria", "id sesion", "sesion", "id evento", "codigo asesoria", "visita", "id visita", "numero visita",
+     "numero asesoria", "numero sesion", "numero reunion", "numero actividad", "numero evento", "numero comision"),
+    longest=300,
 )  # fmt: skip
 
 FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
@@ -145,7 +151,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         *_PLACE,
         Field("name", _("Nombre completo"), Kind.TEXT,
             ("nombre", "nombre completo", "persona", "contacto", "funcionario", "enlace", *_FULL_NAMES), True, longest=150,
-            may_join=True),
+            may_join=True, glue=" "),
         Field("document", _("Documento de identidad"), Kind.TEXT, ("documento", "cedula", "numero de documento", "cc"),
             group="person", longest=30),
         Field("email", _("Correo"), Kind.EMAIL, ("correo", "correo electronico", "email", "e mail"), group="person"),
@@ -179,19 +185,22 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("plan", _PLAN_REF.label, Kind.PLAN, _PLAN_REF.aliases, True, longest=300),
         Field("service", _("Servicio"), Kind.MATCH, _SERVICE_ALIASES, match=MatchKind.SERVICE),
         Field("position", _("Orden"), Kind.PLACE, ("orden", "numero del hito", "no hito")),
-        Field("name", _("Hito"), Kind.TEXT, ("hito", "nombre del hito", "nombre", "actividad", "entregable"), True,
+        Field("name", _("Hito"), Kind.TEXT, ("hito", "nombre del hito", "nombre", "actividad", "entregable", "entrega"), True,
             longest=2000, may_join=True),
         Field("weight", _("Peso (%)"), Kind.SHARE, ("peso", "ponderacion", "porcentaje")),
         Field("due_on", _("Fecha programada"), Kind.DATE,
             ("fecha programada", "fecha limite", "fecha planeada", "fecha prevista", "vence"), True),
         Field("reported_on", _("Fecha en que se reportó"), Kind.DATE,
-            ("fecha de reporte", "fecha reporte", "fecha reportada", "fecha de cumplimiento", "fecha real")),
+            ("fecha de reporte", "fecha reporte", "fecha reportada", "fecha de cumplimiento", "fecha real", "fecha de entrega",
+             "fecha entrega", "fecha real de entrega")),
         Field("reported_by", _("Quién lo reportó"), Kind.TEXT, ("quien reporto", "reportado por", "responsable"), longest=150),
         Field("report", _("Qué se logró"), Kind.TEXT, ("que se logro", "avance", "reporte", "logro"), longest=10_000,
             may_join=True),
         Field("reviewed_on", _("Fecha en que se validó o se devolvió"), Kind.DATE,
-            ("fecha de validacion", "fecha validacion", "fecha validada", "fecha de aprobacion", "fecha de revision")),
-        Field("reviewed_by", _("Quién lo validó o lo devolvió"), Kind.TEXT, ("quien valido", "validado por", "aprobado por"),
+            ("fecha de validacion", "fecha validacion", "fecha validada", "fecha de aprobacion", "fecha aprobacion",
+             "fecha de revision")),
+        Field("reviewed_by", _("Quién lo validó o lo devolvió"), Kind.TEXT, ("quien valido", "validado por", "aprobado por",
+            "quien aprobo"),
             longest=150),
         Field("observation", _("Observación de la revisión"), Kind.TEXT, ("observacion", "observaciones"), longest=10_000),
         Field("state", _("Estado del hito"), Kind.MATCH, ("estado", "estado del hito"), match=MatchKind.MILESTONE),
@@ -225,7 +234,8 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     TargetKind.ATTENDANCES: (
         Field("session", _SESSION_REF.label, Kind.SESSION, _SESSION_REF.aliases, True, longest=300),
         Field("name", _("Nombre del asistente"), Kind.TEXT,
-            ("nombre", "asistente", "nombre completo", "participante", *_FULL_NAMES), True, longest=150, may_join=True),
+            ("nombre", "asistente", "nombre completo", "participante", *_FULL_NAMES), True, longest=150, may_join=True,
+            glue=" "),
         Field("entity_name", _("Entidad del asistente"), Kind.TEXT, ("entidad", "entidad del asistente"), True,
             may_be_same=True),
         Field("post", _("Cargo"), Kind.TEXT, ("cargo",), longest=120),

@@ -176,6 +176,16 @@ class ColumnsForm(forms.Form):
         """Return for how many columns there is a guess."""
         return sum(1 for column, field in self.rows if field.value())
 
+    @property
+    def may_be_of_an_entity(self) -> bool:
+        """Tell whether each row is of an entity, said in one of several ways."""
+        return any(one.group == "entity" for one in FIELDS[self.target])
+
+    @property
+    def may_join(self) -> list[str]:
+        """Return what several columns may say together."""
+        return [str(one.label) for one in FIELDS[self.target] if one.may_join]
+
     def _is_needed(self, name: str) -> bool:
         """Tell whether the sheet has no column for what is the same in all rows and nothing goes in without."""
         one = field_of(self.target, name.removeprefix("fixed_"))

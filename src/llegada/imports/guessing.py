@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from llegada.core.text import fold
 from llegada.imports import cell_rules
 from llegada.imports.choices import MatchKind
-from llegada.imports.fields import FIELDS, Field, Kind
+from llegada.imports.fields import FIELDS, Field, Kind, field_of
 from llegada.imports.layout import Layout, Source, missing_fields, with_stand_ins
 from llegada.imports.matching_rules import likeness
 from llegada.targeting.table_rules import find_heading_row, looks_like_number, text_of
@@ -40,8 +41,18 @@ _OTHER_DAYS: Final = frozenset(
     }
 )
 #: Words of headings that promise to identify a row, and those of codes of places, which repeat and should.
-_IDENTIFIERS: Final = frozenset({"id", "identificador", "codigo", "bpin", "consecutivo", "radicado"})
+_IDENTIFIERS: Final = frozenset({"id", "identificador", "codigo", "bpin", "consecutivo", "consec", "radicado"})
 _PLACES: Final = frozenset({"dane", "divipola", "municipio", "mpio", "departamento", "depto", "dpto"})
+#: «N° de convenio», «Visita No.»: how offices write the number of something, and of what.
+_NUMBER: Final = frozenset({"n", "no", "nro", "num", "nr", "numero", "consecutivo", "consec"})
+_NUMBERED: Final = frozenset(
+    {"convenio", "contrato", "plan", "proyecto", "acta", "visita", "sesion", "asesoria", "comision", "reunion", "actividad",
+     "evento", "hito", "entrega", "registro", "radicado", "compromiso"}
+)  # fmt: skip
+_IDLE: Final = frozenset({"de", "del", "la", "el"})
+#: Headings of half of the name of a person.
+_GIVEN_NAMES: Final = frozenset({"nombre", "nombres"})
+_SURNAMES: Final = frozenset({"apellido", "apellidos"})
 _FIGURE: Final = re.compile(r"-?\d+(?:[.,]\d+)?")
 _SEEN: Final = {
     Kind.DATE: cell_rules.looks_like_date,
@@ -138,6 +149,8 @@ def suggest(
         taken.add(place)
     if "entity" in chosen and "code" not in chosen:
         chosen["entity"] = _with_department(chosen["entity"], headings, folded)
+    if "name" in chosen and field_of(target, "name").glue == " ":
+        chosen["name"] = _with_surnames(chosen["name"], headings, folded)
     return with_stand_ins(target, chosen)
 
 
@@ -185,14 +198,21 @@ def tells_rows_apart(heading: str, column: Sequence[Any]) -> bool:
     texts = [text_of(cell) for cell in column if text_of(cell)]
     if len(set(texts)) < len(texts):
         return False
-    is_count = len(texts) > 1 and texts == [str(number) for number in range(1, len(texts) + 1)]
-    return not is_count or re.search(r"\b(id|identificador|codigo|bpin)\b", heading) is not None
+    return not only_counts(texts) or re.search(r"\b(id|identificador|codigo|bpin)\b", heading) is not None
+
+
+def only_counts(column: Sequence[Any]) -> bool:
+    """Tell whether a column says 1, 2, 3…: what numbers the rows of a file."""
+    texts = [text_of(cell) for cell in column if text_of(cell)]
+    return len(texts) > 1 and texts == [str(number) for number in range(1, len(texts) + 1)]
 
 
 def seems_to_identify(heading: str) -> bool:
     """Tell whether people would take a column by its heading for what identifies its rows."""
-    words = set(fold(heading).replace("/", " ").split())
-    return bool(words & _IDENTIFIERS) and not words & _PLACES
+    folded = fold(heading)
+    words = set(_numbered(folded).split())
+    is_number = folded in _NUMBER or _numbered(folded) != folded
+    return (bool(words & _IDENTIFIERS) or is_number) and not words & _PLACES
 
 
 def _aliases(one: Field) -> tuple[str, ...]:
@@ -211,8 +231,17 @@ def _named_by(one: Field, heading: str) -> float:
 
 def _named(heading: str, alias: str) -> float:
     """Return how well a heading names what an alias does: one that says it and something more nearly as well («tema tratado»)."""
+    heading = _numbered(heading)
     says_all = set(alias.split()) <= set(heading.split())
     return max(likeness(heading, alias), 0.7 if says_all and len(alias) > 3 else 0.0)
+
+
+@lru_cache(maxsize=4096)
+def _numbered(heading: str) -> str:
+    """Return the heading of the number of something as its names say it («numero visita»), and any other as it is."""
+    words = [word for word in heading.split() if word not in _IDLE]
+    numbered = [word for word in words if word in _NUMBERED]
+    return f"numero {numbered[0]}" if len(words) == 2 and len(numbered) == 1 and _NUMBER & {*words} else heading
 
 
 def _split_of(one: Field, sample: Sequence[Any]) -> str:
@@ -235,3 +264,12 @@ def _with_department(source: Source, headings: Sequence[str], folded: Sequence[s
         if heading in {"departamento", "nombre departamento", "dpto", "depto"}
     ]
     return Source((*source.columns, *beside[:1]), source.value, source.split)
+
+
+def _with_surnames(source: Source, headings: Sequence[str], folded: Sequence[str]) -> Source:
+    """Put the columns of given names and of surnames together, in the order of the sheet: many lists have one for each."""
+    if fold(source.columns[0]) not in _GIVEN_NAMES:
+        return source
+    beside = [headings[place] for place, heading in enumerate(folded) if heading in _SURNAMES]
+    columns = {*source.columns, *beside[:1]}
+    return Source(tuple(heading for heading in headings if heading in columns), source.value, source.split)

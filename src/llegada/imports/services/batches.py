@@ -130,7 +130,7 @@ class SheetReader:
         batch = Batch(self.layout, numbers, raw, {}, pieces=pieces)
         self._refuse_crowded(batch, crowded)
         for one, source, places, reader in self.fields:
-            cells = _cells(raw, places, source, size)
+            cells = _cells(raw, places, source, size, one.glue)
             if one.match == MatchKind.ENTITY:
                 cells = self._needed_names(batch, cells)
             batch.values[one.name] = values = reader(cells)
@@ -139,7 +139,7 @@ class SheetReader:
                 if crowded and source.split and numbers[place] in crowded:
                     continue
                 if value.__class__ is Bad:
-                    cell = _cells([raw[place]], places, source, 1)[0]
+                    cell = _cells([raw[place]], places, source, 1, one.glue)[0]
                     batch.refuse(place, one.name, str(value.reason), value=text_of(cell)[:200])
                 elif value is None and one.is_required and (excused is None or excused[place] is None):
                     batch.refuse(place, one.name, _("Está vacía y hace falta. Escriba el dato."))
@@ -176,14 +176,14 @@ def _parts(cell: Any, mark: str) -> list[str]:
     return [part.strip() for part in cell.split(mark) if part.strip()] if isinstance(cell, str) else []
 
 
-def _cells(raw: list[Sequence[Any]], places: list[int], source: Source, size: int) -> Sequence[Any]:
+def _cells(raw: list[Sequence[Any]], places: list[int], source: Source, size: int, glue: str) -> Sequence[Any]:
     if not places:
         return [source.value] * size
     if len(places) == 1:
         place = places[0]
         cells = list(map(itemgetter(place), raw))
         return [source.value if cell in (None, "") else cell for cell in cells] if source.value else cells
-    return [" · ".join(text for place in places if (text := text_of(row[place]))) for row in raw]
+    return [glue.join(text for place in places if (text := text_of(row[place]))) for row in raw]
 
 
 def _exploded(

@@ -184,5 +184,8 @@ def _match(field: Field, text: str, directory: Directory) -> Any:
     if value == LEFT_BLANK:
         return None
     if value == SKIPPED:
-        return Bad(_("En «Equivalencias» se decidió no traer «%(text)s».") % {"text": text[:80]})
+        return Bad(
+            _("En «Equivalencias» se decidió no traer «%(text)s». Si no es así, cámbielo en «Lo que se recuerda».")
+            % {"text": text[:80]}
+        )
     return int(value) if value.isdigit() else value

@@ -34,7 +34,9 @@ _WORDS: Final = {
         "a distancia": "remote", "no presencial": "remote", "telefonica": "remote", "videollamada": "remote",
     },
     MatchKind.SESSION_KIND: {"mesa": "working_table", "asistencia tecnica": "advisory", "asesoria tecnica": "advisory"},
-    MatchKind.SIDE: {"organizacion": "provider", "asesor": "provider", "alcaldia": "entity", "municipio": "entity"},
+    MatchKind.SIDE: {"organizacion": "provider", "asesor": "provider", "alcaldia": "entity", "municipio": "entity",
+        "ministerio": "provider", "entidad nacional": "provider", "nivel nacional": "provider", "entidad territorial": "entity",
+        "ente territorial": "entity", "gobernacion": "entity"},
     MatchKind.STATE: {
         "abierto": "open", "pendiente": "open", "no": "open", "en curso": "open", "cumplido": "fulfilled", "si": "fulfilled",
         "cerrado": "fulfilled", "cancelado": "cancelled",
@@ -49,7 +51,8 @@ _WORDS: Final = {
     },
     MatchKind.MILESTONE: {
         "en curso": "pending", "sin iniciar": "pending", "no iniciado": "pending", "programado": "pending",
-        "por validar": "reported", "en revision": "reported", "aprobado": "validated", "avalado": "validated",
+        "por validar": "reported", "entregado": "reported", "en revision": "reported",
+        "aprobado": "validated", "avalado": "validated",
     },
 }  # fmt: skip
 _CODES: Final[dict[MatchKind, list[tuple[str, Any]]]] = {

@@ -18,10 +18,12 @@ from llegada.core.table_streams import TableFile, open_table_file
 from llegada.core.tabular import NO_ROWS, Unreadable
 from llegada.core.text import fold
 from llegada.imports import cell_rules, selectors
+from llegada.imports.fields import FIELDS
 from llegada.imports.guessing import (
     fields_named,
     find_headings,
     likeliest_target,
+    only_counts,
     seems_to_identify,
     suggest,
     tells_rows_apart,
@@ -55,6 +57,8 @@ class Column:
     samples: tuple[str, ...]
     #: Its heading promises to identify the rows, and several say the same.
     repeats: bool = False
+    #: Its heading promises to identify the rows, and it only numbers those of this file.
+    is_count: bool = False
 
     @property
     def sample(self) -> str:
@@ -148,9 +152,7 @@ def peek(
         raise Unreadable({"file": ONLY_HEADINGS})
     headings, held = _headings(columns), list(columns)
     cells = [[row[number] if number < len(row) else None for number in held] for row in below]
-    seen = (
-        replace(one, repeats=_repeats(one, [row[place] for row in cells])) for place, one in enumerate(columns.values())
-    )
+    seen = (_judged(target, one, [row[place] for row in cells]) for place, one in enumerate(columns.values()))
     columns = dict(zip(held, seen, strict=True))
     kept = [from_json(one) for one in saved.layouts] if saved else []
     known = next((one for one in kept if one.target == target), None)
@@ -202,8 +204,13 @@ def _headings(columns: Mapping[int, Column]) -> list[str]:
     return [one.heading for one in columns.values()]
 
 
-def _repeats(column: Column, cells: Sequence[Any]) -> bool:
-    return seems_to_identify(column.heading) and not tells_rows_apart(fold(column.heading), cells)
+def _judged(target: str, column: Column, cells: Sequence[Any]) -> Column:
+    """Return a column with why it is not proposed as what identifies the rows, where people would take it for that."""
+    if not any(one.name == "external_id" for one in FIELDS[target]) or not seems_to_identify(column.heading):
+        return column
+    if only_counts(cells):
+        return replace(column, is_count=not tells_rows_apart(fold(column.heading), cells))
+    return replace(column, repeats=not tells_rows_apart(fold(column.heading), cells))
 
 
 def _free_name(run: ImportRun) -> str:
@@ -218,17 +225,22 @@ def _knows_nothing(_kind: str, _text: str) -> bool:
 
 
 def _likeliest_sheet(file: TableFile, target: str) -> str:
-    """Return the sheet whose headings name most fields; the first that has rows, where none does."""
-    best, most = file.sheet_names[0], -1
+    """Return the sheet that lacks least of what is needed, and of those the one whose headings name most fields."""
+    best: str = file.sheet_names[0]
+    most: tuple[int, int] | None = None
     if len(file.sheet_names) == 1:
         return best
     for name in file.sheet_names[:_SHEETS]:
         rows = [list(row) for row in islice(file.rows(name), _GLANCE)]
         if sum(1 for row in rows if any(text_of(cell) for cell in row)) < 2:
             continue
-        named = fields_named(target, {text_of(cell) for cell in rows[find_headings(target, rows)]})
-        if named > most:
-            best, most = name, named
+        place = find_headings(target, rows)
+        lacking = len(
+            missing_fields(Layout(target, "", 1, suggest(target, headings_of(rows[place]), rows[place + 1 :])))
+        )
+        scored = (-lacking, fields_named(target, {text_of(cell) for cell in rows[place]}))
+        if most is None or scored > most:
+            best, most = name, scored
     return best
 
 

@@ -77,8 +77,12 @@ def put_references(writer: Writer, batch: Batch, name: str, target: TargetKind) 
     """Put in the place of the identifiers of a field the keys of what they name; refuse what nobody has brought."""
     known = writer.work.known_of(target)
     sentence = {
-        TargetKind.SESSIONS: _("No se ha traído ninguna sesión con ese identificador. Traiga antes las sesiones."),
-        TargetKind.PLANS: _("No se ha traído ningún plan con ese identificador. Traiga antes los planes."),
+        TargetKind.SESSIONS: _(
+            "No se ha traído ninguna sesión con ese identificador. Traiga antes las sesiones, con su identificador."
+        ),
+        TargetKind.PLANS: _(
+            "No se ha traído ningún plan con ese identificador. Traiga antes los planes, con su identificador."
+        ),
     }[target]
     put = []
     for place, said in enumerate(column(batch, name)):

@@ -66,7 +66,9 @@ class SessionWriter(Writer):
                 batch.refuse(
                     place,
                     "plan",
-                    _("No se ha traído ningún plan con ese identificador. Traiga antes los planes."),
+                    _(
+                        "No se ha traído ningún plan con ese identificador. Traiga antes los planes, con su identificador."
+                    ),
                     value=plan,
                 )
             elif plan is None and units[place] is None and place not in batch.issues:
