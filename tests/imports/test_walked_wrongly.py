@@ -15,6 +15,8 @@ from llegada.accounts.models import Person
 from llegada.imports import tasks
 from llegada.imports.forms import name_of
 from llegada.imports.models import ImportMapping, ImportRun, ValueMatch
+from llegada.territory.models import Entity
+from tests.factories import make_entity, make_municipality
 from tests.imports.makers import HEADINGS, csv_upload, xlsx_upload
 
 #: How an encrypted workbook and an old one begin: both are compound files, and the first names what it holds.
@@ -280,3 +282,36 @@ class TestNames:
         assert worked().created == 1
         assert "la fila entra sin ese dato" in words(browser.get(reverse("imports:remembered")))
         assert ValueMatch.objects.get().value == "_"
+
+
+class TestPlacesInOneCell:
+    HEADINGS = "Id;Municipios;Servicio;Fecha;Tema;Modalidad"
+
+    def lines(self, country, *places: str):
+        return [f"A{n};{place};{country.version.name};2019-03-05;Taller;Virtual" for n, place in enumerate(places)]
+
+    def test_are_divided_without_asking_where_all_are_known(self, country, browser):
+        upload = csv_upload(self.HEADINGS, *self.lines(country, "Medellín", "Amagá, Medellín", "Amagá y otros"))
+        columns = brought(browser, country, upload).url
+
+        answers = answers_of(browser, columns, country)
+        browser.post(columns, answers)
+
+        run = worked()
+        assert answers["split"] == ","
+        assert (run.created, run.refused) == (3, 1)
+
+    def test_that_were_not_divided_are_not_proposed_as_one_of_them(self, country, browser):
+        make_entity(make_municipality("68572", "Puente Nacional"))
+        places = ("Amagá, Medellín", "NACIONAL", "Puente Nacionl")
+        columns = brought(browser, country, csv_upload(self.HEADINGS, *self.lines(country, *places))).url
+        browser.post(columns, answers_of(browser, columns, country) | {"split": ""})
+        run = worked()
+
+        answer = browser.get(reverse("imports:matches", kwargs={"public_id": run.public_id}))
+
+        form = answer.context["form"]
+        proposed = {text: form[f"value_{name_of('entity', text)}"].initial for text in places}
+        bridge = str(Entity.objects.get(municipality_id="68572").pk)
+        assert proposed == {"Amagá, Medellín": "", "NACIONAL": "", "Puente Nacionl": bridge}
+        assert words(answer).count("Nombra varios municipios: diga qué los separa") == 1

@@ -25,8 +25,10 @@ _SPLITS: Final = (
     ("", _("Nada: trae uno solo")),
     ("|", _("Una barra vertical: 05030 | 05031")),
     (";", _("Un punto y coma: 05030; 05031")),
-    (",", _("Una coma: 05030, 05031")),
-    ("/", _("Una barra: 05030 / 05031")),
+    (",", _("Una coma: Amagá, Tunja y Leticia")),
+    ("/", _("Una barra: Amagá / Tunja")),
+    ("-", _("Un guion entre espacios: Amagá - Tunja")),
+    ("line", _("Un renglón: cada uno debajo del otro, en la misma celda")),
 )
 #: What a row of each target is, in the words of whoever keeps the spreadsheet.
 _ROWS_ARE: Final[dict[str, Any]] = {
@@ -132,6 +134,7 @@ class ColumnsForm(forms.Form):
                 choices=_SPLITS,
                 required=False,
                 initial=self.split,
+                help_text=_("De cada uno se hace una fila."),
             )
         if any(one.kind is Kind.DATE for one in FIELDS[self.target]):
             self.fields["date_order"] = forms.ChoiceField(
@@ -208,6 +211,11 @@ class ColumnsForm(forms.Form):
                 self.add_error(f"column_{chosen[1]}", sentence)
         return data
 
+    def _of_several(self, data: dict[str, Any]) -> str:
+        """Return the field whose cells may hold several places: the codes tell them better than the names."""
+        chosen = {name for number in range(len(self.found.columns)) if (name := data.get(f"column_{number}"))}
+        return next((one for one in ("code", "entity") if one in chosen), "")
+
     def layout(self) -> Layout:
         """Return how the sheet is read."""
         data, headings = self.cleaned_data, self.found.headings
@@ -216,7 +224,7 @@ class ColumnsForm(forms.Form):
             columns = tuple(headings[n] for n in range(len(headings)) if data.get(f"column_{n}") == one.name)
             value = str(data.get(f"fixed_{one.name}") or "")
             if columns or value:
-                split = data.get("split", "") if one.kind is Kind.CODE else ""
+                split = data.get("split", "") if columns and one.name == self._of_several(data) else ""
                 fields[one.name] = Source(columns, value, split)
         found = self.found
         fields = with_stand_ins(self.target, fields)
@@ -282,6 +290,8 @@ class MatchesForm(forms.Form):
             self.fields[f"value_{name}"] = forms.ChoiceField(
                 label=_("Qué es «%(text)s»") % {"text": text}, choices=choices, required=False, initial=likely
             )
+            field: Any = self.fields[f"value_{name}"]
+            field.names_several = kind == MatchKind.ENTITY and directory.names_several(text)
             if kind not in _FEW:
                 self.fields[f"other_{name}"] = forms.CharField(
                     label=_("Otra en lugar de «%(text)s», por su nombre o código DANE") % {"text": text},

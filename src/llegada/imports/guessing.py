@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from llegada.core.text import fold
@@ -13,6 +14,7 @@ from llegada.imports.choices import MatchKind
 from llegada.imports.fields import FIELDS, Field, Kind, field_of
 from llegada.imports.layout import Layout, Source, missing_fields, with_stand_ins
 from llegada.imports.matching_rules import likeness
+from llegada.imports.several import mark_between
 from llegada.targeting.table_rules import find_heading_row, looks_like_number, text_of
 
 #: Whether a text of a kind is known: a service, a unit, an entity, a person of the organisation.
@@ -53,6 +55,8 @@ _IDLE: Final = frozenset({"de", "del", "la", "el"})
 #: Headings of half of the name of a person.
 _GIVEN_NAMES: Final = frozenset({"nombre", "nombres"})
 _SURNAMES: Final = frozenset({"apellido", "apellidos"})
+#: Words of the heading of a column of departments.
+DEPARTMENTS: Final = frozenset({"departamento", "departamentos", "depto", "dpto", "deptos", "dptos"})
 _FIGURE: Final = re.compile(r"-?\d+(?:[.,]\d+)?")
 _SEEN: Final = {
     Kind.DATE: cell_rules.looks_like_date,
@@ -145,10 +149,12 @@ def suggest(
         one = FIELDS[target][order]
         if -minus < _ALIKE or one.name in chosen or place in taken:
             continue
-        chosen[one.name] = Source((headings[place],), split=_split_of(one, columns[place]))
+        chosen[one.name] = Source((headings[place],), split=_split_of(one, columns[place], knows))
         taken.add(place)
     if "entity" in chosen and "code" not in chosen:
         chosen["entity"] = _with_department(chosen["entity"], headings, folded)
+    if {"entity", "code"} <= {*chosen}:
+        chosen["entity"] = replace(chosen["entity"], split="")  # the code tells which place each row is of
     if "name" in chosen and field_of(target, "name").glue == " ":
         chosen["name"] = _with_surnames(chosen["name"], headings, folded)
     return with_stand_ins(target, chosen)
@@ -244,8 +250,12 @@ def _numbered(heading: str) -> str:
     return f"numero {numbered[0]}" if len(words) == 2 and len(numbered) == 1 and _NUMBER & {*words} else heading
 
 
-def _split_of(one: Field, sample: Sequence[Any]) -> str:
-    """Return the mark that divides several codes in one cell, where some cell has it."""
+def _split_of(one: Field, sample: Sequence[Any], knows: Knows) -> str:
+    """Return the mark that divides several places in one cell, where some cell has it and all of its parts are known."""
+    if one.match == MatchKind.ENTITY:
+        said = dict.fromkeys(text_of(cell) for cell in sample)
+        known = lru_cache(partial(knows, one.match))
+        return next((mark for text in said if (mark := mark_between(text, known))), "")
     if one.kind is not Kind.CODE:
         return ""
     texts = [cell for cell in sample if isinstance(cell, str)]

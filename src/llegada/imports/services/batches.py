@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from math import prod
 from operator import itemgetter
@@ -13,16 +14,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from llegada.core.table_streams import TableFile
+from llegada.core.text import fold
 from llegada.imports import cell_rules
 from llegada.imports.choices import MatchKind
-from llegada.imports.fields import FIELDS, GROUPS, Field, field_of
+from llegada.imports.fields import FIELDS, GROUPS, Field, Kind, field_of
+from llegada.imports.guessing import DEPARTMENTS
 from llegada.imports.heading_rows import headings_at
 from llegada.imports.layout import Layout, Source, stands_in
 from llegada.imports.services.columns import Bad, Memo, Reader, reader_of
 from llegada.imports.services.directory import Directory
 from llegada.imports.services.report import Issue
+from llegada.imports.several import codes_of, names_of
 from llegada.targeting.table_rules import text_of
 
+#: What says which places a cell holds.
+Parting = Callable[[Any], list[str]]
 SIZE: Final = 10_000
 #: Places that the cells of one row may name: more than the country has. The longest list of a real file is a department: 125.
 MOST_PLACES: Final = 1_200
@@ -78,9 +84,11 @@ class SheetReader:
             self.absent += [column for column in source.columns if column not in places]
             found = [places[column] for column in source.columns if column in places]
             self.fields.append((one, source, found, reader_of(one, directory, date_order=layout.date_order)))
-        #: The fields that hold several places in one cell, each with its column and what divides them.
+        #: The fields that hold several places in one cell, each with its column and what parts its cells.
         self.several = [
-            (one.name, found[0], source.split) for one, source, found, _reader in self.fields if source.split and found
+            (one.name, _place_of_several(one, found, self.headings), self._parting(one, source.split))
+            for one, source, found, _reader in self.fields
+            if source.split and found
         ]
 
     def batches(self) -> Iterator[Batch]:
@@ -98,13 +106,19 @@ class SheetReader:
             yield one
 
     def _places_of(self, row: Sequence[Any]) -> int:
-        """Return how many rows the places of one would make; where they are too many, counted without those that are repeated."""
-        rough: int = prod(
-            row[place].count(mark) + 1 for _name, place, mark in self.several if isinstance(row[place], str)
+        """Return how many rows the places of one would make."""
+        return prod(max(1, len(parts(row[place]))) for _name, place, parts in self.several)
+
+    def _parting(self, one: Field, mark: str) -> Parting:
+        """Return what says which places a cell holds."""
+        if one.kind is Kind.CODE:
+            return partial(codes_of, mark=mark)
+        return partial(
+            names_of,
+            mark=mark,
+            knows=lambda name: self.directory.find(one.match, name) is not None,
+            is_department=self.directory.is_department,
         )
-        if rough <= MOST_PLACES:
-            return rough
-        return prod(max(1, len(set(_parts(row[place], mark)))) for _name, place, mark in self.several)
 
     def _numbered(self) -> Iterator[tuple[int, Sequence[Any]]]:
         width = len(self.headings)
@@ -124,8 +138,8 @@ class SheetReader:
         pieces: list[str] | None = None
         found = zip(numbers, map(self._places_of, raw), strict=True) if self.several else ()
         crowded = {number: places for number, places in found if places > MOST_PLACES}
-        for _name, column, mark in self.several:
-            numbers, raw, pieces = _exploded(numbers, raw, column, mark, pieces, crowded)
+        for _name, column, parts in self.several:
+            numbers, raw, pieces = _exploded(numbers, raw, column, parts, pieces, crowded)
         size = len(raw)
         batch = Batch(self.layout, numbers, raw, {}, pieces=pieces)
         self._refuse_crowded(batch, crowded)
@@ -167,13 +181,15 @@ class SheetReader:
     def _refuse_crowded(self, batch: Batch, crowded: Mapping[int, int]) -> None:
         for place, number in enumerate(batch.numbers) if crowded else ():
             if number in crowded:
-                name, column, _mark = self.several[0]
+                name, column, _parts = self.several[0]
                 words = {"number": crowded[number], "most": MOST_PLACES}
                 batch.refuse(place, name, str(_TOO_MANY % words), value=text_of(batch.raw[place][column])[:200])
 
 
-def _parts(cell: Any, mark: str) -> list[str]:
-    return [part.strip() for part in cell.split(mark) if part.strip()] if isinstance(cell, str) else []
+def _place_of_several(one: Field, places: list[int], headings: Sequence[str]) -> int:
+    """Return the column of a field whose cells hold several: not that of the department, where it has another."""
+    others = [place for place in places if not DEPARTMENTS & set(fold(headings[place]).split())]
+    return (others or places)[-1 if one.match else 0]
 
 
 def _cells(raw: list[Sequence[Any]], places: list[int], source: Source, size: int, glue: str) -> Sequence[Any]:
@@ -190,7 +206,7 @@ def _exploded(
     numbers: list[int],
     raw: list[Sequence[Any]],
     place: int,
-    mark: str,
+    parting: Parting,
     pieces: list[str] | None,
     crowded: Container[int],
 ) -> tuple[list[int], list[Sequence[Any]], list[str]]:
@@ -203,17 +219,22 @@ def _exploded(
     said: list[str] = []
     for index, row in enumerate(raw):
         before = pieces[index] if pieces else ""
-        parts = [] if numbers[index] in crowded else _parts(row[place], mark)
-        if len(parts) < 2:
+        parts = [] if numbers[index] in crowded else parting(row[place])
+        if not parts or parts == [row[place]]:
             more_numbers.append(numbers[index])
             more_raw.append(row)
-            said.append(f"{before}#{parts[0]}" if parts else before)
+            said.append(f"{before}#{_told(parts[0])}" if parts else before)
             continue
-        for part in dict.fromkeys(parts):
+        for part in parts:
             more_numbers.append(numbers[index])
             more_raw.append([*row[:place], part, *row[place + 1 :]])
-            said.append(f"{before}#{part}")
+            said.append(f"{before}#{_told(part)}")
     return more_numbers, more_raw, said
+
+
+def _told(part: str) -> str:
+    """Return by what a row is told apart: a code as it is, a name however it is written."""
+    return part if part[:1].isdigit() else fold(part)
 
 
 def _check_groups(batch: Batch) -> None:

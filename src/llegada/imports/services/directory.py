@@ -18,8 +18,10 @@ from llegada.core.text import fold
 from llegada.delivery.choices import CommitmentSide, SessionKind, SessionModality
 from llegada.imports.choices import MatchKind
 from llegada.imports.fields import Field, Kind
+from llegada.imports.guessing import GROUP_MARK
 from llegada.imports.matching_rules import Index
 from llegada.imports.models import ValueMatch
+from llegada.imports.several import mark_between, names_no_place
 from llegada.portfolio.choices import ServiceKind
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.territory import rules as territory_rules
@@ -105,10 +107,23 @@ class Directory:
 
     def likeliest(self, kind: str, text: str) -> str:
         """Return what a text stands for where one thing is much like it and the next one far from it; else nothing."""
+        if kind == MatchKind.ENTITY and (names_no_place(text) or self.names_several(text)):
+            return ""
         self.suggest(kind, text)
         found = self._indices[kind].suggest(fold(text))
         second = found[1][1] if len(found) > 1 else 0.0
         return found[0][0] if found and found[0][1] >= _SURE and found[0][1] - second >= _APART else ""
+
+    def is_department(self, text: str) -> bool:
+        """Tell whether a text is the name of a department."""
+        return fold(text) in self._departments
+
+    def names_several(self, text: str) -> bool:
+        """Tell whether a text names several places that are known, or that one of its columns does."""
+        return any(
+            mark_between(part, lambda name: self.find(MatchKind.ENTITY, name) is not None)
+            for part in text.split(GROUP_MARK)
+        )
 
     def words(self, kind: str) -> dict[str, str]:
         """Return what everything of a kind is called, by its key or code."""
@@ -152,6 +167,7 @@ class Directory:
             "governorates",
             "by_nit",
             "places",
+            "_departments",
         ):
             self.__dict__.pop(name, None)
         self._names.clear()
@@ -206,6 +222,10 @@ class Directory:
             if one.nit:
                 found[one.nit].append(one.pk)
         return found
+
+    @cached_property
+    def _departments(self) -> frozenset[str]:
+        return frozenset(fold(one.department.name) for one in self._entities if one.department)
 
     @cached_property
     def places(self) -> dict[int, tuple[str | None, str | None]]:

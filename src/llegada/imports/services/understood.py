@@ -17,7 +17,7 @@ from typing import IO, Any, Final, Protocol
 
 from llegada.core import table_streams, text
 from llegada.core.table_streams import open_table_file
-from llegada.imports import cell_rules, fields, heading_rows
+from llegada.imports import cell_rules, fields, guessing, heading_rows, several
 from llegada.imports.choices import TargetKind
 from llegada.imports.layout import Layout
 from llegada.imports.models import ImportRun
@@ -39,7 +39,9 @@ _READ_BY: Final = (
     columns,
     directory,
     fields,
+    guessing,
     heading_rows,
+    several,
     table_rules,
     table_streams,
     territory_rules,
