@@ -23,11 +23,10 @@ from llegada.imports.services.peeking import peek
 from llegada.imports.services.report import read_bad_rows
 from llegada.imports.services.runs import upload_file
 from llegada.records.models import StoredFile
-from tests.factories import NOW, make_entity, make_municipality
+from tests.factories import NOW
 from tests.imports.makers import (
     HEADINGS,
     Country,
-    carried_out,
     counts,
     csv_upload,
     imported,
@@ -419,73 +418,3 @@ class TestColumns:
             tried(country, csv_upload(HEADINGS), Layout("sessions", "", 1, {
                 "code": Source(("DIVIPOLA",)), "service": Source(("Servicio",)), "unit": Source(value=country.unit.name),
             }))  # fmt: skip
-
-
-class TestPlacesByName:
-    """«Tunja, Duitama y Sogamoso»: what offices write in one cell."""
-
-    HEAD = "Id;Municipios;Servicio;Fecha;Tema;Modalidad"
-
-    def brought(self, country, cells: list[str], mark: str, **more: Source):
-        rows = [
-            [f"A{n}", cell, "Catastro multipropósito", "2019-03-05", "Taller", "Virtual"]
-            for n, cell in enumerate(cells)
-        ]
-        fields = {"code": Source(), "entity": Source(("Municipios",), split=mark), **more}
-        return tried(country, xlsx_upload([self.HEAD.split(";"), *rows]), layout_of(country, sheet="Datos", **fields))
-
-    @pytest.mark.parametrize(
-        ("cell", "mark"),
-        [
-            ("Amagá; Medellín", ";"),
-            ("Amagá, Medellín, Amagá", ","),
-            ("AMAGA y Medellín", ","),
-            ("Amagá, y Medellín", ","),
-            ("Amagá – Medellín", "-"),
-            ("Amagá/Medellín", "/"),
-            ("Amagá\nMedellín", "line"),
-        ],
-    )
-    def test_are_a_row_each(self, country, cell, mark):
-        assert counts(self.brought(country, [cell], mark)) == {"created": 2}
-
-    def test_that_are_one_name_stay_together(self, country):
-        make_entity(make_municipality("11001", "Bogotá, D.C."))
-
-        assert counts(self.brought(country, ["Bogotá, D.C.", "Amagá"], ",")) == {"created": 2}
-
-    def test_of_which_one_is_unknown_are_asked_for_that_one(self, country):
-        run = self.brought(country, ["Amagá, Guaduales y Medellín", "Guaduales y Robledal"], ",")
-
-        assert counts(run) == {"created": 1, "refused": 2}
-        assert [text for _kind, text in run.summary["unknown"]] == ["Guaduales y Medellín", "Guaduales y Robledal"]
-
-    def test_leave_a_department_with_the_name_before_it_that_nobody_knows(self, country):
-        make_entity(kind="governorate", department=country.amaga.department)
-        department = country.amaga.department.name
-
-        run = self.brought(
-            country, [f"Guaduales, {department}", f"Amagá, {department}", f"Medellín, Amagá, {department}"], ","
-        )
-
-        assert [text for _kind, text in run.summary["unknown"]] == [f"Guaduales, {department}"]
-        assert counts(run) == {"created": 4, "refused": 1}
-
-    def test_are_told_apart_however_they_are_written(self, country):
-        run = self.brought(country, ["Amagá, Medellín"], ",")
-        carried_out(country, run)
-
-        again = self.brought(country, ["MEDELLIN y amagá"], ",")
-
-        assert counts(again) == {"unchanged": 2}
-
-    def test_divide_the_column_of_municipalities_and_not_that_of_departments(self, country):
-        head = ["Id", "Departamento", "Municipios", "Servicio", "Fecha", "Tema", "Modalidad"]
-        row = ["A", "Antioquia", "Amagá, Medellín", "Catastro multipropósito", "2019-03-05", "Taller", "Virtual"]
-        places = Source(("Departamento", "Municipios"), split=",")
-        layout = layout_of(country, sheet="Datos", code=Source(), entity=places)
-
-        run = tried(country, xlsx_upload([head, row]), layout)
-
-        assert [text for _kind, text in run.summary.get("unknown", [])] == []
-        assert counts(run) == {"created": 2}

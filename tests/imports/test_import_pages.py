@@ -11,7 +11,7 @@ from llegada.accounts.models import Person
 from llegada.core.roles import Role
 from llegada.delivery.models import Session
 from llegada.imports import tasks
-from llegada.imports.forms import name_of
+from llegada.imports.match_forms import name_of
 from llegada.imports.models import ImportRun, ValueMatch
 from tests.factories import assign, make_organization, make_person
 from tests.imports.makers import HEADINGS, csv_upload

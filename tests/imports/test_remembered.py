@@ -10,7 +10,7 @@ from llegada.core.errors import Invalid, NotAllowed, NotFound
 from llegada.core.history import list_events
 from llegada.core.models import Event
 from llegada.core.roles import Role
-from llegada.imports.forms import name_of
+from llegada.imports.match_forms import name_of
 from llegada.imports.models import ValueMatch
 from llegada.imports.services.remembering import correct_match, forget_match
 from llegada.imports.services.runs import confirm_matches

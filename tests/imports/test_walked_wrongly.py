@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from llegada.accounts.models import Person
 from llegada.imports import tasks
-from llegada.imports.forms import name_of
+from llegada.imports.match_forms import name_of
 from llegada.imports.models import ImportMapping, ImportRun, ValueMatch
 from llegada.territory.models import Entity
 from tests.factories import make_entity, make_municipality
@@ -138,20 +138,44 @@ class TestFile:
         assert "se juntan: Nombre del asistente." in notes["attendances"]
         assert "Identificador en la fuente" not in notes["attendances"].replace("por su identificador en la fuente", "")
 
-    def test_of_several_sheets_is_read_where_least_is_lacking(self, country, browser):
-        plans = ["N° convenio", "Objeto del plan", "Producto", "Inicio", "Observaciones"]
+    @pytest.mark.parametrize(
+        ("target", "sheet"), [("plans", "Convenios"), ("milestones", "Entregas"), ("sessions", "Visitas")]
+    )
+    def test_of_several_sheets_is_read_where_its_rows_are(self, country, browser, target, sheet):
+        sheets = {
+            "Convenios": [
+                "N° convenio",
+                "Objeto del plan",
+                "Mpio",
+                "Cód. mpio",
+                "Inicio",
+                "Producto",
+                "Grupo",
+                "Observaciones",
+            ],
+            "Entregas": ["Convenio", "Entrega", "Fecha programada"],
+            "Visitas": [
+                "Consec.",
+                "Fecha",
+                "Municipio(s)",
+                "Producto",
+                "Tema",
+                "Modalidad",
+                "Profesional",
+                "Observaciones",
+            ],
+        }
         buffer = io.BytesIO()
         with xlsxwriter.Workbook(buffer) as book:
-            for name, headings in (("Convenios", plans), ("Entregas", ["Convenio", "Entrega", "Fecha programada"])):
-                sheet = book.add_worksheet(name)
-                sheet.write_row(0, 0, headings)
-                sheet.write_row(1, 0, ["CV-1", "Plan", "15/03/2023", "15/03/2023"][: len(headings)])
+            for name, headings in sheets.items():
+                page = book.add_worksheet(name)
+                page.write_row(0, 0, headings)
+                page.write_row(1, 0, ["CV-1", "Plan", "15/03/2023", *"abcde"][: len(headings)])
 
         upload = SimpleUploadedFile("base.xlsx", buffer.getvalue())
-        page = words(browser.get(brought(browser, country, upload, target="milestones").url))
+        answer = browser.get(brought(browser, country, upload, target=target).url)
 
-        assert "la hoja «Entregas»" in page
-        assert "Está todo lo que hace falta" in page
+        assert f"la hoja «{sheet}»" in words(answer)
 
     def test_several_places_in_one_cell_are_seen_however_far_down(self, country, browser):
         lines = [f"A{n};05001;Catastro multipropósito;2019-03-01;Taller {n};Virtual" for n in range(200)]

@@ -225,20 +225,19 @@ def _knows_nothing(_kind: str, _text: str) -> bool:
 
 
 def _likeliest_sheet(file: TableFile, target: str) -> str:
-    """Return the sheet that lacks least of what is needed, and of those the one whose headings name most fields."""
+    """Return the sheet whose headings name most fields, and most beyond those that something else has as well."""
     best: str = file.sheet_names[0]
-    most: tuple[int, int] | None = None
+    most: tuple[bool, int] | None = None
     if len(file.sheet_names) == 1:
         return best
     for name in file.sheet_names[:_SHEETS]:
         rows = [list(row) for row in islice(file.rows(name), _GLANCE)]
         if sum(1 for row in rows if any(text_of(cell) for cell in row)) < 2:
             continue
-        place = find_headings(target, rows)
-        lacking = len(
-            missing_fields(Layout(target, "", 1, suggest(target, headings_of(rows[place]), rows[place + 1 :])))
-        )
-        scored = (-lacking, fields_named(target, {text_of(cell) for cell in rows[place]}))
+        texts = {text_of(cell) for cell in rows[find_headings(target, rows)]}
+        mine = fields_named(target, texts)
+        others = max(fields_named(one, texts) for one in FIELDS if one != target)
+        scored = (mine >= others, 2 * mine - others)
         if most is None or scored > most:
             best, most = name, scored
     return best

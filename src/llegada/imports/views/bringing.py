@@ -21,8 +21,9 @@ from llegada.core.tabular import Unreadable
 from llegada.imports import selectors
 from llegada.imports.choices import TargetKind
 from llegada.imports.errors import ImportAtWork
-from llegada.imports.forms import ColumnsForm, MatchesForm, UploadForm, targets_of
+from llegada.imports.forms import ColumnsForm, UploadForm, targets_of
 from llegada.imports.heading_rows import MOST_ROWS
+from llegada.imports.match_forms import MatchesForm
 from llegada.imports.models import ImportRun
 from llegada.imports.policies import IMPORT_POLICY, ImportPermission
 from llegada.imports.services.directory import Directory
