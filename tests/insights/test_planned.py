@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from llegada.core.roles import Role
 from llegada.insights.selectors.planned import (
@@ -115,5 +116,8 @@ class TestThePage:
         answer = login(person).get(reverse("insights:export_planned", args=["csv"]), asked)
         titles, *rows = csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"), newline=""))
         assert titles[-2:] == ["Fecha de corte", "Filtros"]
+        book = login(person).get(reverse("insights:export_planned", args=["xlsx"])).getvalue()
+        about = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_name("Acerca de").to_python()
+        assert dict(about)["Dirección"].endswith(f"{PAGE}?vigencia=2026")  # in another year it would be of that one
         said = f"Vigencia 2026 · {lines[0].plan.unit} · con plan de trabajo"
         assert [row[-2:] for row in rows] == [[str(timezone.localdate()), said]]

@@ -193,6 +193,21 @@ class TestExportProgress:
         assert any(one.startswith("Qué cuenta: ") for one in about)
         assert urlencode(asked) in about["Dirección"]
 
+    @pytest.mark.usefixtures("at_now")
+    @pytest.mark.parametrize("name", ["progress", "late"])
+    def test_says_where_the_same_is_seen_any_other_day(self, client, name):
+        """An address without day and year is of today and of this year: of others, when the file is opened."""
+        said = client.get(reverse(f"insights:export_{name}", args=["json"])).json()
+        content = b"".join(client.get(reverse(f"insights:export_{name}", args=["xlsx"]), {"separador": ";"}))
+        about = dict(
+            python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+            .get_sheet_by_name("Acerca de")
+            .to_python()
+        )
+        asked = {"corte": said["corte"], "vigencia": "2026"}
+        assert said["filtros"] == asked
+        assert about["Dirección"].endswith(f"{reverse(f'insights:{name}')}?{urlencode(asked)}")
+
     def test_gives_json_too(self, client):
         (row,) = client.get(reverse("insights:export_progress", args=["json"])).json()["rows"]
         assert row["Ritmo"] == "Rezagado"

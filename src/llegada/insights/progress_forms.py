@@ -234,6 +234,11 @@ class ProgressForm(forms.Form):
         return {name: value for name, value in self.asked.items() if name not in left_out}
 
     @property
+    def in_force(self) -> dict[str, str]:
+        """Return the same with the day and the year, said or not: an address that shows the same figures any other day."""
+        return {**self.readable, "corte": self.cut.on.isoformat(), "vigencia": str(self.cut.year or ALL_YEARS)}
+
+    @property
     def words(self) -> str:
         """Return what is asked for, as a file says it."""
         self.is_valid()

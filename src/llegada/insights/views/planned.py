@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -25,6 +24,7 @@ from llegada.core.tabular import Table, table_response
 from llegada.core.templatetags.llegada import MONTHS
 from llegada.insights.filters import PlannedFilter
 from llegada.insights.selectors import planned
+from llegada.insights.views.progress import address_of
 from llegada.planning.models import AnnualPlanLine
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
 from llegada.workplans.choices import WorkPlanStatus
@@ -72,7 +72,7 @@ def export_planned(request: HttpRequest, extension: str) -> HttpResponseBase:
         title=_("Cargado frente a planeado"),
         scope=_scope_words(year, found.form.cleaned_data),
         cut=timezone.now(),
-        page=f"{reverse('insights:planned')}?{request.GET.urlencode()}",
+        page=address_of("insights:planned", {**request.GET.dict(), "vigencia": str(year)}),
         source=_("Planes anuales aprobados, planes de trabajo y sesiones registrados en Llegada."),
     )
     return table_response(Table(name, columns, _rows(found.qs), about), extension, asked=request.GET)

@@ -67,7 +67,7 @@ def _told_about(
         title=title,
         scope=form.words,
         cut=form.cut.on,
-        page=address_of(page, form.readable),
+        page=address_of(page, form.in_force),
         definitions=words_of(figures),
         source=sources_of(figures),
         path=request.get_full_path(),
@@ -76,7 +76,7 @@ def _told_about(
 
 def address_of(page: str, filters: Mapping[str, str]) -> str:
     """Return the address of a page under some filters."""
-    asked = urlencode({key: value for key, value in filters.items() if key != "page"})
+    asked = urlencode({key: value for key, value in filters.items() if key not in {"page", "separador"}})
     return f"{reverse(page)}?{asked}" if asked else reverse(page)
 
 
@@ -85,7 +85,7 @@ def _about(form: ProgressForm) -> dict[str, Any]:
     return {
         "corte": form.cut.on,
         "alcance": form.words,
-        "filtros": form.readable,
+        "filtros": form.in_force,
         "definiciones": {str(one.label): f"{one.definition} {one.computed}" for one in PROGRESS_FIGURES},
     }
 
