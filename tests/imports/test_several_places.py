@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from llegada.imports.layout import Source
+from llegada.delivery.models import AttendanceEntry
+from llegada.imports.layout import Layout, Source
 from tests.factories import make_entity, make_municipality
-from tests.imports.makers import carried_out, counts, layout_of, tried, xlsx_upload
+from tests.imports.makers import carried_out, counts, csv_upload, imported, layout_of, tried, xlsx_upload
 
 
 class TestPlacesByName:
@@ -40,6 +41,12 @@ class TestPlacesByName:
 
         assert counts(self.brought(country, ["Bogotá, D.C.", "Amagá"], ",")) == {"created": 2}
 
+    def test_may_be_divided_otherwise_in_some_cells_where_all_are_known(self, country):
+        run = self.brought(country, ["Amagá, Medellín", "Amagá / Medellín", "Amagá; Guaduales"], ",")
+
+        assert counts(run) == {"created": 4, "refused": 1}
+        assert [text for _kind, text in run.summary["unknown"]] == ["Amagá; Guaduales"]
+
     def test_of_which_one_is_unknown_are_asked_for_that_one(self, country):
         run = self.brought(country, ["Amagá, Guaduales y Medellín", "Guaduales y Robledal"], ",")
 
@@ -61,9 +68,20 @@ class TestPlacesByName:
         run = self.brought(country, ["Amagá, Medellín"], ",")
         carried_out(country, run)
 
-        again = self.brought(country, ["MEDELLIN y amagá"], ",")
+        again = self.brought(country, ["AMAGÁ y medellin"], ",")
 
         assert counts(again) == {"unchanged": 2}
+
+    def test_leave_what_speaks_of_the_row_with_the_first_of_them(self, country):
+        carried_out(country, self.brought(country, ["Medellín", "Amagá, Medellín"], ","))
+        fields = {"session": Source(("Visita",)), "name": Source(("Nombre",)), "entity_name": Source(value="Alcaldía")}
+        upload = csv_upload("Visita;Nombre", "A0;Ana", "A1;Luis")
+
+        run = imported(country, upload, Layout("attendances", "", 1, fields), target="attendances")
+
+        assert counts(run) == {"created": 2}
+        assert AttendanceEntry.objects.get(name="Ana").session.plan.entity == country.medellin
+        assert AttendanceEntry.objects.get(name="Luis").session.plan.entity == country.amaga
 
     def test_divide_the_column_of_municipalities_and_not_that_of_departments(self, country):
         head = ["Id", "Departamento", "Municipios", "Servicio", "Fecha", "Tema", "Modalidad"]

@@ -40,12 +40,20 @@ def codes_of(cell: Any, mark: str) -> list[str]:
 def names_of(cell: Any, mark: str, knows: Knows, is_department: Knows | None = None) -> list[str]:
     """Return the names that a cell holds, each once; one that is known as a whole is not divided: «Bogotá, D.C.».
 
+    What another mark divides into names that are all known is divided by it: offices write each cell in a way of its own.
+
     A department after a name that nobody knows is of it, and no place of its own: «Cúcuta, Norte de Santander».
     """
     if not isinstance(cell, str):
         return []
     if knows(cell):
         return [cell.strip()]
+    found = _divided(cell, mark, knows, is_department)
+    other = mark_between(cell, knows) if len(found) == 1 else ""
+    return _divided(cell, other, knows) if other else found
+
+
+def _divided(cell: str, mark: str, knows: Knows, is_department: Knows | None = None) -> list[str]:
     found: dict[str, str] = {}
     for part in _with_departments(codes_of(cell, mark), knows, is_department):
         name = part if knows(part) else _LEADING_AND.sub("", part, count=1) if _LEADING_AND.match(part) else part
@@ -67,8 +75,8 @@ def _with_departments(parts: list[str], knows: Knows, is_department: Knows | Non
 
 def mark_between(cell: Any, knows: Knows) -> str:
     """Return what divides the names of a cell where all of them are known, and are two at least; else nothing."""
-    for mark in MARKS:
-        names = names_of(cell, mark, knows)
+    for mark in MARKS if isinstance(cell, str) and not knows(cell) else ():
+        names = _divided(cell, mark, knows)
         if len(names) > 1 and all(map(knows, names)):
             return mark
     return ""

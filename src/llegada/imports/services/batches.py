@@ -223,18 +223,23 @@ def _exploded(
         if not parts or parts == [row[place]]:
             more_numbers.append(numbers[index])
             more_raw.append(row)
-            said.append(f"{before}#{_told(parts[0])}" if parts else before)
+            said.append(f"{before}{_told(parts[0], 0)}" if parts else before)
             continue
-        for part in parts:
+        for turn, part in enumerate(parts):
             more_numbers.append(numbers[index])
             more_raw.append([*row[:place], part, *row[place + 1 :]])
-            said.append(f"{before}#{_told(part)}")
+            said.append(f"{before}{_told(part, turn)}")
     return more_numbers, more_raw, said
 
 
-def _told(part: str) -> str:
-    """Return by what a row is told apart: a code as it is, a name however it is written."""
-    return part if part[:1].isdigit() else fold(part)
+def _told(part: str, turn: int) -> str:
+    """Return by what a row is told apart from others of its identifier: its code, or its name unless it is the first of its cell.
+
+    So whatever speaks of that identifier, as attendees do, is of the first that is named.
+    """
+    if part[:1].isdigit():
+        return f"#{part}"
+    return f"#{fold(part)}" if turn else ""
 
 
 def _check_groups(batch: Batch) -> None:
