@@ -16,7 +16,7 @@ from llegada.imports import tasks
 from llegada.imports.match_forms import name_of
 from llegada.imports.models import ImportMapping, ImportRun, ValueMatch
 from llegada.territory.models import Entity
-from tests.factories import make_entity, make_municipality
+from tests.factories import NOW, make_entity, make_municipality
 from tests.imports.makers import HEADINGS, csv_upload, xlsx_upload
 
 #: How an encrypted workbook and an old one begin: both are compound files, and the first names what it holds.
@@ -306,6 +306,41 @@ class TestNames:
         assert worked().created == 1
         assert "la fila entra sin ese dato" in words(browser.get(reverse("imports:remembered")))
         assert ValueMatch.objects.get().value == "_"
+
+
+class TestTheSameFileAgain:
+    def test_read_by_another_identifier_is_said_to_be_there_already(self, country, browser):
+        lines = [f"A{n};05001;{country.version.name};2019-03-0{n};Taller;Virtual" for n in (1, 2)]
+
+        def page_of(choice: str):
+            upload = csv_upload(HEADINGS, *lines)
+            columns = brought(browser, country, upload).url
+            answers = answers_of(browser, columns, country) | {"mapping_name": "", "column_0": choice}
+            browser.post(columns, answers)
+            return worked(), words(browser.get(columns.replace("columnas/", "")))
+
+        run, page = page_of("external_id")
+        assert "ya se trajo" not in page
+        browser.post(reverse("imports:move", kwargs={"public_id": run.public_id}), {"action": "start"})
+        worked()
+
+        same, page = page_of("external_id")
+        assert (same.unchanged, "ya se trajo" in page) == (2, False)
+        other, page = page_of("")
+        assert (other.created, "Este mismo archivo ya se trajo" in page) == (2, True)
+        assert run.get_absolute_url() in browser.get(other.get_absolute_url()).content.decode()
+
+    def test_for_something_else_is_remembered_by_a_name_of_its_own(self, country, browser):
+        ImportMapping.objects.create(
+            organization=country.unit.organization, name="base", signature="x", layouts=[], saved_at=NOW,
+            saved_by_id=country.actor.person_id,
+        )  # fmt: skip
+
+        page = browser.get(
+            brought(browser, country, csv_upload(HEADINGS, "1;05001;x;2019-03-05;T;V", name="base.csv")).url
+        )
+
+        assert page.context["form"]["mapping_name"].initial == "base (Sesiones y asesorías)"
 
 
 class TestPlacesInOneCell:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.imports import rules
+from llegada.imports.choices import RunStatus
 from llegada.imports.models import ImportMapping, ImportRun, ValueMatch
 from llegada.imports.policies import (
     IMPORT_POLICY,
@@ -69,6 +70,19 @@ def has_mappings(organization_id: int) -> bool:
 def find_mapping_named(*, organization_id: int, name: str) -> ImportMapping | None:
     """Return the way of reading that an organisation saved by that name."""
     return ImportMapping.objects.filter(organization_id=organization_id, name=name).first()
+
+
+def find_twin(run: ImportRun) -> ImportRun | None:
+    """Return the import that brought the same sheet of the same file, where none of its rows is known to a trial that sees them.
+
+    They are the same rows told apart in another way, and would be there twice.
+    """
+    if run.status != RunStatus.TRIED or not run.created or run.unchanged or run.changed:
+        return None
+    done = ImportRun.objects.filter(organization=run.organization_id, sha256=run.sha256, target=run.target)
+    brought = done.filter(status=RunStatus.DONE, created__gt=0).order_by("-finished_at", "-pk")
+    sheets = [one["sheet"] for one in run.layouts]
+    return next((one for one in brought if [each["sheet"] for each in one.layouts] == sheets), None)
 
 
 def is_dead(run: ImportRun, *, now: datetime, last_sign: datetime | None = None) -> bool:

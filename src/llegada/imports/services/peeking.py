@@ -18,6 +18,7 @@ from llegada.core.table_streams import TableFile, open_table_file
 from llegada.core.tabular import NO_ROWS, Unreadable
 from llegada.core.text import fold
 from llegada.imports import cell_rules, selectors
+from llegada.imports.choices import TargetKind
 from llegada.imports.fields import FIELDS
 from llegada.imports.guessing import (
     fields_named,
@@ -167,7 +168,7 @@ def peek(
         tuple(columns.values()),
         layout,
         mapping_name=saved.name if saved and known else "",
-        proposed_name="" if known else _free_name(run),
+        proposed_name="" if known else _free_name(run, target),
         likelier="" if known else _likelier(layout, headings, cells, targets),
         header_rows=count,
     )
@@ -213,11 +214,18 @@ def _judged(target: str, column: Column, cells: Sequence[Any]) -> Column:
     return replace(column, repeats=not tells_rows_apart(fold(column.heading), cells))
 
 
-def _free_name(run: ImportRun) -> str:
-    """Return the name of the file without its ending, unless something else was saved by it."""
-    name = run.file_name.rpartition(".")[0][:120].strip()
-    is_taken = selectors.find_mapping_named(organization_id=run.organization_id, name=name) is not None
-    return "" if is_taken else name
+def _free_name(run: ImportRun, target: str) -> str:
+    """Return the name of the file without its ending, with what it brings where something else was saved by it."""
+    name = run.file_name.rpartition(".")[0].strip()
+    longer = f"{name[:90].strip()} ({TargetKind(target).label})"
+    return next(
+        (
+            one
+            for one in (name[:120].strip(), longer)
+            if selectors.find_mapping_named(organization_id=run.organization_id, name=one) is None
+        ),
+        "",
+    )
 
 
 def _knows_nothing(_kind: str, _text: str) -> bool:

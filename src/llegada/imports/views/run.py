@@ -80,6 +80,7 @@ def _page(request: HttpRequest, public_id: UUID, status: int, problem: LlegadaEr
         "parts": _parts(run),
         **(_refusals(run) if run.refused and may_bring else {}),
         "place": _place(run),
+        "twin": selectors.find_twin(run) if may_bring else None,
         "coming_count": run.created + run.changed,
         "unknown_count": len(run.summary.get("unknown", [])),
         "may_bring": may_bring,
