@@ -47,7 +47,7 @@ def whole(country) -> ImportRun:
 
 @pytest.fixture
 def listed(country) -> ImportRun:
-    """Bring an entity, and change another."""
+    """Bring an entity."""
     keeper = replace(country, actor=make_actor(Role.MONITORING_ADMIN))
     lines = (
         "Nombre;NIT;Orden;Clase;Código del municipio;Sitio web",
