@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from llegada.imports.errors import ImportAtWork
 from llegada.imports.models import ImportedRow, ImportRun
 from llegada.imports.selectors import is_dead
 from llegada.imports.services import batches, carrying, pulse
-from llegada.imports.services.report import file_of
+from llegada.imports.services.report import Issue, Report, file_of, read_bad_rows
 from llegada.imports.services.runs import DIED, ask_try, start_import, stop_import
 from llegada.imports.services.sessions import SessionWriter
 from llegada.imports.services.writing import Work
@@ -278,3 +279,31 @@ class TestCancelled:
         assert written() == 0
         assert Session.history.filter(history_type="-").count() == 2
         assert find_differences() == []
+
+
+class TestBadRows:
+    ISSUE = (Issue("DIVIPOLA", "5.03", "La hoja de cálculo dañó el código."),)
+
+    def found(self, row: int) -> list[int]:
+        with Report("bad-rows") as report:
+            report.begin("Datos", ["DIVIPOLA"])
+            report.refuse("sessions", "Datos", row, self.ISSUE, ["5.03"])
+            return [one.row for one in read_bad_rows("bad-rows")]
+
+    def test_are_those_of_the_last_time_while_others_are_looked_for(self, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+
+        assert self.found(2) == []
+        assert self.found(3) == [2]
+        assert [one.row for one in read_bad_rows("bad-rows")] == [3]
+
+    def test_stay_whole_where_looking_for_others_went_wrong(self, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        self.found(2)
+
+        with suppress(ValueError), Report("bad-rows") as report:
+            report.begin("Datos", ["DIVIPOLA"])
+            int(self.ISSUE[0].value)
+
+        assert [one.row for one in read_bad_rows("bad-rows")] == [2]
+        assert not file_of("bad-rows", "finding").exists()

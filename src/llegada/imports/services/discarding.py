@@ -26,7 +26,7 @@ from llegada.records.services import forget_file
 #: What was said of its rows, which may hold their words.
 _WORDS: Final = frozenset({"unknown", "reasons", "notes", "others"})
 #: What an import leaves beside the database, some of it with cells of its file.
-_LEFT: Final = ("bad", "progress", "stop", "understood", "understanding")
+_LEFT: Final = ("bad", "finding", "progress", "stop", "understood", "understanding")
 
 
 @transaction.atomic

@@ -39,7 +39,7 @@ class BadRow:
 
 
 def file_of(key: str, kind: str) -> Path:
-    """Return where what an import says while it works lies: `key` is its identifier, `kind` «bad», «progress» or «stop»."""
+    """Return where what an import says while it works lies: `key` is its identifier, `kind` «bad», «progress», «stop»…."""
     place = Path(default_storage.path(f"{FOLDER}/{key}.{kind}"))
     place.parent.mkdir(parents=True, exist_ok=True)
     return place
@@ -84,18 +84,23 @@ class Report:
     #: (kind, text) that nobody has said what they are.
     unknown: list[list[str]] = field(default_factory=list)
     _sink: IO[str] | None = None
+    _half: Path = Path()
     _kept: int = 0
     _headings: Sequence[str] = ()
 
     def __enter__(self) -> Report:
-        """Open the file of bad rows anew."""
-        self._sink = file_of(self.key, "bad").open("w", encoding="utf-8")
+        """Open a file of bad rows: whoever looks meanwhile reads that of the last time, whole."""
+        self._half = file_of(self.key, "finding")
+        self._sink = self._half.open("w", encoding="utf-8")
         return self
 
-    def __exit__(self, *_error: object) -> None:
-        """Close it."""
+    def __exit__(self, kind: type[BaseException] | None, *_error: object) -> None:
+        """Put it in the place of the last one, unless something went wrong."""
         if self._sink is not None:
             self._sink.close()
+            if kind is None and self._half.is_file():
+                self._half.replace(file_of(self.key, "bad"))
+            self._half.unlink(missing_ok=True)
 
     def begin(self, sheet: str, headings: Sequence[str]) -> None:
         """Say which headings the rows that follow have."""
