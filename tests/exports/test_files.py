@@ -43,7 +43,15 @@ class TestStillServes:
     )
     def test_while_its_data_stand_or_it_has_only_just_been_made(self, minutes, changed, serves):
         made_at = NOW - timedelta(minutes=minutes)
-        assert rules.still_serves(made_at=made_at, now=NOW, is_changed=changed) is serves
+        assert rules.still_serves(made_at=made_at, now=NOW, is_changed=changed, is_small=False) is serves
+
+    @pytest.mark.parametrize(
+        ("seconds", "changed", "serves"),
+        [(30, True, True), (31, True, False), (31, False, True), (86_401, False, False)],
+    )
+    def test_for_half_a_minute_where_it_is_made_while_one_waits(self, seconds, changed, serves):
+        made_at = NOW - timedelta(seconds=seconds)
+        assert rules.still_serves(made_at=made_at, now=NOW, is_changed=changed, is_small=True) is serves
 
 
 class TestObtainFile:
@@ -69,6 +77,15 @@ class TestObtainFile:
         first.refresh_from_db()
         assert second != first
         assert first.status == FileStatus.EXPIRED
+
+    def test_makes_a_small_one_again_a_minute_after_its_data_changed_and_a_large_one_later(self, monkeypatch):
+        make_world()
+        first, soon = ask(), NOW + timedelta(minutes=1)
+        history.record(actor=SYSTEM, verb="session.hold", target=Session.objects.all()[0], now=NOW)
+        monkeypatch.setattr(rules, "SMALL_ROWS", 1)
+        assert ask(now=soon) == first
+        monkeypatch.undo()
+        assert ask(now=soon) != first
 
     @pytest.mark.parametrize(
         ("dataset", "decided"),

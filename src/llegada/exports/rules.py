@@ -10,8 +10,10 @@ from typing import Any, Final
 FEWEST_PEOPLE: Final = 5
 #: A table with at most so many rows is made while one waits for it; a larger one, in a task.
 SMALL_ROWS: Final = 20_000
-#: So long a file serves although its data have changed since: whoever waited for it must be able to take it.
+#: So long a large file serves although its data have changed since: whoever waited for it must be able to take it.
 GRACE: Final = timedelta(minutes=15)
+#: And a small one, made while one waits: enough that a busy day does not make it again for each who asks.
+SMALL_GRACE: Final = timedelta(seconds=30)
 #: So long a file serves at most, although nothing was written down that would change it.
 OLDEST: Final = timedelta(hours=24)
 #: So long a file is kept since it was made.
@@ -30,10 +32,10 @@ def told_people(number: int | None) -> int | None:
     return None if number is None or number < FEWEST_PEOPLE else number
 
 
-def still_serves(*, made_at: datetime, now: datetime, is_changed: bool) -> bool:
+def still_serves(*, made_at: datetime, now: datetime, is_changed: bool, is_small: bool) -> bool:
     """Return whether a file may be given to whoever asks now: its data stand, or it has only just been made."""
     age = now - made_at
-    return age <= GRACE or (age <= OLDEST and not is_changed)
+    return age <= (SMALL_GRACE if is_small else GRACE) or (age <= OLDEST and not is_changed)
 
 
 def is_year(year: int, *, today: date) -> bool:

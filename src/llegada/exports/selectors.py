@@ -66,7 +66,9 @@ def find_serving(*, identity: str, now: datetime) -> ExportFile | None:
     made = ExportFile.objects.filter(identity=identity, status=FileStatus.READY).order_by("-made_at", "-pk").first()
     if made is None or made.made_at is None:
         return None
-    return made if rules.still_serves(made_at=made.made_at, now=now, is_changed=is_changed(made)) else None
+    is_small = (made.rows or 0) <= rules.SMALL_ROWS
+    serves = rules.still_serves(made_at=made.made_at, now=now, is_changed=is_changed(made), is_small=is_small)
+    return made if serves else None
 
 
 def find_in_course(*, identity: str) -> ExportFile | None:
