@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from llegada.core.errors import NotAllowed
 from llegada.core.roles import Role
-from llegada.insights.cube_rules import Slice
+from llegada.insights.cube_rules import Dimension, Slice
 from llegada.insights.selectors.coverage import Share, get_coverage
+from llegada.insights.selectors.cube import read_reach
 from llegada.insights.selectors.explore_options import PlacesOption
 from llegada.insights.selectors.overlaps import (
     OverlapQuery,
@@ -59,6 +60,19 @@ class TestGetCoverage:
 
         assert get_coverage(replace(cut, since=202602), year=2026) == get_coverage(cut, year=2026)
         assert [one.key for one in get_coverage(cut, year=2026).years] == [2026]
+
+    @pytest.mark.parametrize("span", [YEAR, Slice(202602, 202611), Slice(202606, 202606), Slice(199901, 199912)])
+    def test_says_of_one_year_what_is_told_by_year(self, world, span):
+        seen = 0
+        for names in ({}, {"line_ids": frozenset({world.finance.pk})}, {"department_ids": ANTIOQUIA}):
+            cut = replace(span, **names)
+            told = [(*one.key, one.sessions, one.entities) for one in read_reach(cut, (Dimension.YEAR,))]
+            seen += len(told)
+
+            found = get_coverage(cut, year=2026)
+            assert [(one.key, one.sessions, one.entities) for one in found.years] == told
+            assert [one.municipalities for one in found.years] == [found.municipalities.reached for _one in told]
+        assert (seen > 0) == (span.since > 202600)
 
     def test_says_no_population_without_an_edition(self, world):
         found = get_coverage(YEAR, year=2026)

@@ -67,6 +67,13 @@ class Slice:
         return (self.since is None or self.since % 100 == 1) and (self.until is None or self.until % 100 == _MONTHS)
 
     @property
+    def only_year(self) -> int | None:
+        """Return the year outside of which the slice has nothing, if there is one."""
+        if self.since is None or self.until is None or self.since // 100 != self.until // 100:
+            return None
+        return self.since // 100
+
+    @property
     def is_always(self) -> bool:
         """Return whether the slice takes the whole history."""
         return self.since is None and self.until is None

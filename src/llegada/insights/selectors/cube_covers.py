@@ -83,7 +83,7 @@ def _is_one_period(span: Span, cut: Slice, by: Sequence[Dimension]) -> bool:
             Dimension.MONTH in by or (cut.since is not None and cut.since == cut.until)
         )
     if span == Span.YEAR and Dimension.YEAR not in by:
-        return cut.since is not None and cut.until is not None and cut.since // 100 == cut.until // 100
+        return cut.only_year is not None
     return True
 
 
