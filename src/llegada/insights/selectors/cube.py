@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -87,7 +86,7 @@ def read_cube(cut: Slice, by: Sequence[Dimension] = (), *, distinct: bool = True
     several = Dimension.ADVISOR not in by and len(cut.advisor_ids or ()) > 1
     found = None if several else find_grain(cut, by)
     if found is not None:
-        rows = read_covers(*found, cut, by, distinct=distinct)
+        (rows,) = read_covers(cut, [(*found, by)], distinct=distinct)
     elif Dimension.ADVISOR in by or cut.advisor_ids is not None:
         return read_facts(cut, by, distinct=distinct)
     elif _is_by_month(cut, by):
@@ -104,18 +103,23 @@ def read_reach(cut: Slice, by: Sequence[Dimension], *, distinct: bool = True) ->
     """
     if _is_of_facts(cut, by):
         return count_reach(cut, by)[0]
-    rows = read_cube(cut, by, distinct=distinct)
+    return _as_reach(read_cube(cut, by, distinct=distinct))
+
+
+def _as_reach(rows: Iterable[CubeRow]) -> list[Reach]:
     return [Reach(one.key, one.sessions, one.entities, one.municipalities) for one in rows]
 
 
 def read_cubes(cut: Slice, *each: Sequence[Dimension]) -> list[list[CubeRow]]:
-    """Return the figures of `cut` for each of some ways to part it: where the facts answer they are read once."""
-    return _read_once(cut, each, read_months, read_cube)
+    """Return the figures of `cut` for each of some ways to part it: facts are read once, and what coverings keep, together."""
+    return _read_once(cut, each, read_months, _read_kept)
 
 
 def read_reaches(cut: Slice, *each: Sequence[Dimension]) -> list[list[Reach]]:
     """Return the same of sessions, entities and municipalities."""
-    return _read_once(cut, each, count_reach, read_reach)
+    return _read_once(
+        cut, each, count_reach, lambda some, *parted: [_as_reach(rows) for rows in _read_kept(some, *parted)]
+    )
 
 
 def read_figures(cut: Slice, figure: str, *each: Sequence[Dimension]) -> list[dict[tuple[Any, ...], int]]:
@@ -125,10 +129,19 @@ def read_figures(cut: Slice, figure: str, *each: Sequence[Dimension]) -> list[di
         rows = count_reach(some, *parted) if figure in Reach._fields else read_months(some, *parted)
         return [_of_figure(one, figure) for one in rows]
 
-    return _read_once(cut, each, of_facts, partial(_read_figure, figure=figure))
+    return _read_once(cut, each, of_facts, lambda some, *parted: [_read_figure(some, by, figure) for by in parted])
 
 
-def _read_figure(cut: Slice, by: Sequence[Dimension], *, figure: str) -> dict[tuple[Any, ...], int]:
+def _read_kept(cut: Slice, *each: Sequence[Dimension]) -> list[list[CubeRow]]:
+    """Return the figures of `cut` for each of some ways to part it, where no fact has to be read for months."""
+    plain = [(place, by, find_grain(cut, by)) for place, by in enumerate(each) if _is_plain(cut, by)]
+    covered = {place: (*found, by) for place, by, found in plain if found is not None}
+    read = read_covers(cut, list(covered.values()), distinct=True) if covered else []
+    rows = dict(zip(covered, read, strict=True))
+    return [in_order(rows[place]) if place in rows else read_cube(cut, by) for place, by in enumerate(each)]
+
+
+def _read_figure(cut: Slice, by: Sequence[Dimension], figure: str) -> dict[tuple[Any, ...], int]:
     found = find_grain(cut, by) if _is_plain(cut, by) else None
     told = read_cover_figure(*found, cut, by, figure) if found is not None else None
     if told is None:
@@ -144,15 +157,15 @@ def _read_once(
     cut: Slice,
     each: Sequence[Sequence[Dimension]],
     of_facts: Callable[..., list[Told]],
-    otherwise: Callable[[Slice, Sequence[Dimension]], Told],
+    otherwise: Callable[..., list[Told]],
 ) -> list[Told]:
-    """Return the answer to each way to part `cut`: from the facts together, the others by themselves."""
+    """Return the answer to each way to part `cut`: those from the facts together, and the others together."""
     are_of_facts = [_is_of_facts(cut, by) for by in each]
-    asked = [by for by, is_of_facts in zip(each, are_of_facts, strict=True) if is_of_facts]
-    told = iter(of_facts(cut, *asked) if asked else ())
-    return [
-        next(told) if is_of_facts else otherwise(cut, by) for by, is_of_facts in zip(each, are_of_facts, strict=True)
-    ]
+    told = {}
+    for wanted, read in ((True, of_facts), (False, otherwise)):
+        asked = [by for by, is_of_facts in zip(each, are_of_facts, strict=True) if is_of_facts == wanted]
+        told[wanted] = iter(read(cut, *asked) if asked else ())
+    return [next(told[is_of_facts]) for is_of_facts in are_of_facts]
 
 
 def _is_plain(cut: Slice, by: Sequence[Dimension]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
 
 from llegada.insights.counting.columns import Columns, read_values
 from llegada.insights.cube_rules import TIMES, Dimension, Slice
@@ -28,7 +28,11 @@ _PEOPLE: Final = 5
 _HOMES: Final = {grain.keys[0]: grain for grain in GRAINS if grain.code in (9, 11, 14)}
 #: Coverings that have many cells of the whole history for each value of their first key.
 _MANY_ALWAYS: Final = frozenset({15, 16, 17, 19})
+#: A covering, over which span of time, and by what it is asked.
+Asked = tuple[Grain, Span, Sequence[Dimension]]
 _Cells = Mapping[tuple[Any, ...], Sequence[tuple[Any, ...]]]
+#: How many entities, municipalities and people each value has.
+_Counts = Mapping[tuple[Any, ...], tuple[int, int, int]]
 
 
 def find_grain(cut: Slice, by: Sequence[Dimension]) -> tuple[Grain, Span] | None:
@@ -47,19 +51,19 @@ def find_grain(cut: Slice, by: Sequence[Dimension]) -> tuple[Grain, Span] | None
     return None
 
 
-def read_covers(grain: Grain, span: Span, cut: Slice, by: Sequence[Dimension], *, distinct: bool) -> list[CubeRow]:
-    """Return the figures of `cut` by `by` from the cells of one covering."""
-    return _put_together(_read_cells(grain, span, cut, by, distinct=distinct), span, by, distinct=distinct)
+def read_covers(cut: Slice, asked: Sequence[Asked], *, distinct: bool) -> list[list[CubeRow]]:
+    """Return the figures of `cut` for each of some ways to part it, from the cells of its covering; two queries for all."""
+    return _put_together(_read_cells(cut, asked, distinct=distinct), asked, distinct=distinct)
 
 
 def read_covers_under(grain: Grain, cut: Slice, by: Sequence[Dimension], *, under: Dimension) -> list[CubeRow]:
     """Return the figures of `cut`, of whole years, by `by`, with the values of `under` that each has, from the same cells."""
     span, width = Span.YEAR, len(by)
-    read = _read_cells(grain, span, cut, (*by, under), distinct=True)
+    (read,) = _read_cells(cut, [(grain, span, (*by, under))], distinct=True)
     there: defaultdict[tuple[Any, ...], set[Any]] = defaultdict(set)
     for *key, value in _told([row[: width + 1] for row in read], (*by, under)):
         there[tuple(key)].add(value)
-    rows = _put_together([row[:width] + row[width + 1 :] for row in read], span, by, distinct=True)
+    (rows,) = _put_together([[row[:width] + row[width + 1 :] for row in read]], [(grain, span, by)], distinct=True)
     return [row._replace(under=frozenset(there[row.key])) for row in rows]
 
 
@@ -87,31 +91,46 @@ def _is_one_period(span: Span, cut: Slice, by: Sequence[Dimension]) -> bool:
     return True
 
 
-def _read_cells(
-    grain: Grain, span: Span, cut: Slice, by: Sequence[Dimension], *, distinct: bool
-) -> list[tuple[Any, ...]]:
-    """Return the values of `by` of each cell of `cut`, then its key and what it holds."""
-    keys = {f"d{place}": _column(one, grain) for place, one in enumerate(by)}
-    cells = _cells(grain, span, cut).annotate(**keys)
-    return fetch(cells.values_list(*keys, "pk", *SUMS, *(_COUNTS if distinct else ())))
+def _read_cells(cut: Slice, asked: Sequence[Asked], *, distinct: bool) -> list[list[tuple[Any, ...]]]:
+    """Return, for each way to part `cut`, the values of `by` of each cell, then its key and what it holds; one query."""
+    most = max(len(by) for _grain, _span, by in asked)
+    held = ("pk", *SUMS, *(_COUNTS if distinct else ()))
+    questions = []
+    for place, (grain, span, by) in enumerate(asked):
+        keys = {f"d{at}": _column(by[at], grain) if at < len(by) else Value(0) for at in range(most)}
+        which = {"asked": Value(place)} if len(asked) > 1 else {}
+        questions.append(_cells(grain, span, cut).annotate(**which, **keys).values_list(*which, *keys, *held))
+    if len(asked) == 1:
+        return [fetch(questions[0])]
+    read: list[list[tuple[Any, ...]]] = [[] for _one in asked]
+    widths = [len(by) for _grain, _span, by in asked]
+    for place, *row in fetch(questions[0].union(*questions[1:], all=True)):
+        read[place].append((*row[: widths[place]], *row[most:]))
+    return read
 
 
 def _put_together(
-    read: Sequence[tuple[Any, ...]], span: Span, by: Sequence[Dimension], *, distinct: bool
-) -> list[CubeRow]:
-    """Return a row for each value of `by` in the cells that were read."""
+    read: Sequence[list[tuple[Any, ...]]], asked: Sequence[Asked], *, distinct: bool
+) -> list[list[CubeRow]]:
+    """Return a row for each value of `by` in the cells that were read, for each way to part them; one query for all sets."""
+    found = [_gathered(cells, span, by) for cells, (_grain, span, by) in zip(read, asked, strict=True)]
+    sets = _joined_sets(found) if distinct else [{} for _one in found]
+    return [
+        _rows(some, by, counts, distinct=distinct)
+        for some, (_grain, _span, by), counts in zip(found, asked, sets, strict=True)
+    ]
+
+
+def _gathered(read: Sequence[tuple[Any, ...]], span: Span, by: Sequence[Dimension]) -> _Cells:
+    """Return the cells of each value of `by`."""
     width = len(by)
-    read_keys = [row[:width] for row in read]
-    is_folded = span == Span.MONTH and Dimension.YEAR in by
-    if not is_folded and len(set(read_keys)) == len(read):
-        unasked = () if distinct else _NOT_ASKED
-        return [CubeRow(key, *row[width + 1 :], *unasked) for key, row in zip(_told(read_keys, by), read, strict=True)]
     found: defaultdict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
-    for row_key, row in zip(read_keys, read, strict=True):
-        found[row_key].append(row[width:])
-    if is_folded:
-        found = _by_year(found, list(by).index(Dimension.YEAR))
-    sets = _joined_sets(found) if distinct else {}
+    for row in read:
+        found[row[:width]].append(row[width:])
+    return _by_year(found, list(by).index(Dimension.YEAR)) if span == Span.MONTH and Dimension.YEAR in by else found
+
+
+def _rows(found: _Cells, by: Sequence[Dimension], counts: _Counts, *, distinct: bool) -> list[CubeRow]:
     rows = []
     for (key, some), told in zip(found.items(), _told(found, by), strict=True):
         if len(some) == 1:
@@ -119,7 +138,7 @@ def _put_together(
             rows.append(CubeRow(told, sessions, attendances, *(told_counts or _NOT_ASKED)))
             continue
         _, sessions, attendances, *_counts = zip(*some, strict=True)
-        rows.append(CubeRow(told, sum(sessions), sum(attendances), *(sets[key] if distinct else _NOT_ASKED)))
+        rows.append(CubeRow(told, sum(sessions), sum(attendances), *(counts[key] if distinct else _NOT_ASKED)))
     return rows
 
 
@@ -172,26 +191,40 @@ def _narrowed(cells: QuerySet[CoverCell], grain: Grain, span: Span, cut: Slice) 
     return cells.filter(key1__in=sorted({row[0] for row in fetch(above.values_list("key1"))}))
 
 
-def _joined_sets(found: _Cells) -> dict[tuple[Any, ...], tuple[int, int, int]]:
-    """Return how many entities, municipalities and people the cells of each group have together."""
-    several = {key: [row[0] for row in some] for key, some in found.items() if len(some) > 1}
-    if not several:
-        return {}
+def _joined_sets(found: Sequence[_Cells]) -> list[_Counts]:
+    """Return, for each way to part, how many entities, municipalities and people the cells of each group have together."""
+    several = [{key: [row[0] for row in some] for key, some in one.items() if len(some) > 1} for one in found]
+    if not any(several):
+        return [{} for _one in found]
     stored = _stored_sets(
-        [pk for pks in several.values() for pk in pks],
-        [row[0] for key in several for row in found[key] if is_large(row[_PEOPLE])],
+        sorted({pk for one in several for pks in one.values() for pk in pks}),
+        sorted(
+            {
+                row[0]
+                for one in found
+                for some in one.values()
+                if len(some) > 1
+                for row in some
+                if is_large(row[_PEOPLE])
+            }
+        ),
     )
-    sets = {key: [unpack(members) for pk in pks for members in stored.get(pk, ())] for key, pks in several.items()}
-    return {key: count_members(join(some)) for key, some in sets.items()}
+    return [
+        {
+            key: count_members(join([unpack(members) for pk in pks for members in stored.get(pk, ())]))
+            for key, pks in one.items()
+        }
+        for one in several
+    ]
 
 
 def _stored_sets(cells: list[int], large: list[int]) -> dict[int, list[bytes]]:
     """Return cell → its set and, of the `large` ones, who came to it since it was written whole, as bytes; one query.
 
-    By their keys, of which there may be few among many cells, and in their order: a plan that no statistics spoil. In one
+    By their keys, given in order, of which there may be few among many cells: a plan that no statistics spoil. In one
     statement, so that who is put into the set meanwhile is in one of both.
     """
-    of_each = [(CoverSet, sorted(cells)), (CoverArrival, sorted(large))]
+    of_each = [(CoverSet, cells), (CoverArrival, large)]
     asked = [(model._meta.db_table, pks) for model, pks in of_each if pks]
     if connection.vendor == "postgresql":
         import psycopg

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -69,12 +71,13 @@ class Options:
     municipalities: dict[str, str] = field(default_factory=dict)
 
 
+#: Key in the database, public key, label, organisation (of a category, its position) and path.
+_Named = tuple[int, str, str, int, str]
+
+
 def read_options(*, actor: Actor = ANONYMOUS, department_id: str = "") -> Options:
-    """Return what can be chosen, in five queries, and one more with a department; groups, to who may see them."""
-    named = _named()
-    places = _index_classes()
-    if GROUP_POLICY.may_ever(actor, GroupPermission.VIEW):
-        places += [_group_option(pk, key, label) for pk, key, label, *_ in named["group"]]
+    """Return what can be chosen, in four queries, and one more with a department; groups, to who may see them."""
+    named = _read_named(_all_named)
     towns: dict[str, str] = {}
     if department_id:
         found = Municipality.objects.filter(department_id=department_id).order_by("name")
@@ -83,17 +86,20 @@ def read_options(*, actor: Actor = ANONYMOUS, department_id: str = "") -> Option
         catalogue=filter_options(),
         units=[UnitOption(dashed(key), label, pk, of, path) for pk, key, label, of, path in named["unit"]],
         services=[ServiceOption(dashed(key), label, pk, of) for pk, key, label, of, _path in named["service"]],
-        places=places,
+        places=_places(actor, named),
         municipalities=towns,
     )
 
 
 def read_places(*, actor: Actor) -> list[PlacesOption]:
-    """Return the classes of places alone, in four queries; groups, to who may see them."""
-    places = _index_classes()
+    """Return the classes of places alone, in two queries; groups, to who may see them."""
+    return _places(actor, _read_named(_all_classes))
+
+
+def _places(actor: Actor, named: Mapping[str, Sequence[_Named]]) -> list[PlacesOption]:
+    places = _index_classes(named["category"])
     if GROUP_POLICY.may_ever(actor, GroupPermission.VIEW):
-        groups = EntityGroup.objects.filter(is_active=True).order_by("name", "pk")
-        places += [_group_option(*row) for row in groups.values_list("pk", "public_id", "name")]
+        places += [_group_option(pk, key, label) for pk, key, label, *_ in named["group"]]
     return places
 
 
@@ -107,52 +113,72 @@ def group_entity_ids(group_id: int) -> frozenset[int]:
     return frozenset(EntityGroup.entities.through.objects.filter(entitygroup=group_id).values_list("entity", flat=True))
 
 
-def _named() -> dict[str, list[tuple[int, str, str, int, str]]]:
-    """Return key in the database, public key, label, organisation and path of units, services and groups; one query."""
-    found: dict[str, list[tuple[int, str, str, int, str]]] = {"unit": [], "service": [], "group": []}
-    for kind, pk, key, label, of, path in fetch_always(_all_named):
+def _read_named(ask: Callable[[], QuerySet[Any, Any]]) -> dict[str, list[_Named]]:
+    """Return what is asked by its kind, in the order of its labels; one query."""
+    found: dict[str, list[_Named]] = {"unit": [], "service": [], "group": [], "category": []}
+    for kind, pk, key, label, of, path in fetch_always(ask):
         found[kind].append((pk, key, label, of, path))
     for rows in found.values():
         rows.sort(key=lambda row: row[2])
     return found
 
 
+_TEXT: Final = CharField()
+
+
 def _all_named() -> QuerySet[Any, Any]:
-    """Return kind, key in the database, public key, label, organisation and path of units, services and groups."""
-    text, number = CharField(), IntegerField()
+    """Return the units, the services, and the classes of places."""
     units = OrgUnit.objects.order_by().values_list(
-        Value("unit", text), "pk", Cast("public_id", text), "name", F("organization_id"), F("path")
+        Value("unit", _TEXT), "pk", Cast("public_id", _TEXT), "name", F("organization_id"), F("path")
     )
     services = (
         Service.objects.exclude(published_version=None)
         .order_by()
         .values_list(
-            Value("service", text),
+            Value("service", _TEXT),
             "pk",
-            Cast("public_id", text),
+            Cast("public_id", _TEXT),
             F("published_version__name"),
             F("organization_id"),
-            Value("", text),
+            Value("", _TEXT),
+        )
+    )
+    return units.union(services, *_classes(), all=True)
+
+
+def _all_classes() -> QuerySet[Any, Any]:
+    """Return what makes classes of places alone."""
+    categories, groups = _classes()
+    return categories.union(groups, all=True)
+
+
+def _classes() -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    """Return the categories of the indices whose places they are, and the groups of entities."""
+    categories = (
+        IndexCategory.objects.filter(index__code__in=CLASS_INDICES)
+        .order_by()
+        .values_list(
+            Value("category", _TEXT), F("index_id"), Value("", _TEXT), "label", F("position"), Value("", _TEXT)
         )
     )
     groups = (
         EntityGroup.objects.filter(is_active=True)
         .order_by()
-        .values_list(Value("group", text), "pk", Cast("public_id", text), "name", Value(0, number), Value("", text))
+        .values_list(
+            Value("group", _TEXT), "pk", Cast("public_id", _TEXT), "name", Value(0, IntegerField()), Value("", _TEXT)
+        )
     )
-    return units.union(services, groups, all=True)
+    return categories, groups
 
 
-def _index_classes() -> list[PlacesOption]:
+def _index_classes(categories: Iterable[_Named]) -> list[PlacesOption]:
     """Return the classes of the latest edition in force of each index, in the order of its categories."""
     latest: dict[str, IndexEdition] = {}
     editions = IndexEdition.objects.filter(index__code__in=CLASS_INDICES, status=EditionStatus.IN_FORCE)
     for one in editions.select_related("index").order_by("year"):
         latest[one.index.code] = one
     labels: dict[int, dict[int, str]] = {}
-    for index_id, position, label in IndexCategory.objects.filter(
-        index__code__in=CLASS_INDICES
-    ).order_by("index", "position").values_list("index_id", "position", "label"):  # fmt: skip
+    for index_id, _key, label, position, _path in sorted(categories, key=itemgetter(3)):
         labels.setdefault(index_id, {})[position] = label
     places = places_by_value(list(latest.values()))
     found: list[PlacesOption] = []
