@@ -9,6 +9,7 @@ import pytest
 
 from llegada.insights.cube_rules import Dimension, Slice
 from llegada.insights.selectors import cube_months, session_columns
+from llegada.insights.selectors.cell_rows import list_counted
 from llegada.insights.selectors.cube import (
     rank_entities,
     reached_entities,
@@ -191,6 +192,21 @@ def test_reads_the_facts_once_for_a_matrix_of_people(crossed, readings):
     assert departments == {row.key: row.people for row in read_facts(cut, pair[:1]) if row.people}
     assert cells == {row.key: row.people for row in read_facts(cut, pair) if row.people}
     assert total == {(): read_facts(cut)[0].people}
+
+
+def test_reads_the_sessions_once_for_the_rows_of_a_page(crossed, readings, monkeypatch):
+    asked = []
+    read_entries = cube_months._entries
+    monkeypatch.setattr(cube_months, "_entries", lambda keys: asked.extend(keys) or read_entries(keys))
+    cut = Slice(202601, 202606, unit_ids=frozenset({crossed.plan.unit_id}))
+    counted = list_counted(cut)
+    by_entity = {row.key: row for row in read_facts(cut, (Dimension.ENTITY,))}
+    assert len(counted) == len(by_entity) > 1
+
+    shown = counted[:1]
+    assert shown == [by_entity[shown[0].key]]
+    assert readings == ["_read_sessions", "_entries"]
+    assert len(asked) == shown[0].sessions  # those of that entity alone
 
 
 def test_asks_for_many_plans_some_at_a_time(crossed, monkeypatch):

@@ -19,7 +19,7 @@ from llegada.delivery.policies import SESSION_POLICY, Permission
 from llegada.delivery.selectors import list_sessions
 from llegada.insights import view_rules
 from llegada.insights.cube_rules import Dimension, Slice, first_day, month_number
-from llegada.insights.selectors.cube import CubeRow, rank_entities, read_cube
+from llegada.insights.selectors.cube import CubeRow, open_months, rank_entities, read_cube
 from llegada.insights.selectors.lazy_rows import LazyRows
 from llegada.insights.selectors.progress_seen import organizations_of
 from llegada.territory.models import Entity
@@ -60,9 +60,10 @@ class Counted(LazyRows[CubeRow]):
     """
 
     def __init__(self, cut: Slice) -> None:
-        """Read the entities and their sessions; one query."""
+        """Read the entities and their sessions; one query, or what `Months` reads."""
         self._cut = cut
-        self._ranked = rank_entities(cut)
+        self._months = open_months(cut)
+        self._ranked = rank_entities(cut, self._months)
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -76,9 +77,14 @@ class Counted(LazyRows[CubeRow]):
     def read(self, places: range) -> list[CubeRow]:
         """Return those at some places; one reading of the cube."""
         entities = self._ranked["entity"][list(places)].tolist()
-        # Some are named to the database; all of them are what the slice has.
-        cut = self._cut if len(entities) == len(self) else replace(self._cut, entity_ids=frozenset(entities))
-        rows = {row.key[0]: row for row in read_cube(cut, (Dimension.ENTITY,))}
+        by = (Dimension.ENTITY,)
+        if self._months is not None:
+            found = self._months.read(by, entities=entities)
+        else:
+            # Some are named to the database; all of them are what the slice has.
+            is_all = len(entities) == len(self)
+            found = read_cube(self._cut if is_all else replace(self._cut, entity_ids=frozenset(entities)), by)
+        rows = {row.key[0]: row for row in found}
         return [rows[one] for one in entities if one in rows]
 
 

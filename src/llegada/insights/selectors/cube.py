@@ -31,7 +31,7 @@ from llegada.insights.selectors.cube_covers import (
 )
 from llegada.insights.selectors.cube_detail import detail_entities, read_detail, read_detail_under
 from llegada.insights.selectors.cube_facts import read_facts
-from llegada.insights.selectors.cube_months import Reach, count_reach, read_months
+from llegada.insights.selectors.cube_months import Months, Reach, count_reach, read_months
 from llegada.insights.selectors.cube_rows import CubeRow, in_order
 from llegada.insights.selectors.raw_rows import fetch
 
@@ -41,6 +41,7 @@ __all__ = [
     "CubeRow",
     "Reach",
     "last_reached",
+    "open_months",
     "rank_entities",
     "reached_entities",
     "reached_municipalities",
@@ -203,9 +204,17 @@ def _members(cut: Slice) -> tuple[frozenset[int], frozenset[str]] | None:
     return cover_members(*found, cut) if found is not None else None
 
 
-def rank_entities(cut: Slice) -> Columns:
-    """Return the `entity` and `sessions` of each entity with a session that counts in `cut`, those with most sessions first."""
-    cells = _entities(cut, summed=True)
+def open_months(cut: Slice) -> Months | None:
+    """Return the sessions of `cut`, to be asked more than once, where no cell keeps its entities; else None."""
+    return Months(cut) if _is_of_facts(cut, (Dimension.ENTITY,)) else None
+
+
+def rank_entities(cut: Slice, months: Months | None = None) -> Columns:
+    """Return the `entity` and `sessions` of each entity with a session that counts in `cut`, those with most sessions first.
+
+    `months` are its sessions, if they were opened.
+    """
+    cells = _as_columns(months.reach((Dimension.ENTITY,))) if months else _entities(cut, summed=True)
     entities, places = np.unique(cells["entity"], return_inverse=True)
     found = np.empty(len(entities), dtype=cells.dtype)
     found["entity"] = entities
@@ -222,8 +231,11 @@ def _entities(cut: Slice, *, summed: bool) -> Columns:
             return cover_entities(*found, cut, summed=summed)
         if cut.is_whole_years:
             return detail_entities(cut, summed=summed)
-    rows = [(one.key[0], one.sessions) for one in read_reach(cut, by, distinct=False)]
-    return np.array(rows, dtype=[("entity", "<i8"), ("sessions", "<i8")])
+    return _as_columns(read_reach(cut, by, distinct=False))
+
+
+def _as_columns(reached: Iterable[Reach]) -> Columns:
+    return np.array([(one.key[0], one.sessions) for one in reached], dtype=[("entity", "<i8"), ("sessions", "<i8")])
 
 
 def reached_municipalities(cut: Slice) -> frozenset[str]:

@@ -7,7 +7,7 @@ this against.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -54,7 +54,27 @@ def count_reach(cut: Slice, *each: Sequence[Dimension]) -> list[list[Reach]]:
 
 def read_months(cut: Slice, *each: Sequence[Dimension]) -> list[list[CubeRow]]:
     """Return the same with attendances and people, in order."""
-    sessions = _read_sessions(cut, with_keys=True)
+    return _counted(_read_sessions(cut, with_keys=True), each)
+
+
+class Months:
+    """The sessions of a slice, without advisors, read once for whoever asks first who was reached and then more of some of them."""
+
+    def __init__(self, cut: Slice) -> None:
+        """Read the sessions."""
+        self._sessions = _read_sessions(cut, with_keys=True)
+
+    def reach(self, by: Sequence[Dimension]) -> list[Reach]:
+        """Return what was reached in each part, as `count_reach` does."""
+        return _reach(self._sessions, by)[0]
+
+    def read(self, by: Sequence[Dimension], *, entities: Collection[int]) -> list[CubeRow]:
+        """Return the figures of some entities, as `read_months` does: the attendances at their sessions alone are read."""
+        mine = np.isin(self._sessions.said[Dimension.ENTITY], list(entities))
+        return _counted(self._sessions.pick(mine), [by])[0]
+
+
+def _counted(sessions: _Sessions, each: Sequence[Sequence[Dimension]]) -> list[list[CubeRow]]:
     order = np.argsort(sessions.key)
     keys = sessions.key[order]
     entries = _entries(keys)
@@ -93,6 +113,10 @@ class _Sessions:
     said: dict[str, Columns]
     day: Columns
     key: Columns
+
+    def pick(self, wanted: Columns) -> _Sessions:
+        """Return some of them."""
+        return _Sessions({name: of[wanted] for name, of in self.said.items()}, self.day[wanted], self.key[wanted])
 
     def values(self, one: Dimension) -> Columns:
         """Return the value of a dimension of each session."""
