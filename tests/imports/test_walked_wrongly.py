@@ -7,6 +7,7 @@ import re
 import zipfile
 
 import pytest
+import python_calamine
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -306,6 +307,27 @@ class TestNames:
         assert worked().created == 1
         assert "la fila entra sin ese dato" in words(browser.get(reverse("imports:remembered")))
         assert ValueMatch.objects.get().value == "_"
+
+
+class TestRowsThatDidNotGoIn:
+    def test_come_back_corrected_without_being_asked_again_although_a_column_was_blank(self, country, browser):
+        rows = [
+            [None, *HEADINGS.split(";")],
+            [None, "A-1", "5.03", country.version.name, "2019-03-05", "Taller", "Virtual"],
+        ]
+        columns = brought(browser, country, xlsx_upload(rows)).url
+        browser.post(columns, answers_of(browser, columns, country))
+        run = worked()
+        assert run.refused == 1
+
+        answer = browser.get(reverse("imports:bad_rows", kwargs={"public_id": run.public_id}))
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer)))
+        said = book.get_sheet_by_index(0).to_python()
+        said[1][said[1].index("5.03")] = "05030"
+        answer = brought(browser, country, xlsx_upload(said, name="corregidas.xlsx"))
+
+        assert "columnas" not in answer.url
+        assert worked().created == 1
 
 
 class TestTheSameFileAgain:

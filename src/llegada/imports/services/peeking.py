@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -45,6 +46,7 @@ _GLANCE: Final = 60
 _SHEETS: Final = 30
 _SHOWN: Final = 3
 _LONGEST_SAMPLE: Final = 40
+_NAMED_BY_PLACE: Final = re.compile(r"Columna \d+")
 ONLY_HEADINGS: Final = _(
     "Encontramos los títulos, pero ninguna fila debajo. Revise si eligió el archivo que era, y que la hoja tenga los datos."
 )
@@ -256,7 +258,9 @@ def _columns(headings: Sequence[Any], below: Sequence[Sequence[Any]]) -> dict[in
     found = {}
     for number, heading in enumerate(headings_of(headings)):
         samples = _samples(below, number)
-        if heading not in ADDED_HEADINGS and (samples or text_of(headings[number])):
+        # What was named for lack of a heading comes back with that name, from the table of the rows that did not go in.
+        is_named = bool(text_of(headings[number])) and not _NAMED_BY_PLACE.fullmatch(heading)
+        if heading not in ADDED_HEADINGS and (samples or is_named):
             found[number] = Column(heading, samples)
     return found
 
