@@ -27,6 +27,7 @@ from tests.factories import NOW
 from tests.imports.makers import (
     HEADINGS,
     Country,
+    carried_out,
     counts,
     csv_upload,
     imported,
@@ -287,6 +288,17 @@ class TestCells:
 
         assert counts(run) == {"created": 1, "ignored": 1}
         assert run.summary["notes"] == ["La fila 3 es un total o una nota: no se trae."]
+
+    def test_a_row_of_more_cells_than_headings_is_said_by_its_number(self, country):
+        line = ROW.format(id="A", day="2019-03-05")
+        lines = [line, f"{line.replace('A;', 'B;', 1)};y otro", f"{line.replace('A;', 'C;', 1)};;"]
+
+        run = tried(country, csv_upload(HEADINGS, *lines))
+
+        assert counts(run) == {"created": 3}
+        ((said),) = run.summary["notes"]
+        assert said.startswith("La fila 3 trae más celdas que títulos")
+        assert carried_out(country, run).summary["notes"] == [said]
 
     def test_a_row_twice_in_the_file_goes_in_once(self, country):
         line = ROW.format(id="A", day="2019-03-05")

@@ -65,7 +65,10 @@ class Batch:
 
 
 class SheetReader:
-    """Reads one sheet as its layout says. `ignored` are its rows of totals and notes; blank ones are no rows."""
+    """Reads one sheet as its layout says; blank rows are no rows.
+
+    `ignored` are its rows of totals and notes, `wide` those of a CSV with more cells than there are headings.
+    """
 
     def __init__(self, file: TableFile, layout: Layout, directory: Directory) -> None:
         self.file, self.layout, self.directory = file, layout, directory
@@ -74,6 +77,7 @@ class SheetReader:
         self.headings = headings_at(list(islice(rows, begin, begin + layout.header_rows)))
         self._rows = rows
         self.ignored: list[int] = []
+        self.wide: list[int] = []
         places = {heading: place for place, heading in enumerate(self.headings)}
         self.fields: list[tuple[Field, Source, list[int], Reader]] = []
         self.absent: list[str] = []
@@ -121,7 +125,7 @@ class SheetReader:
         )
 
     def _numbered(self) -> Iterator[tuple[int, Sequence[Any]]]:
-        width = len(self.headings)
+        width, is_csv = len(self.headings), not self.layout.sheet
         for number, row in enumerate(self._rows, start=self.layout.header_row + self.layout.header_rows):
             if not any(row) and not any(cell not in (None, "") for cell in row):
                 continue
@@ -132,6 +136,8 @@ class SheetReader:
             ):
                 self.ignored.append(number)
                 continue
+            if len(row) > width and is_csv and any(row[width:]):
+                self.wide.append(number)
             yield number, row if len(row) >= width else [*row, *([None] * (width - len(row)))]
 
     def _read(self, numbers: list[int], raw: list[Sequence[Any]]) -> Batch:

@@ -30,7 +30,14 @@ from llegada.imports.services.catalogues import EntityWriter, ServiceWriter
 from llegada.imports.services.directory import Directory
 from llegada.imports.services.entity_people import EntityPersonWriter
 from llegada.imports.services.milestones import MilestoneWriter
-from llegada.imports.services.noting import note_absent, note_clashes, note_totals, note_unread, said_of_others
+from llegada.imports.services.noting import (
+    note_absent,
+    note_clashes,
+    note_totals,
+    note_unread,
+    note_wide,
+    said_of_others,
+)
 from llegada.imports.services.people import AttendanceWriter
 from llegada.imports.services.plans import HistoricalPlans, PlanWriter
 from llegada.imports.services.promises import CommitmentWriter
@@ -185,6 +192,7 @@ def _read_all(work: Work, layouts: list[Layout], sheets: understood.Reading | un
             writer.finish()
         plans.carried.end_sheet()
         note_totals(work, layout, reader.ignored)
+        note_wide(work, reader.wide)
         note_clashes(work, layout)
     work.report.unknown = [
         [kind, text] for kind, texts in work.directory.unknown.items() for text in _once(texts)[:MOST_UNKNOWN]

@@ -84,6 +84,21 @@ def note_totals(work: Work, layout: Layout, ignored: list[int]) -> None:
     work.report.notes.append(_of_sheet(work, layout, sentence % {"rows": rows}))
 
 
+def note_wide(work: Work, wide: list[int]) -> None:
+    """Say which rows of a CSV have more cells than there are headings: a separator within a text moves what follows it."""
+    if not wide:
+        return
+    rows = ", ".join(map(str, wide[:5])) + ("…" if len(wide) > 5 else "")
+    sentence = ngettext(
+        "La fila %(rows)s trae más celdas que títulos: quizá un texto lleva dentro el separador, sin comillas, y lo que sigue "
+        "se corrió.",
+        "%(count)s filas traen más celdas que títulos (%(rows)s): quizá un texto lleva dentro el separador, sin comillas, y lo que "
+        "sigue se corrió.",
+        len(wide),
+    )
+    work.report.notes.append(sentence % {"rows": rows, "count": len(wide)})
+
+
 def _of_sheet(work: Work, layout: Layout, sentence: str) -> str:
     """Return what is said of a sheet with its name, where there are several."""
     return f"{layout.sheet}: {sentence}" if work.run.target == WORKBOOK_TARGET else sentence

@@ -55,6 +55,7 @@ class Sheet(Protocol):
     headings: list[str]
     absent: list[str]
     ignored: list[int]
+    wide: list[int]
 
     def batches(self) -> Iterator[Batch]:
         """Yield its rows."""
@@ -81,7 +82,8 @@ class _KeptWhileRead:
 
     def __init__(self, reader: SheetReader, sink: IO[str], known: Directory) -> None:
         self._reader, self._sink, self._known = reader, sink, known
-        self.headings, self.absent, self.ignored = reader.headings, reader.absent, reader.ignored
+        self.headings, self.absent = reader.headings, reader.absent
+        self.ignored, self.wide = reader.ignored, reader.wide
 
     def batches(self) -> Iterator[Batch]:
         """Yield its rows."""
@@ -99,7 +101,11 @@ class _KeptWhileRead:
             self._sink.write(f"{said}\n")
             self._write([batch.sums, cells])
         self._write(
-            {"ignored": self.ignored, "unknown": {kind: list(said) for kind, said in self._known.unknown.items()}}
+            {
+                "ignored": self.ignored,
+                "wide": self.wide,
+                "unknown": {kind: list(said) for kind, said in self._known.unknown.items()},
+            }
         )
 
     def _write(self, said: Any) -> None:
@@ -124,6 +130,7 @@ class _KeptSheet:
         self._lines, self._layout, self._path, self._known = lines, layout, path, known
         self.headings, self.absent = json.loads(next(lines))
         self.ignored: list[int] = []
+        self.wide: list[int] = []
         self._again: Iterator[Batch] | None = None
         self._last: tuple[int, Sequence[Sequence[Any]]] = (-1, ())
 
@@ -133,6 +140,7 @@ class _KeptSheet:
             said = json.loads(line, object_hook=_as_it_was)
             if said.__class__ is dict:
                 self.ignored += said["ignored"]
+                self.wide += said["wide"]
                 for kind, texts in said["unknown"].items():
                     self._known.unknown[kind].update(dict.fromkeys(texts))
                 return
