@@ -77,6 +77,12 @@ class TestOpenTable:
         assert (answer.status_code, answer["Content-Type"]) == (status, "text/plain; charset=utf-8")
         assert len(answer.content.decode()) > 20
 
+    @pytest.mark.parametrize("table", ["sesiones.csv", "completo/sesiones.csv", "paquete.zip", "entidades.json"])
+    @pytest.mark.parametrize("name", ["year", "department", "organizacion", "corte"])
+    def test_refuses_a_filter_of_the_pages_that_it_would_leave_out(self, client, table, name):
+        answer = client.get(f"/datos/{table}?vigencia=2026&{name}=1")
+        assert (answer.status_code, f"Esta tabla no tiene el filtro «{name}»" in answer.content.decode()) == (422, True)
+
     def test_refuses_json_in_json_and_a_browser_with_a_page(self, client):
         assert client.get("/datos/nada.json").json()["code"] == "unknown-dataset"
         assert "<h1" in client.get("/datos/nada.csv", **BROWSER).content.decode()

@@ -85,6 +85,14 @@ class TestThePage:
         assert "Emergencia o desastre" in page
         assert browser.get(PAGE, {"vigencia": "2026", "cargadas": "si"}).context["page_obj"].paginator.count == 1
 
+    @pytest.mark.parametrize("year", ["1999", "veinte"])
+    def test_says_that_there_are_none_of_a_year_and_refuses_its_table(self, person, login, year):
+        browser = login(person)
+        page = browser.get(PAGE, {"vigencia": year})
+        assert "No hay planes anuales aprobados de esa vigencia" in page.content.decode()
+        assert page.context["page_obj"].paginator.count == 2
+        assert browser.get(reverse("insights:export_planned", args=["csv"]), {"vigencia": year}).status_code == 422
+
     def test_narrows_by_unit_and_by_words(self, person, lines, unit, login):
         other = make.make_unit(unit.organization, parent=unit, name="Otra")
         plan = make_annual_plan(other, cycle=lines[0].plan.cycle, lines=0)

@@ -149,6 +149,11 @@ class TestShowProgress:
         assert client.get(html.unescape(address)).status_code == 200
         assert "por=servicio" in address
 
+    def test_says_in_its_files_only_the_filters_in_force(self, client):
+        asked = {"por": "servicio", "utm_source": "correo", "page": "2", "vigencia": "todas"}
+        for file in ("/avance/avance.json", "/avance/vencidos/hitos.json"):
+            assert client.get(file, asked).json()["filtros"] == {"por": "servicio", "vigencia": "todas"}, file
+
     def test_names_the_filters_that_it_does_not_have(self, client):
         for page in (PAGE, LATE, COST):
             assert "Esta página no tiene el filtro «year»." in client.get(page, {"year": "2025"}).content.decode()

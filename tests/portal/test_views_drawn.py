@@ -74,6 +74,12 @@ class TestImpossibleFilters:
         )
 
 
+class TestUnitAlone:
+    def test_of_no_unit_is_said(self, client, world):
+        assert "Esa dependencia no está en la lista." in text(client.get(f"{BASE}matriz/?unit=:sola"))
+        assert client.get(f"{BASE}matriz.csv?unit=:sola").status_code == 422
+
+
 class TestFiltersOfOtherPages:
     @pytest.mark.parametrize("view", ["matriz", "mapa", "tiempo", "cobertura", "sin-llegada", "cruces", "detalle"])
     def test_are_said_by_each_view_and_refused_by_its_files(self, planner, view):
@@ -84,6 +90,47 @@ class TestFiltersOfOtherPages:
 
     def test_are_said_by_the_first_page(self, client, world):
         assert "Esta página no tiene el filtro «vigencia»." in text(client.get("/?vigencia=2025"))
+
+    def test_of_the_views_are_said_by_the_first_page_to_which_their_tab_leads(self, client, world):
+        page = client.get(f"{BASE}matriz/?since=2026-01&until=2026-06&municipality=05001")
+        (summary,) = [one for one in addresses(page, "municipality=05001") if one.startswith("/?")]
+
+        words = text(client.get(summary))
+
+        assert "Quitamos unos filtros." in words
+        assert words.count("Estas cifras no se filtran por mes;") == 1
+        assert "Estas cifras no se filtran por municipio;" in words
+
+    @pytest.mark.parametrize(
+        "name", ["since", "until", "unit", "service", "municipality", "places", "vigencia", "corte"]
+    )
+    def test_are_refused_by_the_figures_in_files_and_in_the_api(self, client, world, name):
+        for address in ("/datos/cifras-por-municipio.csv", "/api/v1/figures/"):
+            assert client.get(f"{address}?{name}=2026").status_code == 422, address
+
+
+class TestFiltersGivenTwice:
+    def test_are_said_by_the_pages_and_refused_by_the_files(self, client, world):
+        asked = "year=2026&year=2024&department=05&department=05&page=1&page=2"
+        said = "La dirección trae «year» más de una vez: sólo se lee la última."
+
+        for page in ("/", f"{BASE}matriz/"):
+            words = text(client.get(f"{page}?{asked}"))
+            assert (said in words, "«department» más" in words, "«page»" in words) == (True, False, False), page
+        for file in (f"{BASE}matriz.csv", f"{BASE}matriz.json", "/datos/cifras-por-municipio.csv"):
+            assert client.get(f"{file}?{asked}").status_code == 422, file
+
+
+class TestRegions:
+    @pytest.mark.parametrize("view", ["matriz", "mapa", "tiempo", "cobertura", "sin-llegada", "cruces", "detalle"])
+    def test_have_names_of_their_own(self, planner, shared, view):
+        parts = re.findall(
+            r"<section\b[^>]*>|<[^>]*role=.region.[^>]*>", planner.get(f"{BASE}{view}/").content.decode()
+        )
+        names = [re.search(r'aria-label(?:ledby)?="([^"]+)"', part).group(1) for part in parts]
+
+        assert names
+        assert len(names) == len(set(names))
 
 
 class TestSilence:

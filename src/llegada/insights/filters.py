@@ -33,6 +33,16 @@ OF_PUBLIC_PAGES: Final = (
     "year", "since", "until", "organization", "unit", "line", "service", "department", "municipality", "places",
 )  # fmt: skip
 
+#: Filters of the views that the figures of a whole year do not have, in words: links from one to the other carry them.
+_OF_VIEWS_ONLY: Final[dict[str, Promise]] = {
+    "since": _("mes"),
+    "until": _("mes"),
+    "unit": _("dependencia"),
+    "service": _("servicio"),
+    "municipality": _("municipio"),
+    "places": _("clase de municipios"),
+}
+
 
 def name_foreign(asked: Collection[str], names: Collection[str]) -> Problems:
     """Return a sentence for each of `names`, filters that this page does not have, that the address asks for."""
@@ -40,11 +50,25 @@ def name_foreign(asked: Collection[str], names: Collection[str]) -> Problems:
     return {name: said % {"name": name} for name in names if name in asked}
 
 
+def name_repeated(query: Mapping[str, str]) -> Problems:
+    """Return a sentence for each filter of the figures that the address has more than once with other values: the last is read."""
+    said = _("La dirección trae «%(name)s» más de una vez: sólo se lee la última.")
+    values = query.lists() if isinstance(query, QueryDict) else ()
+    return {name: said % {"name": name} for name, found in values if name in OF_PUBLIC_PAGES and len(set(found)) > 1}
+
+
+def _name_beyond(query: Mapping[str, str]) -> Problems:
+    """Return a sentence for what these figures are not restricted by, said once for both ends of some months."""
+    said = _("Estas cifras no se filtran por %(what)s; las de la matriz y las demás vistas, sí.")
+    asked = {words: name for name, words in _OF_VIEWS_ONLY.items() if query.get(name, "").strip()}
+    return {name: said % {"what": words} for words, name in asked.items()}
+
+
 def read_filters(
     query: Mapping[str, str], catalogue: Catalogue, *, default_year: int | None = None
 ) -> tuple[FigureFilters, Problems]:
     """Return the filters that `query` asks for, and a sentence for each that could not be read and was left out."""
-    problems: Problems = {}
+    problems: Problems = name_repeated(query) | _name_beyond(query) | name_foreign(query, OF_PROGRESS)
     return (
         FigureFilters(
             organization_id=_chosen(
@@ -94,7 +118,16 @@ def _year(query: Mapping[str, str], default: int | None, problems: Problems) -> 
 class PlannedFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
     """Takes the lines of one year as `planned.list_planned_lines` leaves them."""
 
-    vigencia = django_filters.ChoiceFilter(label=_("Vigencia"), field_name="plan__cycle__year", empty_label=None)
+    vigencia = django_filters.ChoiceFilter(
+        label=_("Vigencia"),
+        field_name="plan__cycle__year",
+        empty_label=None,
+        error_messages={
+            "invalid_choice": _(
+                "No hay planes anuales aprobados de esa vigencia, o no es un año. Elija una de la lista."
+            )
+        },
+    )
     q = django_filters.CharFilter(
         label=_("Buscar"),
         method="search",
@@ -120,9 +153,9 @@ class PlannedFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-f
         fields: tuple[str, ...] = ()
 
     def __init__(self, data: QueryDict, *, actor: Actor, years: Collection[int], year: int) -> None:
-        """Read `data`, with `year` where it asks for none of `years`."""
+        """Read `data` over the lines of `year`, which is also taken where it asks for none."""
         asked = data.copy()
-        asked["vigencia"] = str(year)
+        asked["vigencia"] = data.get("vigencia", "").strip() or str(year)
         super().__init__(asked, queryset=planned.list_planned_lines(actor=actor, year=year))
         self.filters["vigencia"].extra["choices"] = [(one, str(one)) for one in years or [year]]
         self.filters["dependencia"].queryset = planned.list_planned_units(actor=actor, year=year)

@@ -230,8 +230,8 @@ class ProgressForm(forms.Form):
     @property
     def readable(self) -> dict[str, str]:
         """Return what the address asks for and is in force: what files of the page, and its links, ask for."""
-        left_out = {*self.errors, *OF_PUBLIC_PAGES}
-        return {name: value for name, value in self.asked.items() if name not in left_out}
+        in_force = self.fields.keys() - self.errors.keys()
+        return {name: value for name, value in self.asked.items() if name in in_force}
 
     @property
     def in_force(self) -> dict[str, str]:

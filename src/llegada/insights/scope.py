@@ -210,7 +210,8 @@ def _unit(
 ) -> tuple[UnitOption | None, frozenset[int] | None, bool]:
     asked = query.get("unit", "").strip().lower()
     is_alone = asked.endswith(ALONE)
-    unit = _chosen({"unit": asked.removesuffix(ALONE)}, "unit", options.units, problems)
+    # «:sola» by itself is asked for too, and is of nothing.
+    unit = _chosen({"unit": asked.removesuffix(ALONE) or asked}, "unit", options.units, problems)
     if unit is None:
         return None, None, False
     below = {one.pk for one in options.units if one.path.startswith(unit.path)} if not is_alone else set()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from llegada.core.actors import Actor
-from llegada.insights.filters import OF_PROGRESS, Problems, name_foreign
+from llegada.insights.filters import OF_PROGRESS, Problems, name_foreign, name_repeated
 from llegada.insights.scope import Scope, asked_department, read_scope
 from llegada.insights.selectors.explore_options import Options, read_options
 
@@ -26,4 +26,4 @@ def read_view(query: Mapping[str, str], *, actor: Actor, is_all_years: bool = Fa
     years = options.catalogue.years
     usual = None if is_all_years or not years else years[0]
     scope, problems = read_scope(query, options, default_year=usual)
-    return ViewAsked(options, scope, problems | name_foreign(query, OF_PROGRESS))
+    return ViewAsked(options, scope, problems | name_foreign(query, OF_PROGRESS) | name_repeated(query))

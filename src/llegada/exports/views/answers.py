@@ -17,7 +17,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from llegada.core.errors import LlegadaError
+from llegada.core.errors import Invalid, LlegadaError
 from llegada.core.tabular import Separator, read_separator
 from llegada.core.throttling import refuse_beyond
 from llegada.exports import rules
@@ -25,11 +25,19 @@ from llegada.exports.choices import DIVIDED, FileFormat, FileStatus
 from llegada.exports.errors import NotMade, NotReady, UnknownYear
 from llegada.exports.models import ExportFile
 from llegada.exports.writing import MEDIA_TYPES
+from llegada.insights.filters import OF_PROGRESS, OF_PUBLIC_PAGES
 
 View = Callable[..., HttpResponseBase]
 _YEAR: Final = re.compile(r"[0-9]{4}")
 _WHICH_YEARS: Final = _(
     "Escriba la vigencia con cuatro cifras, por ejemplo ?vigencia=2026, o quítela para pedir todas."
+)
+
+#: Filters of the pages of figures, which a table would leave out in silence.
+_OF_PAGES: Final = tuple(name for name in (*OF_PUBLIC_PAGES, *OF_PROGRESS) if name != "vigencia")
+_NO_SUCH_FILTER: Final = _(
+    "Esta tabla no tiene el filtro «%(name)s»: sólo se pide por vigencia, así: ?vigencia=2026. Quítelo, y filtre la tabla "
+    "ya descargada."
 )
 
 
@@ -46,6 +54,7 @@ def table_door(view: View) -> View:
         try:
             if settings.API_PERSON_PER_MINUTE:
                 refuse_beyond(settings.API_PERSON_PER_MINUTE, what="data tables", meta=request.META)
+            _refuse_filters_of_pages(request)
             response = view(request, **kwargs)
         except LlegadaError as refusal:
             if is_browser(request):
@@ -55,6 +64,13 @@ def table_door(view: View) -> View:
         return response
 
     return require_safe(door)
+
+
+def _refuse_filters_of_pages(request: HttpRequest) -> None:
+    """Refuse what a page of figures is filtered by and a table is not. Raises Invalid."""
+    found = {name: _NO_SUCH_FILTER % {"name": name} for name in _OF_PAGES if request.GET.get(name, "").strip()}
+    if found:
+        raise Invalid(found)
 
 
 def refuse(refusal: LlegadaError, file_format: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from llegada.core.http import actor_of, page_or_fragment
 from llegada.insights.choices import MapView, Metric
 from llegada.insights.figure_cards import make_cards
-from llegada.insights.filters import ALL_YEARS, OF_PROGRESS, Problems, name_foreign, read_filters
+from llegada.insights.filters import ALL_YEARS, Problems, read_filters
 from llegada.insights.forms import FiguresForm
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors import Catalogue, DepartmentRow, FigureReading, PlaceRow, filter_options
@@ -38,7 +38,6 @@ def home(request: HttpRequest) -> HttpResponse:
     filters, problems = read_filters(
         request.GET, catalogue, default_year=catalogue.years[0] if catalogue.years else None
     )
-    problems |= name_foreign(request.GET, OF_PROGRESS)
     metric, view = _choice(request.GET, catalogue, problems)
     reading = FigureReading(filters, catalogue)
     departments = sorted(reading.by_department(), key=_most_sessions_first)
