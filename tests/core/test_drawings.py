@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
+import pytest
 from django.test.html import parse_html
 
 from llegada.core.drawings import (
@@ -36,6 +38,16 @@ def months(*values: int | None) -> list[Column]:
 
 
 class TestDrawColumns:
+    @pytest.mark.parametrize("count", [1, 2, 7, 9, 10, 23, 24])
+    def test_keep_their_labels_inside_and_apart(self, count):
+        columns = [Column(f"nov {2000 + place}", 1, "1") for place in range(count)]
+        drawing = draw_columns("", columns, across=ACROSS_PHONE)
+        ends = [(text.x - 26.8, text.x + 26.8) for text in drawing.texts if text.words.startswith("nov")]
+
+        assert ends[0][0] >= -0.01
+        assert ends[-1][1] <= drawing.width + 0.01
+        assert all(before[1] <= after[0] + 0.01 for before, after in itertools.pairwise(ends))
+
     def test_fill_their_place_however_many_they_are(self):
         for count in (12, 36, 120):
             assert round(draw_columns("", months(*range(1, count + 1))).width) == ACROSS

@@ -115,6 +115,8 @@ def draw_columns(
     is_written = max((len(one.written) for one in columns if one.value), default=0) * _LETTER + 2 <= wide
     every = math.ceil((max((len(one.label) for one in columns), default=0) + 1) * _LETTER / wide)
     base = _TOP + _PLOT
+    width = max(16 + len(columns) * wide, 120.0)
+    labelled = 0.0
     shapes: list[Shape] = []
     texts: list[Text] = []
     for place, one in enumerate(columns):
@@ -132,10 +134,11 @@ def draw_columns(
                 texts.append(Text(left + wide / 2, at, one.written, 12, "middle", 600, INK))
         elif is_written:
             texts.append(Text(left + wide / 2, base - 6, "–", 12, "middle"))
-        if place % every == 0:
-            half = len(one.label) * _LETTER / 2
-            texts.append(Text(max(left + wide / 2, half), base + 18, one.label, 12, "middle"))
-    width = max(16 + len(columns) * wide, 120.0)
+        half = len(one.label) * _LETTER / 2
+        at = min(max(left + wide / 2, half), width - half)
+        if place % every == 0 and at - half >= labelled:
+            labelled = at + half
+            texts.append(Text(at, base + 18, one.label, 12, "middle"))
     shapes.append(line(8, base, width - 8, base))
     has_before = any(one.before for one in columns)
     foot = [_("Contorno a rayas: %(what)s.") % {"what": before_words}] if has_before and before_words else []

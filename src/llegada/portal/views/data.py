@@ -18,7 +18,7 @@ from llegada.core.errors import Invalid
 from llegada.core.table_about import About
 from llegada.core.tabular import Table, table_response
 from llegada.insights.definitions import FIGURES, VIEW_FIGURES, sources_of, words_of
-from llegada.insights.filters import ALL_YEARS, OF_PROGRESS, name_foreign, read_filters
+from llegada.insights.filters import ALL_YEARS, read_filters
 from llegada.insights.place_secrecy import kept_attendances
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors import Catalogue, FigureReading, filter_options
@@ -69,7 +69,6 @@ def download_figures(request: HttpRequest, file_format: str) -> HttpResponseBase
     """
     catalogue = filter_options()
     filters, problems = read_filters(request.GET, catalogue)
-    problems |= name_foreign(request.GET, OF_PROGRESS)
     if problems:
         raise Invalid(problems)
     year = filters.year or ""
