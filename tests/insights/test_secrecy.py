@@ -36,6 +36,10 @@ class TestKeptBack:
     def test_needs_nothing_where_somebody_is_in_two_parts_and_they_do_not_add_up(self):
         assert kept_back(*row(3, 20, 30, total=40)) == set()
 
+    def test_keeps_back_a_total_whatever_its_key_is(self):
+        values = {0: 4, 1: 4, None: 8}
+        assert kept_back(values, [Line[int | None](None, [0, 1])]) == {None}
+
     def test_minds_a_total_that_is_a_part_of_another(self):
         values = {"a": 3, "b": 20, "c": 30, "ab": 23, "all": 53}
         lines = [Line("ab", ["a", "b"]), Line("all", ["ab", "c"])]

@@ -93,6 +93,25 @@ class TestOnePlace:
         rows = client.get(reverse("portal:entity_table", args=[entity.public_id, "json"])).json()["filas"]
         assert [row["Personas"] for row in rows] == ["menos de 5", "reservado"]
 
+    def test_keeps_back_its_total_where_nothing_else_is_left(self, client):
+        # Eight in two groups of fewer than five are four and four.
+        held_by_two((4, 4))
+        entity = Entity.objects.get(municipality_id="05001")
+
+        for address in ("/territorio/05001/", reverse("portal:entity", args=[entity.public_id])):
+            page = text(client.get(address, follow=True))
+            assert ("personas reservado" in page, "personas 8" in page, "restado del total" in page) == (
+                True,
+                False,
+                True,
+            )
+
+    def test_of_a_unit_keeps_back_its_total_where_nothing_else_is_left(self, client):
+        one, _other = held_by_two((4, 1), (4, 1))
+
+        page = text(client.get(reverse("portal:unit", args=[one.public_id])))
+        assert ("personas reservado" in page, "personas 8" in page) == (True, False)
+
     def test_of_a_unit_keeps_back_the_entity_that_would_tell_another(self, client):
         one, _other = held_by_two((2, 1), (8, 1))
 

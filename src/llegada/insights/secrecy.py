@@ -58,13 +58,13 @@ def kept_back(
     waiting = {number for number in range(len(table.lines)) if table.is_kept_in(number)}
     while waiting:
         number = min(waiting)
-        other = table.least_of(number) if table.tells(number) else None
-        if other is None:
+        others = table.least_of(number) if table.tells(number) else ()
+        if not others:
             waiting.discard(number)
-            continue
-        table.keep_back(other)
-        besides.add(other)
-        waiting.update(table.lines_of[other])
+        for other in others:
+            table.keep_back(other)
+            besides.add(other)
+            waiting.update(table.lines_of[other])
     return frozenset(besides)
 
 
@@ -121,10 +121,11 @@ class _Table(Generic[_Key]):
             found.append((max(total[0], least - rest), min(total[1], most - rest)))
         return any(bounds[0] == bounds[1] for bounds in found)
 
-    def least_of(self, number: int) -> _Key | None:
-        """Return what costs least to keep back in a line, if anything is shown in it: a total after its parts, and its own at last.
+    def least_of(self, number: int) -> tuple[_Key, ...]:
+        """Return what costs least to keep back in a line, none if nothing is shown in it: a total after its parts, its own at last.
 
-        One whose other lines hold some already closes a square; where none does, the least count.
+        A key may be None: it is no sign that there is none. One whose other lines hold some already closes a square; where none
+        does, the least count.
         """
         found = [
             (
@@ -138,7 +139,7 @@ class _Table(Generic[_Key]):
             for key in self.lines[number].members
             if key not in self.kept and self._values.get(key)
         ]
-        return min(found, key=lambda one: one[:-1])[-1] if found else None
+        return (min(found, key=lambda one: one[:-1])[-1],) if found else ()
 
     def _opens(self, key: _Key, besides: int) -> bool:
         """Return whether some other line of a count has nothing kept back yet."""
