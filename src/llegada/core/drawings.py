@@ -114,9 +114,7 @@ def draw_columns(
     wide = min(float(_WIDEST), (across - 16) / max(len(columns), 1))
     is_written = max((len(one.written) for one in columns if one.value), default=0) * _LETTER + 2 <= wide
     every = math.ceil((max((len(one.label) for one in columns), default=0) + 1) * _LETTER / wide)
-    base = _TOP + _PLOT
-    width = max(16 + len(columns) * wide, 120.0)
-    labelled = 0.0
+    base, width, labelled = _TOP + _PLOT, max(16 + len(columns) * wide, 120.0), 0.0
     shapes: list[Shape] = []
     texts: list[Text] = []
     for place, one in enumerate(columns):
@@ -140,8 +138,8 @@ def draw_columns(
             labelled = at + half
             texts.append(Text(at, base + 18, one.label, 12, "middle"))
     shapes.append(line(8, base, width - 8, base))
-    has_before = any(one.before for one in columns)
-    foot = [_("Contorno a rayas: %(what)s.") % {"what": before_words}] if has_before and before_words else []
+    behind = before_words if any(one.before for one in columns) else ""
+    foot = [_("Contorno a rayas: %(what)s.") % {"what": behind}] if behind else []
     return Drawing(title, width, base + _BOTTOM, shapes, texts, foot=foot)
 
 
