@@ -152,7 +152,12 @@ class TestShowProgress:
     def test_says_in_its_files_only_the_filters_in_force(self, client):
         asked = {"por": "servicio", "utm_source": "correo", "page": "2", "vigencia": "todas"}
         for file in ("/avance/avance.json", "/avance/vencidos/hitos.json"):
-            assert client.get(file, asked).json()["filtros"] == {"por": "servicio", "vigencia": "todas"}, file
+            assert client.get(file, asked).json()["filtros"].keys() == {"por", "vigencia", "corte"}, file
+
+    @pytest.mark.parametrize("asked", [{"year": "2025"}, {"department": "05"}, {"corte": "ayer"}])
+    def test_refuses_in_the_api_the_filters_that_it_does_not_have(self, client, asked):
+        answer = client.get("/api/v1/progress/", asked)
+        assert (answer.status_code, list(answer.json()["fields"])) == (422, list(asked))
 
     def test_names_the_filters_that_it_does_not_have(self, client):
         for page in (PAGE, LATE, COST):

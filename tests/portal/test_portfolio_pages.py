@@ -144,6 +144,8 @@ class TestService:
         version = make.make_service(unit, name="Catastro al día")
         response = client.get(f"/portafolio/{version.service.public_id}/nombre-viejo/")
         assert (response.status_code, response.url) == (301, version.get_absolute_url())
+        asked = client.get(f"/portafolio/{version.service.public_id}/nombre-viejo/?year=2026")
+        assert asked.url == f"{version.get_absolute_url()}?year=2026"
 
     def test_says_that_it_was_retired(self, client, unit):
         version = make.make_service(unit)

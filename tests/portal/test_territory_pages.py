@@ -181,6 +181,9 @@ class TestMunicipality:
         for address in ("/territorio/05001/", "/territorio/05001-villa-de-la-candelaria/"):
             response = client.get(address)
             assert (response.status_code, response["Location"]) == (301, "/territorio/05001-medellin/")
+            assert (
+                client.get(f"{address}?year=2026&page=2")["Location"] == "/territorio/05001-medellin/?year=2026&page=2"
+            )
 
     def test_a_lost_zero_is_a_404_with_the_way_out(self, client, medellin):
         response = client.get("/territorio/5001/")

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm, BaseFormSet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -42,6 +42,12 @@ def page_or_fragment(
     response = render(request, fragment if is_fragment else page, dict(context), status=status)
     response["Vary"] = "HX-Request"
     return response
+
+
+def moved(request: HttpRequest, address: str) -> HttpResponse:
+    """Lead for good to the present address of a page, with the filters that were asked for."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
 def safe_return(request: HttpRequest, address: str) -> str:

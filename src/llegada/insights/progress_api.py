@@ -109,8 +109,8 @@ class ProgressViewSet(viewsets.ViewSet):
         by = request.query_params.get("por", "")
         if by in GROUPINGS and by not in groupings_for(actor):
             raise NotAllowed()
-        if not form.is_valid():
-            raise Invalid({name: [str(one) for one in said] for name, said in form.errors.items()})
+        if form.problems:
+            raise Invalid(form.problems)
         asked = read_asked(actor=actor, form=form, asked=by)
         rows, cut = asked.rows, asked.cut
         found = asked.lateness_of(rows)

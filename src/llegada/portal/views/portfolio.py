@@ -7,13 +7,13 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from llegada.core.forms import require_readable
-from llegada.core.http import actor_of, page_or_fragment
+from llegada.core.http import actor_of, moved, page_or_fragment
 from llegada.core.tabular import table_response
 from llegada.insights.cube_rules import Slice
 from llegada.insights.selectors.cube import read_cube
@@ -57,7 +57,7 @@ def service(request: HttpRequest, public_id: UUID, slug: str) -> HttpResponse:
     """Show the approved version of a service; an old name in the address leads to the present one."""
     version = selectors.get_public_version(public_id=public_id)
     if request.path != version.get_absolute_url():
-        return redirect(version.get_absolute_url(), permanent=True)
+        return moved(request, version.get_absolute_url())
     given = read_cube(Slice(service_ids=frozenset({version.service_id})))
     context = {
         "version": version,

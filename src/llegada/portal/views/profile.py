@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from llegada.core.errors import NotFound
-from llegada.core.http import actor_of
+from llegada.core.http import actor_of, moved
 from llegada.core.tabular import table_response
 from llegada.insights.selectors.profiles import get_profile
 from llegada.portal.profile_page import build_cards, group_names, named_rows, profile_table
@@ -28,7 +28,7 @@ def profile(request: HttpRequest, level: IndexLevel, code: str, slug: str) -> Ht
     except NotFound:
         return _without_government(request, level, code)
     if slug != slugify(found.place.name):
-        return redirect(found.place, permanent=True)
+        return moved(request, found.place.get_absolute_url())
     context = {
         "place": found.place,
         "profile": found,

@@ -12,7 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 from llegada.core.drawings import ACROSS_PHONE, Column, Drawing, draw_columns
 from llegada.core.errors import NotFound
 from llegada.core.forms import require_readable
-from llegada.core.http import actor_of, page_or_fragment
+from llegada.core.http import actor_of, moved, page_or_fragment
 from llegada.core.origins import find_origin
 from llegada.core.tabular import table_response
 from llegada.core.templatetags.llegada import number
@@ -101,7 +101,7 @@ def department(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     places = list(selectors.list_municipalities(department_code=code))
     found = places[0].department if places else selectors.get_department(code=code)
     if slug != slugify(found.name):
-        return redirect(found, permanent=True)
+        return moved(request, found.get_absolute_url())
     registered = count_by_municipality(code)
     page = _page(request, places)
     context = {
@@ -122,7 +122,7 @@ def municipality(request: HttpRequest, code: str, slug: str = "") -> HttpRespons
     """Show a place of DIVIPOLA: what it is, its entities and the assistance registered in it."""
     found = selectors.get_municipality(code=code)
     if slug != slugify(found.name):
-        return redirect(found, permanent=True)
+        return moved(request, found.get_absolute_url())
     context = {
         "municipality": found,
         "page_obj": _page(request, selectors.list_entities(municipality_code=code, government_first=True)),
