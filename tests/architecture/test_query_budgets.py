@@ -263,13 +263,15 @@ def grow(world: World) -> None:
 
 
 def hold(world: World) -> None:
-    """Hold sessions of two services of one line, whose people are joined, and make the figures of all that is there."""
+    """Hold sessions of two services of one line, whose people are joined, and of a small group; make the figures of all."""
     side, line = world.here, make.make_line("Una línea de dos servicios")
     for _one in range(2):
         version = make.make_service(side.unit, line=line)
         plan = make.make_plan(unit=side.unit, entity=side.entity, advisor=side.people[Role.ADVISOR], versions=[version])
         for _other in range(3):
             make.make_attendance(make.make_session(plan, status="held"))
+    few = make.make_plan(unit=side.unit, entity=make.make_entity(make.make_municipality("05999", "Lugar de pocos")))
+    make.make_attendance(make.make_session(few, status="held"))
     rebuild_figures()
 
 

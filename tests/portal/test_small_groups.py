@@ -81,6 +81,25 @@ class TestTime:
         assert heights(client.get(address).content.decode()) == of_two != set()
 
 
+class TestRowsBehindAFigure:
+    def test_keep_back_the_count_that_the_figure_before_them_would_take_the_small_one_from(self, client):
+        one, _other = held_by_two((2, 1), (8, 1))
+        asked = f"since=2026-03&until=2026-03&unit={one.public_id}"
+
+        page = text(client.get(f"{BASE}detalle/?{asked}"))
+        rows = client.get(f"{BASE}detalle.json?{asked}").json()
+
+        assert ("menos de 5" in page, "reservado" in page, "restado del total" in page) == (True, True, True)
+        assert sorted(row["Personas"] for row in rows["filas"]) == ["menos de 5", "reservado"]
+        assert "restado del total" in rows["notas"][0]
+
+    def test_keep_back_nothing_where_no_group_is_small(self, client):
+        one, _other = held_by_two((6, 1), (8, 1))
+
+        rows = client.get(f"{BASE}detalle.json?since=2026-03&until=2026-03&unit={one.public_id}").json()
+        assert (sorted(row["Personas"] for row in rows["filas"]), rows["notas"]) == ([6, 8], [])
+
+
 class TestOnePlace:
     def test_keeps_back_the_count_that_would_tell_a_small_one(self, client):
         held_by_two((2, 8))

@@ -19,9 +19,11 @@ from llegada.delivery.policies import SESSION_POLICY, Permission
 from llegada.delivery.selectors import list_sessions
 from llegada.insights import view_rules
 from llegada.insights.cube_rules import Dimension, Slice, first_day, month_number
+from llegada.insights.selectors.breakdowns import kept_of
 from llegada.insights.selectors.cube import CubeRow, open_months, rank_entities, read_cube
 from llegada.insights.selectors.lazy_rows import LazyRows
 from llegada.insights.selectors.progress_seen import organizations_of
+from llegada.insights.view_rules import is_small_group
 from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
 from llegada.workplans.policies import READERS
@@ -74,6 +76,12 @@ class Counted(LazyRows[CubeRow]):
         """Return how many sessions they have together."""
         return int(self._ranked["sessions"].sum())
 
+    def count_people(self) -> int | None:
+        """Return how many people they have together, each once; one reading of the cube."""
+        every = self._ranked["entity"].tolist()
+        whole = self._months.read((), entities=every) if self._months is not None else read_cube(self._cut)
+        return whole[0].people if whole else None
+
     def read(self, places: range) -> list[CubeRow]:
         """Return those at some places; one reading of the cube."""
         entities = self._ranked["entity"][list(places)].tolist()
@@ -97,6 +105,17 @@ def with_entities(rows: Sequence[CubeRow]) -> list[EntityRow]:
     """Return some of those rows with their entities and places loaded; one query."""
     entities = Entity.objects.select_related("municipality", "department").in_bulk([row.key[0] for row in rows])
     return [EntityRow(entities.get(row.key[0]), row.sessions, row.people) for row in rows]
+
+
+def keep_back(rows: Sequence[EntityRow], counted: Counted) -> list[EntityRow]:
+    """Return all the entities of a slice, without the people that would tell a small group by the figure that leads to them.
+
+    Of a small group the figure itself is asked for.
+    """
+    if not any(is_small_group(row.people) for row in rows):
+        return list(rows)
+    kept = kept_of(counted.count_people(), [row.people for row in rows])
+    return [replace(row, is_kept=place in kept) for place, row in enumerate(rows)]
 
 
 def may_read_sessions(actor: Actor) -> bool:

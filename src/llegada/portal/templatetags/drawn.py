@@ -83,7 +83,7 @@ def drawn_entities(rows: Iterable[EntityRow]) -> SafeString:
         f'<tr><th scope="row">{_entity(one.entity, kinds, page)}</th>'
         f'<td data-label="{department}">{_department(one.entity)}</td>'
         f'<td class="num" data-label="{sessions}">{number(one.sessions)}</td>'
-        f'<td class="num" data-label="{people}">{escape(number(told_people(one.people)))}</td></tr>'
+        f'<td class="num" data-label="{people}">{escape(number(told_people(one.people, is_kept=one.is_kept)))}</td></tr>'
         for one in rows
     ]
     return mark_safe("\n".join(drawn))  # noqa: S308 - names and words are escaped, the rest are numbers and keys

@@ -20,13 +20,16 @@ from llegada.delivery.models import Session
 from llegada.insights.selectors.cell_rows import (
     MOST_IN_FILE,
     MOST_SESSIONS,
+    Counted,
     EntityRow,
+    keep_back,
     list_counted,
     list_sessions_behind,
     may_read_sessions,
     with_entities,
 )
-from llegada.insights.told import told_people
+from llegada.insights.selectors.cube import CubeRow
+from llegada.insights.told import WHY_KEPT, told_people
 from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show
 from llegada.territory.choices import EntityKind
 from llegada.territory.models import Entity
@@ -41,6 +44,7 @@ def detail(request: HttpRequest) -> HttpResponse:
     frame = read_frame(request, "detail")
     counted = list_counted(frame.scope.cut)
     page = Paginator(counted, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    rows = _told(list(page.object_list), counted)
     reads = may_read_sessions(frame.actor)
     sessions: list[Session] = []
     if reads and counted:
@@ -49,7 +53,8 @@ def detail(request: HttpRequest) -> HttpResponse:
         "heading": _("Detrás de la cifra"),
         "definition": "sessions",
         "page_obj": page,
-        "rows": with_entities(list(page.object_list)),
+        "rows": rows,
+        "why_kept": WHY_KEPT if any(row.is_kept for row in rows) else "",
         "total": counted.sessions,
         "reads_sessions": reads,
         "sessions": sessions[:MOST_SESSIONS],
@@ -58,6 +63,12 @@ def detail(request: HttpRequest) -> HttpResponse:
         "session_files": _session_files(frame) if sessions else [],
     }
     return show(request, frame, context=context, has_metric=False)
+
+
+def _told(rows: Sequence[CubeRow], counted: Counted) -> list[EntityRow]:
+    """Return rows with their entities; where all fit a page, without what would tell a small group of them."""
+    found = with_entities(rows)
+    return keep_back(found, counted) if len(counted) <= ROWS_PER_PAGE else found
 
 
 def _session_files(frame: Frame) -> list[tuple[str, str]]:
@@ -76,10 +87,12 @@ def detail_table(request: HttpRequest, extension: str) -> HttpResponseBase:
         _("Entidad"), _("Clase"), _("Código del departamento"), _("Departamento"), _("Código del municipio"), _("Municipio"),
         _("Sesiones"), _("Personas"),
     ]  # fmt: skip
-    found = with_entities(list_counted(frame.scope.cut)[:])
+    counted = list_counted(frame.scope.cut)
+    found = _told(counted[:], counted)
+    notes = [str(WHY_KEPT)] if any(one.is_kept for one in found) else []
     rows = [_row(one) for one in found]
     sheet = Sheet(
-        "llegada-detras-de-la-cifra", columns, rows, _drawing(found), "sessions", title=_("Sesiones por entidad"),
+        "llegada-detras-de-la-cifra", columns, rows, _drawing(found), "sessions", notes, title=_("Sesiones por entidad"),
         besides=("people",),
     )  # fmt: skip
     return answer_file(frame, sheet, extension)
@@ -107,7 +120,7 @@ def _drawing(found: Sequence[EntityRow]) -> Drawing:
 def _row(row: EntityRow) -> list[object]:
     entity = row.entity
     if entity is None:
-        return [None, None, None, None, None, None, row.sessions, told_people(row.people)]
+        return [None, None, None, None, None, None, row.sessions, told_people(row.people, is_kept=row.is_kept)]
     return [
         entity.name,
         entity.get_kind_display(),
@@ -116,5 +129,5 @@ def _row(row: EntityRow) -> list[object]:
         entity.municipality_id,
         entity.municipality.name if entity.municipality else None,
         row.sessions,
-        told_people(row.people),
+        told_people(row.people, is_kept=row.is_kept),
     ]
