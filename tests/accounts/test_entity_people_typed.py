@@ -124,3 +124,15 @@ class TestList:
         add(actor, organization, entity, document="2", full_name="Rosa Prueba", post="Alcaldesa")
 
         assert [one.full_name for one in list_entity_people(actor=actor, text=said)] == ["Beatriz ÍÑIGUEZ"]
+
+
+class TestWayBack:
+    @pytest.mark.parametrize(("role", "leads"), [(Role.PLANNING_OFFICE, True), (Role.ADVISOR, False)])
+    def test_leads_to_administration_only_who_may_open_it(self, client, organization, role, leads):
+        reader = make_actor(role, organization=organization)
+        client.force_login(Person.objects.get(pk=reader.person_id))
+        page = client.get(reverse("accounts:entity_people")).content.decode()
+        administration = reverse("accounts:administration")
+
+        assert (f'<a href="{administration}">' in page) is leads
+        assert (client.get(administration).status_code == 200) is leads

@@ -82,6 +82,16 @@ class TestDetail:
         assert "Alcaldía de Medellín" in page
         assert "Quien aprueba" not in page
 
+    def test_leads_to_its_run_only_who_may_read_it(self, unit, browser, login):
+        run = make_sealed_run(unit, {"municipality": town().municipality})
+        one = make_list(unit, status="approved", run=run)
+        contact = make.make_person("Persona de la alcaldía")
+        make.assign(contact, Role.ENTITY_CONTACT, entity=make.make_entity(make.make_municipality("52001", "Pasto")))
+
+        for reader, leads in ((browser(Role.TECHNICAL_LEAD), True), (login(contact), False), (Client(), False)):
+            page = reader.get(one.get_absolute_url()).content.decode()
+            assert (run.get_absolute_url() in page, run.rule.name in page) == (leads, True)
+
     def test_filters_by_entity_and_answer(self, unit):
         one = make_list(unit, town(), town("52001", "Pasto"), status="approved")
         one.entities.filter(rank=2).update(acceptance="accepted", acceptance_on=make.TODAY)

@@ -19,6 +19,7 @@ from llegada.accounts import selectors
 from llegada.accounts.entity_person_forms import EntityPersonForm
 from llegada.accounts.policies import ENTITY_PEOPLE_POLICY, EntityPeoplePermission
 from llegada.accounts.services.entity_people import add_entity_person, erase_entity_person
+from llegada.core.administration import doors_for
 from llegada.core.errors import LlegadaError
 from llegada.core.http import act_or_show, actor_of, save_or_show
 from llegada.core.origins import find_origins
@@ -47,6 +48,8 @@ def _page(request: HttpRequest, status: int, problem: LlegadaError | None) -> Ht
         "may_add": ENTITY_PEOPLE_POLICY.may_ever(actor, EntityPeoplePermission.ADD),
         "may_erase": ENTITY_PEOPLE_POLICY.may_ever(actor, EntityPeoplePermission.ERASE),
         "problem": problem,
+        # An advisor reads these people and has nothing to administer.
+        "administration": reverse("accounts:administration") if doors_for(actor) else "",
     }
     return render(request, "accounts/entity_people.html", context, status=status)
 

@@ -61,7 +61,7 @@ def get_list(*, actor: Actor, public_id: UUID) -> PrioritizedList:
     seen = LIST_POLICY.scope(actor, ListPermission.VIEW, PrioritizedList.objects.all())
     found = (
         seen.select_related(
-            "unit__organization", "strategy", "service__published_version", "run__rule", "sent_by", "approved_by"
+            "unit__organization", "strategy", "service__published_version", "run__rule__unit", "sent_by", "approved_by"
         )
         .filter(public_id=public_id)
         .first()

@@ -27,7 +27,14 @@ from llegada.targeting.choices import ChangeStatus, ListStatus
 from llegada.targeting.filters import ListFilter, PrioritizedFilter
 from llegada.targeting.forms import ListForm
 from llegada.targeting.models import ListChange, PrioritizedList, TargetingRun
-from llegada.targeting.policies import ANSWER_POLICY, FOR_LIST_ACTION, LIST_POLICY, ListPermission
+from llegada.targeting.policies import (
+    ANSWER_POLICY,
+    FOR_LIST_ACTION,
+    LIST_POLICY,
+    RULE_POLICY,
+    ListPermission,
+    RulePermission,
+)
 from llegada.targeting.selectors.concertation import find_capacity
 from llegada.targeting.tables import list_table
 from llegada.targeting.verbs import LIST_ACTION_LABELS
@@ -268,6 +275,7 @@ def _page(request: HttpRequest, one: PrioritizedList, *, status: int = 200, **mo
         "may_open_version": one.status == ListStatus.APPROVED and ListPermission.EDIT in may,
         "onward": list_onward(actor, one) if is_inside else [],
         "is_inside": is_inside,
+        "sees_run": one.run is not None and RULE_POLICY.can(actor, RulePermission.VIEW, one.run.rule),
         "events": history.list_shown(target=one) if is_inside else [],
         "states": ListStatus.choices,
         **more,
