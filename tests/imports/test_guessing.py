@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
-from llegada.imports.guessing import find_headings, likeliest_target, suggest, tells_rows_apart
+from llegada.core.text import fold
+from llegada.imports import guessing
+from llegada.imports.fields import FIELDS
+from llegada.imports.guessing import fields_named, find_headings, likeliest_target, suggest, tells_rows_apart
 
 #: Headings of the list of interventions in PDET territories and of the national portfolio of 2022, without their data.
 INVESTMENTS = [
@@ -181,3 +186,26 @@ class TestWrittenByAnOffice:
         assert columns_of("attendances", ["Visita", "Nombres", "Apellidos"], row)["name"] == "Nombres + Apellidos"
         assert columns_of("people", ["NIT", "Apellidos", "Nombre"], row)["name"] == "Apellidos + Nombre"
         assert columns_of("people", ["NIT", "Nombres y apellidos", "Cargo"], row)["name"] == "Nombres y apellidos"
+
+
+class TestNamesOfFields:
+    def test_are_those_that_comparing_with_every_one_finds(self):
+        letters = Random(7)
+        names = [alias for fields in FIELDS.values() for one in fields for alias in guessing._aliases(one)]
+        headings = [*names, *(f"{name} de la visita" for name in names), *VISITS, *INVESTMENTS, *OFFER]
+        headings += [name.replace(letters.choice(name), letters.choice("aeo n"), 1) for name in names]
+
+        for target in FIELDS:
+            for heading in letters.sample(headings, 150):
+                found = any(guessing._named(fold(heading), alias) >= guessing._ALIKE
+                            for one in FIELDS[target] for alias in guessing._aliases(one))  # fmt: skip
+                assert bool(fields_named(target, [heading])) is found, (target, heading)
+
+    def test_are_compared_with_few_others_where_a_workbook_has_thousands_of_texts(self, monkeypatch):
+        compared = []
+        named = guessing._named
+        monkeypatch.setattr(guessing, "_named", lambda *both: compared.append(both) or named(*both))
+
+        fields_named("sessions", [f"Pregunta {number} del formulario de satisfacción" for number in range(1000)])
+
+        assert len(compared) < 2000  # a hundred and thirty names for each text would be more than a hundred thousand

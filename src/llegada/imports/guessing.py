@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -13,7 +14,7 @@ from llegada.imports import cell_rules
 from llegada.imports.choices import MatchKind
 from llegada.imports.fields import FIELDS, Field, Kind, field_of
 from llegada.imports.layout import Layout, Source, missing_fields, with_stand_ins
-from llegada.imports.matching_rules import likeness
+from llegada.imports.matching_rules import likeness, trigrams
 from llegada.imports.several import mark_between
 from llegada.targeting.table_rules import find_heading_row, looks_like_number, text_of
 
@@ -114,9 +115,38 @@ def is_figure(text: str) -> bool:
 
 def fields_named(target: str, texts: Iterable[str]) -> int:
     """Return how many fields some text of a row names."""
-    folded = {fold(text) for text in texts}
-    fields = FIELDS[target]
-    return sum(1 for one in fields if any(_named(text, alias) >= _ALIKE for text in folded for alias in _aliases(one)))
+    labels = tuple(fold(str(one.label)) for one in FIELDS[target])
+    return len(frozenset[str]().union(*(_named_in(target, labels, fold(text)) for text in texts)))
+
+
+@lru_cache(maxsize=65536)
+def _named_in(target: str, labels: tuple[str, ...], heading: str) -> frozenset[str]:
+    """Return the fields that a folded heading names; only the names that share enough letters with it are compared."""
+    holding, sizes = _letters_of_names(target, labels)
+    shared = Counter(name for piece in trigrams(_numbered(heading)) for name in holding.get(piece, ()))
+    return frozenset(
+        field
+        for (field, alias), times in shared.items()
+        if times >= _ALIKE * sizes[field, alias] and _named(heading, alias) >= _ALIKE
+    )
+
+
+@lru_cache(maxsize=64)
+def _letters_of_names(
+    target: str, labels: tuple[str, ...]
+) -> tuple[dict[str, list[tuple[str, str]]], dict[tuple[str, str], int]]:
+    """Return the names of the fields of a target by each of their runs of three letters, and how many each name has.
+
+    `labels` are those of the language of whoever asks.
+    """
+    holding: dict[str, list[tuple[str, str]]] = {}
+    sizes = {}
+    for one, label in zip(FIELDS[target], labels, strict=True):
+        for alias in {label, *one.aliases}:
+            sizes[one.name, alias] = len(trigrams(alias))
+            for piece in trigrams(alias):
+                holding.setdefault(piece, []).append((one.name, alias))
+    return holding, sizes
 
 
 def likeliest_target(headings: Sequence[str], rows: Sequence[Sequence[Any]], targets: Sequence[str]) -> str | None:
