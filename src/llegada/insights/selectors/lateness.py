@@ -21,7 +21,7 @@ from llegada.insights.lateness_rules import LENGTHS, OPEN_LENGTH, Lag, lag_of
 from llegada.insights.models import LateSpell
 from llegada.insights.selectors.progress import By, Cut, given, list_progress_years, of_department, versions_of
 from llegada.insights.selectors.progress_seen import seen_by
-from llegada.insights.selectors.raw_rows import fetch, written_out
+from llegada.insights.selectors.raw_rows import among, fetch, written_out
 from llegada.portfolio.models import ServiceVersion, VersionStrategy
 from llegada.territory.models import Entity
 from llegada.workplans.choices import AmendmentKind, AmendmentStatus, ObstacleKind, ObstacleStatus
@@ -205,10 +205,12 @@ def _kinds_of(plans: Columns, day: date) -> list[tuple[int, int | None, str]]:
 
     They are the kinds of their obstacles, and that an approved amendment had moved their dates.
     """
-    keys = written_out(plans.tolist())
-    obstacles = PlanObstacle.objects.order_by().filter(_recorded_by(day), plan__in=keys)
+    keys = plans.tolist()
+    obstacles = PlanObstacle.objects.order_by().filter(
+        _recorded_by(day), among(PlanObstacle._meta.get_field("plan"), keys)
+    )
     amendments = WorkPlanAmendment.objects.order_by().filter(
-        plan__in=keys,
+        among(WorkPlanAmendment._meta.get_field("plan"), keys),
         kind=AmendmentKind.DATES,
         status=AmendmentStatus.APPLIED,
         decided_at__lt=_end_of(day),
