@@ -36,6 +36,7 @@ urlpatterns = [
     path("cerrado/", keep_out),
     path("api/v1/falla/", break_down),
     path("recibe/", accept),
+    path("choca.json", refuse),
 ]
 handler400 = "llegada.core.refusals.bad_request"
 handler403 = "llegada.core.refusals.forbidden"
@@ -87,6 +88,13 @@ class TestRefusalPages:
         page = Client().get("/choca/")
         assert page.status_code == 409
         assert "Otra persona cambió esto" in page.text
+
+    def test_are_json_where_a_programme_expects_a_table_as_json(self):
+        answer = Client().get("/choca.json")
+
+        assert (answer.status_code, answer["Content-Type"]) == (409, "application/problem+json")
+        assert "Otra persona cambió esto" in answer.json()["detail"]
+        assert "<h1" in Client().get("/choca.json", HTTP_ACCEPT="text/html,*/*").text
 
     def test_hand_back_what_had_been_written(self):
         written = {"reason": "Cambió <la> sede", "password": "mi clave larga", "kind": "dates"}

@@ -74,6 +74,23 @@ class TestGetCoverage:
             assert [one.municipalities for one in found.years] == [found.municipalities.reached for _one in told]
         assert (seen > 0) == (span.since > 202600)
 
+    @pytest.mark.parametrize("cut", [Slice(199901, 199912), Slice(199901, 199903), replace(YEAR, line_ids=frozenset())])
+    def test_is_not_known_and_not_zero_where_nothing_is_registered(self, world, cut):
+        pdet = PlacesOption("pdet", "Municipio PDET", "PDET", frozenset({"05001", "05002"}))
+        population({"05001": 2500})
+
+        found = get_coverage(cut, places=[pdet], year=2026)
+
+        shares = [
+            found.municipalities,
+            found.departments,
+            found.population,
+            *(one for _key, one in found.kinds + found.classes),
+        ]
+        assert [(one.reached, one.part) for one in shares] == [(None, None)] * len(shares)
+        assert (found.has_records, found.municipalities.of, found.lines, found.years) == (False, 4, [], [])
+        assert get_coverage(YEAR, year=2026).has_records
+
     def test_says_no_population_without_an_edition(self, world):
         found = get_coverage(YEAR, year=2026)
 

@@ -99,6 +99,15 @@ class TestCoverage:
         assert "2 4 50 %" in words
         assert "falta cargar una edición del índice" in words
 
+    def test_says_that_it_is_not_known_where_nothing_is_registered(self, client, world):
+        words = text(client.get(f"{BASE}cobertura/?year=1999"))
+        file = json.loads(client.get(f"{BASE}cobertura.json?year=1999").content)
+
+        assert "no se sabe a quién se llegó" in words
+        assert "0 %" not in words
+        assert {(row["Alcanzados"], row["Porcentaje"]) for row in file["filas"]} == {(None, None)}
+        assert "no se sabe a quién se llegó" in " ".join(file["notas"])
+
     def test_says_why_there_is_no_share_of_what_is_not_loaded(self, client, world):
         words = text(client.get(f"{BASE}cobertura/"))
         rows = json.loads(client.get(f"{BASE}cobertura.json").content)["filas"]

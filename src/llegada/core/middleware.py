@@ -99,9 +99,14 @@ def is_api(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
 
+def is_browser(request: HttpRequest) -> bool:
+    """Return whether somebody is looking, rather than a programme."""
+    return "text/html" in request.headers.get("Accept", "")
+
+
 def render_refusal(request: HttpRequest, refusal: LlegadaError, *, typed: Sequence[str] = ()) -> HttpResponse:
-    """Return the page of `refusal`, with the texts that somebody had `typed`, or problem+json where the API was asked."""
-    if is_api(request):
+    """Return the page of `refusal`, with the texts that somebody had `typed`, or problem+json where a programme expects JSON."""
+    if is_api(request) or (request.path.endswith((".json", ".jsonld")) and not is_browser(request)):
         from llegada.core.api import problem  # DRF is loaded only where the API is asked
 
         return problem(refusal)

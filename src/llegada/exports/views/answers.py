@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from llegada.core.errors import Invalid, LlegadaError
+from llegada.core.middleware import is_browser
 from llegada.core.tabular import Separator, read_separator
 from llegada.core.throttling import refuse_beyond
 from llegada.exports import rules
@@ -39,11 +40,6 @@ _NO_SUCH_FILTER: Final = _(
     "Esta tabla no tiene el filtro «%(name)s»: sólo se pide por vigencia, así: ?vigencia=2026. Quítelo, y filtre la tabla "
     "ya descargada."
 )
-
-
-def is_browser(request: HttpRequest) -> bool:
-    """Return whether somebody is looking, rather than a program."""
-    return "text/html" in request.headers.get("Accept", "")
 
 
 def table_door(view: View) -> View:

@@ -12,6 +12,7 @@ from llegada.accounts.models import Person
 from llegada.core.actors import Actor
 from llegada.core.errors import NotFound
 from llegada.core.http import actor_of
+from llegada.core.middleware import is_browser
 from llegada.core.throttling import refuse_beyond
 from llegada.exports.choices import FileFormat
 from llegada.exports.errors import KeyAbsent, KeyRefused, NeedlessKeyRefused, UnknownDataset
@@ -19,7 +20,7 @@ from llegada.exports.models import DataKey
 from llegada.exports.package import PACKAGE_CODE
 from llegada.exports.selectors import actor_of_person, find_key, get_dataset
 from llegada.exports.services import note_use, obtain_file
-from llegada.exports.views.answers import give, is_browser, read_division, read_year, table_door
+from llegada.exports.views.answers import give, read_division, read_year, table_door
 
 #: Wrong keys of one address in a minute.
 _WRONG_KEYS = 20

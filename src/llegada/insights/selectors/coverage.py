@@ -38,6 +38,10 @@ class Share:
         """Return the share, from 0 to 1."""
         return self.reached / self.of if self.of and self.reached is not None else None
 
+    def without_records(self) -> Share:
+        """Return the same where nothing is registered of anybody."""
+        return replace(self, reached=None)
+
 
 @dataclass(frozen=True)
 class GroupShare:
@@ -67,9 +71,19 @@ class Coverage:
     years: list[GroupShare]
 
     @property
-    def is_empty(self) -> bool:
-        """Return whether nothing is registered."""
-        return not self.municipalities.reached and not any(share.reached for _kind, share in self.kinds)
+    def has_records(self) -> bool:
+        """Return whether anything is registered."""
+        return self.municipalities.reached is not None
+
+    def without_records(self) -> Coverage:
+        """Return the same where nothing is registered: that nobody was reached is not known either, and is not zero."""
+        said = {name: getattr(self, name).without_records() for name in ("municipalities", "departments", "population")}
+        return replace(
+            self,
+            **said,
+            kinds=[(kind, share.without_records()) for kind, share in self.kinds],
+            classes=[(family, share.without_records()) for family, share in self.classes],
+        )
 
 
 def get_coverage(cut: Slice, *, places: Iterable[PlacesOption] = (), year: int) -> Coverage:
@@ -88,7 +102,7 @@ def get_coverage(cut: Slice, *, places: Iterable[PlacesOption] = (), year: int) 
     kinds, reached_departments = _kinds(cut, entities)
     besides = _besides(cut, areas)
     edition, people = _population(year)
-    return Coverage(
+    counted = Coverage(
         municipalities=Share("", len(reached & mayors), len(mayors)),
         departments=Share("", len(reached_departments & departments), len(departments)),
         population=_people(people, reached & mayors, mayors),
@@ -103,6 +117,7 @@ def get_coverage(cut: Slice, *, places: Iterable[PlacesOption] = (), year: int) 
         lines=_grouped(lines, besides[Dimension.LINE]),
         years=_grouped(chain(*years), besides[Dimension.YEAR]),
     )
+    return counted if entities else counted.without_records()
 
 
 def _of_class(one: PlacesOption, reached: frozenset[str], inside: frozenset[str]) -> Share:

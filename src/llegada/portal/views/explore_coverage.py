@@ -21,6 +21,10 @@ from llegada.insights.selectors.coverage import Coverage, GroupShare, Share, get
 from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show, view_url
 
 _FINER: Final = "pdet-subregion:"
+#: What is said where nothing is registered.
+_UNKNOWN: Final = gettext_lazy(
+    "Sin sesiones registradas con estos filtros: no se sabe a quién se llegó, que no es lo mismo que a nadie."
+)
 #: What coverage always speaks of, with data or without: key of its classes → family, what it is, and what has to be loaded.
 _EXPECTED: Final[dict[str, tuple[str | Promise, str | Promise, str | Promise]]] = {
     "pdet": (
@@ -64,6 +68,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "years": [(str(one.key), one) for one in reversed(found.years)],
         "municipality_total": found.municipalities.of,
         "definition": "coverage",
+        "unknown": _UNKNOWN,
     }
     return show(request, frame, context=context, has_metric=False)
 
@@ -85,9 +90,8 @@ def coverage_table(request: HttpRequest, extension: str) -> HttpResponseBase:
         [family, label, one.reached, one.of, None if one.part is None else round(100 * one.part, 1), one.note or None]
         for family, label, one in lines
     ]
-    return answer_file(
-        frame, Sheet("llegada-cobertura", columns, cells, _drawing(rows), "coverage"), extension
-    )  # fmt: skip
+    notes = () if found.has_records else (str(_UNKNOWN),)
+    return answer_file(frame, Sheet("llegada-cobertura", columns, cells, _drawing(rows), "coverage", notes), extension)
 
 
 def _read(frame: Frame) -> Coverage:
