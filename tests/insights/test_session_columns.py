@@ -52,6 +52,15 @@ def test_no_more_than_asked_in_the_order_of_the_keys(plans):
     assert len(read(plans, since=FIRST, until=LAST, most=100)) == 6
 
 
+def test_what_is_left_out_is_of_the_last_keys(plans, monkeypatch):
+    monkeypatch.setattr(session_columns, "_AT_ONCE", 100)
+    monkeypatch.setattr(session_columns, "_AT_ONCE_IN_ORDER", 1)
+    first, second, third = (plan.pk for plan in plans)
+
+    assert read(plans[::-1], since=FIRST, until=LAST, most=3) == [third, third, second]
+    assert sorted(read(plans, since=FIRST, until=LAST)) == [first] * 2 + [second] * 2 + [third] * 2
+
+
 def test_asks_no_more_once_it_has_enough(plans, monkeypatch):
     asked = []
     page = session_columns.read_page

@@ -14,18 +14,17 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from django.db import connection
 from django.db.models import IntegerField, QuerySet
 from django.db.models.functions import Cast, Coalesce
 
 from llegada.delivery.models import AttendanceEntry
 from llegada.delivery.rules import COUNTED
-from llegada.insights.counting.columns import Columns, day_of, read_page, read_values
+from llegada.insights.counting.columns import Columns, day_of, read_values
 from llegada.insights.cube_rules import Dimension, Slice, first_day
 from llegada.insights.grains import NOWHERE, place_code
 from llegada.insights.selectors.cube_rows import CubeRow, in_order
 from llegada.insights.selectors.raw_rows import written_out
-from llegada.insights.selectors.session_columns import DAYS, as_lists, read_sessions
+from llegada.insights.selectors.session_columns import DAYS, read_of_keys, read_sessions
 from llegada.insights.sets import distinct
 from llegada.portfolio.models import ServiceVersion
 from llegada.workplans.models import WorkPlan
@@ -97,13 +96,7 @@ def _counted(sessions: _Sessions, each: Sequence[Sequence[Dimension]]) -> list[l
 
 def _entries(keys: Columns) -> Columns:
     """Return session and person of the attendances at some sessions."""
-    table = connection.ops.quote_name(AttendanceEntry._meta.db_table)
-    names = ("session", "person")
-    found = [np.empty(0, dtype=[(name, "<i8") for name in names])]
-    for some in as_lists(keys):
-        statement = f"SELECT session_id AS session, person_key AS person FROM {table} WHERE session_id IN ({some})"  # noqa: S608
-        found.append(read_page(statement, names))
-    return np.concatenate(found)
+    return read_of_keys(AttendanceEntry, "session_id", keys, said={"session": "session_id", "person": "person_key"})
 
 
 @dataclass(frozen=True)
