@@ -48,6 +48,12 @@ _NOTE: Final = re.compile(
     r"[*(\s]*((notas?|fuentes?)\s*\d*\s*[:.]|(elabor|revis|aprob)(ó|o|aron|ado por)\b)", re.IGNORECASE
 )
 _FUTURE: Final = 2100
+#: What offices write, folded, where there is nothing to write; and how long it is at most, signs among it.
+_LONGEST_NOTHING: Final = 20
+_NOTHING: Final = frozenset(
+    {"n a", "na", "n d", "nd", "s d", "s i", "no aplica", "no tiene", "no registra", "no reporta", "no hay", "ninguno",
+     "ninguna", "sin dato", "sin datos", "sin informacion", "sin registro", "sin correo", "pendiente", "por definir"}
+)  # fmt: skip
 
 
 def read_day(cell: Any, order: str = "dmy") -> date | None:
@@ -142,6 +148,12 @@ def read_year(cell: Any) -> int | None:
         return cell.year
     text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell or "").strip()
     return int(text) if re.fullmatch(r"(19[5-9]|20\d)\d", text) else None
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether a cell holds what people write for nothing: «N/A», «no tiene», a dash."""
+    # Most cells are longer than any of those words: folding hundreds of thousands of addresses takes its time.
+    return not any(map(str.isalnum, text)) or (len(text) <= _LONGEST_NOTHING and fold(text) in _NOTHING)
 
 
 def is_formula_error(text: str) -> bool:

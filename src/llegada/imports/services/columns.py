@@ -71,15 +71,19 @@ def reader_of(field: Field, directory: Directory, *, date_order: str) -> Reader:
         Kind.MATCH: lambda text, cell: _match(field, text, directory),
     }
     read = reads[field.kind]
-    memo = Memo(lambda cell: _said(cell, read))
+    # What stands for nothing in a list may be said once by a person: «no aplica» of a list of modalities.
+    is_said = field.kind == Kind.MATCH
+    memo = Memo(lambda cell: _said(cell, read, is_said=is_said))
     return lambda cells: [memo[cell] for cell in cells]
 
 
-def _said(cell: Any, read: Callable[[str, Any], Any]) -> Any:
+def _said(cell: Any, read: Callable[[str, Any], Any], *, is_said: bool) -> Any:
     text = text_of(cell)
     if not text:
         return None
-    return Bad(_FORMULA) if cell_rules.is_formula_error(text) else read(text, cell)
+    if cell_rules.is_formula_error(text):
+        return Bad(_FORMULA)
+    return None if not is_said and cell_rules.says_nothing(text) else read(text, cell)
 
 
 def _text(cell: Any, longest: int) -> Any:
