@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import Organization
 from llegada.core.actors import Actor
-from llegada.imports.choices import MatchKind, TargetKind
+from llegada.imports.choices import TargetKind
 from llegada.imports.fields import FIELDS, Kind, field_of
 from llegada.imports.keepers import hidden_targets
 from llegada.imports.layout import Layout, Source, stands_in, with_stand_ins
+from llegada.imports.match_forms import FEW
 from llegada.imports.policies import organization_ids
 from llegada.imports.services.directory import Directory
 from llegada.imports.services.peeking import Column, Peek
@@ -40,8 +41,6 @@ _ROWS_ARE: Final[dict[str, Any]] = {
     TargetKind.SERVICES: _("Servicios que ofrece su organización"),
     TargetKind.ENTITIES: _("Entidades: alcaldías, gobernaciones y otras"),
 }
-#: Kinds of which a page can offer all that there is; of entities there are too many.
-_FEW: Final = frozenset({*MatchKind.values} - {MatchKind.ENTITY})
 
 
 class UploadForm(forms.Form):
@@ -118,7 +117,7 @@ class ColumnsForm(forms.Form):
                 initial=guessed.get(column.heading, ""),
             )
         for one in FIELDS[self.target]:
-            if one.kind is Kind.YEAR or one.may_be_same or (one.kind is Kind.MATCH and one.match in _FEW):
+            if one.kind is Kind.YEAR or one.may_be_same or (one.kind is Kind.MATCH and one.match in FEW):
                 field: Any = _fixed_field(one, directory, found.layout)
                 self.fields[f"fixed_{one.name}"] = field
                 #: A column may still say it, so no browser asks for it; but it is not called optional.

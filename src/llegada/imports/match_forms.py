@@ -14,8 +14,8 @@ from llegada.imports.choices import MatchKind
 from llegada.imports.models import ValueMatch
 from llegada.imports.services.directory import LEFT_BLANK, Directory
 
-#: Kinds of which there are few enough to list them all.
-_FEW: Final = frozenset({*MatchKind.values} - {MatchKind.ENTITY})
+#: Kinds of which a page can offer all that there is; of entities there are too many.
+FEW: Final = frozenset({*MatchKind.values} - {MatchKind.ENTITY})
 SKIP: Final = "-"
 #: Kinds that no target needs: a row goes in without them.
 MAY_BE_BLANK: Final = frozenset({MatchKind.ADVISOR, MatchKind.MODALITY, MatchKind.SESSION_KIND, MatchKind.SERVICE_KIND})
@@ -39,7 +39,7 @@ class MatchesForm(forms.Form):
             name = name_of(kind, text)
             near = directory.suggest(kind, text)
             likely = directory.likeliest(kind, text)
-            rest = sorted(directory.words(kind).items(), key=lambda one: one[1]) if kind in _FEW else []
+            rest = sorted(directory.words(kind).items(), key=lambda one: one[1]) if kind in FEW else []
             offered = {value for value, _words in near}
             choices = [
                 ("", _("Todavía no sé")),
@@ -53,7 +53,7 @@ class MatchesForm(forms.Form):
             )
             field: Any = self.fields[f"value_{name}"]
             field.names_several = kind == MatchKind.ENTITY and directory.names_several(text)
-            if kind not in _FEW:
+            if kind not in FEW:
                 self.fields[f"other_{name}"] = forms.CharField(
                     label=_("Otra en lugar de «%(text)s», por su nombre o código DANE") % {"text": text},
                     required=False,

@@ -39,11 +39,10 @@ def likeness(one: str, other: str) -> float:
     return alike if any(piece[0] == " " for piece in shared) else alike * _ENDS_ALIKE
 
 
-def _order(text: str, other: str) -> float:
-    """Return how alike two folded texts are, to put the second among others."""
-    alike = likeness(text, other)
+def _says_all(text: str, other: str) -> bool:
+    """Return whether all the words of a folded text that tell anything are in another."""
     words = set(text.split()) - _IDLE
-    return max(alike, _WITHIN) if words and words <= set(other.split()) else alike
+    return bool(words) and words <= set(other.split())
 
 
 class Index:
@@ -63,13 +62,16 @@ class Index:
         for piece in trigrams(text):
             shared.update(self._holding.get(piece, ()))
         near = shared.most_common(_SUGGESTED * 8)
-        scored = sorted((-_order(text, self._texts[place][0]), place) for place, _n in near)
+        scored = [(likeness(text, self._texts[place][0]), place) for place, _n in near]
         best: dict[str, float] = {}
-        for _rank, place in scored:
-            known, value = self._texts[place]
-            if (score := likeness(text, known)) >= _LEAST:
-                best.setdefault(value, score)
+        for score, place in sorted(scored, key=lambda one: (-self._rank(text, *one), one[1])):
+            if score >= _LEAST:
+                best.setdefault(self._texts[place][1], score)
         return list(best.items())[:_SUGGESTED]
+
+    def _rank(self, text: str, score: float, place: int) -> float:
+        """Return how near to the head a known text goes, given how alike it is."""
+        return max(score, _WITHIN) if _says_all(text, self._texts[place][0]) else score
 
 
 def only(candidates: Iterable[str]) -> str | None:

@@ -193,26 +193,15 @@ def _narrowed(cells: QuerySet[CoverCell], grain: Grain, span: Span, cut: Slice) 
 
 def _joined_sets(found: Sequence[_Cells]) -> list[_Counts]:
     """Return, for each way to part, how many entities, municipalities and people the cells of each group have together."""
-    several = [{key: [row[0] for row in some] for key, some in one.items() if len(some) > 1} for one in found]
-    if not any(several):
+    several = [{key: some for key, some in one.items() if len(some) > 1} for one in found]
+    rows = [row for one in several for some in one.values() for row in some]
+    if not rows:
         return [{} for _one in found]
-    stored = _stored_sets(
-        sorted({pk for one in several for pks in one.values() for pk in pks}),
-        sorted(
-            {
-                row[0]
-                for one in found
-                for some in one.values()
-                if len(some) > 1
-                for row in some
-                if is_large(row[_PEOPLE])
-            }
-        ),
-    )
+    stored = _stored_sets(sorted({row[0] for row in rows}), sorted({row[0] for row in rows if is_large(row[_PEOPLE])}))
     return [
         {
-            key: count_members(join([unpack(members) for pk in pks for members in stored.get(pk, ())]))
-            for key, pks in one.items()
+            key: count_members(join([unpack(members) for row in some for members in stored.get(row[0], ())]))
+            for key, some in one.items()
         }
         for one in several
     ]
