@@ -149,6 +149,7 @@ class SheetReader:
         size = len(raw)
         batch = Batch(self.layout, numbers, raw, {}, pieces=pieces)
         self._refuse_crowded(batch, crowded)
+        damaged: list[tuple[int, str, Bad, str]] = []
         for one, source, places, reader in self.fields:
             cells = _cells(raw, places, source, size, one.glue)
             if one.match == MatchKind.ENTITY:
@@ -159,10 +160,14 @@ class SheetReader:
                 if crowded and source.split and numbers[place] in crowded:
                     continue
                 if value.__class__ is Bad:
-                    cell = _cells([raw[place]], places, source, 1, one.glue)[0]
-                    batch.refuse(place, one.name, str(value.reason), value=text_of(cell)[:200])
+                    cell = text_of(_cells([raw[place]], places, source, 1, one.glue)[0])[:200]
+                    if value.likely is None:
+                        batch.refuse(place, one.name, str(value.reason), value=cell)
+                    else:
+                        damaged.append((place, one.name, value, cell))
                 elif value is None and one.is_required and (excused is None or excused[place] is None):
                     batch.refuse(place, one.name, _("Está vacía y hace falta. Escriba el dato."))
+        _mend(batch, damaged)
         _check_groups(batch)
         return batch
 
@@ -246,6 +251,16 @@ def _told(part: str, turn: int) -> str:
     if part[:1].isdigit():
         return f"#{part}"
     return f"#{fold(part)}" if turn else ""
+
+
+def _mend(batch: Batch, damaged: list[tuple[int, str, Bad, str]]) -> None:
+    """Take a damaged code for what it may be where the name or the NIT of its row says the same; refuse the others."""
+    others = [batch.values[name] for name in ("nit", "entity") if name in batch.values]
+    for place, name, bad, cell in damaged:
+        if any(values[place] == bad.likely for values in others):
+            batch.values[name][place] = bad.likely
+        else:
+            batch.refuse(place, name, str(bad.reason), value=cell)
 
 
 def _check_groups(batch: Batch) -> None:

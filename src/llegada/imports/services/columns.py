@@ -27,12 +27,12 @@ _FORMULA: Final = gettext_lazy("Es una fórmula que falló. Corríjala en su hoj
 
 
 class Bad:
-    """What a cell cannot be, and why."""
+    """What a cell cannot be, and why; `likely` is the entity that it would be, if the rest of its row says so."""
 
-    __slots__ = ("reason",)
+    __slots__ = ("likely", "reason")
 
-    def __init__(self, reason: str | Promise) -> None:
-        self.reason = reason
+    def __init__(self, reason: str | Promise, likely: int | None = None) -> None:
+        self.reason, self.likely = reason, likely
 
 
 class Memo(dict[Any, Any]):
@@ -126,7 +126,7 @@ def _email(text: str) -> Any:
 
 
 def _code(text: str, directory: Directory) -> Any:
-    """Return the entity whose place has that code; a damaged code is refused, since nothing tells which one it was."""
+    """Return the entity whose place has that code; of a damaged one, which it may be, since nothing in the cell tells it."""
     text = text.removeprefix("'").strip()  # by which spreadsheets keep the zero, and programs forget it in a CSV
     if len(text) == 2 and text in directory.governorates:
         return directory.governorates[text]
@@ -140,7 +140,8 @@ def _code(text: str, directory: Directory) -> Any:
                 _(
                     "La hoja de cálculo dañó el código: puede ser %(proposal)s, pero no es seguro. Escríbalo con sus cinco cifras."
                 )
-                % words
+                % words,
+                likely=directory.mayoralties.get(reading.proposal),
             )
         if cell_rules.looks_like_code(text):
             return Bad(

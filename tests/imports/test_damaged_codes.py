@@ -1,0 +1,44 @@
+"""Codes that a spreadsheet took for figures: what else the row says tells which they were, and nothing else does."""
+
+from __future__ import annotations
+
+import pytest
+
+from llegada.delivery.models import Session
+from llegada.imports.layout import Source
+from llegada.imports.services.report import read_bad_rows
+from tests.imports.makers import HEADINGS, counts, imported, layout_of, tried, xlsx_upload
+
+HEAD = [*HEADINGS.split(";"), "Municipio", "NIT"]
+
+
+def book(country, code: object, name: str | None = None, nit: str | None = None):
+    """Return a workbook of one session that says its place in three columns."""
+    return xlsx_upload([HEAD, ["A", code, country.version.name, "2019-03-05", "Taller", "Virtual", name, nit]])
+
+
+def layout(country):
+    return layout_of(country, sheet="Datos", entity=Source(("Municipio",)), nit=Source(("NIT",)))
+
+
+@pytest.mark.parametrize("code", [5.03, "5.03", "05.030", "5,03"])
+@pytest.mark.parametrize("said", ["name", "nit"])
+def test_one_goes_in_where_the_name_or_the_nit_says_the_same_place(country, code, said):
+    country.amaga.nit = "890981732"
+    country.amaga.save()
+    other = {"name": "Amagá"} if said == "name" else {"nit": "890981732"}
+
+    imported(country, book(country, code, **other), layout(country))
+
+    assert Session.objects.get().plan.entity == country.amaga
+
+
+@pytest.mark.parametrize(("name", "also"), [(None, 0), ("Medellín", 0), ("Macondo", 1)])
+def test_one_is_refused_where_nothing_says_it_or_something_says_another(country, name, also):
+    run = tried(country, book(country, 5.03, name), layout(country))
+
+    assert counts(run) == {"refused": 1}
+    (row,) = read_bad_rows(str(run.public_id))
+    assert len(row.issues) == 1 + also
+    assert ("DIVIPOLA", "5.03") in {(one.column, one.value) for one in row.issues}
+    assert any("05030, pero no es seguro" in one.reason for one in row.issues)
