@@ -81,6 +81,20 @@ class TestPages:
         assert len(late.json()["rows"]) == found["Pacífico"]["Hitos vencidos"] > 0
         assert "Subregión PDET: Pacífico" in client.get(LATE, {"zona": "pdet-subregion:0"}).content.decode()
 
+    @pytest.mark.parametrize("by", ["dependencia", "servicio", "entidad", "departamento", "asesor", "zona"])
+    def test_restrict_to_a_zone_whatever_they_are_added_up_by(self, client, plans, subregions, by):  # noqa: F811
+        asked = {"por": by, "zona": "pdet-subregion:0", "corte": "2026-08-01"}
+        rows = client.get(reverse("insights:export_progress", args=["json"]), asked).json()["rows"]
+        of_zone = client.get(reverse("insights:export_progress", args=["json"]), {"por": "zona", "corte": "2026-08-01"})
+        whole = next(row for row in of_zone.json()["rows"] if row["Subregión PDET"] == "Pacífico")
+
+        # One service each of the two plans: no column adds up to more than its total.
+        for name in ("Hitos", "Hitos vencidos", "Peso total"):
+            assert sum(float(row[name]) for row in rows) == float(whole[name]) > 0, name
+        assert f"de {whole['Hitos']}<" in client.get(PAGE, asked).content.decode()
+        late = client.get("/api/v1/progress/", asked).json()["results"]
+        assert sum(row["late"] for row in late) == whole["Hitos vencidos"]
+
     def test_say_that_no_zones_are_loaded(self, client, plans):  # noqa: F811
         page = client.get(PAGE, {"por": "zona"})
 

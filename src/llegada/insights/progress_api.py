@@ -35,6 +35,7 @@ class ProgressQuerySerializer(serializers.Serializer[Any]):
     zonas = serializers.CharField(
         required=False, help_text="Con por=zona, qué zonas: «pdet-subregion», «region», «grupo»…"
     )
+    zona = serializers.CharField(required=False, help_text="Una zona: «pdet-subregion:0», «grupo:…», «region:fuera».")
     estrategia = serializers.UUIDField(required=False)
     entidad = serializers.UUIDField(required=False)
     asesor = serializers.UUIDField(required=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from django import forms
@@ -194,7 +195,7 @@ class ProgressForm(forms.Form):
         asked = self.cleaned_data.get("zonas")
         return next((one for one in self.zone_kinds if one.key == asked), next(iter(self.zone_kinds), None))
 
-    @property
+    @cached_property
     def zone_entities(self) -> frozenset[int] | None:
         """Return the entities of the zone that is asked for; None without one."""
         self.is_valid()
@@ -215,6 +216,7 @@ class ProgressForm(forms.Form):
         return Cut(
             on=found.get("corte") or self.today,
             year=int(year) if year.isdigit() else None,
+            entity_ids=self.zone_entities,
             **{name: found[field].pk if found.get(field) else None for name, field in keys.items()},
         )
 

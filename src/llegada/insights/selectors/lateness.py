@@ -19,7 +19,7 @@ from llegada.core.actors import Actor
 from llegada.insights.counting.columns import Columns, day_of, read_values
 from llegada.insights.lateness_rules import LENGTHS, OPEN_LENGTH, Lag, lag_of
 from llegada.insights.models import LateSpell
-from llegada.insights.selectors.progress import By, Cut, given, list_progress_years, of_department, versions_of
+from llegada.insights.selectors.progress import By, Cut, given, in_zone, list_progress_years, of_department, versions_of
 from llegada.insights.selectors.progress_seen import seen_by
 from llegada.insights.selectors.raw_rows import among, fetch, written_out
 from llegada.portfolio.models import ServiceVersion, VersionStrategy
@@ -75,7 +75,7 @@ def list_late(*, actor: Actor, cut: Cut) -> QuerySet[LateSpell]:
         rows = rows.filter(version_id__in=versions_of(cut))
     if cut.department_id:
         rows = rows.filter(of_department(cut.department_id, has_entity=True))
-    return rows.order_by("due_on", "pk")
+    return in_zone(rows, cut).order_by("due_on", "pk")
 
 
 def list_late_rows(*, cut: Cut, late: QuerySet[LateSpell]) -> QuerySet[LateSpell]:
@@ -138,7 +138,7 @@ def _late_by(column: str, keys: Collection[int], *, actor: Actor, cut: Cut) -> C
     """
     rows = list_late(actor=actor, cut=cut).order_by()
     # Not beside another list of keys: PostgreSQL, which expects one late milestone of both, looks them all up for each.
-    if len(keys) < _MANY and not (cut.department_id or cut.is_by_service):
+    if len(keys) < _MANY and not (cut.department_id or cut.is_by_service or cut.entity_ids):
         rows = rows.filter(**{f"{column}__in": written_out(keys)})
     # Two numbers for four: most of the time goes in handing them over.
     table = LateSpell._meta.db_table

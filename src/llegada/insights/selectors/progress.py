@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from django.db.models import Case, Max, Min, Model, Q, QuerySet, TextField, When
@@ -30,6 +30,8 @@ from llegada.portfolio.models import ServiceVersion, Strategy, VersionStrategy
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 from llegada.territory.models import Department, Entity
 
+_M = TypeVar("_M", bound=Model)
+
 
 class By(StrEnum):
     """What progress is added up by."""
@@ -44,7 +46,10 @@ class By(StrEnum):
 
 @dataclass(frozen=True)
 class Cut:
-    """What is asked: as of which day, and of what; None does not restrict. `year` is the one in which plans begin."""
+    """What is asked: as of which day, and of what; None does not restrict. `year` is the one in which plans begin.
+
+    `entity_ids` are those of a zone.
+    """
 
     on: date
     year: int | None = None
@@ -56,6 +61,7 @@ class Cut:
     department_id: str | None = None
     entity_id: int | None = None
     advisor_id: int | None = None
+    entity_ids: frozenset[int] | None = None
 
     @property
     def is_by_service(self) -> bool:
@@ -87,6 +93,7 @@ def axis_for(by: By, cut: Cut, seen: Seen) -> Axis | None:
         return None
     has_organization = bool(cut.organization_id) or not seen.is_everything
     asked = {_COLUMNS[by]} | ({"unit_id"} if cut.unit_id else set()) | ({"version_id"} if cut.is_by_service else set())
+    asked |= set() if cut.entity_ids is None else {"entity_id"}
     if asked == {"department"}:
         return None if has_organization else rules.DEPARTMENT
     if asked == {"entity_id"}:
@@ -155,7 +162,7 @@ def _from_axis(axis: Axis, cut: Cut, seen: Seen) -> QuerySet[ProgressSum]:
         rows = rows.filter(version_id__in=versions_of(cut))
     if cut.department_id:
         rows = rows.filter(of_department(cut.department_id, has_entity="entity_id" in axis.columns))
-    return rows
+    return in_zone(rows, cut)
 
 
 def _from_cells(cut: Cut, seen: Seen, *, is_by_service: bool) -> QuerySet[ProgressCell]:
@@ -166,7 +173,12 @@ def _from_cells(cut: Cut, seen: Seen, *, is_by_service: bool) -> QuerySet[Progre
         rows = rows.filter(version_id__gt=0)
     if cut.department_id:
         rows = rows.filter(of_department(cut.department_id, has_entity=True))
-    return seen.narrow(rows)
+    return in_zone(seen.narrow(rows), cut)
+
+
+def in_zone(rows: QuerySet[_M], cut: Cut) -> QuerySet[_M]:
+    """Return the rows of the entities of the zone that `cut` asks for; all of them where it asks for none."""
+    return rows if cut.entity_ids is None else rows.filter(entity_id__in=written_out(cut.entity_ids))
 
 
 def given(cut: Cut, *names: str) -> dict[str, Any]:

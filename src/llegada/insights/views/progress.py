@@ -180,9 +180,7 @@ def _late_title(cut: Cut) -> str:
 
 
 def _late(request: HttpRequest, form: ProgressForm) -> QuerySet[LateSpell]:
-    rows = list_late(actor=actor_of(request), cut=form.cut)
-    entities = form.zone_entities
-    return rows if entities is None else rows.filter(entity__in=entities)
+    return list_late(actor=actor_of(request), cut=form.cut)
 
 
 @require_safe
