@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from llegada.core.roles import Role
 from llegada.insights.selectors.cost import GROUPS, list_cost, list_cost_years
+from llegada.insights.services import rebuild_figures
 from tests import factories as make
 from tests.planning.makers import make_annual_plan, make_cycle, make_plan_line, put_in
 
@@ -53,6 +55,16 @@ class TestListCost:
         amounts = {row.name: row.amount for row in list_cost(actor=actor, by="unit", year=2026)[0]}
         assert amounts == {"Dirección de Catastro": Decimal(2_000_000), "Otra": None}
         assert list_cost_years(actor=actor) == [2026]
+
+    @pytest.mark.parametrize("by", ["unit", "year"])
+    def test_divides_by_the_sessions_of_the_years_of_its_plans(self, head, unit, by):
+        plan = make.make_plan(unit=unit)
+        for held_on in (date(2024, 3, 1), date(2026, 3, 2), date(2026, 3, 3)):
+            make.make_session(plan, status="held", held_on=held_on)
+        rebuild_figures()
+        rows, total = list_cost(actor=make.actor_of_person(head), by=by, year=None)
+        assert [row.sessions for row in rows] == [2] == [total.sessions]
+        assert total.per_session == Decimal(1_000_000)
 
     def test_shows_nothing_of_plans_that_one_may_not_see(self, unit):
         stranger = make.make_actor(Role.UNIT_HEAD, unit=make.make_unit())

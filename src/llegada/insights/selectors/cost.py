@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -61,7 +61,8 @@ def list_cost_years(*, actor: Actor) -> list[int]:
 def list_cost(*, actor: Actor, by: str, year: int | None) -> tuple[list[CostRow], CostRow]:
     """Return the money programmed in the approved plans that the actor sees, by a key of GROUPS and by name, and the total.
 
-    Cancelled lines do not count. Sessions are those held in the same year, or in any. Raises KeyError for an unknown `by`.
+    Cancelled lines do not count. Sessions are those that each unit held in the years of its plans. Raises KeyError for an
+    unknown `by`.
     """
     key, name, dimension = GROUPS[by]
     plans = _plans(actor) if year is None else _plans(actor).filter(cycle__year=year)
@@ -78,7 +79,7 @@ def list_cost(*, actor: Actor, by: str, year: int | None) -> tuple[list[CostRow]
         lines.filter(has_money).values_list(F(key), "budgets__source").annotate(sum=Sum("budgets__amount"))
     ):
         money[group][source] = amount
-    sessions = _sessions(dimension, year, units=frozenset(plans.values_list("unit_id", flat=True)))
+    sessions = _sessions(dimension, year, planned=frozenset(plans.values_list("unit_id", "cycle__year")))
     design = _design([row["group"] for row in rows], year) if by == "service" else {}
     found = [
         _row(
@@ -125,11 +126,17 @@ def _row(
     )
 
 
-def _sessions(dimension: Dimension, year: int | None, *, units: frozenset[int]) -> dict[Any, int]:
-    """Return the sessions held by the units of the plans, by group."""
+def _sessions(dimension: Dimension, year: int | None, *, planned: frozenset[tuple[int, int]]) -> dict[Any, int]:
+    """Return the sessions held by the units of the plans in their years, by group; `planned` are pairs of unit and year."""
     since, until = years(year) if year is not None else (None, None)
-    rows = read_cube(Slice(since=since, until=until, unit_ids=units), (dimension,), distinct=False)
-    return {row.key[0]: row.sessions for row in rows}
+    cut = Slice(since=since, until=until, unit_ids=frozenset(unit for unit, _year in planned))
+    by = tuple(dict.fromkeys((dimension, Dimension.UNIT, Dimension.YEAR)))
+    unit_at, year_at = by.index(Dimension.UNIT), by.index(Dimension.YEAR)
+    found: Counter[Any] = Counter()
+    for row in read_cube(cut, by, distinct=False):
+        if (row.key[unit_at], row.key[year_at]) in planned:
+            found[row.key[0]] += row.sessions
+    return found
 
 
 def _design(services: list[int], year: int | None) -> dict[int, Decimal | None]:

@@ -41,7 +41,9 @@ DEFINITIONS: Final[tuple[tuple[str | Promise, str | Promise], ...]] = (
     ),
     (
         gettext_lazy("Por sesión"),
-        gettext_lazy("lo programado sobre las sesiones realizadas de las mismas dependencias."),
+        gettext_lazy(
+            "lo programado sobre las sesiones que las mismas dependencias realizaron en las vigencias de sus planes."
+        ),
     ),
 )
 #: What addresses call each grouping → what it is, and its word.
