@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,7 +18,7 @@ from llegada.insights.selectors.progress import By, Cut, list_progress
 from llegada.workplans.models import PlanMilestone, WorkPlan
 from llegada.workplans.selectors import summarize_progress
 from tests.factories import NOW
-from tests.imports.makers import Country, carried_out, counts, csv_upload, imported, tried, undone
+from tests.imports.makers import Country, carried_out, counts, csv_upload, imported, tried, undone, xlsx_upload
 
 PLAN_HEADINGS = "Id;Plan;DIVIPOLA;Servicio;Vigencia"
 PLANS = ("P-1;Catastro de Amagá;05030;Catastro multipropósito;2019", "P-2;Catastro de Medellín;05001;;2019")
@@ -206,6 +207,17 @@ class TestMilestones:
         assert counts(run) == {"refused": 1}
         (said,) = reasons(run)
         assert said.startswith(reason)
+
+    def test_a_weight_that_a_spreadsheet_keeps_as_a_part_of_one_is_refused_and_never_guessed(self, planned):
+        headings = HEADINGS.split(";")
+        rows = [headings, *([f"M-{n}", "P-1", f"Hito {n}", part, "2019-03-01"] for n, part in enumerate((0.125, 1.5)))]
+
+        run = tried(planned, xlsx_upload(rows), replace(milestones_layout(), sheet="Datos"), target="milestones")
+
+        assert counts(run) == {"created": 1, "refused": 1}
+        (said,) = reasons(run)
+        assert "guarda 12,5 % como 0,125" in said
+        assert said.endswith("escriba 12,5.")
 
     def test_nobody_validates_what_they_reported_not_even_in_the_past(self, planned):
         me = Person.objects.get(pk=planned.actor.person_id)

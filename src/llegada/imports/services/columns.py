@@ -66,7 +66,7 @@ def reader_of(field: Field, directory: Directory, *, date_order: str) -> Reader:
         Kind.EMAIL: lambda text, cell: _email(text),
         Kind.CODE: lambda text, cell: _code(text, directory),
         Kind.NIT: lambda text, cell: _nit(text, directory),
-        Kind.SHARE: lambda text, cell: _share(text),
+        Kind.SHARE: _share,
         Kind.PLACE: lambda text, cell: _place(text),
         Kind.MATCH: lambda text, cell: _match(field, text, directory),
     }
@@ -107,7 +107,16 @@ def _hour(cell: Any) -> Any:
     return hour.isoformat("seconds") if hour else Bad(_("No se lee como una hora. Escríbala como 14:30."))
 
 
-def _share(text: str) -> Any:
+def _share(text: str, cell: Any) -> Any:
+    if isinstance(cell, float) and 0 < cell < 1:
+        words = {"kept": text.replace(".", ","), "shown": f"{cell * 100:.6g}".replace(".", ",")}
+        return Bad(
+            _(
+                "Con formato de porcentaje, la hoja de cálculo guarda %(shown)s %% como %(kept)s, y no se sabe cuál de los dos "
+                "es. Quite el formato y escriba %(shown)s."
+            )
+            % words
+        )
     share = cell_rules.read_share(text)
     return share if share is not None else Bad(_("No es un porcentaje. Escriba un número de 0 a 100: 12,5."))
 
