@@ -18,6 +18,7 @@ from llegada.exports.choices import FileFormat, FileStatus
 from llegada.exports.models import ExportFile
 from llegada.exports.selectors import get_file
 from llegada.exports.services import drop_old_files, make_file, obtain_file
+from llegada.exports.writing import write_dataset
 from llegada.portfolio.models import ServiceVersion, ThematicLine
 from llegada.workplans.models import WorkPlan
 from tests.exports.made import make_world
@@ -140,6 +141,30 @@ class TestObtainFile:
         assert ask(now=NOW + rules.ABANDONED + timedelta(minutes=1)) != left
         left.refresh_from_db()
         assert left.status == FileStatus.FAILED
+
+    def test_leaves_the_one_made_in_place_of_one_that_took_too_long(
+        self, as_if_large, django_capture_on_commit_callbacks
+    ):
+        world = make_world()
+        slow = ask(asker=world.head)
+
+        def give_up_meanwhile(*args, **more):
+            write.side_effect = write_dataset
+            ExportFile.objects.filter(pk=slow.pk).update(asked_at=NOW - rules.ABANDONED - timedelta(minutes=1))
+            make_file(file_id=ask().pk, now=NOW)
+            return write_dataset(*args, **more)
+
+        with (
+            patch("llegada.exports.services.files.write_dataset", side_effect=give_up_meanwhile) as write,
+            django_capture_on_commit_callbacks(execute=True),
+        ):
+            make_file(file_id=slow.pk, now=NOW)
+        slow.refresh_from_db()
+        standing = ask()
+        assert (slow.status, standing.status) == (FileStatus.FAILED, FileStatus.READY)
+        assert default_storage.exists(standing.storage_name)
+        assert not default_storage.exists(slow.storage_name)
+        assert not Notice.objects.exists()
 
     def test_never_gives_the_file_of_one_to_another(self):
         world = make_world()

@@ -124,7 +124,8 @@ def make_file(*, file_id: int, now: datetime) -> None:
             content.flush()
             content.seek(0)
             default_storage.save(file.storage_name, File(content))
-        _settle(file, mark=mark, rows=rows, written=written, now=now)
+        if not _settle(file, mark=mark, rows=rows, written=written, now=now):
+            default_storage.delete(file.storage_name)
     except Exception:
         logger.exception("export_failed", extra={"dataset": file.dataset, "file_format": file.file_format})
         default_storage.delete(file.storage_name)
@@ -147,15 +148,21 @@ def _write(written: Fingerprinted, file: ExportFile, actor: Actor | None, now: d
 
 
 @transaction.atomic
-def _settle(file: ExportFile, *, mark: int, rows: int, written: Fingerprinted, now: datetime) -> None:
-    """Keep that a file is ready, forget the one before it, and tell who asked for one that took long."""
-    ExportFile.objects.filter(pk=file.pk, status=FileStatus.RUNNING).update(
+def _settle(file: ExportFile, *, mark: int, rows: int, written: Fingerprinted, now: datetime) -> bool:
+    """Keep that a file is ready, forget the one before it, and tell who asked for one that took long.
+
+    Return whether it is: one that took so long that it was given up meanwhile leaves the one made in its place as it is.
+    """
+    running = ExportFile.objects.filter(pk=file.pk, status=FileStatus.RUNNING)
+    if not running.update(
         status=FileStatus.READY, made_at=now, event_mark=mark, rows=rows, size=written.size, sha256=written.sha256
-    )
+    ):
+        return False
     _expire(list(ExportFile.objects.filter(identity=file.identity, status=FileStatus.READY).exclude(pk=file.pk)))
     if rows > rules.SMALL_ROWS and file.asked_by_id is not None:
         event = history.record(actor=SYSTEM, verb="export.ready", target=file, now=now, after=str(file))
         notify(event=event, people=[] if file.asked_by is None else [file.asked_by])
+    return True
 
 
 def _expire(files: list[ExportFile]) -> int:
