@@ -6,8 +6,8 @@ import hashlib
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-#: Fewer people than these are not told apart in what is public (docs/figures.md).
-FEWEST_PEOPLE: Final = 5
+from llegada.insights.cube_rules import shown_people
+
 #: A table with at most so many rows is made while one waits for it; a larger one, in a task.
 SMALL_ROWS: Final = 20_000
 #: So long a large file serves although its data have changed since: whoever waited for it must be able to take it.
@@ -28,8 +28,8 @@ FIRST_YEAR: Final = 1990
 
 
 def told_people(number: int | None) -> int | None:
-    """Return how many people, or nothing where they are so few that they could be recognised."""
-    return None if number is None or number < FEWEST_PEOPLE else number
+    """Return how many people, or nothing where they are so few that they could be recognised, or where there is no list."""
+    return shown_people(number or None).count
 
 
 def still_serves(*, made_at: datetime, now: datetime, is_changed: bool, is_small: bool) -> bool:
