@@ -14,6 +14,7 @@ from llegada.imports.models import ImportedRow
 from llegada.imports.services.report import read_bad_rows
 from llegada.insights.models import LateSpell, ProgressCell
 from llegada.insights.progress_rebuild import find_progress_differences, rebuild_progress
+from llegada.insights.selectors.lateness import late_on
 from llegada.insights.selectors.progress import By, Cut, list_progress
 from llegada.workplans.models import PlanMilestone, WorkPlan
 from llegada.workplans.selectors import summarize_progress
@@ -142,6 +143,21 @@ class TestMilestones:
         last = PlanMilestone.objects.get(name="Entrega")
         assert (last.status, last.reported_at, last.reviewed_at) == ("pending", None, None)
         assert progress_on(planned, date(2019, 12, 1)).validated == 1
+        assert find_progress_differences() == []
+
+    def test_a_plan_of_half_a_century_has_them_late_to_its_end(self, country):
+        plans = plans_layout(country)
+        plans = replace(plans, fields=plans.fields | {"ends_on": Source(("Fin",))})
+        line = "P-2;Catastro de Medellín;05001;;1960;2024-12-31"
+        imported(country, csv_upload(f"{PLAN_HEADINGS};Fin", line), plans, target="plans")
+
+        run = bring(
+            country, "M-1;P-2;Aerofotografía;100;1961-03-01;;;;;", service=Source(value="Catastro multipropósito")
+        )
+
+        assert (run.status, counts(run)) == ("done", {"created": 1})
+        late = [LateSpell.objects.filter(late_on(date(year, 6, 1))).count() for year in (1960, 1961, 2024, 2025)]
+        assert late == [0, 1, 1, 0]
         assert find_progress_differences() == []
 
     def test_undoing_takes_them_and_their_figures_back(self, planned):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llegada.insights import progress_rules as rules
-from llegada.insights.lateness_rules import lag_of, length_of, spells_of
+from llegada.insights.lateness_rules import LENGTHS, lag_of, length_of, spells_of
 from llegada.insights.progress_rules import MEASURES, Totals, bookings, fold
 from llegada.insights.timelines import day_number
 from llegada.workplans.facts import MilestoneFact, PlanFact
@@ -164,3 +164,6 @@ class TestLengthOf:
     def test_is_the_smallest_power_of_two_above(self, days, length):
         assert length_of(days) == length
         assert days < 2**length
+
+    def test_has_no_limit_in_the_last(self):
+        assert length_of(16384) == length_of(36525) == LENGTHS[-1]

@@ -47,13 +47,13 @@ def waits_of(fact: PlanFact | None) -> dict[int, Wait]:
 
 #: The length of a spell that still lasts.
 OPEN_LENGTH: Final = 99
-#: The lengths that a closed spell may have: it is under 2^length days. 2^14 days are 44 years.
+#: The lengths that a closed spell may have: it is under 2^length days, but for the last, which has no limit.
 LENGTHS: Final = range(1, 15)
 
 
 def length_of(days: int) -> int:
-    """Return the class of a closed spell of `days` (at least 1): the smallest length of which it is under 2^length."""
-    return days.bit_length()
+    """Return the class of a closed spell of `days` (at least 1): the smallest length of which it is under 2^length, or the last."""
+    return min(days.bit_length(), LENGTHS[-1])
 
 
 class Age(NamedTuple):

@@ -59,9 +59,8 @@ class Lateness:
 def late_on(day: date) -> Q:
     """Return the condition of the spells that hold a day: those open, and of each length those that began near enough before."""
     began = Q(from_on__lte=day)
-    closed = [
-        Q(length=length, from_on__gt=day - timedelta(days=2**length), until_on__gt=day) & began for length in LENGTHS
-    ]
+    near = {length: Q(from_on__gt=day - timedelta(days=2**length)) for length in LENGTHS[:-1]}
+    closed = [Q(length=length, until_on__gt=day) & began & near.get(length, Q()) for length in LENGTHS]
     return reduce(or_, closed, Q(length=OPEN_LENGTH) & began)
 
 
