@@ -14,7 +14,6 @@ from django.utils import timezone
 from llegada.core.errors import TooLarge
 from llegada.core.tabular import Unreadable
 from llegada.delivery.models import Session
-from llegada.imports.cell_rules import read_day
 from llegada.imports.errors import ColumnsMissing
 from llegada.imports.layout import Layout, Source
 from llegada.imports.models import ImportRun
@@ -188,10 +187,6 @@ class TestCells:
 
         assert set(said) == {date(2024, 3, 5)}
         assert len(said) == 4 + len(words)
-
-    @pytest.mark.parametrize("text", ["martes 5 de 2024", "5 martes 2024", "mar-24", "30 de febrero de 2024"])
-    def test_words_that_are_no_day_are_not_taken_for_one(self, text):
-        assert read_day(text) is None
 
     def test_a_damaged_code_is_refused_and_never_guessed(self, country):
         run = tried(country, csv_upload(HEADINGS, ROW.format(id="A", day="2019-03-05").replace("05001", "5.03")))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from llegada.core.text import fold
-from llegada.imports.cell_rules import says_nothing
+from llegada.imports.cell_rules import read_day, says_nothing
 from llegada.imports.fields import Field, Kind
 from llegada.imports.matching_rules import Index, likeness
 from llegada.imports.services.columns import Bad, reader_of
@@ -40,6 +42,19 @@ def test_a_field_that_is_wrong_is_still_refused():
 
 def test_a_text_keeps_its_words():
     assert reader_of(Field("topic", "Tema", Kind.TEXT), None, date_order="dmy")(["No aplica"]) == ["No aplica"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["martes 5 de 2024", "5 martes 2024", "mar-24", "30 de febrero de 2024", "2023¹", "4535²", float("nan"), float("inf")],
+)  # fmt: skip
+def test_what_is_no_day_is_not_taken_for_one(cell):
+    assert read_day(cell) is None
+
+
+@pytest.mark.parametrize("cell", [45356, 45356.75, "45356", "45356.0"])
+def test_the_number_of_a_day_in_a_spreadsheet_is_that_day(cell):
+    assert read_day(cell) == date(2024, 3, 5)
 
 
 def known(*names):

@@ -68,7 +68,7 @@ def read_day(cell: Any, order: str = "dmy") -> date | None:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _of_serial(cell)
     text = str(cell or "").strip()
-    if text.replace(".", "", 1).isdigit() and 5 <= len(text.split(".")[0]) <= 5:
+    if re.fullmatch(r"\d{5}(\.\d*)?", text):
         return _of_serial(float(text))
     if found := _ISO.fullmatch(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
@@ -94,7 +94,8 @@ def _month(word: str) -> int:
 
 
 def _of_serial(number: float) -> date | None:
-    return _SERIAL_ZERO + timedelta(days=int(number)) if int(number) in _SERIALS else None
+    is_ours = _SERIALS.start <= number < _SERIALS.stop  # neither is infinity, nor what is no number
+    return _SERIAL_ZERO + timedelta(days=int(number)) if is_ours else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:
