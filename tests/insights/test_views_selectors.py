@@ -55,6 +55,18 @@ class TestGetMatrix:
         sessions = get_matrix(YEAR, rows=Axis.DEPARTMENT, columns=Axis.ORGANIZATION, metric=ViewMetric.SESSIONS)
         assert sessions.kept == frozenset()
 
+    def test_counts_no_island_as_a_municipality(self, world):
+        one, two = world.one.pk, world.two.pk
+
+        found = get_matrix(YEAR, rows=Axis.DEPARTMENT, columns=Axis.ORGANIZATION, metric=ViewMetric.MUNICIPALITIES)
+
+        assert dict(found.cells) == {("05", one): 1, ("52", two): 1}
+        assert (dict(found.rows), dict(found.columns), found.total) == ({"05": 1, "52": 1}, {one: 1, two: 1}, 2)
+        there = replace(YEAR, department_ids=frozenset({"88"}))
+        asked = {"rows": Axis.MUNICIPALITY, "columns": Axis.LINE}
+        assert get_matrix(there, **asked, metric=ViewMetric.MUNICIPALITIES).total is None
+        assert get_matrix(there, **asked, metric=ViewMetric.SESSIONS).total == 1
+
     def test_has_a_row_for_what_has_no_place(self, world):
         found = get_matrix(YEAR, rows=Axis.MUNICIPALITY, columns=Axis.YEAR, metric=ViewMetric.SESSIONS)
 
@@ -96,6 +108,15 @@ class TestGetSeries:
 
         assert (found.times[0], found.times[-1], len(found.times)) == (202601, 202612, 12)
         assert found.whole.values == {202606: 5, 202505: 1}
+
+    @pytest.mark.parametrize(("step", "when", "cut"), [(Step.MONTH, 202606, YEAR), (Step.YEAR, 2026, Slice())])
+    def test_counts_no_island_as_a_municipality(self, world, step, when, cut):
+        found = get_series(cut, step=step, split=Split.ORGANIZATION, metric=ViewMetric.MUNICIPALITIES)
+
+        parts = {one.key: one.values[when] for one in found.parts}
+        assert (found.whole.values[when], parts) == (2, {world.one.pk: 1, world.two.pk: 1})
+        half = replace(YEAR, since=202604, until=202609)
+        assert get_series(half, step=Step.YEAR, split=None, metric=ViewMetric.MUNICIPALITIES).whole.values[2026] == 2
 
     def test_parts_by_who_assists_the_largest_first(self, world):
         found = get_series(Slice(), step=Step.YEAR, split=Split.ORGANIZATION, metric=ViewMetric.SESSIONS)

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 
 import pytest
+from django.urls import reverse
 
 from llegada.core.roles import Role
 from llegada.core.tabular import read_table
@@ -171,3 +173,15 @@ class TestService:
         version = make.make_service(unit, weights=(10,) * 10)
         with django_assert_max_num_queries(8):
             client.get(version.get_absolute_url())
+
+
+class TestMunicipalities:
+    def test_of_a_service_and_of_its_unit_are_those_that_have_a_mayor(self, client, world):
+        service, unit = world.finance_version.service, world.plan.unit  # Medellín and an island
+
+        for address in (
+            reverse("portal:service", args=[service.public_id, "marco-fiscal"]),
+            reverse("portal:unit", args=[unit.public_id]),
+        ):
+            page = " ".join(re.sub(r"<[^>]+>", " ", client.get(address, follow=True).content.decode()).split())
+            assert "entidades asistidas 2 municipio 1 " in page

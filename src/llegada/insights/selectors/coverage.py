@@ -11,9 +11,9 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from llegada.insights.cube_rules import Dimension, Slice
-from llegada.insights.selectors.cube import Reach, read_reach, read_reached
-from llegada.insights.selectors.cube_facts import read_days
+from llegada.insights.selectors.cube import Reach, read_reached
 from llegada.insights.selectors.explore_options import PlacesOption
+from llegada.insights.selectors.mayors import count_areas
 from llegada.insights.selectors.raw_rows import fetch
 from llegada.targeting.choices import EditionStatus
 from llegada.targeting.models import IndexEdition
@@ -100,7 +100,7 @@ def get_coverage(cut: Slice, *, places: Iterable[PlacesOption] = (), year: int) 
     if cut.only_year and lines:
         years = [[Reach((cut.only_year,), sum(one.sessions for one in lines), len(entities), len(reached))]]
     kinds, reached_departments = _kinds(cut, entities)
-    besides = _besides(cut, areas)
+    of_lines, of_years = count_areas(cut, (Dimension.LINE,), (Dimension.YEAR,), areas=areas)
     edition, people = _population(year)
     counted = Coverage(
         municipalities=Share("", len(reached & mayors), len(mayors)),
@@ -114,8 +114,8 @@ def get_coverage(cut: Slice, *, places: Iterable[PlacesOption] = (), year: int) 
             for one in places
             if one.municipality_ids and (one.municipality_ids & mayors or one.is_whole)
         ],
-        lines=_grouped(lines, besides[Dimension.LINE]),
-        years=_grouped(chain(*years), besides[Dimension.YEAR]),
+        lines=_grouped(lines, of_lines),
+        years=_grouped(chain(*years), of_years),
     )
     return counted if entities else counted.without_records()
 
@@ -176,24 +176,9 @@ def _kinds(cut: Slice, reached: frozenset[int]) -> tuple[list[tuple[str, Share]]
     return shares, frozenset(departments)
 
 
-def _besides(cut: Slice, areas: frozenset[str]) -> Mapping[Dimension, Counter[int]]:
-    """Return how many places with no mayor each line and each year reached."""
-    by = (Dimension.LINE, Dimension.YEAR, Dimension.MUNICIPALITY)
-    inside = replace(cut, municipality_ids=areas)
-    found: list[tuple[Any, ...]] = []
-    if areas:
-        # Of some months the facts answer, in one question: these places are a few.
-        is_kept = cut.is_whole_years
-        found = [one.key for one in read_reach(inside, by, distinct=False)] if is_kept else list(read_days(inside, by))
-    return {
-        Dimension.LINE: Counter(line for line, _code in {(line, code) for line, _year, code in found}),
-        Dimension.YEAR: Counter(year for year, _code in {(year, code) for _line, year, code in found}),
-    }
-
-
-def _grouped(found: Iterable[Reach], besides: Counter[int]) -> list[GroupShare]:
+def _grouped(found: Iterable[Reach], areas: Counter[tuple[Any, ...]]) -> list[GroupShare]:
     """Return what each line or year reached; of its municipalities, the places with no mayor are taken away."""
     return [
-        GroupShare(one.key[0], one.sessions, one.entities or 0, max(0, (one.municipalities or 0) - besides[one.key[0]]))
+        GroupShare(one.key[0], one.sessions, one.entities or 0, max(0, (one.municipalities or 0) - areas[one.key]))
         for one in sorted(some for some in found if some.key[0] is not None)
     ]

@@ -16,8 +16,8 @@ from llegada.insights.choices import Axis, ViewMetric
 from llegada.insights.cube_rules import Dimension, Slice
 from llegada.insights.secrecy import Line, kept_back
 from llegada.insights.selectors.catalogue import Option
-from llegada.insights.selectors.cube import read_figures
 from llegada.insights.selectors.explore_options import Options
+from llegada.insights.selectors.mayors import read_counts
 from llegada.insights.view_rules import is_small_group
 from llegada.portfolio.models import Strategy, VersionStrategy
 from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
@@ -79,12 +79,12 @@ def get_matrix(cut: Slice, *, rows: Axis, columns: Axis, metric: ViewMetric, act
     pair = (DIMENSIONS[rows], DIMENSIONS[columns])
     figure = FIGURES[metric]
     if metric == ViewMetric.SESSIONS:
-        cells = _named(read_figures(cut, figure, pair)[0])
+        cells = _named(read_counts(cut, figure, pair)[0])
         if Axis.STRATEGY not in (rows, columns):
             return _added_up(cells)
         strategies = _of_strategies(actor)
         return _spread_out(cells, strategies, rows, columns)
-    found, of_rows, of_columns, total = read_figures(cut, figure, pair, pair[:1], pair[1:], ())
+    found, of_rows, of_columns, total = read_counts(cut, figure, pair, pair[:1], pair[1:], ())
     counted = Matrix(_named(found), _totals(of_rows), _totals(of_columns), total.get(()))
     return replace(counted, kept=_kept(counted)) if metric == ViewMetric.PEOPLE else counted
 

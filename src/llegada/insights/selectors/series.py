@@ -11,8 +11,8 @@ from llegada.insights import view_rules
 from llegada.insights.choices import Axis, Split, Step, ViewMetric
 from llegada.insights.cube_rules import Dimension, Slice
 from llegada.insights.secrecy import Line, kept_back
-from llegada.insights.selectors.cube import read_figures
 from llegada.insights.selectors.matrix import DIMENSIONS, FIGURES, Key
+from llegada.insights.selectors.mayors import read_counts
 
 #: Series drawn at once, those with most; the rest are in the files.
 MOST_SERIES: Final = 6
@@ -47,11 +47,11 @@ def get_series(cut: Slice, *, step: Step, split: Split | None, metric: ViewMetri
     by = Dimension.MONTH if step == Step.MONTH else Dimension.YEAR
     earlier = replace(cut, since=view_rules.moved(cut.since, -12)) if cut.since else cut
     figure = FIGURES[metric]
-    whole = {time: value for (time,), value in read_figures(earlier, figure, (by,))[0].items()}
+    whole = {time: value for (time,), value in read_counts(earlier, figure, (by,))[0].items()}
     parts: list[Series] = []
     if split is not None:
         found: defaultdict[Key, dict[int, int]] = defaultdict(dict)
-        for (time, key), value in read_figures(earlier, figure, (by, DIMENSIONS[Axis(split)]))[0].items():
+        for (time, key), value in read_counts(earlier, figure, (by, DIMENSIONS[Axis(split)]))[0].items():
             if key is not None:
                 found[key][time] = value
         parts = [Series(key, values) for key, values in found.items()]

@@ -19,6 +19,7 @@ from llegada.insights.cube_rules import Dimension, Slice, years
 from llegada.insights.selectors.breakdowns import kept_of
 from llegada.insights.selectors.cell_rows import EntityRow, with_entities
 from llegada.insights.selectors.cube import CubeRow, read_cube
+from llegada.insights.selectors.mayors import with_mayors
 from llegada.insights.selectors.series import TimeReading, get_series
 from llegada.portfolio.models import Service
 from llegada.territory.models import Department, Entity
@@ -75,7 +76,8 @@ def get_unit_page(*, actor: Actor, public_id: UUID, today: date, year: int | Non
         raise NotFound(unit=str(public_id))
     unit = branch[0]
     ever = Slice(unit_ids=frozenset(one.pk for one in branch))
-    by_year = {row.key[0]: row for row in read_cube(ever, (Dimension.YEAR,))}
+    by = (Dimension.YEAR,)
+    by_year = {row.key[0]: row for row in with_mayors(read_cube(ever, by), ever, by)}
     chosen = year or max(by_year, default=today.year)
     since, until = years(chosen)
     cut = replace(ever, since=since, until=until)

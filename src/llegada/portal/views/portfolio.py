@@ -17,6 +17,7 @@ from llegada.core.http import actor_of, moved, page_or_fragment
 from llegada.core.tabular import table_response
 from llegada.insights.cube_rules import Slice
 from llegada.insights.selectors.cube import read_cube
+from llegada.insights.selectors.mayors import with_mayors
 from llegada.portal.explore import downloads_of, year_problem
 from llegada.portfolio import selectors
 from llegada.portfolio.filters import PortfolioFilter
@@ -58,7 +59,8 @@ def service(request: HttpRequest, public_id: UUID, slug: str) -> HttpResponse:
     version = selectors.get_public_version(public_id=public_id)
     if request.path != version.get_absolute_url():
         return moved(request, version.get_absolute_url())
-    given = read_cube(Slice(service_ids=frozenset({version.service_id})))
+    cut = Slice(service_ids=frozenset({version.service_id}))
+    given = with_mayors(read_cube(cut), cut)
     context = {
         "version": version,
         "service": version.service,
