@@ -189,7 +189,8 @@ class TestFiles:
         found = json.loads(client.get(f"{BASE}matriz.json?department=05").content)
 
         assert found["alcance"] == "Vigencia 2026 · Antioquia"
-        assert found["filas"] == [{"Departamento": "Antioquia", "Instituto Uno": 2, "Instituto Dos": 1, "Total": 3}]
+        row = {"Código": "05", "Departamento": "Antioquia", "Instituto Uno": 2, "Instituto Dos": 1, "Total": 3}
+        assert found["filas"] == [row]
         assert found["definicion"] == "/datos/#cifra-sessions"
         assert found["corte"]
 
@@ -258,3 +259,21 @@ class TestPagesThatExisted:
 
         assert "Quién lo ha recibido" in words
         assert "sesiones 4" in words
+
+
+class TestCodes:
+    @pytest.mark.parametrize(
+        ("address", "codes"),
+        [
+            ("matriz.json?rows=department&cols=line", {"05", "52", "88"}),
+            ("matriz.json?rows=municipality&cols=year", {None, "05001", "52001", "88001"}),
+            ("matriz.json?rows=organization&cols=year", {"one", "two"}),
+            ("tiempo.json?split=organization", {None, "one", "two"}),
+        ],
+    )
+    def test_stand_beside_names_as_in_open_data(self, client, world, address, codes):
+        known = {"one": str(world.one.public_id), "two": str(world.two.public_id)}
+
+        rows = client.get(f"{BASE}{address}").json()["filas"]
+
+        assert {row["Código"] for row in rows} == {known.get(one, one) for one in codes}

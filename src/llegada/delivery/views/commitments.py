@@ -123,7 +123,7 @@ def export_commitments(request: HttpRequest) -> HttpResponseBase:
     require_readable(found.form)
     columns = [
         _("Compromiso"), _("Quién responde"), _("Responsable"), _("Fecha límite"), _("Entregable"), _("Estado"), _("Vencido"),
-        _("Cómo se cumplió"), _("Entidad"), _("Plan de trabajo"), _("Se acordó en"), _("Fecha del acuerdo"),
+        _("Cómo se cumplió"), _("Entidad"), _("Código DANE"), _("Plan de trabajo"), _("Se acordó en"), _("Fecha del acuerdo"),
     ]  # fmt: skip
     rows = (_row(one, rules.is_overdue(due_on=one.due_on, status=one.status, today=today)) for one in found.qs)
     return xlsx_response(Table(name="compromisos", columns=columns, rows=rows))
@@ -140,6 +140,7 @@ def _row(one: Commitment, is_overdue: bool) -> list[Any]:
         _("sí") if is_overdue else _("no"),
         one.outcome or None,
         one.plan.entity.name,
+        one.plan.entity.municipality_id or one.plan.entity.department_id,
         one.plan.title,
         one.origin,
         one.origin_on,

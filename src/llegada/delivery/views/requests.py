@@ -79,8 +79,9 @@ def export_requests(request: HttpRequest, extension: str) -> HttpResponseBase:
     found = RequestFilter(request.GET, queryset=selectors.list_requests(actor=actor), actor=actor)
     require_readable(found.form)
     columns = [
-        _("Radicado"), _("Asunto"), _("Clase"), _("Canal"), _("Quién pide"), _("Nombre"), _("Entidad"), _("Municipio"),
-        _("Organización"), _("Recibida"), _("Vence"), _("Término"), _("Días hábiles que quedan"), _("Estado"),
+        _("Radicado"), _("Asunto"), _("Clase"), _("Canal"), _("Quién pide"), _("Nombre"), _("Entidad"),
+        _("Código DANE"), _("Municipio"), _("Organización"), _("Recibida"), _("Vence"), _("Término"),
+        _("Días hábiles que quedan"), _("Estado"),
         _("Dependencia responsable"), _("Persona responsable"), _("Prorrogada"), _("Respondida el"), _("Resultado"),
         _("Le sirvió"),
     ]  # fmt: skip
@@ -99,6 +100,7 @@ def _row(row: dict[str, Any]) -> list[Any]:
         one.get_asker_display(),
         one.name,
         one.entity.name if one.entity else None,
+        one.municipality_id,
         one.municipality.name if one.municipality else None,
         one.organization.short_name,
         one.received_on,

@@ -19,12 +19,12 @@ from llegada.planning.rules import PLAN_DECIDED
 from llegada.portfolio.choices import FundingSource
 from llegada.portfolio.models import DesignCost
 
-#: What cost is added up by → key and name of each group, and the dimension of the sessions held.
-GROUPS: Final[Mapping[str, tuple[str, str, Dimension]]] = {
-    "unit": ("plan__unit_id", "plan__unit__name", Dimension.UNIT),
-    "service": ("service_id", "service__published_version__name", Dimension.SERVICE),
-    "line": ("topic_id", "topic__name", Dimension.LINE),
-    "year": ("plan__cycle__year", "plan__cycle__year", Dimension.YEAR),
+#: What cost is added up by → key, code and name of each group, and the dimension of the sessions held.
+GROUPS: Final[Mapping[str, tuple[str, str, str, Dimension]]] = {
+    "unit": ("plan__unit_id", "plan__unit__public_id", "plan__unit__name", Dimension.UNIT),
+    "service": ("service_id", "service__public_id", "service__published_version__name", Dimension.SERVICE),
+    "line": ("topic_id", "topic__public_id", "topic__name", Dimension.LINE),
+    "year": ("plan__cycle__year", "plan__cycle__year", "plan__cycle__year", Dimension.YEAR),
 }
 
 
@@ -33,6 +33,7 @@ class CostRow:
     """One group: money in COP, None where no line says it; by source; and what it is divided by."""
 
     key: Any
+    code: str
     name: str
     lines: int
     budgeted_lines: int
@@ -64,7 +65,7 @@ def list_cost(*, actor: Actor, by: str, year: int | None) -> tuple[list[CostRow]
     Cancelled lines do not count. Sessions are those that each unit held in the years of its plans. Raises KeyError for an
     unknown `by`.
     """
-    key, name, dimension = GROUPS[by]
+    key, code, name, dimension = GROUPS[by]
     plans = _plans(actor) if year is None else _plans(actor).filter(cycle__year=year)
     lines = AnnualPlanLine.objects.filter(plan__in=plans).exclude(status="cancelled").order_by()
     has_money = Q(budgets__isnull=False)
@@ -73,7 +74,7 @@ def list_cost(*, actor: Actor, by: str, year: int | None) -> tuple[list[CostRow]
         "budgeted": Count("pk", distinct=True, filter=has_money),
         "entities": Count("entity", distinct=True, filter=has_money),
     }
-    rows = list(lines.values(group=F(key), label=F(name)).annotate(**counted).order_by("label", "group"))
+    rows = list(lines.values(group=F(key), code=F(code), label=F(name)).annotate(**counted).order_by("label", "group"))
     money: dict[Any, dict[str, Decimal]] = defaultdict(dict)
     for group, source, amount in (
         lines.filter(has_money).values_list(F(key), "budgets__source").annotate(sum=Sum("budgets__amount"))
@@ -84,6 +85,7 @@ def list_cost(*, actor: Actor, by: str, year: int | None) -> tuple[list[CostRow]
     found = [
         _row(
             row["group"],
+            str(row["code"]),
             str(row["label"] or row["group"]),
             row,
             money[row["group"]],
@@ -96,7 +98,7 @@ def list_cost(*, actor: Actor, by: str, year: int | None) -> tuple[list[CostRow]
     for sources in money.values():
         for source, amount in sources.items():
             all_money[source] += amount
-    total = _row("", "", lines.aggregate(**counted), all_money, sum(sessions.values()) or None, {})
+    total = _row("", "", "", lines.aggregate(**counted), all_money, sum(sessions.values()) or None, {})
     return found, total
 
 
@@ -106,6 +108,7 @@ def _plans(actor: Actor) -> Any:
 
 def _row(
     key: Any,
+    code: str,
     name: str,
     counts: Mapping[str, Any],
     money: Mapping[str, Decimal],
@@ -115,6 +118,7 @@ def _row(
     sources = [(str(FundingSource(source).label), amount) for source, amount in sorted(money.items())]
     return CostRow(
         key=key,
+        code=code,
         name=name,
         lines=counts["lines"],
         budgeted_lines=counts["budgeted"],

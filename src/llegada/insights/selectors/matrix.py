@@ -192,6 +192,17 @@ def label_axis(axis: Axis, keys: Iterable[Key], options: Options) -> dict[Key, s
     return {key: found[key] for key in asked if key in found}
 
 
+def code_axis(axis: Axis, keys: Iterable[Key], options: Options) -> dict[Key, str]:
+    """Return the public codes of the keys of an axis, as open data writes them; one query for strategies, none for the rest."""
+    asked = {key for key in keys if key not in (NONE, OTHERS)}
+    if axis in (Axis.DEPARTMENT, Axis.MUNICIPALITY, Axis.YEAR):
+        return {key: str(key) for key in asked}
+    if axis == Axis.STRATEGY:
+        found = Strategy.objects.filter(pk__in=asked).order_by().values_list("pk", "public_id")
+        return {key: str(code) for key, code in found}
+    return {one.pk: one.key for one in options_of(axis, options) if one.pk in asked}
+
+
 def options_of(axis: Axis, options: Options) -> Sequence[Option]:
     """Return what can be chosen of an axis that has a list of its own; nothing of the others."""
     found: dict[Axis, Sequence[Option]] = {

@@ -136,7 +136,7 @@ def export_cost(request: HttpRequest, extension: str) -> HttpResponseBase:
     by, label = GROUPINGS[name]
     rows, _total = list_cost(actor=actor_of(request), by=by, year=year)
     columns = [
-        str(label), _("Líneas"), _("Líneas con presupuesto"), _("Entidades programadas"), _("Programado (COP)"),
+        _("Código"), str(label), _("Líneas"), _("Líneas con presupuesto"), _("Entidades programadas"), _("Programado (COP)"),
         _("Por fuente (COP)"), _("Programado por entidad (COP)"), _("Sesiones realizadas"),
         _("Programado por sesión realizada (COP)"), _("Costo en el diseño (COP)"),
     ]  # fmt: skip
@@ -180,6 +180,7 @@ def _title(label: str | Promise, year: int | None) -> str:
 
 def _line(row: CostRow) -> list[Any]:
     return [
+        row.code,
         row.name,
         row.lines,
         row.budgeted_lines,

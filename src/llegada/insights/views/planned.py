@@ -63,8 +63,9 @@ def export_planned(request: HttpRequest, extension: str) -> HttpResponseBase:
     year, found = _filter(request, actor)
     require_readable(found.form)
     columns = [
-        _("Dependencia"), _("Entidad"), _("Servicio"), _("Inicio planeado"), _("Fin planeado"), _("Presupuesto (COP)"),
-        _("Días de trabajo"), _("Estado de la línea"), _("Plan de trabajo"), _("Inicio"), _("Fin"), _("Sesiones realizadas"),
+        _("Dependencia"), _("Entidad"), _("Código DANE"), _("Servicio"), _("Inicio planeado"), _("Fin planeado"),
+        _("Presupuesto (COP)"), _("Días de trabajo"), _("Estado de la línea"), _("Plan de trabajo"), _("Inicio"), _("Fin"),
+        _("Sesiones realizadas"),
         _("Peso validado"), _("Peso total"),
     ]  # fmt: skip
     name = _("cargado-frente-a-planeado-%(year)s") % {"year": year}
@@ -100,6 +101,7 @@ def _rows(lines: QuerySet[AnnualPlanLine]) -> Iterator[list[Any]]:
         yield [
             line.plan.unit.name,
             line.entity.name,
+            line.entity.municipality_id or line.entity.department_id,
             str(line.service.published_version or ""),
             line.starts_on,
             line.ends_on,

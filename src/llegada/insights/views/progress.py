@@ -223,7 +223,7 @@ def export_late(request: HttpRequest, extension: str) -> HttpResponseBase:
         drawn = draw_late(count_ages(count_dues(_late(request, form)), day=cut.on), day=cut.on)
         return svg_response(drawn, name, title=late_title(cut.on), about=[form.words])
     columns = [
-        _("Hito"), _("Plan"), _("Entidad"), _("Dependencia"), _("Asesor"), _("Fecha límite"), _("Días vencido"),
+        _("Hito"), _("Plan"), _("Entidad"), _("Código DANE"), _("Dependencia"), _("Asesor"), _("Fecha límite"), _("Días vencido"),
         _("Obstáculos registrados"), _("Dirección"),
     ]  # fmt: skip
     rows = (
@@ -231,6 +231,7 @@ def export_late(request: HttpRequest, extension: str) -> HttpResponseBase:
             row.milestone.name,
             row.plan.title,
             row.entity.name,
+            row.entity.municipality_id or row.entity.department_id,
             row.unit.name,
             row.advisor.full_name,
             row.due_on,

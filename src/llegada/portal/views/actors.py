@@ -106,10 +106,13 @@ def person_table(request: HttpRequest, public_id: UUID, extension: str) -> HttpR
     SESSION_POLICY.require_ever(actor, Permission.VIEW)
     found = get_person_page(actor=actor, public_id=public_id, today=today)
     refuse_year(request.GET)
-    columns = [_("Fecha"), _("Tema"), _("Estado"), _("Entidad"), _("Departamento"), _("Servicio"), _("Dependencia")]
+    columns = [
+        _("Fecha"), _("Tema"), _("Estado"), _("Entidad"), _("Código DANE"), _("Departamento"), _("Servicio"), _("Dependencia"),
+    ]  # fmt: skip
     rows = (
         [
             one.held_on, one.title, one.get_status_display(), one.plan.entity.name,
+            one.plan.entity.municipality_id or one.plan.entity.department_id,
             one.plan.entity.department.name if one.plan.entity.department else None, one.service_version.name,
             one.plan.unit.name,
         ]

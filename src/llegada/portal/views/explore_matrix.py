@@ -23,7 +23,7 @@ from llegada.insights.choices import Axis, ViewMetric
 from llegada.insights.filters import Problems
 from llegada.insights.forms import OwnFilter
 from llegada.insights.scope import choose
-from llegada.insights.selectors.matrix import NONE, TOTAL, Key, Matrix, get_matrix
+from llegada.insights.selectors.matrix import NONE, TOTAL, Key, Matrix, code_axis, get_matrix
 from llegada.insights.told import WHY_KEPT
 from llegada.portal.explore import Frame, Sheet, answer_file, definition_code, read_frame, show, told, told_short
 from llegada.portal.matrix_drawing import Asked, DrawnMatrix, axis_words
@@ -90,11 +90,12 @@ def matrix_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     asked = _asked(frame)
     found = _matrix(frame, asked)
     row_keys, column_keys = _ordered(asked, found)
-    row_words = axis_words(asked.rows, row_keys, frame.options)
+    row_words, codes = (words(asked.rows, row_keys, frame.options) for words in (axis_words, code_axis))
     column_words = axis_words(asked.columns, column_keys, frame.options)
-    heads = _unlike([str(asked.rows.label), *(column_words[key] for key in column_keys), _("Total")])
+    heads = _unlike([_("Código"), str(asked.rows.label), *(column_words[key] for key in column_keys), _("Total")])
     rows = [
         [
+            codes.get(row),
             row_words[row],
             *(told(asked.metric, found.cells.get((row, one)), is_kept=(row, one) in found.kept) for one in column_keys),
             told(asked.metric, found.rows[row], is_kept=(row, TOTAL) in found.kept),

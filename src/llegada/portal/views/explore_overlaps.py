@@ -86,14 +86,17 @@ def overlaps_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     if not _has_place(query):
         return _departments_file(frame, query, extension)
     columns = [
-        _("Entidad"), _("Departamento"), _("Municipio"), _("Línea temática"), _("Una dependencia"), _("Otra dependencia"),
+        _("Entidad"), _("Código del departamento"), _("Departamento"), _("Código del municipio"), _("Municipio"),
+        _("Línea temática"), _("Una dependencia"), _("Otra dependencia"),
         _("Cruces"), _("Primera sesión"), _("Última sesión"), _("Día propuesto para ir juntos"),
     ]  # fmt: skip
     found = list_overlaps(actor=frame.actor, query=query).found[:] if not frame.problems else []
     rows = [
         [
             one.row.entity.name,
+            one.row.entity.department_id,
             one.row.entity.department.name if one.row.entity.department else None,
+            one.row.entity.municipality_id,
             one.row.entity.municipality.name if one.row.entity.municipality else None,
             one.line,
             *one.units,

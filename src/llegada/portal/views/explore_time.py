@@ -18,7 +18,7 @@ from llegada.insights import view_rules
 from llegada.insights.choices import Axis, Split, Step, ViewMetric
 from llegada.insights.forms import OwnFilter
 from llegada.insights.scope import Scope, choose, month_words
-from llegada.insights.selectors.matrix import label_axis
+from llegada.insights.selectors.matrix import code_axis, label_axis
 from llegada.insights.selectors.series import MOST_SERIES, Series, TimeReading, get_series
 from llegada.insights.told import WHY_KEPT
 from llegada.portal.explore import Frame, Sheet, answer_file, definition_code, read_frame, show, told, told_short
@@ -83,10 +83,14 @@ def time_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     found = get_series(frame.scope.cut, step=asked.step, split=asked.split, metric=metric)
     labels = _labels(frame, asked, found.parts)
     rows: list[list[Any]] = []
+    codes = (
+        code_axis(Axis(asked.split), [one.key for one in found.parts if one.key], frame.options) if asked.split else {}
+    )
     for series, label in [(found.whole, _("Todo")), *zip(found.parts, labels, strict=True)]:
         rows += [
             [
                 _code(one, asked.step),
+                codes.get(series.key or ""),
                 label,
                 *(
                     told(metric, series.values.get(when), is_kept=when in series.kept)
@@ -95,7 +99,8 @@ def time_table(request: HttpRequest, extension: str) -> HttpResponseBase:
             ]
             for one in found.times
         ]
-    columns = [_("Mes") if asked.step == Step.MONTH else _("Año"), _("Serie"), str(metric.label), _("Año anterior")]
+    when = _("Mes") if asked.step == Step.MONTH else _("Año")
+    columns = [when, _("Código"), _("Serie"), str(metric.label), _("Año anterior")]
     drawing = _draw_all(frame, asked, found) if extension == "svg" else None
     notes = [str(WHY_KEPT)] if _is_anything_kept(found) else []
     title = _("%(what)s %(when)s") % {"what": metric.label, "when": str(asked.step.label).lower()}
