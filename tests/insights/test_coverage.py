@@ -27,6 +27,7 @@ from llegada.insights.selectors.overlaps import (
 from llegada.insights.selectors.silence import list_ranking_editions, list_silent
 from llegada.insights.services.sharing import rebuild_shared
 from llegada.targeting.models import ExternalIndex
+from llegada.territory.models import Municipality
 from tests import factories as make
 from tests.targeting.makers import make_edition, make_index
 
@@ -53,6 +54,19 @@ class TestGetCoverage:
 
         assert (antioquia.municipalities.reached, antioquia.municipalities.of) == (1, 2)
         assert (of_two.municipalities.reached, of_two.municipalities.of) == (1, 4)
+
+    def test_restricts_both_sides_to_the_entities_of_a_group(self, world):
+        abejorral = make.make_entity(Municipality.objects.get(pk="05002"))
+        group = frozenset({world.medellin.pk, abejorral.pk, world.governorate_plan.entity_id})
+
+        found = get_coverage(replace(YEAR, entity_ids=group), year=2026)
+
+        assert (found.municipalities.reached, found.municipalities.of) == (1, 2)
+        assert (found.departments.reached, found.departments.of) == (1, 1)
+        assert {kind: (one.reached, one.of) for kind, one in found.kinds} == {
+            "mayoralty": (1, 2),
+            "governorate": (1, 1),
+        }
 
     @pytest.mark.parametrize("line", [False, True])
     def test_says_of_some_months_what_it_says_of_the_year_that_has_no_others(self, world, line):

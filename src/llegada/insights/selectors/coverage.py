@@ -93,13 +93,13 @@ def get_coverage(cut: Slice, *, places: Iterable[PlacesOption] = (), year: int) 
     the edition of `year`, or of the latest before it. Three queries besides four readings of the cube, three of one year.
     """
     mayors, areas = _municipalities(cut)
-    departments = {code[:2] for code in mayors} | ({code[:2] for code in areas})
     # What is all of one year is not asked again by year.
     by_year = () if cut.only_year else ((Dimension.YEAR,),)
     (entities, reached), (lines, *years) = read_reached(cut, (Dimension.LINE,), *by_year)
     if cut.only_year and lines:
         years = [[Reach((cut.only_year,), sum(one.sessions for one in lines), len(entities), len(reached))]]
-    kinds, reached_departments = _kinds(cut, entities)
+    kinds, reached_departments, own_departments = _kinds(cut, entities)
+    departments = {code[:2] for code in mayors | areas} if cut.entity_ids is None else own_departments
     of_lines, of_years = count_areas(cut, (Dimension.LINE,), (Dimension.YEAR,), areas=areas)
     edition, people = _population(year)
     counted = Coverage(
@@ -133,6 +133,8 @@ def _municipalities(cut: Slice) -> tuple[frozenset[str], frozenset[str]]:
         found = found.filter(department__in=cut.department_ids)
     if cut.municipality_ids is not None:
         found = found.filter(pk__in=cut.municipality_ids)
+    if cut.entity_ids is not None:
+        found = found.filter(pk__in=Entity.objects.filter(pk__in=cut.entity_ids).values("municipality"))
     kinds = dict(found.values_list("code", "kind"))
     mayors = frozenset(code for code, kind in kinds.items() if kind == MunicipalityKind.MUNICIPALITY)
     return mayors, frozenset(kinds) - mayors
@@ -151,8 +153,8 @@ def _people(people: Mapping[str, float], reached: Iterable[str], among: Iterable
     return Share("", round(sum(people.get(code, 0) for code in reached)), round(total))
 
 
-def _kinds(cut: Slice, reached: frozenset[int]) -> tuple[list[tuple[str, Share]], frozenset[str]]:
-    """Return the share of the active entities of each kind, those in the places of the slice; and the departments reached."""
+def _kinds(cut: Slice, reached: frozenset[int]) -> tuple[list[tuple[str, Share]], set[str], set[str]]:
+    """Return the share of the active entities of each kind, those in the places of the slice; the departments reached; and all."""
     among = Entity.objects.order_by()
     if cut.department_ids is not None:
         among = among.filter(department__in=cut.department_ids)
@@ -162,18 +164,21 @@ def _kinds(cut: Slice, reached: frozenset[int]) -> tuple[list[tuple[str, Share]]
         among = among.filter(pk__in=cut.entity_ids)
     totals: defaultdict[str, int] = defaultdict(int)
     counted: defaultdict[str, int] = defaultdict(int)
-    departments = set()
+    departments: set[str] = set()
+    every: set[str] = set()
     for pk, kind, department, is_active in fetch(among.values_list("pk", "kind", "department_id", "is_active")):
         is_reached = pk in reached
         if is_active:
             totals[kind] += 1
             counted[kind] += is_reached
-        if is_reached and department:
-            departments.add(department)
+        if department:
+            every.add(department)
+            if is_reached:
+                departments.add(department)
     shares = [
         (kind.value, Share(str(kind.label), counted[kind], totals[kind])) for kind in EntityKind if kind in totals
     ]
-    return shares, frozenset(departments)
+    return shares, departments, every
 
 
 def _grouped(found: Iterable[Reach], areas: Counter[tuple[Any, ...]]) -> list[GroupShare]:
