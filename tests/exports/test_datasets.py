@@ -99,6 +99,16 @@ class TestSessions:
         assert rows_of("sesiones", year=2025) == []
 
 
+class TestLines:
+    def test_have_the_same_code_in_services_and_in_who_does_what(self):
+        make_world()
+        (where,), services = rows_of("quien-hace-que-donde"), rows_of("servicios")
+
+        found = {row["codigo_linea_tematica"]: row["linea_tematica"] for row in services}
+        assert found[where["codigo_linea_tematica"]] == where["linea_tematica"]
+        assert where["codigo_dependencia"] in {row["codigo_dependencia"] for row in services}
+
+
 class TestSmallGroups:
     def test_are_blank_in_attendances_and_in_who_does_what(self):
         make_world()

@@ -31,6 +31,7 @@ class _Row:
     organization_kind: str
     unit_code: str
     unit: str
+    line_code: str
     line: str
     service_code: str
     service: str
@@ -51,7 +52,7 @@ class _Words:
     def __init__(self) -> None:
         self._organizations = _named(Organization, "public_id", "name", "kind")
         self._units = _named(OrgUnit, "public_id", "name")
-        self._lines = _named(ThematicLine, "name")
+        self._lines = _named(ThematicLine, "public_id", "name")
         self._services = _named(Service, "public_id")
         versions = ServiceVersion.objects.order_by("pk")
         # As the views do, by the name that the public reads; one that was never published, by that of its last version.
@@ -65,6 +66,7 @@ class _Words:
         """Return a row with its words."""
         code, name, kind = self._organizations[given.organization_id]
         unit_code, unit = self._units[given.unit_id]
+        line_code, line = self._lines[given.line_id]
         return _Row(
             given=given,
             organization_code=str(code),
@@ -72,7 +74,8 @@ class _Words:
             organization_kind=kind,
             unit_code=str(unit_code),
             unit=unit,
-            line=self._lines[given.line_id][0],
+            line_code=str(line_code),
+            line=line,
             service_code=str(self._services[given.service_id][0]),
             service=self._service_names[given.service_id],
             department=self._departments.get(given.department_id, (None,))[0],
@@ -127,6 +130,7 @@ THREE_WS: Final = Dataset(
             hxl="#org+unit+code",
         ),
         Column(code="dependencia", label=_("Quién: dependencia"), source="unit", hxl="#org+unit+name"),
+        Column(code="codigo_linea_tematica", label=_("Qué: línea (código)"), source="line_code", hxl="#sector+code"),
         Column(code="linea_tematica", label=_("Qué: línea"), source="line", hxl="#sector+name"),
         Column(code="codigo_servicio", label=_("Qué: servicio (código)"), source="service_code", hxl="#activity+code"),
         Column(
