@@ -79,4 +79,4 @@ class TestShowCost:
 
     def test_is_downloaded(self, login, head):
         (row,) = login(head).get(reverse("insights:export_cost", args=["json"])).json()["rows"]
-        assert Decimal(str(row["Programado (COP)"])) == 2_000_000
+        assert (row["Programado (COP)"], row["Programado por entidad (COP)"]) == (2_000_000, 1_000_000)

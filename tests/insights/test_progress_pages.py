@@ -181,6 +181,10 @@ class TestExportProgress:
         )
         assert (row["Peso validado"], row["Peso total"], row["Avance (%)"]) == ("40", "200", "20.00")
 
+    def test_gives_amounts_as_numbers_in_json(self, client):
+        (row,) = client.get(reverse("insights:export_progress", args=["json"]), {"por": "servicio"}).json()["rows"]
+        assert (row["Peso validado"], row["Peso total"], row["Avance (%)"]) == (40, 200, 20)
+
     @pytest.mark.parametrize("name", ["progress", "late", "cost"])
     def test_says_in_json_of_which_day_and_year_it_is(self, client, name):
         asked = {"por": "dependencia"} if name == "cost" else {"vigencia": "2026"}

@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, Final
 
@@ -24,8 +25,8 @@ from llegada.core.workbooks import MAX_CELLS, TooManyCells, unpacked
 from llegada.core.xlsx_streams import stream_xlsx, write_xlsx
 
 __all__ = [
-    "MissingColumns", "Row", "Separator", "Sheet", "Table", "Unreadable", "cell_text", "csv_response", "read_separator",
-    "read_sheets", "read_table", "safe_cell", "table_response", "xlsx_bytes", "xlsx_response",
+    "MissingColumns", "Row", "Separator", "Sheet", "Table", "Unreadable", "as_number", "cell_text", "csv_response",
+    "read_separator", "read_sheets", "read_table", "safe_cell", "table_response", "xlsx_bytes", "xlsx_response",
 ]  # fmt: skip
 
 #: The language of the words in tables that go out and come back, whatever the reader's.
@@ -278,6 +279,11 @@ def csv_response(table: Table, *, separator: Separator = Separator.COMMA) -> Str
 def xlsx_bytes(table: Table) -> bytes:
     """Return `table` as an XLSX, whole in memory: for what is attached or kept, not for what is downloaded."""
     return b"".join(stream_xlsx(table.name, [table.columns], table.rows))
+
+
+def as_number(value: Decimal) -> int | float:
+    """Return an amount as JSON writes it."""
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def xlsx_response(table: Table) -> FileResponse:

@@ -19,7 +19,7 @@ from llegada.core.csv_streams import Separator, stream_csv_blocks
 from llegada.core.garbage import seldom_looked_for
 from llegada.core.table_about import About
 from llegada.core.table_blocks import Block, Strand, rows_of
-from llegada.core.tabular import XLSX_TYPE
+from llegada.core.tabular import XLSX_TYPE, as_number
 from llegada.core.xlsx_streams import stream_xlsx_blocks
 from llegada.exports.choices import FileFormat
 from llegada.exports.datasets import Column, Dataset
@@ -198,7 +198,7 @@ def _as_json(dataset: Dataset, columns: Sequence[Column], rows: Rows, separator:
 
 def _json_value(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return as_number(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

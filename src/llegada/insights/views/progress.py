@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -23,7 +24,7 @@ from llegada.core.drawings import ACROSS_PHONE
 from llegada.core.errors import Invalid, NotFound
 from llegada.core.http import actor_of
 from llegada.core.table_about import About
-from llegada.core.tabular import Table, table_response
+from llegada.core.tabular import Table, as_number, table_response
 from llegada.core.templatetags.llegada import short_date
 from llegada.insights import progress_words as words
 from llegada.insights.definitions import PROGRESS_FIGURES, FigureDefinition, sources_of, words_of
@@ -46,9 +47,13 @@ _LATE_FIGURES: Final = [one for one in PROGRESS_FIGURES if one.code in {"late", 
 
 
 def json_response(table: Table, about: Mapping[str, Any]) -> JsonResponse:
-    """Return a table as JSON: what it is of, and a list of objects by column."""
-    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    """Return a table as JSON: what it is of, and a list of objects by column; amounts are numbers, as in open data."""
+    rows = [dict(zip(table.columns, map(_plain, row), strict=True)) for row in table.rows]
     return JsonResponse({"name": table.name, **about, "rows": rows}, json_dumps_params={"ensure_ascii": False})
+
+
+def _plain(value: Any) -> Any:
+    return as_number(value) if isinstance(value, Decimal) else value
 
 
 FORMATS: Final = ("xlsx", "csv", "json")
