@@ -132,6 +132,10 @@ class TestIdentifiers:
         assert tells_rows_apart("id asesoria", [1, 2, 3])
         assert tells_rows_apart("consecutivo", ["C-1", "C-2", "C-3"])
 
+    def test_that_some_rows_say_they_have_not_still_identify_the_others(self):
+        rows = [["R-1", "05001"], ["N/A", "05001"], ["R-2", "05030"], ["N/A", "05030"]]
+        assert suggest("sessions", ["Radicado", "DIVIPOLA"], rows)["external_id"].columns == ("Radicado",)
+
 
 class TestHeadings:
     def test_are_found_below_merged_titles(self):

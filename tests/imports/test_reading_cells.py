@@ -25,7 +25,10 @@ def test_other_words_say_something(text):
     assert not says_nothing(text)
 
 
-@pytest.mark.parametrize("kind", [Kind.EMAIL, Kind.DATE, Kind.TIME, Kind.YEAR, Kind.SHARE, Kind.NIT, Kind.CODE])
+@pytest.mark.parametrize(
+    "kind",
+    [Kind.EMAIL, Kind.DATE, Kind.TIME, Kind.YEAR, Kind.SHARE, Kind.NIT, Kind.CODE, Kind.KEY, Kind.PLAN, Kind.SESSION],
+)  # fmt: skip
 def test_a_field_with_a_word_for_nothing_is_blank_and_not_wrong(kind):
     read = reader_of(Field("one", "Uno", kind), None, date_order="dmy")
 
@@ -38,6 +41,12 @@ def test_a_field_that_is_wrong_is_still_refused():
     (bad,) = reader_of(Field("email", "Correo", Kind.EMAIL), None, date_order="dmy")(["no tiene correo aún"])
 
     assert isinstance(bad, Bad)
+
+
+def test_an_identifier_that_is_no_word_for_nothing_is_kept():
+    read = reader_of(Field("id", "Id", Kind.KEY), None, date_order="dmy")
+
+    assert read(["NA-7", "n/a 2019", "PENDIENTE-A", 7.0]) == ["NA-7", "n/a 2019", "PENDIENTE-A", "7"]
 
 
 def test_a_text_keeps_its_words():

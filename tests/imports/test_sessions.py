@@ -66,6 +66,18 @@ class TestImport:
         assert (changed.year, changed.history.count()) == (2021, 2)
         assert find_differences() == []
 
+    def test_rows_whose_identifier_says_that_they_have_none_are_told_apart_by_what_they_say(self, country):
+        lines = [
+            f"{said};05001;Catastro multipropósito;2019-03-0{day};Taller;Virtual"
+            for day, said in enumerate(("N/A", "S/N", "sin radicado", "-"), 1)
+        ]
+
+        run = imported(country, csv_upload(HEADINGS, *lines))
+
+        assert counts(run) == {"created": 4}
+        again = tried(country, csv_upload(HEADINGS, lines[3], lines[0]))
+        assert counts(again) == {"unchanged": 2}
+
     def test_a_try_writes_nothing(self, country):
         run = tried(country, csv_upload(*GOOD))
 

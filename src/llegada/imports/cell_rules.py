@@ -52,7 +52,8 @@ _FUTURE: Final = 2100
 _LONGEST_NOTHING: Final = 20
 _NOTHING: Final = frozenset(
     {"n a", "na", "n d", "nd", "s d", "s i", "no aplica", "no tiene", "no registra", "no reporta", "no hay", "ninguno",
-     "ninguna", "sin dato", "sin datos", "sin informacion", "sin registro", "sin correo", "pendiente", "por definir"}
+     "ninguna", "sin dato", "sin datos", "sin informacion", "sin registro", "sin correo", "s n", "sin numero",
+     "sin codigo", "sin radicado", "pendiente", "por definir"}
 )  # fmt: skip
 
 

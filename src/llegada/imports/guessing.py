@@ -231,7 +231,7 @@ def tells_rows_apart(heading: str, column: Sequence[Any]) -> bool:
 
     The next file of the same person begins at 1 again, and would change what this one brought.
     """
-    texts = [text_of(cell) for cell in column if text_of(cell)]
+    texts = [text for cell in column if (text := text_of(cell)) and not cell_rules.says_nothing(text)]
     if len(set(texts)) < len(texts):
         return False
     return not only_counts(texts) or re.search(r"\b(id|identificador|codigo|bpin)\b", heading) is not None

@@ -55,8 +55,10 @@ Reader = Callable[[Sequence[Any]], list[Any]]
 
 def reader_of(field: Field, directory: Directory, *, date_order: str) -> Reader:
     """Return what reads the cells of a field: blank is None, and what cannot be read is a Bad."""
-    if field.kind in {Kind.TEXT, Kind.KEY, Kind.PLAN, Kind.SESSION}:
+    if field.kind is Kind.TEXT:
         return lambda cells: [_text(cell, field.longest) for cell in cells]
+    if field.kind in {Kind.KEY, Kind.PLAN, Kind.SESSION}:
+        return lambda cells: [_key(cell, field.longest) for cell in cells]
     reads: dict[Kind, Callable[[str, Any], Any]] = {
         Kind.DATE: lambda text, cell: _day(cell, date_order),
         Kind.YEAR: lambda text, cell: (
@@ -95,6 +97,13 @@ def _text(cell: Any, longest: int) -> Any:
     if len(text) > longest:
         return Bad(_("Tiene %(n)s caracteres y caben %(most)s. Acórtelo.") % {"n": len(text), "most": longest})
     return text
+
+
+def _key(cell: Any, longest: int) -> Any:
+    text = _text(cell, longest)
+    # Identifiers end in a figure, most of them: the words that people write for nothing do not.
+    is_word = text.__class__ is str and not text[-1].isdigit()
+    return None if is_word and cell_rules.says_nothing(text) else text
 
 
 def _day(cell: Any, order: str) -> Any:
