@@ -12,7 +12,9 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-_SESSIONS = _("Sesiones registradas en Llegada en estado «Realizada» o «Acta aprobada».")
+_SESSIONS = _(
+    "Sesiones registradas en Llegada en estado «Realizada» o «Acta aprobada», y las históricas que se trajeron de antes."
+)
 _PLANS = _("Planes de trabajo e hitos registrados en Llegada.")
 
 
@@ -98,12 +100,13 @@ FIGURES: Final[dict[str, FigureDefinition]] = {
             label=_("hitos validados"),
             unit=_("hitos"),
             definition=_(
-                "Hitos validados por alguien distinto de quien los reportó, en los planes que la entidad firmó."
+                "Hitos validados por alguien distinto de quien los reportó, en los planes que la entidad firmó; y los que la "
+                "fuente de un plan histórico dice validados."
             ),
             source=_PLANS,
             computed=_(
                 "Hitos validados sobre todos los hitos de los planes firmados, en ejecución, suspendidos, finalizados o "
-                "cerrados que comienzan en la vigencia elegida. Los terminados antes de tiempo no cuentan."
+                "cerrados, y de los históricos, que comienzan en la vigencia elegida. Los terminados antes de tiempo no cuentan."
             ),
         ),
         FigureDefinition(
@@ -188,7 +191,10 @@ PROGRESS_FIGURES: Final[tuple[FigureDefinition, ...]] = (
         code="followed",
         label=_("Planes en seguimiento"),
         unit=_("planes de trabajo"),
-        definition=_("Planes que la entidad firmó: firmados, en ejecución, suspendidos, finalizados y cerrados."),
+        definition=_(
+            "Planes que la entidad firmó: firmados, en ejecución, suspendidos, finalizados y cerrados; y los históricos que se "
+            "trajeron con sus hitos."
+        ),
         source=_PLANS,
         computed=_("Por servicio o estrategia, un plan cuenta una vez en cada uno de los que tiene."),
     ),
@@ -213,7 +219,8 @@ PROGRESS_FIGURES: Final[tuple[FigureDefinition, ...]] = (
         label=_("Hitos vencidos"),
         unit=_("hitos"),
         definition=_(
-            "Hitos que aplican, con la fecha límite ya pasada y sin reportar (o devueltos), en planes en ejecución."
+            "Hitos que aplican, con la fecha límite ya pasada y sin reportar (o devueltos), en planes en ejecución, y en los "
+            "históricos hasta su último día."
         ),
         source=_PLANS,
         computed=_("Los reportados que esperan revisión no cuentan: son la diferencia entre reportados y validados."),
