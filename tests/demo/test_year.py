@@ -14,7 +14,7 @@ from llegada.core.roles import Role
 from llegada.delivery.models import Session
 from llegada.demo import script
 from llegada.demo.accounts import describe_accounts, list_accounts
-from llegada.demo.catalogue import PEOPLE, SERVICES
+from llegada.demo.catalogue import CONTRIBUTIONS, PEOPLE, SERVICES
 from llegada.demo.errors import NotEmpty
 from llegada.demo.institutions import Cast
 from llegada.demo.script import moment
@@ -26,7 +26,7 @@ from llegada.insights.selectors.overlaps import OverlapQuery, list_overlaps, wit
 from llegada.planning.choices import AmendmentStatus, AnalysisStatus, LineStatus, PlanStatus
 from llegada.planning.models import AnnualAnalysis, AnnualPlan, AnnualPlanLine, PlanAmendment
 from llegada.portfolio.choices import ServiceStatus, StrategyStatus, VersionStatus
-from llegada.portfolio.models import Service, ServiceNote, ServiceVersion, Strategy
+from llegada.portfolio.models import Service, ServiceNote, ServiceVersion, Strategy, VersionStrategy
 from llegada.reports.choices import DocumentKind
 from llegada.reports.models import IssuedDocument
 from llegada.targeting.choices import ChangeStatus, EditionStatus, ListStatus, MatrixStatus, RuleStatus
@@ -121,6 +121,14 @@ def check_story_of_a_closed_plan():
     assert verbs[-2:] == ["workplan.finish", "workplan.close"]
 
 
+def check_services_contribute_to_strategies_of_before():
+    """What is published says to which strategies it contributes, so that work and progress are seen by strategy too."""
+    found = VersionStrategy.objects.filter(version__status="published").select_related("strategy", "version__service")
+    named = {one.strategy.name for one in found}
+    assert named == {name for names in CONTRIBUTIONS.values() for name in names}
+    assert all(one.strategy.created_at < one.version.service.created_at for one in found)
+
+
 def check_nothing_happens_before_its_time(now, today):
     """What was played is of the days before: whoever loads the year just after midnight finds nothing of the hours to come."""
     while_loading = {"at__gte": now, "at__lte": timezone.now()}
@@ -179,6 +187,7 @@ class TestLoadDemo:
         summary = load_demo(now=now, today=today)
         check_counts(summary, today)
         check_story_of_a_closed_plan()
+        check_services_contribute_to_strategies_of_before()
         check_nothing_happens_before_its_time(now, today)
         assert not DBTaskResult.objects.exists()
         assert is_demo_loaded()

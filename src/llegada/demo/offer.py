@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,13 +10,13 @@ from typing import Any, Final
 
 from llegada.core.actors import Actor
 from llegada.core.roles import Role
-from llegada.demo.catalogue import LINES, PURPOSES, SERVICES, DemoService
+from llegada.demo.catalogue import CONTRIBUTIONS, LINES, PURPOSES, SERVICES, DemoService
 from llegada.demo.design import revise_design, write_closure, write_whole_design, write_whole_operation
 from llegada.demo.institutions import Cast
 from llegada.portfolio.choices import ServiceStatus
 from llegada.portfolio.choices import VersionStatus as Stage
 from llegada.portfolio.content import MilestoneContent, ServiceContent
-from llegada.portfolio.models import CycleMoment, Service, ServiceVersion, ThematicLine
+from llegada.portfolio.models import CycleMoment, Service, ServiceVersion, Strategy, ThematicLine
 from llegada.portfolio.problems import Branch, ProblemTree, VesterMatrix
 from llegada.portfolio.services import (
     add_line,
@@ -106,7 +106,9 @@ class Team:
     monitoring: Actor
 
 
-def make_offer(cast: Cast, *, now: datetime, lately: datetime) -> dict[str, list[ServiceVersion]]:
+def make_offer(
+    cast: Cast, strategies: Sequence[Strategy], *, now: datetime, lately: datetime
+) -> dict[str, list[ServiceVersion]]:
     """Make lines and services; returns the published versions by the acronym of their unit.
 
     What is offered was made from `now` on; what is still on its way, from `lately` on.
@@ -125,7 +127,9 @@ def make_offer(cast: Cast, *, now: datetime, lately: datetime) -> dict[str, list
             now=at,
         )
         write_whole_design(team.designer, service, one, now=at)
-        edit_predesign(actor=team.designer, public_id=service.public_id, changes=_predesign(one), now=at)
+        aligned = tuple(found.pk for found in strategies if found.name in CONTRIBUTIONS.get(one.name, ()))
+        changes = _predesign(one) | {"strategies": aligned}
+        edit_predesign(actor=team.designer, public_id=service.public_id, changes=changes, now=at)
         _play(team, service, FIRST_STAGES.get(one.name, Stage.PARAMETRIZED), now=at)
         if one.name in FIRST_STAGES:
             _discuss(team, service, now=at + timedelta(days=8))

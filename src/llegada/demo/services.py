@@ -91,9 +91,9 @@ def load_demo(*, now: datetime, today: date, say: Callable[[str], None] = lambda
         make_indicators(cast, now=moment(today - timedelta(days=385), 8))
         say("Portafolio y estrategias…")
         lately = moment(today - timedelta(days=24), 8)
-        offer = make_offer(cast, now=moment(today - timedelta(days=380), 8), lately=lately)
-        make_statements(cast, now=moment(today - timedelta(days=379), 8))
-        make_strategies(cast, today=today)
+        make_statements(cast, now=moment(today - timedelta(days=399), 8))
+        strategies = make_strategies(cast, today=today)  # services say to which they contribute
+        offer = make_offer(cast, strategies, now=moment(today - timedelta(days=380), 8), lately=lately)
         say("Índices…")
         make_indices(cast, today=today)
         say("Planes anuales…")

@@ -36,6 +36,8 @@ _STARTED = frozenset({Fate.IN_IMPLEMENTATION, Fate.IN_ADJUSTMENT, Fate.CLOSED, F
 
 #: Which roles keep the strategic statements of an organisation.
 _KEEPERS = (Role.PLANNING_OFFICE, Role.COORDINATOR)
+#: How many days ago a strategy was first written, by how many years ago it is of: this year's, before what contributes to it.
+_DAYS_AGO = (60, 398, 260, 360)
 #: Notices older than these days were read.
 _READ_AFTER = 50
 
@@ -74,7 +76,7 @@ class _StrategyStory:
         self.coordination = cast.acting("coordinacion", Role.COORDINATOR)
         self.members = [cast.acting(login, Role.COMMITTEE) for login in _COMMITTEE]
         self.year = today.year + 1 - script.years_ago
-        self.day = today - timedelta(days=60 + 100 * min(script.years_ago, 3))
+        self.day = today - timedelta(days=_DAYS_AGO[min(script.years_ago, len(_DAYS_AGO) - 1)])
 
     def play(self, earlier: tuple[int, ...]) -> Strategy:
         """Make everything happen, in order."""
@@ -109,6 +111,7 @@ class _StrategyStory:
     def _end(self) -> None:
         fate = self.script.fate
         if fate is Fate.IN_ADJUSTMENT:
+            self._next(300)
             self._move("adjust", "La meta se fijó sin contar los municipios que entraron en emergencia.")
         if fate in {Fate.CLOSED, Fate.ARCHIVED}:
             write_closing(

@@ -3,10 +3,18 @@
 from llegada.demo.catalogue.field import COMMITMENTS, GIVEN_NAMES, PLACES, POSTS, SURNAMES, TOPICS
 from llegada.demo.catalogue.offer import LINES, PURPOSES, SERVICES, DemoService
 from llegada.demo.catalogue.people import MAIL_DOMAIN, ORGANIZATIONS, PASSWORD, PEOPLE, DemoPerson
-from llegada.demo.catalogue.strategies import JUSTIFICATIONS, PROPOSAL, STATEMENTS, STRATEGIES, DemoStrategy
+from llegada.demo.catalogue.strategies import (
+    CONTRIBUTIONS,
+    JUSTIFICATIONS,
+    PROPOSAL,
+    STATEMENTS,
+    STRATEGIES,
+    DemoStrategy,
+)
 
 __all__ = [
     "COMMITMENTS",
+    "CONTRIBUTIONS",
     "GIVEN_NAMES",
     "JUSTIFICATIONS",
     "LINES",

@@ -22,6 +22,14 @@ class DemoStrategy:
     partners: tuple[str, ...] = ()
 
 
+#: To which strategies each service contributes; one may contribute to several.
+CONTRIBUTIONS: Final = {
+    "Manual de funciones y competencias": ("Equipos que se quedan",),
+    "Plan de previsión del empleo": ("Equipos que se quedan",),
+    "Concursos de mérito en municipios pequeños": ("Equipos que se quedan",),
+    "Rediseño de la secretaría de planeación": ("Equipos que se quedan", "Redes de aprendizaje entre alcaldías"),
+    "Banco de lecciones del municipio": ("Redes de aprendizaje entre alcaldías",),
+}
 STRATEGIES: Final = (
     DemoStrategy(
         "Municipios con planta y manual al día", "INAT-GRE", 0,
