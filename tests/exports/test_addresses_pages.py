@@ -13,7 +13,6 @@ from llegada.accounts.models import Person
 from llegada.core import throttling
 from llegada.core.errors import Invalid
 from llegada.exports import rules
-from llegada.exports.choices import FileStatus
 from llegada.exports.models import DataKey, ExportFile
 from llegada.exports.services import issue_key, make_file, revoke_key
 from tests.exports.made import make_world
@@ -133,8 +132,8 @@ class TestOpenTable:
         file = ExportFile.objects.get()
         assert waits["Location"] == file.get_absolute_url()
         assert "En espera" in client.get(waits["Location"]).content.decode()
-        ExportFile.objects.filter(pk=file.pk).update(status=FileStatus.FAILED)
-        assert "Pedirlo de nuevo" in client.get(waits["Location"]).content.decode()
+        ExportFile.objects.filter(pk=file.pk).update(asked_at=file.asked_at - rules.ABANDONED - timedelta(minutes=1))
+        assert "Pedirlo de nuevo" in client.get(waits["Location"]).content.decode()  # nobody came for it
 
     @pytest.mark.parametrize("address", ["/datos/sesiones.csv", "/datos/sesiones.json", "/datos/paquete.zip"])
     @pytest.mark.parametrize("what", ["wrong", "revoked", "expired", "of another"])

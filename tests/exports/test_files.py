@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from llegada.accounts.models import Notice
 from llegada.core import history
@@ -35,6 +38,26 @@ def ask(*, dataset="sesiones", file_format=FileFormat.CSV, year=None, actor=None
 @pytest.fixture
 def as_if_large(monkeypatch):
     monkeypatch.setattr(rules, "SMALL_ROWS", 1)
+
+
+class Killed(BaseException):
+    """Stands for a process that goes without doing anything more."""
+
+
+def kill_while_making(file):
+    """Begin to make a file and leave it as a process that was killed would; return where it was being written."""
+
+    def write(content, *_some, **_more):
+        content.write(b"half")
+        raise Killed
+
+    with patch("llegada.exports.services.files.write_dataset", write), pytest.raises(Killed):
+        make_file(file_id=file.pk, now=NOW)
+    return half_of(file)
+
+
+def half_of(file):
+    return Path(default_storage.path(file.storage_name)).with_name(f".{file.public_id}.csv.half")
 
 
 class TestStillServes:
@@ -135,7 +158,7 @@ class TestObtainFile:
             assert ask().status == FileStatus.FAILED
         assert ask().status == FileStatus.READY
 
-    def test_gives_up_one_that_a_dead_process_left(self, as_if_large):
+    def test_gives_up_one_that_nobody_began(self, as_if_large):
         make_world()
         left = ask()
         assert ask(now=NOW + rules.ABANDONED + timedelta(minutes=1)) != left
@@ -150,7 +173,7 @@ class TestObtainFile:
 
         def give_up_meanwhile(*args, **more):
             write.side_effect = write_dataset
-            ExportFile.objects.filter(pk=slow.pk).update(asked_at=NOW - rules.ABANDONED - timedelta(minutes=1))
+            os.utime(half_of(slow), times=(0, 0))
             make_file(file_id=ask().pk, now=NOW)
             return write_dataset(*args, **more)
 
@@ -165,6 +188,24 @@ class TestObtainFile:
         assert default_storage.exists(standing.storage_name)
         assert not default_storage.exists(slow.storage_name)
         assert not Notice.objects.exists()
+
+    def test_gives_up_one_whose_maker_was_killed_in_the_middle_once_it_has_not_grown_for_a_while(self, as_if_large):
+        make_world()
+        left = ask()
+        half = kill_while_making(left)
+        soon, late = (timezone.now() + timedelta(minutes=minutes) for minutes in (2, 4))
+        assert ask(now=soon) == left
+        again = ask(now=late)
+        left.refresh_from_db()
+        assert (left.status, again.status, half.exists()) == (FileStatus.FAILED, FileStatus.QUEUED, False)
+
+    def test_makes_again_one_whose_bytes_are_gone(self):
+        make_world()
+        first = ask()
+        default_storage.delete(first.storage_name)
+        second = ask()
+        assert second != first
+        assert default_storage.exists(second.storage_name)
 
     def test_never_gives_the_file_of_one_to_another(self):
         world = make_world()

@@ -18,8 +18,10 @@ SMALL_GRACE: Final = timedelta(seconds=30)
 OLDEST: Final = timedelta(hours=24)
 #: So long a file is kept since it was made.
 KEPT: Final = timedelta(days=7)
-#: A file in course for longer was left by a process that died.
+#: A file that nobody has begun to write after so long was left by a process that died.
 ABANDONED: Final = timedelta(hours=2)
+#: And so was one that has not grown for so long.
+SILENCE: Final = timedelta(minutes=3)
 #: Seconds after which a program that found a file in preparation asks again.
 RETRY_SECONDS: Final = 20
 #: A key for programs lasts a year at most.
@@ -36,6 +38,11 @@ def still_serves(*, made_at: datetime, now: datetime, is_changed: bool, is_small
     """Return whether a file may be given to whoever asks now: its data stand, or it has only just been made."""
     age = now - made_at
     return age <= (SMALL_GRACE if is_small else GRACE) or (age <= OLDEST and not is_changed)
+
+
+def is_left(*, asked_at: datetime, written_at: datetime | None, now: datetime) -> bool:
+    """Return whether a file in course was left behind; `written_at` is when it last grew, None if nobody has begun it."""
+    return asked_at < now - ABANDONED if written_at is None else written_at < now - SILENCE
 
 
 def is_year(year: int, *, today: date) -> bool:

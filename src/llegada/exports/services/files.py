@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
-from tempfile import NamedTemporaryFile
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
 
-from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -44,7 +44,7 @@ def obtain_file(
     and otherwise in a task that tells `asker` when it is ready. Raises NotFound.
     """
     identity = identity_of(dataset=dataset, file_format=file_format, year=year, actor=actor, separator=separator)
-    found = find_serving(identity=identity, now=now) or _in_course(identity=identity, now=now)
+    found = _standing(identity=identity, now=now) or _in_course(identity=identity, now=now)
     if found is not None:
         return found
     is_small = _is_small(dataset, actor=actor, year=year)
@@ -91,13 +91,39 @@ def _grant_words(actor: Actor) -> list[str]:
     ]
 
 
+def _standing(*, identity: str, now: datetime) -> ExportFile | None:
+    """Return the file that may still be given; one whose bytes are gone, as after a backup without them, is made again."""
+    found = find_serving(identity=identity, now=now)
+    return found if found is not None and default_storage.exists(found.storage_name) else None
+
+
 def _in_course(*, identity: str, now: datetime) -> ExportFile | None:
-    """Return the file in course; one that a process left behind when it died is given up."""
     found = find_in_course(identity=identity)
-    if found is not None and found.asked_at < now - rules.ABANDONED:
-        ExportFile.objects.filter(pk=found.pk, status__in=IN_COURSE).update(status=FileStatus.FAILED)
-        return None
-    return found
+    return None if found is None or give_up_left(file=found, now=now) else found
+
+
+def give_up_left(*, file: ExportFile, now: datetime) -> bool:
+    """Give up a file in course that a process left behind when it died, and return whether it did."""
+    if not file.is_in_course or not rules.is_left(asked_at=file.asked_at, written_at=_written_at(file), now=now):
+        return False
+    if ExportFile.objects.filter(pk=file.pk, status=file.status).update(status=FileStatus.FAILED) == 1:
+        _half_of(file).unlink(missing_ok=True)
+        default_storage.delete(file.storage_name)
+    file.refresh_from_db()
+    return not file.is_in_course
+
+
+def _written_at(file: ExportFile) -> datetime | None:
+    for place in (_half_of(file), Path(default_storage.path(file.storage_name))):
+        with suppress(FileNotFoundError):
+            return datetime.fromtimestamp(place.stat().st_mtime, UTC)
+    return None
+
+
+def _half_of(file: ExportFile) -> Path:
+    """Return where a file is written until it is whole; its growing is the sign that somebody is at it."""
+    place = Path(default_storage.path(file.storage_name))
+    return place.with_name(f".{place.name}.half")
 
 
 def _is_small(code: str, *, actor: Actor | None, year: int | None) -> bool:
@@ -116,18 +142,18 @@ def make_file(*, file_id: int, now: datetime) -> None:
     if ExportFile.objects.filter(pk=file_id, status=FileStatus.QUEUED).update(status=FileStatus.RUNNING) != 1:
         return
     file = ExportFile.objects.select_related("asked_by").get(pk=file_id)
-    mark = last_event()
+    mark, half = last_event(), _half_of(file)
     try:
-        with NamedTemporaryFile() as content:
+        half.parent.mkdir(parents=True, exist_ok=True)
+        with half.open("wb") as content:
             written = Fingerprinted(content)
             rows = _write(written, file, None if file.is_public else _asker_of(file, now), now)
-            content.flush()
-            content.seek(0)
-            default_storage.save(file.storage_name, File(content))
+        half.replace(default_storage.path(file.storage_name))
         if not _settle(file, mark=mark, rows=rows, written=written, now=now):
             default_storage.delete(file.storage_name)
     except Exception:
         logger.exception("export_failed", extra={"dataset": file.dataset, "file_format": file.file_format})
+        half.unlink(missing_ok=True)
         default_storage.delete(file.storage_name)
         ExportFile.objects.filter(pk=file.pk, status=FileStatus.RUNNING).update(status=FileStatus.FAILED)
 
@@ -176,6 +202,6 @@ def _expire(files: list[ExportFile]) -> int:
 def drop_old_files(*, now: datetime) -> int:
     """Forget the files made too long ago and their bytes; return how many there were."""
     old = ExportFile.objects.filter(status=FileStatus.READY, made_at__lt=now - rules.KEPT)
-    left = ExportFile.objects.filter(status__in=IN_COURSE, asked_at__lt=now - rules.ABANDONED)
-    left.update(status=FileStatus.FAILED)
+    for file in ExportFile.objects.filter(status__in=IN_COURSE):
+        give_up_left(file=file, now=now)
     return _expire(list(old))

@@ -112,8 +112,12 @@ def give(request: HttpRequest, file: ExportFile) -> HttpResponseBase:
     etag, last = f'"{file.sha256}"', int(file.made_at.timestamp())
     answer: HttpResponseBase | None = get_conditional_response(request, etag=etag, last_modified=last)
     if answer is None:
+        try:
+            content = default_storage.open(file.storage_name)
+        except FileNotFoundError:  # a newer one took its place at this instant
+            raise NotMade() from None
         answer = FileResponse(
-            default_storage.open(file.storage_name), as_attachment=True, content_type=MEDIA_TYPES[file.file_format],
+            content, as_attachment=True, content_type=MEDIA_TYPES[file.file_format],
             filename=rules.file_name(
                 file.dataset, file.year, file.file_format,
                 variant="" if file.separator == Separator.COMMA else file.separator,

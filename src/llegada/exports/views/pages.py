@@ -19,6 +19,7 @@ from llegada.exports.catalogue import describe_catalogue
 from llegada.exports.models import ExportFile
 from llegada.exports.package import PACKAGE_CODE
 from llegada.exports.selectors import find_last_change, get_dataset, get_file, list_open_files, may_read_own
+from llegada.exports.services import give_up_left
 from llegada.insights.selectors import filter_options
 
 
@@ -45,6 +46,8 @@ def dataset_page(request: HttpRequest, dataset: str) -> HttpResponse:
 def file_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show how far a file is; while it waits, the page asks again. Raises NotFound."""
     file = get_file(actor=actor_of(request), public_id=public_id)
+    if file.is_in_course:
+        give_up_left(file=file, now=timezone.now())
     context = {"file": file, "title": str(file), "address": _address_of(file)}
     return page_or_fragment(request, page="exports/file.html", fragment="exports/_file.html", context=context)
 
