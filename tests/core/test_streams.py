@@ -52,7 +52,9 @@ class TestStreamCsv:
             ["solo", "5"],
         ]
 
-    @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"])
+    @pytest.mark.parametrize(
+        "text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff201"]
+    )
     def test_disarms_formulas_alone_or_among_harmless_texts(self, text):
         assert as_csv([[text, text], ["solo", text]])[1:] == [[f"'{text}", f"'{text}"], ["solo", f"'{text}"]]
 

@@ -15,7 +15,8 @@ from llegada.core.table_blocks import Block, Written, blocks_of
 
 #: Rows written at a time.
 CHUNK: Final = 500
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+#: With the wide ones of eastern keyboards, which some spreadsheets take for the same.
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class Separator(TextChoices):
@@ -57,7 +58,7 @@ class _Writer:
         self._quoting = (mark, '"', "\r", "\n")
         self._quoted = re.compile(rf'[{mark}"\r\n]')
         #: What needs quotes, or could be taken for a formula.
-        self._needs_care = re.compile(rf'[{mark}"\r\n]|\A[-=+@\t]')
+        self._needs_care = re.compile(rf'[{mark}"\r\n]|\A[{re.escape("".join(_FORMULA_STARTS))}]')
 
     def stream(self, titles: Iterable[Sequence[Any]], blocks: Iterable[Block]) -> Iterator[bytes]:
         yield "\ufeff".encode()
