@@ -65,6 +65,10 @@ class TestReadTable:
     def test_reads_the_quotes_and_dashes_of_windows(self):
         assert cells(read("lema\n“Paz” – ya\n".encode("cp1252"))) == [{"lema": "“Paz” – ya"}]
 
+    def test_reads_each_line_of_two_files_put_together_as_what_it_is(self):
+        content = "lema\nNiño\n".encode() + "Ñandú – “sí”\n".encode("cp1252") + "\ufeffAcción\n".encode()
+        assert [row["lema"] for row in cells(read(content))] == ["Niño", "Ñandú – “sí”", "Acción"]
+
     def test_leaves_out_the_nul_that_no_database_keeps(self):
         assert cells(read("a\n" + "x\n" * 3000 + "Me\x00ta\n"))[-1] == {"a": "Meta"}
 
@@ -137,7 +141,7 @@ class TestReadTable:
             read(buffer.getvalue())
 
     def test_refuses_an_unending_field(self):
-        with pytest.raises(Unreadable, match="mal formado"):
+        with pytest.raises(Unreadable, match="línea 2 del CSV hay una celda con más de 131072"):
             read('a\n"' + "x" * 200_000)
 
 
@@ -151,7 +155,7 @@ class TestCellText:
 
 
 class TestSafeCell:
-    @pytest.mark.parametrize("text", ["=1+1", "+57", "-2", "@x", "\tx", "\rx"])
+    @pytest.mark.parametrize("text", ["=1+1", "+57", "-2", "@x", "\tx", "\rx", "\uff1d1", "\uff201"])
     def test_disarms_formulas(self, text):
         assert safe_cell(text) == f"'{text}"
 

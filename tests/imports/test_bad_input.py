@@ -125,6 +125,14 @@ class TestFile:
 
         assert counts(tried(country, upload)) == {"created": 1}
 
+    def test_from_windows_and_elsewhere_put_together_is_read_line_by_line(self, country):
+        first = "\n".join([HEADINGS, "A;05001;Catastro multipropósito;5 mar 2019;Niño;Virtual", ""])
+        second = "B;05001;Catastro multipropósito;5 mar 2019;Ñuñoa;Virtual"
+
+        imported(country, SimpleUploadedFile("dos.csv", first.encode() + second.encode("cp1252")))
+
+        assert {*Session.objects.values_list("title", flat=True)} == {"Niño", "Ñuñoa"}
+
     def test_with_its_headings_below_titles_is_understood(self, country):
         upload = csv_upload("Informe de asesorías;;;;;", ";;;;;", HEADINGS, ROW.format(id="A", day="2019-03-05"))
         run = upload_file(

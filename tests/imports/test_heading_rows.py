@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from llegada.accounts.models import Person
+from llegada.core.tabular import Unreadable
 from llegada.delivery.models import Session
 from llegada.imports.heading_rows import find_heading_rows, joined
 from llegada.imports.layout import from_json
@@ -261,3 +262,10 @@ OFFICE = {
 @pytest.mark.parametrize(("target", "rows", "expected"), OFFICE.values(), ids=OFFICE)
 def test_tables_as_offices_write_them_are_read_from_their_headings(target, rows, expected):
     assert find_heading_rows(target, rows) == expected
+
+
+def test_more_columns_than_anybody_could_be_asked_about_are_refused(country):
+    rows = [[f"Campo {number}" for number in range(1001)], ["1"] * 1001]
+
+    with pytest.raises(Unreadable, match="tiene 1001 columnas y se leen 1000 a lo sumo"):
+        found_in(country, as_csv(rows))

@@ -9,8 +9,10 @@ import codecs
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,10 +20,11 @@ import python_calamine
 from django.utils.translation import gettext_lazy as _
 
 from llegada.core import workbooks
-from llegada.core.csv_lines import read_rows
+from llegada.core.csv_lines import read_rows, text_of_line
 from llegada.core.tabular import (
     BROKEN_XLSX,
     EMPTY_FILE,
+    LINES_SEEN,
     NOT_A_TABLE,
     TOO_MANY_CELLS,
     Unreadable,
@@ -148,11 +151,9 @@ def _filled(sheet: python_calamine.CalamineSheet, merged: Sequence[Any], blank: 
 
 def _csv_rows(path: Path) -> Iterator[Sequence[str]]:
     is_utf8, has_nothing = _look_through(path)
-    encoding = "utf-8-sig" if is_utf8 else "utf-16" if _is_utf16(path) else "cp1252"
-    with path.open(encoding=encoding, errors="replace", newline="") as source:
-        head = source.read(_HEAD)
-        delimiter = delimiter_of(head.splitlines()[:12])
-        source.seek(0)
+    with _opened(path, is_utf8=is_utf8) as source:
+        delimiter = delimiter_of(list(islice(source, LINES_SEEN)))
+    with _opened(path, is_utf8=is_utf8) as source:
         cells = 0
         try:
             lines = (line.replace("\x00", "") for line in source) if has_nothing else source
@@ -163,6 +164,17 @@ def _csv_rows(path: Path) -> Iterator[Sequence[str]]:
                 yield row
         except csv.Error as error:
             raise broken_csv(error) from error
+
+
+@contextmanager
+def _opened(path: Path, *, is_utf8: bool) -> Iterator[Iterable[str]]:
+    """Open a CSV by its lines, each as long as it is; of one that is not all UTF-8, each line is read as what it is."""
+    if is_utf8 or _is_utf16(path):
+        with path.open(encoding="utf-8-sig" if is_utf8 else "utf-16", errors="replace", newline="") as source:
+            yield source
+        return
+    with path.open("rb") as raw:
+        yield (text_of_line(line) for lines in raw for line in lines.splitlines(keepends=True))
 
 
 def _is_utf16(path: Path) -> bool:

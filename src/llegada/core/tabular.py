@@ -17,7 +17,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from llegada.core.compound import is_compound, is_locked
-from llegada.core.csv_lines import OpenQuote, read_rows
+from llegada.core.csv_lines import LongCell, OpenQuote, read_rows, text_of_line
 from llegada.core.csv_streams import Separator, safe_cell, stream_csv
 from llegada.core.errors import Invalid
 from llegada.core.table_about import About
@@ -40,7 +40,7 @@ _SEPARATORS: Final = {
     **{one.value: one for one in Separator},
 }
 #: Lines of a CSV that may say what divides its cells.
-_LINES_SEEN = 12
+LINES_SEEN: Final = 12
 #: What divides the cells of a CSV that comes in; of two that say the same, the first.
 _MARKS: Final = (",", ";", "\t")
 #: A download smaller than this many bytes is held in memory; a larger one, in a temporary file.
@@ -79,6 +79,10 @@ BROKEN_CSV = _("El CSV está mal formado. Ábralo en su hoja de cálculo, guárd
 _OPEN_QUOTE = _(
     "En la fila que empieza en la línea %(line)s del CSV se abren unas comillas que no se cierran, y lo que sigue "
     "quedaría dentro de esa celda. Ciérrelas o quítelas y súbalo de nuevo."
+)
+_LONG_CELL = _(
+    "En la fila de la línea %(line)s del CSV hay una celda con más de %(most)s caracteres. Acórtela, o revise si falta lo que "
+    "separa las celdas, y súbalo de nuevo."
 )
 BROKEN_XLSX = _(
     "El archivo parece XLSX, pero está dañado o no es una hoja de cálculo. "
@@ -172,7 +176,7 @@ def _read_csv(content: bytes) -> list[list[str]]:
     ):
         raise Unreadable({"file": NOT_A_TABLE})
     text = _decoded(content).replace("\x00", "")  # no database keeps a NUL in a text
-    delimiter = delimiter_of(text.split("\n", _LINES_SEEN)[:_LINES_SEEN])
+    delimiter = delimiter_of(text.split("\n", LINES_SEEN)[:LINES_SEEN])
     grid: list[list[str]] = []
     cells = 0
     try:
@@ -190,6 +194,8 @@ def broken_csv(error: csv.Error) -> Unreadable:
     """Return the refusal of a CSV that is not well written, with the line where that can be told."""
     if isinstance(error, OpenQuote):
         return Unreadable({"file": _OPEN_QUOTE % {"line": error.line}})
+    if isinstance(error, LongCell):
+        return Unreadable({"file": _LONG_CELL % {"line": error.line, "most": csv.field_size_limit()}})
     return Unreadable({"file": BROKEN_CSV})
 
 
@@ -209,13 +215,13 @@ def is_utf16(head: bytes) -> bool:
 
 
 def _decoded(content: bytes) -> str:
-    """Return the text of a CSV; what is not UTF-8 comes from a spreadsheet on Windows."""
+    """Return the text of a CSV; each line that is not UTF-8 comes from a spreadsheet on Windows."""
     if is_utf16(content):
         return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        return "".join(map(text_of_line, content.splitlines(keepends=True)))
 
 
 def cell_text(value: Any) -> str:

@@ -260,7 +260,8 @@ def _named_by(one: Field, heading: str) -> float:
 
     What identifies a row is named as a whole: «Entidad · Código» is of the entity.
     """
-    whole = max(_named(fold(heading), alias) for alias in _aliases(one))
+    folded = fold(heading)
+    whole = max(_named(folded, alias) for alias in _aliases(one))
     parts = heading.split(GROUP_MARK) if GROUP_MARK in heading and one.kind is not Kind.KEY else []
     return max([whole, *(_ONE_OF_TWO * _named(fold(part), alias) for part in parts for alias in _aliases(one))])
 

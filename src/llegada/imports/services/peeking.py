@@ -45,10 +45,15 @@ _SEEN: Final = 10_000
 _GLANCE: Final = 60
 _SHEETS: Final = 30
 _SHOWN: Final = 3
+#: Columns of a sheet: each is asked about, and held against each field.
+MOST_COLUMNS: Final = 1_000
 _LONGEST_SAMPLE: Final = 40
 _NAMED_BY_PLACE: Final = re.compile(r"Columna \d+")
 ONLY_HEADINGS: Final = _(
     "Encontramos los títulos, pero ninguna fila debajo. Revise si eligió el archivo que era, y que la hoja tenga los datos."
+)
+TOO_MANY_COLUMNS: Final = _(
+    "La hoja tiene %(columns)s columnas y se leen %(most)s a lo sumo. Borre las que no va a traer y suba el archivo de nuevo."
 )
 
 
@@ -153,6 +158,8 @@ def peek(
             (place, count), (columns, below), saved = one, other, mapping
     if not below:
         raise Unreadable({"file": ONLY_HEADINGS})
+    if len(columns) > MOST_COLUMNS:
+        raise Unreadable({"file": TOO_MANY_COLUMNS % {"columns": len(columns), "most": MOST_COLUMNS}})
     headings, held = _headings(columns), list(columns)
     cells = [[row[number] if number < len(row) else None for number in held] for row in below]
     seen = (_judged(target, one, [row[place] for row in cells]) for place, one in enumerate(columns.values()))
