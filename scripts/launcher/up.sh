@@ -121,7 +121,7 @@ serve() {
   await_ready "$host" "$port" "$web_log"
   # After the first page: until then the processors are the web's.
   start_apart "$tasks_log" env -u PROMETHEUS_MULTIPROC_DIR \
-    "$VENV/bin/python" -m django db_worker --no-startup-delay --no-reload --queue-name '*'
+    "$VENV/bin/python" -m django run_tasks --no-startup-delay --no-reload --queue-name '*'
   TASKS_PID="$REPLY"
   # What is done once a day: the mail of notices, for instance.
   start_apart "$daily_log" env -u PROMETHEUS_MULTIPROC_DIR "$VENV/bin/python" -m django run_due --loop

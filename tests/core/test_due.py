@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import signal
+from contextlib import ExitStack
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import InterfaceError, OperationalError
 
 from llegada.core import due
 from llegada.core.due import DueJob, register_due, run_due
+from llegada.core.management.commands import run_due as run_due_command
+from llegada.core.management.commands import run_tasks
 from llegada.core.models import DueRun
 from tests.factories import NOW
 
@@ -44,6 +50,17 @@ class TestRunDue:
         register_due(DueJob(name="tests.bad", hour=9, run=lambda now: None))
         assert run_due(now=NOW) == {"tests.bad": True}
 
+    def test_tries_again_what_failed_while_the_database_did_not_let_it_be_said(self, runs):
+        def lose_the_database(now):
+            away.enter_context(patch.object(DueRun.objects, "filter", side_effect=OperationalError("gone")))
+            raise OperationalError("gone")
+
+        register_due(DueJob(name="tests.bad", hour=9, run=lose_the_database))
+        with ExitStack() as away, pytest.raises(OperationalError):
+            run_due(now=NOW)
+        register_due(DueJob(name="tests.bad", hour=9, run=lambda now: None))
+        assert run_due(now=NOW) == {"tests.bad": True, "tests.job": True}
+
 
 class TestCommand:
     def test_says_what_was_done(self, runs, capsys):
@@ -56,3 +73,39 @@ class TestCommand:
         register_due(DueJob(name="tests.bad", hour=0, run=lambda now: 1 / 0))
         with pytest.raises(CommandError, match=r"Falló: tests\.bad"):
             call_command("run_due")
+
+    def test_stays_when_the_database_goes_away_and_comes_back(self, monkeypatch):
+        rounds = []
+
+        def go_round(*, now):
+            rounds.append(now)
+            if len(rounds) == 1:
+                raise OperationalError("server closed the connection unexpectedly")
+            signal.raise_signal(signal.SIGTERM)
+            return {}
+
+        handlers = [(one, signal.getsignal(one)) for one in (signal.SIGTERM, signal.SIGINT)]
+        monkeypatch.setattr(run_due_command, "SECONDS_BETWEEN", 0)
+        monkeypatch.setattr(run_due_command, "run_due", go_round)
+        try:
+            call_command("run_due", loop=True)
+        finally:
+            for one, handler in handlers:
+                signal.signal(one, handler)
+        assert len(rounds) == 2
+
+
+class TestTasks:
+    def test_go_on_when_the_database_goes_away_and_comes_back(self, monkeypatch):
+        answers = iter([OperationalError("the database system is shutting down"), InterfaceError("closed"), None])
+
+        def work(_command, **options):
+            answer = next(answers)
+            if answer is not None:
+                raise answer
+
+        monkeypatch.setattr(run_tasks, "SECONDS_BETWEEN", 0)
+        monkeypatch.setattr(run_tasks.connections, "close_all", lambda: None)  # the test has its transaction in one
+        monkeypatch.setattr(run_tasks.db_worker.Command, "handle", work)
+        run_tasks.Command().handle()
+        assert next(answers, "none left") == "none left"

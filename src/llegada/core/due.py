@@ -28,6 +28,8 @@ class DueJob:
 
 
 _jobs: dict[str, DueJob] = {}
+#: Jobs that failed, until they are let go: the database may be what is not there.
+_failed: set[str] = set()
 
 
 def register_due(job: DueJob) -> None:
@@ -40,6 +42,7 @@ def run_due(*, now: datetime) -> dict[str, bool]:
 
     What fails is logged and tried again the next time. Runs outside any transaction: a job opens its own.
     """
+    _let_go()
     today, hour = timezone.localdate(now), timezone.localtime(now).hour
     return {
         job.name: _carry_out(job, now)
@@ -60,7 +63,15 @@ def _carry_out(job: DueJob, now: datetime) -> bool:
         job.run(now)
     except Exception:
         logger.exception("due job failed", extra={"job": job.name})
-        DueRun.objects.filter(name=job.name).update(taken_on=None)
+        _failed.add(job.name)
+        _let_go()
         return False
     DueRun.objects.filter(name=job.name).update(done_at=now)
     return True
+
+
+def _let_go() -> None:
+    """Leave what failed for the next time."""
+    for name in sorted(_failed):
+        DueRun.objects.filter(name=name).update(taken_on=None)
+        _failed.discard(name)

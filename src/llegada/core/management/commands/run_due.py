@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from types import FrameType
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
 from llegada.core.due import run_due
 
+logger = logging.getLogger(__name__)
 #: How often the loop asks what is due. Stopping does not wait for it.
 SECONDS_BETWEEN: Final = 300
 
@@ -42,7 +44,10 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, stop)
         while not asked_to_stop.is_set():
             close_old_connections()  # the database may have been restarted since
-            self._round()
+            try:
+                self._round()
+            except (InterfaceError, OperationalError):
+                logger.exception("database_away")
             asked_to_stop.wait(SECONDS_BETWEEN)
 
     def _round(self) -> dict[str, bool]:
