@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from datetime import timedelta
@@ -114,6 +115,23 @@ class TestKilled:
         assert (again.status, again.created) == ("done", 5)
         assert (Session.objects.count(), WorkPlan.objects.count()) == (5, 1)
         assert find_differences() == []
+
+    def test_by_a_full_disk_says_so_and_takes_back_what_came(self, country, monkeypatch):
+        def fill(self, batch, fresh):
+            if not self.work.dry_run and batch.numbers[0] > 3:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return create(self, batch, fresh)
+
+        monkeypatch.setattr(batches, "SIZE", 2)
+        create = SessionWriter.create
+        run = started(country)
+        monkeypatch.setattr(SessionWriter, "create", fill)
+
+        with pytest.raises(OSError, match="No space"):
+            tasks.run_import.func(run_id=run.pk, attempt=run.attempt)
+
+        run.refresh_from_db()
+        assert (run.status, "no queda espacio" in run.problem, written()) == ("failed", True, 0)
 
     def test_is_found_by_the_watch_and_taken_back(self, country, dying_after_one_batch):
         run = started(country)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import threading
@@ -12,7 +13,7 @@ from django.db import connection, transaction
 
 from llegada.core.errors import TooLarge
 from llegada.core.roles import Role
-from llegada.records.errors import EmptyFile, NameDisagrees, TypeNotAccepted
+from llegada.records.errors import EmptyFile, NameDisagrees, NoRoom, TypeNotAccepted
 from llegada.records.models import StoredFile
 from llegada.records.services import store_file
 from tests.factories import NOW, make_actor, make_unit
@@ -103,12 +104,20 @@ class TestStoreFile:
         store_file(actor=advisor, upload=upload(), now=NOW)
         assert default_storage.open(stored.storage_name).read() == PDF
 
-    def test_leaves_no_scrap_when_the_disk_fails(self, advisor, monkeypatch):
+    @pytest.mark.parametrize(
+        ("number", "refusal", "words"),
+        [
+            (errno.EIO, OSError, "disk"),
+            (errno.ENOSPC, NoRoom, "no queda espacio"),
+            (errno.EDQUOT, NoRoom, "no queda espacio"),
+        ],
+    )
+    def test_leaves_no_scrap_when_the_disk_fails(self, advisor, monkeypatch, number, refusal, words):
         def fail(self, target):
-            raise OSError(28, "No space left on device")
+            raise OSError(number, "disk")
 
         monkeypatch.setattr(Path, "replace", fail)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(refusal, match=words):
             store_file(actor=advisor, upload=upload(), now=NOW)
         assert kept_files() == []
         assert not StoredFile.objects.exists()

@@ -38,6 +38,18 @@ class NameDisagrees(FileRefused):
     code = "file-name-disagrees"
 
 
+class NoRoom(FileRefused):
+    """The disk of the installation is full."""
+
+    code = "file-no-room"
+
+    def __init__(self) -> None:
+        sentence = _(
+            "En el servidor no queda espacio para guardarlo. Avise a quien administra la instalación y súbalo después."
+        )
+        super().__init__({"file": sentence})
+
+
 class FileLost(LlegadaError):
     """The row is there and the bytes are not."""
 

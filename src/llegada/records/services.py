@@ -20,10 +20,11 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from llegada.core.actors import Actor
+from llegada.core.disks import is_full
 from llegada.core.errors import TooLarge
 from llegada.records import rules
 from llegada.records.choices import FileKind
-from llegada.records.errors import DamagedFile, EmptyFile, NameDisagrees, TypeNotAccepted
+from llegada.records.errors import DamagedFile, EmptyFile, NameDisagrees, NoRoom, TypeNotAccepted
 from llegada.records.models import ForgottenFile, StoredFile
 from llegada.records.scanning import Infected, find_threat
 
@@ -46,7 +47,8 @@ def store_file(
     `accepted` are the kinds that the caller takes: evidence unless told, `rules.TABLES` for a file that was imported.
     `most` is how many bytes it may have, MAX_FILE_BYTES unless told.
     Bytes are written before the record, so that no record is ever without its bytes; bytes whose record was undone stay
-    until the same file comes again. Raises TooLarge, EmptyFile, DamagedFile, TypeNotAccepted, NameDisagrees, Infected, ScannerAway.
+    until the same file comes again. Raises TooLarge, EmptyFile, DamagedFile, TypeNotAccepted, NameDisagrees, Infected, ScannerAway,
+    NoRoom.
     """
     content = cast(BinaryIO, upload.file)
     name = rules.clean_name(upload.name or "")
@@ -146,10 +148,12 @@ def _write_once(content: BinaryIO, stored: StoredFile) -> None:
             for chunk in _chunks(content):
                 handle.write(chunk)
         incoming.replace(target)
-    except OSError:
+    except OSError as error:
         logger.exception("file_not_written", extra={"sha256": stored.sha256})
         with suppress(OSError):
             incoming.unlink(missing_ok=True)
+        if is_full(error):
+            raise NoRoom() from error
         raise
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from llegada.core import bulk, history
 from llegada.core.actors import Actor
+from llegada.core.disks import is_full
 from llegada.core.errors import LlegadaError
 from llegada.core.garbage import seldom_looked_for
 from llegada.core.text import fold
@@ -149,9 +150,13 @@ def _guarded(run: ImportRun, attempt: int, status: RunStatus, work: Any, actor: 
             "La base de datos no admitió las filas y no quedó nada a medias. Pruebe de nuevo; si se repite, avise a TI."
         )
         _give_up(run, attempt, status, RunStatus.FAILED, sentence, actor)
-    except Exception:
+    except Exception as failure:
         logger.exception("import.failed", extra={"run": str(run.public_id)})
-        sentence = _("Algo falló de nuestro lado y no quedó nada a medias. Pruebe de nuevo; si se repite, avise a TI.")
+        sentence = (
+            _("En el servidor no queda espacio, y no quedó nada a medias. Avise a TI y pruebe después.")
+            if is_full(failure)
+            else _("Algo falló de nuestro lado y no quedó nada a medias. Pruebe de nuevo; si se repite, avise a TI.")
+        )
         _give_up(run, attempt, status, RunStatus.FAILED, sentence, actor)
         raise
 
