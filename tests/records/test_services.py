@@ -4,15 +4,19 @@ import errno
 import hashlib
 import io
 import threading
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import connection, transaction
+from django.utils import timezone
 
 from llegada.core.errors import TooLarge
 from llegada.core.roles import Role
+from llegada.delivery.services.field.pieces import drop_forgotten_pieces
 from llegada.records.errors import EmptyFile, NameDisagrees, NoRoom, TypeNotAccepted
 from llegada.records.models import StoredFile
 from llegada.records.services import store_file
@@ -27,6 +31,10 @@ def advisor(db):
 
 def kept_files() -> list[Path]:
     return [path for path in Path(default_storage.path("")).rglob("*") if path.is_file()]
+
+
+class Killed(BaseException):
+    """Stands for a process that goes without doing anything more."""
 
 
 class TestStoreFile:
@@ -103,6 +111,17 @@ class TestStoreFile:
         Path(default_storage.path(stored.storage_name)).write_bytes(PDF[:5])
         store_file(actor=advisor, upload=upload(), now=NOW)
         assert default_storage.open(stored.storage_name).read() == PDF
+
+    def test_writes_aside_what_the_night_drops_if_its_process_is_killed(self, advisor, monkeypatch):
+        def die(self, target):
+            raise Killed
+
+        with monkeypatch.context() as patched, suppress(Killed):
+            patched.setattr(Path, "replace", die)
+            store_file(actor=advisor, upload=upload(), now=NOW)
+        assert [place.parent.name for place in kept_files()] == ["incoming"]
+        assert drop_forgotten_pieces(now=timezone.now() + timedelta(days=60)) == 1
+        assert kept_files() == []
 
     @pytest.mark.parametrize(
         ("number", "refusal", "words"),

@@ -141,8 +141,10 @@ def _write_once(content: BinaryIO, stored: StoredFile) -> None:
         with suppress(FileNotFoundError):
             os.utime(target)  # so that `drop_forgotten_files` sees that it is wanted
             return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    incoming = target.with_name(f".{stored.sha256}.{uuid.uuid4().hex}")
+    # Where what a killed process left is looked for every night, with what never ended arriving from the field.
+    incoming = Path(default_storage.path(f"incoming/{uuid.uuid4().hex}"))
+    for place in (target, incoming):
+        place.parent.mkdir(parents=True, exist_ok=True)
     try:
         with incoming.open("wb") as handle:
             for chunk in _chunks(content):
