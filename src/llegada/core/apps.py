@@ -8,3 +8,10 @@ class CoreConfig(AppConfig):
 
     name = "llegada.core"
     label = "core"
+
+    def ready(self) -> None:
+        """Register what is done once a day."""
+        from llegada.core.due import DueJob, register_due
+        from llegada.core.queue import drop_old_results
+
+        register_due(DueJob(name="core.old_results", hour=4, run=lambda now: drop_old_results(now=now)))

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 from django_tasks.base import Task
 
+#: So long what became of a task is kept: its error may hold what somebody wrote.
+KEPT: Final = timedelta(days=30)
 _is_muted: ContextVar[bool] = ContextVar("llegada_queue_is_muted", default=False)
 
 
@@ -58,3 +61,11 @@ def task_named(name: str) -> Task[..., Any]:
     app, _, task = name.partition(".")
     found: Task[..., Any] = import_string(f"llegada.{app}.tasks.{task}")
     return found
+
+
+def drop_old_results(*, now: datetime) -> int:
+    """Forget what became of tasks long ago, those that a process left when it was killed among them; return how many."""
+    from django_tasks_db.models import DBTaskResult  # a model: apps are loaded after this module
+
+    old = Q(finished_at__lt=now - KEPT) | Q(finished_at=None, started_at__lt=now - KEPT)
+    return DBTaskResult.objects.filter(old).delete()[0]
