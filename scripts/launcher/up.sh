@@ -116,7 +116,8 @@ serve() {
   trap 'goodbye' INT TERM HUP
   say "Arrancando el servidor web y las tareas…"
   start_apart "$web_log" "$VENV/bin/python" -m granian --interface wsgi --host "$host" --port "$port" \
-    --workers "$WEB_WORKERS" --blocking-threads 1 --workers-kill-timeout 8 llegada.config.wsgi:application
+    --workers "$WEB_WORKERS" --blocking-threads 1 --workers-kill-timeout 8 --respawn-failed-workers \
+    llegada.config.wsgi:application
   WEB_PID="$REPLY"
   await_ready "$host" "$port" "$web_log"
   # After the first page: until then the processors are the web's.

@@ -1,8 +1,9 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.utils import timezone
 
 from llegada.core.actors import Actor
@@ -32,6 +33,12 @@ class TestHoldUpload:
         with pytest.raises(UploadExpired):
             take_upload(actor=ANA, token=old.token)
         assert len(default_storage.listdir(FOLDER)[1]) == 1
+
+
+class TestOnItsWay:
+    def test_a_large_one_waits_where_what_a_killed_process_left_is_dropped(self, settings):
+        with TemporaryUploadedFile("tabla.csv", "text/csv", 1, None) as coming:
+            assert Path(coming.temporary_file_path()).parent == settings.FILES_DIR / "incoming"
 
 
 class TestTakeUpload:

@@ -251,6 +251,9 @@ MAX_REQUEST_BYTES: int = MAX_FILE_BYTES + 2 * 1024 * 1024
 MAX_IMPORT_BYTES: int = env.int("LLEGADA_MAX_IMPORT_MB", default=250) * 1024 * 1024
 # ClamAV's daemon, host:port or the path of its socket; empty: files are not scanned.
 SCANNER_ADDRESS: str = env.str("LLEGADA_SCANNER_ADDRESS", default="")
+# An upload on its way waits on the disk where it will be kept; what a killed process left there is dropped every night.
+FILE_UPLOAD_TEMP_DIR = FILES_DIR / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # After how many years the indices of those whom a strategy assists are expected to have moved (EST-14).
 INDEX_MOVEMENT_YEARS: int = env.int("LLEGADA_INDEX_MOVEMENT_YEARS", default=3)
