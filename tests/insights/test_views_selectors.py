@@ -88,7 +88,7 @@ class TestGetMatrix:
         found = get_matrix(YEAR, actor=reader, **asked)
 
         assert dict(found.cells) == {(strategies[0].pk, 2026): 1, (strategies[1].pk, 2026): 1, (NONE, 2026): 5}
-        assert found.total == 6
+        assert (found.columns, found.total) == ({2026: 6}, 6)
         stranger = make.make_actor(Role.UNIT_HEAD, unit=make.make_unit(world.two))
         hidden = get_matrix(YEAR, actor=stranger, **asked)
         assert (dict(hidden.cells), hidden.total) == ({(OTHERS, 2026): 1, (NONE, 2026): 5}, 6)

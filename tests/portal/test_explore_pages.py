@@ -59,7 +59,12 @@ class TestMatrix:
 
         person = make.make_person()
         make.assign(person, Role.COORDINATOR, organization=world.one)
-        assert "Sin estrategia" in text(login(person).get(f"{BASE}matriz/?rows=strategy"))
+        browser = login(person)
+        words = text(browser.get(f"{BASE}matriz/?rows=strategy"))
+        assert "Sin estrategia" in words
+        assert "cada sesión una sola vez en los totales de todas" in words
+        notes = browser.get(f"{BASE}matriz.json?rows=strategy").json()["notas"]
+        assert any("cuenta entero en cada una" in one for one in notes)
 
     def test_says_that_nothing_is_registered(self, client, world):
         assert "Sin sesiones registradas" in text(client.get(f"{BASE}matriz/?year=2010"))

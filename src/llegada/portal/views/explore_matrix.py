@@ -32,6 +32,11 @@ from llegada.portfolio.policies import STRATEGY_POLICY, StrategyPermission
 ROWS_PER_PAGE: Final = 40
 #: Columns beyond these are only in the files: no screen holds them.
 MOST_COLUMNS: Final = 36
+#: What a matrix by strategy counts, where some service contributes to several.
+_OF_STRATEGIES: Final = gettext_lazy(
+    "Un servicio que aporta a varias estrategias cuenta entero en cada una, y cada sesión una sola vez en los totales de "
+    "todas: las estrategias pueden sumar más que ellos."
+)
 _PRESETS: Final[tuple[tuple[str | Promise, Axis, Axis], ...]] = (
     (gettext_lazy("Quién × dónde"), Axis.DEPARTMENT, Axis.ORGANIZATION),
     (gettext_lazy("Qué × dónde"), Axis.DEPARTMENT, Axis.LINE),
@@ -76,7 +81,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "hidden_columns": len(column_keys) - len(shown),
         "presets": presets,
         "is_distinct": asked.metric != ViewMetric.SESSIONS,
-        "is_strategy": Axis.STRATEGY in (asked.rows, asked.columns),
+        "about_strategies": _OF_STRATEGIES if Axis.STRATEGY in (asked.rows, asked.columns) else "",
         "definition": definition_code(asked.metric),
         "legend": drawn.legend(),
     }
@@ -116,7 +121,9 @@ def _matrix(frame: Frame, asked: Asked) -> Matrix:
 
 def _notes(asked: Asked, found: Matrix) -> list[str]:
     notes = [str(asked.metric.label)]
-    if asked.metric != ViewMetric.SESSIONS:
+    if Axis.STRATEGY in (asked.rows, asked.columns):
+        notes.append(str(_OF_STRATEGIES))
+    elif asked.metric != ViewMetric.SESSIONS:
         notes.append(_("Los totales se cuentan de nuevo, cada uno una sola vez: no son la suma de las celdas."))
     if found.kept:
         notes.append(str(WHY_KEPT))
