@@ -150,6 +150,12 @@ class TestListWaitingFor:
             )
         assert [title for _, title, _ in self.waiting(cast, "advisor")] == ["Compromiso cumplido, por verificar: A"]
 
+    def test_leads_to_each_commitment_itself_since_a_list_has_pages(self, cast):
+        owed = make_commitment(cast.session(status="held"), due_on=TODAY)
+        found = read_waiting(selectors.list_waiting_kinds(actor=cast.contact, today=TODAY)).items
+
+        assert [item.url for item in found] == [owed.get_absolute_url()]
+
     def test_tells_nothing_to_who_has_nothing_to_do(self, cast):
         make_commitment(cast.session(status="held"), due_on=date(2026, 11, 1))
         assert self.waiting(cast, "executive") == []

@@ -120,7 +120,7 @@ def _commitment_item(commitment: Any, today: date) -> WaitingItem:
         due=commitment.due,
         title=title % {"what": commitment.description},
         detail=f"{commitment.entity} · {commitment.responsible}",
-        url=f"{reverse('delivery:commitments')}#{commitment.public_id}",
+        url=reverse("delivery:commitment", args=[commitment.public_id]),
         action=_("Verificar") if is_to_verify else _("Marcar cumplido"),
     )
 
