@@ -71,6 +71,32 @@ class TestMyWork:
         assert link in cast(Role.IT_ADMIN).get(URL).content.decode()
         assert link not in cast(Role.ADVISOR, unit=make.make_unit()).get(URL).content.decode()
 
+    def test_tells_who_administers_a_new_installation_what_comes_first(self, cast):
+        administrator = make.make_person()
+        response = cast(Role.IT_ADMIN, administrator).get(URL)
+
+        words = text(response)
+        assert "Falta preparar la instalación" in words
+        assert words.index("Registrar su organización") < words.index("Registrar a las personas")
+        assert "Hecho" not in words
+        assert "Todo está al día" not in words
+        assert response.content.decode().count('class="btn"') == 1
+
+    def test_marks_the_first_steps_that_are_done_and_says_no_more_once_all_are(self, cast):
+        administrator = make.make_person()
+        browser = cast(Role.IT_ADMIN, administrator)
+        make.assign(make.make_person(), Role.UNIT_HEAD, unit=make.make_unit())
+        some = text(browser.get(URL))
+        make.make_service()
+        done = text(browser.get(URL))
+
+        assert some.count("Hecho") == 2
+        assert "Primeros pasos" not in done
+        assert "Todo está al día" in done
+
+    def test_keeps_the_first_steps_for_who_administers(self, cast):
+        assert "Primeros pasos" not in text(cast(Role.EXECUTIVE, organization=make.make_organization()).get(URL))
+
     def test_tells_who_has_no_role_what_to_do(self, login):
         assert "Su cuenta aún no tiene un rol vigente" in text(login(make.make_person()).get(URL))
 

@@ -25,6 +25,7 @@ from llegada.delivery.policies import Permission as SessionPermission
 from llegada.insights.figure_cards import make_cards
 from llegada.insights.rules import FigureFilters
 from llegada.insights.selectors import FigureReading, list_pace, list_work
+from llegada.insights.selectors.first_steps import list_first_steps
 from llegada.insights.worklist import make_entries, make_pace_entries, perspective_of
 from llegada.workplans.policies import WORK_PLAN_POLICY
 from llegada.workplans.policies import Permission as PlanPermission
@@ -57,6 +58,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "entries": make_entries(waiting.items, today=today),
         "hidden": waiting.count - len(waiting.items),
         "doors": _doors(actor),
+        "first_steps": list_first_steps(actor=actor),
         "may_record": SESSION_POLICY.may_ever(actor, SessionPermission.RECORD),
         **_notices_context(actor),
         **_pace_context(actor, today),
