@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 import python_calamine
+from django.utils import timezone
 
 from llegada.core.roles import Role
 from tests import factories as make
@@ -67,7 +68,16 @@ class TestMatrix:
         assert any("cuenta entero en cada una" in one for one in notes)
 
     def test_says_that_nothing_is_registered(self, client, world):
-        assert "Sin sesiones registradas" in text(client.get(f"{BASE}matriz/?year=2010"))
+        response = client.get(f"{BASE}matriz/?year=2010")
+
+        assert "Sin sesiones registradas" in text(response)
+        assert "?year=all" in addresses(response, "year=all")
+
+    def test_leads_out_of_an_empty_installation(self, client):
+        response = client.get(f"{BASE}matriz/")
+
+        assert "Todavía no hay sesiones registradas" in text(response)
+        assert "Ver todo lo registrado" not in text(response)
 
 
 class TestTime:
@@ -75,6 +85,22 @@ class TestTime:
         words = text(client.get(f"{BASE}tiempo/?by=year&year=2026"))
 
         assert "2026 5 1" in words
+        assert "Año anterior" in words
+
+    def test_says_nothing_of_a_year_before_of_which_nothing_is_known(self, client, world):
+        words = text(client.get(f"{BASE}tiempo/?by=year&year=2025"))
+
+        assert "Guion: sin dato, que no es cero." in words
+        assert "Año anterior" not in words
+        assert "Contorno a rayas" not in words
+
+    def test_says_which_time_has_not_ended(self, client, world):
+        now = timezone.localdate().year
+
+        assert f"{now} no ha terminado: lleva lo registrado hasta hoy." in text(
+            client.get(f"{BASE}tiempo/?by=year&year={now}")
+        )
+        assert "no ha terminado" not in text(client.get(f"{BASE}tiempo/?by=year&year=2025"))
 
     def test_parts_by_who_assists(self, client, world):
         words = text(client.get(f"{BASE}tiempo/?split=organization&year=all"))
@@ -229,6 +255,16 @@ class TestUnit:
         words = text(client.get(f"{BASE}dependencias/{world.plan.unit.public_id}/?year=2010"))
 
         assert "Sin sesiones registradas" in words
+        assert "Ver quién hace qué y dónde" in words
+
+    def test_names_the_unit_of_each_plan_only_where_there_are_several(self, client, world):
+        make.make_plan(unit=world.plan.unit, status="in_execution")
+        alone = client.get(f"{BASE}dependencias/{world.plan.unit.public_id}/").content.decode()
+        make.make_unit(organization=world.one, parent=world.plan.unit)
+        with_one_below = client.get(f"{BASE}dependencias/{world.plan.unit.public_id}/").content.decode()
+
+        assert 'data-label="Dependencia"' not in alone
+        assert 'data-label="Dependencia"' in with_one_below
 
     def test_is_absent_where_there_is_none(self, client, world):
         assert client.get(f"{BASE}dependencias/00000000-0000-4000-8000-000000000000/").status_code == 404
@@ -258,6 +294,7 @@ class TestPagesThatExisted:
 
         assert f"{world.plan.unit.name} Instituto Uno Marco fiscal" in words
         assert "Sesiones por año" in words  # of 2025 and 2026
+        assert words.index("Asistencia técnica registrada") < words.index("Naturaleza jurídica")
 
     def test_say_who_received_a_service(self, client, world):
         words = text(client.get(world.finance_version.get_absolute_url()))

@@ -61,7 +61,7 @@ class TestTime:
 
         page = text(client.get(f"{BASE}tiempo/?{asked}"))
         table = client.get(f"{BASE}tiempo.json?{asked}").json()
-        assert "mar 2026 10 sin dato &lt; 5 res." in page
+        assert "mar 2026 10 &lt; 5 res." in page
         assert "se publica porque, restado del total" in page
         assert {row["Personas"] for row in table["filas"]} == {10, "reservado", "menos de 5"}
         assert "restado del total" in table["notas"][0]

@@ -151,6 +151,7 @@ def show(
         "downloads": [(one.upper(), table_url(frame, one, **extra)) for one in formats],
         "view": frame.view,
         "heading": VIEWS.get(frame.view, ""),
+        "nothing_yet": not frame.options.catalogue.years,
         "page_template": f"portal/explore/{frame.view}.html",
         **context,
     }

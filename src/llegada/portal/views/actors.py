@@ -40,6 +40,7 @@ def unit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "problem": year_problem(request.GET, has_years=True),
         "drawing": _of_year(found),
         "phone": _of_year(found, across=ACROSS_PHONE),
+        "has_before": any(month // 100 < found.year for month in found.months.whole.values),
         "query": query,
         "cut_at": timezone.now(),
         "downloads": downloads_of("detail", query),

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -60,13 +61,16 @@ def time(request: HttpRequest) -> HttpResponse:
         Part(label, *(_draw(frame, asked, found.times, one, label, shown, across=across) for across in _ACROSS))
         for one, label in zip(shown, labels, strict=True)
     ]
+    has_before = _has_before(found, asked.step)
     context = {
         "asked": asked,
+        "has_before": has_before,
+        "running": _running(found.times, asked.step),
         "whole": Part("", *(_draw(frame, asked, found.times, found.whole, "", across=across) for across in _ACROSS)),
         "parts": parts,
         "hidden_parts": len(found.parts) - len(shown),
         "heads": labels,
-        "rows": _rows(frame, asked, found, shown),
+        "rows": _rows(frame, asked, found, shown, has_before=has_before),
         "is_distinct": frame.scope.metric != ViewMetric.SESSIONS,
         "why_kept": WHY_KEPT if _is_anything_kept(found) else "",
         "definition": definition_code(frame.scope.metric),
@@ -209,15 +213,29 @@ def _is_anything_kept(found: TimeReading) -> bool:
     return any(one.kept for one in (found.whole, *found.parts))
 
 
-def _rows(frame: Frame, asked: Asked, found: TimeReading, shown: list[Series]) -> list[tuple[str, list[str]]]:
-    """Return each time with the value, that of the year before, and that of each series."""
+def _has_before(found: TimeReading, step: Step) -> bool:
+    """Return whether anything is known of the year before: a column that says nothing would only take room."""
+    return any(found.whole.values.get(_before(one, step)) is not None for one in found.times)
+
+
+def _running(times: list[int], step: Step) -> str:
+    """Return the month or the year of today where it is drawn, since what it counts still grows; else nothing."""
+    today = timezone.localdate()
+    now = today.year * 100 + today.month if step == Step.MONTH else today.year
+    return _words(now, step) if now in times else ""
+
+
+def _rows(
+    frame: Frame, asked: Asked, found: TimeReading, shown: list[Series], *, has_before: bool
+) -> list[tuple[str, list[str]]]:
+    """Return each time with the value, that of the year before if anything is known of it, and that of each series."""
     metric = frame.scope.metric
     return [
         (
             _words(one, asked.step),
             [
                 _written(metric, found.whole, one),
-                _written(metric, found.whole, _before(one, asked.step)),
+                *([_written(metric, found.whole, _before(one, asked.step))] if has_before else []),
                 *(_written(metric, part, one) for part in shown),
             ],
         )

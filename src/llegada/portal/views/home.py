@@ -52,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
             query=urlencode({name: value for name, value in chosen.items() if value}),
         ),
         "filters": filters,
+        "nothing_yet": not catalogue.years,
         # Of one department, or of nothing at all, a table by department would say nothing: the other takes its place.
         "is_beside": filters.department_id is not None or not (reading.places or reading.milestones),
         "problems": list(problems.values()),
