@@ -68,6 +68,12 @@ class TestDrawColumns:
 
         assert sum(text.words == "7" for text in draw_columns("", columns, across=ACROSS_PHONE).texts) == 11
 
+    def test_write_a_zero_and_a_dash_only_for_what_is_not_known(self):
+        written = [text.words for text in draw_columns("", months(7, 0, None)).texts]
+
+        assert written.count("0") == 1
+        assert written.count("–") == 1
+
 
 class TestDrawBars:
     def test_draw_nothing_where_there_is_no_data(self):

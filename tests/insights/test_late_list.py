@@ -59,7 +59,8 @@ class TestDrawLate:
 
         said = [shape.words for shape in drawing.shapes if shape.words]
         assert said == ["1–30: 3", "91–180: 12", "181–365: 1", "> 365: 2"]
-        assert {text.words for text in drawing.texts} >= {"1–30", "31–90", "> 365", "12", "–"}
+        assert {text.words for text in drawing.texts} >= {"1–30", "31–90", "> 365", "12", "0"}
+        assert drawing.width <= 540  # it stands beside its table
 
     def test_is_none_where_nothing_is_late(self):
         assert draw_late([(age, 0) for age in ages()], day=DAY) is None

@@ -128,6 +128,8 @@ class TestCoverage:
         words = text(client.get(f"{BASE}cobertura/"))
 
         assert "2 4 50 %" in words
+        assert "Alcaldías Entidades" in words  # said of many
+        assert "50 % de 4" in words
         assert "falta cargar una edición del índice" in words
 
     def test_says_that_it_is_not_known_where_nothing_is_registered(self, client, world):

@@ -108,7 +108,7 @@ def draw_columns(
 ) -> Drawing:
     """Return columns from a common base, each with that of the year before behind, in outline; `largest` sets the scale.
 
-    They fill `across`, if they are enough; words are left out where they would run into each other.
+    They fill `across`, if they are enough; words are left out where they would run into each other. A dash is no data, not zero.
     """
     top = max([largest, *(one.value or 0 for one in columns), *(one.before or 0 for one in columns)]) or 1
     wide = min(float(_WIDEST), (across - 16) / max(len(columns), 1))
@@ -131,7 +131,7 @@ def draw_columns(
                 at = base - max(tall, _PLOT * (one.before or 0) / top) - 6
                 texts.append(Text(left + wide / 2, at, one.written, 12, "middle", 600, INK))
         elif is_written:
-            texts.append(Text(left + wide / 2, base - 6, "–", 12, "middle"))
+            texts.append(Text(left + wide / 2, base - 6, "–" if one.value is None else one.written, 12, "middle"))
         half = len(one.label) * _LETTER / 2
         at = min(max(left + wide / 2, half), width - half)
         if place % every == 0 and at - half >= labelled:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from django.utils.translation import gettext as _
 
-from llegada.core.drawings import ACROSS, Column, Drawing, draw_columns
+from llegada.core.drawings import Column, Drawing, draw_columns
 from llegada.core.templatetags.llegada import number, percent, short_date
 from llegada.insights.lateness_rules import Age
 
 #: Late milestones are not people: however few, they are told to who reads their plans.
 Counts = Sequence[tuple[Age, int]]
+#: The drawing stands beside its table, in half a page.
+_BESIDE: Final = 540
 
 
 def age_words(age: Age) -> str:
@@ -27,7 +30,7 @@ def late_title(day: date) -> str:
     return _("Hitos por días de vencidos, a corte del %(day)s") % {"day": short_date(day)}
 
 
-def draw_late(counts: Counts, *, day: date, across: int = ACROSS) -> Drawing | None:
+def draw_late(counts: Counts, *, day: date, across: int = _BESIDE) -> Drawing | None:
     """Return a column for each age with its milestones; None where nothing is late."""
     if not any(count for _age, count in counts):
         return None

@@ -19,6 +19,8 @@ from llegada.core.drawings import Bar, Drawing, draw_bars
 from llegada.core.templatetags.llegada import number, percent
 from llegada.insights.selectors.coverage import Coverage, GroupShare, Share, get_coverage
 from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show, view_url
+from llegada.portal.kinds import MANY
+from llegada.territory.choices import EntityKind
 
 _FINER: Final = "pdet-subregion:"
 #: What is said where nothing is registered.
@@ -63,7 +65,6 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "found": found,
         "rows": [row for row in rows if not row.is_finer],
         "finer": [row for row in rows if row.is_finer],
-        "drawing": _drawing(rows),
         "lines": _named(frame, found.lines),
         "years": [(str(one.key), one) for one in reversed(found.years)],
         "municipality_total": found.municipalities.of,
@@ -109,7 +110,10 @@ def _rows(frame: Frame, found: Coverage) -> list[Row]:
         Row(territory, _("Municipios"), found.municipalities, f"{silent}?{frame.scope.query(kind='mayoralty')}"),
         Row(territory, _("Departamentos"), found.departments),
         Row(territory, population, found.population),
-        *(Row(kinds, share.label, share, f"{silent}?{frame.scope.query(kind=kind)}") for kind, share in found.kinds),
+        *(
+            Row(kinds, str(MANY[EntityKind(kind)]), share, f"{silent}?{frame.scope.query(kind=kind)}")
+            for kind, share in found.kinds
+        ),
         *(
             Row(family, share.label, share, *_silent_of(frame, share.label))
             for family, share in found.classes

@@ -9,9 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -23,19 +21,12 @@ from llegada.portal.country_map import CountryMap
 from llegada.portal.department_map import DepartmentValue, build_department_map
 from llegada.portal.drawings import draw_map
 from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show, view_url
+from llegada.portal.kinds import MANY
 from llegada.targeting.models import IndexEdition
 from llegada.targeting.policies import RULE_POLICY, RulePermission
 from llegada.territory.choices import EntityKind
 
 ROWS_PER_PAGE: Final = 25
-#: What several of each kind are called.
-MANY: Final[dict[EntityKind, str | Promise]] = {
-    EntityKind.MAYORALTY: gettext_lazy("Alcaldías"),
-    EntityKind.GOVERNORATE: gettext_lazy("Gobernaciones"),
-    EntityKind.NATIONAL_ENTITY: gettext_lazy("Entidades nacionales"),
-    EntityKind.ENTITY_ASSOCIATION: gettext_lazy("Esquemas asociativos"),
-    EntityKind.OTHER: gettext_lazy("Otras entidades"),
-}
 
 
 @require_safe
