@@ -88,6 +88,7 @@ def test_ones_own_excel_comes_in_is_not_repeated_and_goes_out(login_as: Login, s
     page.get_by_role("button", name="Traer 2 filas").click()
     wait_for_worker(page, site)
     expect(page.get_by_text("Entraron 2 filas.")).to_be_visible()
+    expect(page.get_by_text("Puede cerrar esta página")).to_have_count(0)  # what was said when it began
     assert_sound(page)
     brought = page.url
 

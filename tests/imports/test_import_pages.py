@@ -103,6 +103,8 @@ class TestSteps:
         move = reverse("imports:move", kwargs={"public_id": ImportRun.objects.get().public_id})
         browser.post(move, {"action": "start"})
         assert worked().status == "done"
+        done = browser.get(ImportRun.objects.get().get_absolute_url()).content.decode()
+        assert done.index("Ver los planes históricos") < done.index("Deshacer todo")  # what destroys comes last
         session = Session.objects.get()
         assert session.title == "Taller"
         for page in (session.get_absolute_url(), session.plan.get_absolute_url(), reverse("workplans:list")):
@@ -116,9 +118,14 @@ class TestSteps:
 
         answer = browser.post(columns, {"column_0": "title", "date_order": "dmy", "mapping_name": "Mi archivo"})
 
-        assert answer.status_code == 409
-        assert "Falta decir de qué columna sale" in answer.content.decode()
-        assert "Mi archivo" in answer.content.decode()
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "Falta decir de qué columna sale: Fecha" in page
+        assert (
+            '<a href="#id_fixed_service">«Servicio»: Elija uno para todas las filas' in page
+        )  # beside what answers it
+        assert "Mi archivo" in page
+        assert not ImportRun.objects.get().layouts
 
     def test_what_is_no_table_is_refused_beside_the_file(self, country, browser):
         upload = csv_upload("<html></html>", name="pagina.csv")

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from llegada.accounts.models import Organization
 from llegada.core.actors import Actor
 from llegada.imports.choices import TargetKind
+from llegada.imports.errors import ColumnsMissing
 from llegada.imports.fields import FIELDS, Kind, field_of
 from llegada.imports.keepers import hidden_targets
-from llegada.imports.layout import Layout, Source, stands_in, with_stand_ins
+from llegada.imports.layout import Layout, Source, missing_fields, stands_in, with_stand_ins
 from llegada.imports.match_forms import FEW
 from llegada.imports.policies import organization_ids
 from llegada.imports.services.directory import Directory
@@ -204,7 +205,32 @@ class ColumnsForm(forms.Form):
             if len(chosen) > 1 and not one.may_join:
                 sentence = _("Dos columnas dicen ser «%(label)s». Deje una.") % {"label": one.label}
                 self.add_error(f"column_{chosen[1]}", sentence)
+        if not self.errors:
+            self._refuse_missing()
         return data
+
+    def _refuse_missing(self) -> None:
+        """Say what is missing beside the question that would answer it, where there is one."""
+        missing = missing_fields(self.layout())
+        for label in missing:
+            if label in self._askable:
+                self.add_error(
+                    self._askable[label], _("Elija uno para todas las filas, o diga arriba qué columna lo trae.")
+                )
+        others = [label for label in missing if label not in self._askable]
+        if others:
+            self.add_error(None, str(ColumnsMissing(fields=", ".join(others))))
+
+    @property
+    def _askable(self) -> dict[str, str]:
+        """Return what may be said once for all rows: its words and the name of its question."""
+        return {str(field.label): name for name, field in self.fields.items() if name.startswith("fixed_")}
+
+    @property
+    def asks_what_is_missing(self) -> bool:
+        """Tell whether something that no column says may be answered among what is asked."""
+        asked = {str(field.label) for field in self.asked}
+        return not asked.isdisjoint(self.found.missing)
 
     def _of_several(self, data: dict[str, Any]) -> str:
         """Return the field whose cells may hold several places: the codes tell them better than the names."""
