@@ -154,6 +154,21 @@ class TestMyWork:
         assert response.status_code == 200
         assert len(queries) <= BUDGET, [query["sql"][:120] for query in queries]
 
+    def test_shows_the_rest_to_who_asks_for_it(self, cast, monkeypatch):
+        monkeypatch.setattr("llegada.insights.views.work.SHOWN", 1)
+        unit = make.make_unit()
+        browser = cast(Role.UNIT_HEAD, unit=unit)
+        plan = make.make_plan(unit=unit)
+        for title in ("Primera", "Segunda", "Tercera"):
+            make.make_session(plan, status="held", title=title)
+        some = browser.get(URL)
+        whole = text(browser.get(f"{URL}?todo=1"))
+
+        assert "Hay 3 más, con fecha posterior." in text(some)  # and one thing of the plan itself
+        assert 'href="?todo=1#t-espera"' in some.content.decode()
+        assert all(title in whole for title in ("Primera", "Segunda", "Tercera"))
+        assert "con fecha posterior" not in whole
+
     def test_costs_the_same_with_many_plans(self, cast):
         unit = make.make_unit()
         browser = cast(Role.UNIT_HEAD, unit=unit)

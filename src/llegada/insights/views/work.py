@@ -30,8 +30,9 @@ from llegada.insights.worklist import make_entries, make_pace_entries, perspecti
 from llegada.workplans.policies import WORK_PLAN_POLICY
 from llegada.workplans.policies import Permission as PlanPermission
 
-#: Most things shown at once: who has more begins with the oldest.
+#: Most things shown at once: who has more begins with the oldest, and may ask for the rest.
 SHOWN: Final = 40
+EVERYTHING: Final = 10**6
 #: Most rows of pace before «ver todo».
 PACE_SHOWN: Final = 15
 #: Most unread notices here; the rest are on their page.
@@ -51,7 +52,7 @@ class Door:
 def my_work(request: HttpRequest) -> HttpResponse:
     """Show what awaits the person under the role of now, how theirs goes, and where else they may read."""
     actor, today = actor_of(request), timezone.localdate()
-    waiting = list_work(actor=actor, today=today, shown=SHOWN)
+    waiting = list_work(actor=actor, today=today, shown=EVERYTHING if "todo" in request.GET else SHOWN)
     context = {
         "today": today,
         "count": waiting.count,
