@@ -79,6 +79,14 @@ class TestMatrix:
         assert "Todavía no hay sesiones registradas" in text(response)
         assert "Ver todo lo registrado" not in text(response)
 
+    def test_offers_the_views_before_the_filters_and_moves_them_with_these(self, client, world):
+        page = client.get(f"{BASE}matriz/").content.decode()
+        part = client.get(f"{BASE}matriz/?department=05", headers={"HX-Request": "true"}).content.decode()
+
+        assert page.index('id="vistas"') < page.index('role="search"') < page.index('id="resultados"')
+        assert "hx-swap-oob" not in page
+        assert re.search(r'id="vistas" hx-swap-oob="true".*?/quien-hace-que/tiempo/\?[^"]*department=05', part)
+
 
 class TestTime:
     def test_says_in_the_table_what_the_columns_draw(self, client, world):

@@ -109,6 +109,9 @@ class TestHome:
 
         assert "<html" not in response.content.decode()
         assert figures(response)["sessions"] == "1"
+        assert re.search(
+            r'id="vistas" hx-swap-oob="true".*?/quien-hace-que/matriz/\?year=2025', response.content.decode()
+        )
         assert "HX-Request" in response["Vary"]
 
     def test_weighs_little(self, client, world):

@@ -69,7 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "why_kept": WHY_KEPT if reading.kept else "",
         "download_query": _download_query(form),
     }
-    return page_or_fragment(request, page="portal/home.html", fragment="portal/home_results.html", context=context)
+    return page_or_fragment(request, page="portal/home.html", fragment="portal/home_fragment.html", context=context)
 
 
 def _offered_views(catalogue: Catalogue) -> list[MapView]:
