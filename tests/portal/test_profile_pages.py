@@ -82,6 +82,7 @@ class TestWhoServesIt:
         plan, draft = (make.make_plan(entity=mayoralty, status=status) for status in ("in_execution", "draft"))
         page = text(client.get(ADDRESS))
         assert plan.unit.name in page
+        assert "con sesiones o con un plan" in page  # the page of the entity counts those with sessions
         assert plan.get_absolute_url() not in page
         assert draft.unit.name not in page
 
