@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from llegada.core.roles import Role
 from tests import factories as make
 from tests.loaded_once import made_once
@@ -35,6 +37,12 @@ class TestEntityHome:
         for words in (plan.title, "Mesa de catastro", "Enviar la base predial", "Vencido", "Enviar la guía"):
             assert words in shown, words
         assert "Aurelio Trigal" in shown
+
+    @pytest.mark.parametrize(("status", "is_next"), [("planned", True), ("convened", True), ("cancelled", False)])
+    def test_what_is_next_is_what_is_awaited(self, mayors_office, login, status, is_next):
+        plan, mayor = mayors_office
+        make.make_session(plan, title="Mesa de catastro", held_on=date(2099, 1, 15), status=status)
+        assert ("Mesa de catastro" in home_of(login, mayor)) is is_next
 
     def test_with_nothing_says_where_to_begin(self, db, login):
         mayor = make.make_person()

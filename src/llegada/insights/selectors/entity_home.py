@@ -12,6 +12,7 @@ from llegada.accounts.selectors import list_assignments_of_entities
 from llegada.core.actors import Actor
 from llegada.core.errors import NotAllowed
 from llegada.core.roles import ENTITY_ROLES
+from llegada.delivery import rules as delivery_rules
 from llegada.delivery.choices import CommitmentSide, CommitmentStatus, SessionStatus
 from llegada.delivery.models import Commitment, Session
 from llegada.delivery.selectors import list_commitments, list_sessions
@@ -60,7 +61,7 @@ def get_entity_home(*, actor: Actor, today: date) -> EntityHome:
         owed=owed[:MOST],
         more_owed=max(0, len(owed) - MOST),
         promised=list(commitments.filter(side=CommitmentSide.PROVIDER)[:MOST]),
-        next_sessions=list(sessions.filter(status=SessionStatus.PLANNED, held_on__gte=today)[:MOST]),
+        next_sessions=list(sessions.filter(status__in=delivery_rules.AWAITED, held_on__gte=today)[:MOST]),
         minutes=list(
             sessions.filter(status=SessionStatus.MINUTES_APPROVED).order_by("-held_on", "-starts_at", "-pk")[:MOST]
         ),
