@@ -26,13 +26,12 @@ from llegada.indicators.policies import Permission as IndicatorPermission
 from llegada.planning.choices import LineStatus
 from llegada.planning.models import AnnualPlan, AnnualPlanLine, LineBudget
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
+from llegada.planning.rules import PLAN_DECIDED
 from llegada.workplans import rules as plan_rules
 from llegada.workplans.choices import MilestoneStatus, WorkPlanStatus
 from llegada.workplans.models import PlanMilestone, WorkPlan
 from llegada.workplans.policies import WORK_PLAN_POLICY, Permission
 
-#: Annual plans that somebody has decided on: what they hold is public.
-_DECIDED: Final = ("approved", "registered", "in_execution", "closed")
 _PERCENT: Final = _("por ciento")
 
 
@@ -141,7 +140,7 @@ ANNUAL_LINES: Final = Dataset(
     key=("codigo_linea",),
     order=("starts_on", "pk"),
     kinds=(kind_of(AnnualPlanLine), kind_of(AnnualPlan), *SERVICE_KINDS, *CATALOGUE_KINDS),
-    open_rows=lambda: _lines(Q(plan__status__in=_DECIDED)),
+    open_rows=lambda: _lines(Q(plan__status__in=PLAN_DECIDED)),
     own_rows=lambda actor: _lines(Q(plan__in=PLAN_POLICY.scope(actor, PlanPermission.VIEW, AnnualPlan.objects.all()))),
     year="plan__cycle__year",
     may_ever=lambda actor: PLAN_POLICY.may_ever(actor, PlanPermission.VIEW),

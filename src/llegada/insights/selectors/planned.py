@@ -11,6 +11,7 @@ from django.db.models.functions import ExtractMonth
 from llegada.accounts.models import OrgUnit
 from llegada.core.actors import Actor
 from llegada.delivery.models import Session
+from llegada.delivery.rules import COUNTED
 from llegada.planning.models import AnnualPlan, AnnualPlanLine, LineBudget
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
 from llegada.planning.rules import PLAN_DECIDED
@@ -110,7 +111,7 @@ def _seen_work_plans(actor: Actor) -> QuerySet[WorkPlan]:
 
 
 def _sessions(plan: OuterRef) -> Subquery:
-    held = Session.objects.filter(plan=plan, status__in=("held", "minutes_approved")).order_by().values("plan")
+    held = Session.objects.filter(plan=plan, status__in=COUNTED).order_by().values("plan")
     return Subquery(held.annotate(count=Count("pk")).values("count"))
 
 

@@ -25,6 +25,7 @@ from llegada.core.table_about import About
 from llegada.core.tabular import Table
 from llegada.core.templatetags.llegada import number
 from llegada.insights.filters import OF_PROGRESS, OF_PUBLIC_PAGES, Problems, name_foreign
+from llegada.insights.progress_forms import ALL_YEARS
 from llegada.insights.selectors.cost import CostRow, list_cost, list_cost_years
 from llegada.insights.views.progress import FORMATS, address_of, downloads_of, give_table, refuse_problems
 from llegada.planning.policies import PLAN_POLICY, PlanPermission
@@ -32,7 +33,6 @@ from llegada.workplans.policies import WORK_PLAN_POLICY
 from llegada.workplans.policies import Permission as WorkPlanPermission
 
 ROWS_PER_PAGE: Final = 50
-ALL_YEARS: Final = "todas"
 #: What each figure counts, in words.
 DEFINITIONS: Final[tuple[tuple[str | Promise, str | Promise], ...]] = (
     (
