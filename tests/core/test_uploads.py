@@ -1,8 +1,9 @@
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.utils import timezone
 
@@ -33,6 +34,11 @@ class TestHoldUpload:
         with pytest.raises(UploadExpired):
             take_upload(actor=ANA, token=old.token)
         assert len(default_storage.listdir(FOLDER)[1]) == 1
+
+    def test_does_not_mind_one_that_goes_away_meanwhile(self):
+        bring()
+        with patch.object(FileSystemStorage, "listdir", return_value=([], ["gone"])):
+            assert bring().name == "tabla.csv"
 
 
 class TestOnItsWay:

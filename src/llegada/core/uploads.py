@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -103,5 +104,6 @@ def _forget_old(now: datetime) -> None:
         return
     for key in default_storage.listdir(FOLDER)[1]:
         path = f"{FOLDER}/{key}"
-        if default_storage.get_modified_time(path) < now - MAX_AGE:
-            default_storage.delete(path)
+        with suppress(FileNotFoundError):  # whoever else forgets it, or carries it out, was faster
+            if default_storage.get_modified_time(path) < now - MAX_AGE:
+                default_storage.delete(path)
