@@ -30,6 +30,7 @@ from llegada.core.tabular import (
     Unreadable,
     broken_csv,
     delimiter_of,
+    is_no_csv,
     is_utf16,
 )
 from llegada.core.workbook_heads import head_of
@@ -79,7 +80,7 @@ def open_table_file(path: Path, *, rows: int | None = None) -> TableFile:
     if not head.strip():
         raise Unreadable({"file": EMPTY_FILE})
     if head[:4] != b"PK\x03\x04":
-        if (b"\x00" in head[:4096] and not is_utf16(head)) or head.lstrip()[:1] == b"<" or head.startswith(b"%PDF-"):
+        if is_no_csv(head):
             raise Unreadable({"file": NOT_A_TABLE})
         return TableFile(path)
     try:

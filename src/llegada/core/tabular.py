@@ -169,11 +169,7 @@ def _sheets_of_xlsx(content: bytes, *, first_only: bool = False) -> list[Sheet]:
 def _read_csv(content: bytes) -> list[list[str]]:
     if is_compound(content):
         raise Unreadable({"file": LOCKED_BOOK if is_locked(content) else OLD_BOOK})
-    if (
-        (b"\x00" in content[:4096] and not is_utf16(content))
-        or content.lstrip()[:1] == b"<"
-        or content.startswith(b"%PDF-")
-    ):
+    if is_no_csv(content):
         raise Unreadable({"file": NOT_A_TABLE})
     text = _decoded(content).replace("\x00", "")  # no database keeps a NUL in a text
     delimiter = delimiter_of(text.split("\n", LINES_SEEN)[:LINES_SEEN])
@@ -197,6 +193,12 @@ def broken_csv(error: csv.Error) -> Unreadable:
     if isinstance(error, LongCell):
         return Unreadable({"file": _LONG_CELL % {"line": error.line, "most": csv.field_size_limit()}})
     return Unreadable({"file": BROKEN_CSV})
+
+
+def is_no_csv(head: bytes) -> bool:
+    """Tell whether a file that begins so is neither a CSV nor any other text of rows: a page, a PDF, a picture."""
+    is_binary = b"\x00" in head[:4096] and not is_utf16(head)
+    return is_binary or head.lstrip()[:1] == b"<" or head.startswith(b"%PDF-")
 
 
 def delimiter_of(lines: Sequence[str]) -> str:
