@@ -14,7 +14,7 @@ from llegada.imports.models import ImportedRow
 from llegada.imports.services import batches
 from llegada.imports.services.entity_people import EntityPersonWriter, mark_of
 from llegada.imports.services.report import read_bad_rows
-from llegada.imports.services.writing import number_of
+from llegada.imports.services.work import number_of
 from tests.factories import NOW
 from tests.imports.makers import carried_out, counts
 from tests.imports.test_entity_people import ROWS, attempt, bring

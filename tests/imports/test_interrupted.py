@@ -23,7 +23,7 @@ from llegada.imports.services import batches, carrying, pulse
 from llegada.imports.services.report import Issue, Report, file_of, read_bad_rows
 from llegada.imports.services.runs import DIED, ask_try, start_import, stop_import
 from llegada.imports.services.sessions import SessionWriter
-from llegada.imports.services.writing import Work
+from llegada.imports.services.work import Work
 from llegada.insights.models import SharedSpell
 from llegada.insights.services import find_differences
 from llegada.workplans.models import WorkPlan

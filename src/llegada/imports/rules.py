@@ -1,4 +1,4 @@
-"""Rules of an import: its life and when it is given up for dead. No Django here."""
+"""Rules of an import: its life, when it is given up for dead, and titles that do not fit. No Django here."""
 
 from __future__ import annotations
 
@@ -45,6 +45,16 @@ SILENCE: Final = timedelta(minutes=3)
 WAIT: Final = timedelta(hours=2)
 #: What needs the file.
 _READS: Final = frozenset({"describe", "try", "start"})
+
+#: Characters of a title; a longer one is kept whole at the beginning of what follows it.
+_TITLE: Final = 200
+
+
+def shortened(title: str, text: str | None) -> tuple[str, str | None]:
+    """Return a title that fits and the text that follows it, which begins with the whole title where it was cut."""
+    if len(title) <= _TITLE:
+        return title, text
+    return f"{title[: _TITLE - 1]}…", f"{title}\n\n{text}" if text else title
 
 
 def next_status(current: str, action: str) -> str | None:

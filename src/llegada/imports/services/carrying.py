@@ -46,7 +46,8 @@ from llegada.imports.services.report import Report
 from llegada.imports.services.sessions import SessionWriter
 from llegada.imports.services.undoing import COUNTS_LAST, take_back, take_back_leftovers
 from llegada.imports.services.versions import VERSIONS, newest_versions
-from llegada.imports.services.writing import Taker, Work
+from llegada.imports.services.work import Work
+from llegada.imports.services.writing import Taker
 from llegada.insights.services import rebuild_figures
 from llegada.insights.services.sharing import rebuild_shared
 

@@ -20,7 +20,8 @@ from llegada.imports.services.batches import Batch
 from llegada.imports.services.noting import note_of_others
 from llegada.imports.services.report import Issue
 from llegada.imports.services.versions import changed_since, newest_version, newest_versions
-from llegada.imports.services.writing import Taker, Work, number_of
+from llegada.imports.services.work import Work, number_of
+from llegada.imports.services.writing import Taker
 from llegada.portfolio.choices import ServiceKind
 from llegada.portfolio.models import Service, ServiceVersion, ThematicLine
 from llegada.portfolio.services.offer_import import OfferReport, import_offer

@@ -21,7 +21,8 @@ from llegada.imports.choices import RowOutcome, TargetKind
 from llegada.imports.models import ImportedRow
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.discarding import drop_files_that_name
-from llegada.imports.services.writing import Fresh, Known, Work, Writer, column, number_of
+from llegada.imports.services.work import Fresh, Known, Work, number_of
+from llegada.imports.services.writing import Writer, cell, column
 
 _COLUMNS: Final = (
     "id", "public_id", "organization_id", "entity_id", "full_name", "document", "post", "email", "phone", "ground",
@@ -155,7 +156,7 @@ class EntityPersonWriter(Writer):
         return any(
             str(value) != str(getattr(person, attribute) or "")
             for name, attribute in _SAID.items()
-            if (value := column(batch, name)[place]) is not None
+            if (value := cell(batch, name, place)) is not None
         )
 
     def _write(self, batch: Batch, fresh: Sequence[Fresh], changed: Sequence[Fresh]) -> None:
@@ -204,8 +205,8 @@ class EntityPersonWriter(Writer):
             pk = self._key_of(batch, one.place)
             person, before = self._known[pk], {}
             for name, attribute in _SAID.items():
-                value, stood = column(batch, name)[one.place], getattr(person, attribute)
-                if attribute == "consented_on" and column(batch, "ground")[one.place] != KeepingGround.CONSENT:
+                value, stood = cell(batch, name, one.place), getattr(person, attribute)
+                if attribute == "consented_on" and cell(batch, "ground", one.place) != KeepingGround.CONSENT:
                     value = None
                 elif value is None:
                     continue

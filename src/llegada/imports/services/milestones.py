@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -15,14 +14,15 @@ from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 
 from llegada.core import bulk, facts
-from llegada.core.states import keep_versions
 from llegada.core.text import fold
-from llegada.imports.choices import MatchKind, RowOutcome, TargetKind
+from llegada.imports.choices import MatchKind, TargetKind
+from llegada.imports.rules import shortened
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.carried import settle_services
 from llegada.imports.services.people import put_references
-from llegada.imports.services.plans import HistoricalPlans, first_rows, shortened
-from llegada.imports.services.writing import Fresh, Known, Work, Writer, column
+from llegada.imports.services.plans import HistoricalPlans, first_rows
+from llegada.imports.services.work import Fresh, Work
+from llegada.imports.services.writing import Writer, cell, column
 from llegada.workplans.choices import MilestoneStatus
 from llegada.workplans.facts import STORY_KIND, PlanStory
 from llegada.workplans.models import PlanMilestone, WorkPlanService
@@ -53,6 +53,7 @@ class MilestoneWriter(Writer):
     target: ClassVar[TargetKind] = TargetKind.MILESTONES
     model = PlanMilestone
     service_path = "plan_service__service_version__service_id"
+    fixed = {"plan": "plan_id", "service": service_path}
     #: Weights and progress are settled when all have come.
     at_once = True
 
@@ -141,7 +142,7 @@ class MilestoneWriter(Writer):
     def identity(self, batch: Batch, place: int) -> str:
         """A milestone without identifier is its plan, its service and its place there or, lacking one, its name."""
         values = batch.values
-        position = column(batch, "position")[place]
+        position = cell(batch, "position", place)
         which = f"#{position}" if position is not None else fold(values["name"][place])
         return f"milestone:{values['plan'][place]}:{values['service'][place]}:{which}"
 
@@ -200,20 +201,29 @@ class MilestoneWriter(Writer):
             self._last.setdefault(key, 0)
             self._weighs.setdefault(key, Decimal(0))
 
+    def attributes(self) -> Sequence[str]:
+        """Return all that a milestone says of itself."""
+        return _SAID
+
+    def says(self, batch: Batch, place: int, obj: Any) -> dict[str, Any]:
+        """Return all that a row says of its milestone; without a weight, it keeps the one that it has."""
+        said = self._said(batch, place)
+        return said if said["weight"] is not None else {name: said[name] for name in said if name != "weight"}
+
     def _said(self, batch: Batch, place: int) -> dict[str, Any]:
         """Return what the row at a place says of its milestone, as the model keeps it; the weight None if it says none."""
-        said = {name: column(batch, name)[place] for name in ("report", "observation", "weight")}
+        said = {name: cell(batch, name, place) for name in ("report", "observation", "weight")}
         status = batch.values["state"][place]
         name, report = shortened(batch.values["name"][place], said["report"])
-        seen = column(batch, "reviewed_on")[place]
-        done = column(batch, "reported_on")[place] or seen
-        reporter, reported_name = self._person(column(batch, "reported_by")[place] if done else None)
-        reviewer, reviewed_name = self._person(column(batch, "reviewed_by")[place] if seen else None)
+        seen = cell(batch, "reviewed_on", place)
+        done = cell(batch, "reported_on", place) or seen
+        reporter, reported_name = self._person(cell(batch, "reported_by", place) if done else None)
+        reviewer, reviewed_name = self._person(cell(batch, "reviewed_by", place) if seen else None)
         weight = Decimal(0) if status == MilestoneStatus.NOT_APPLICABLE else said["weight"]
         return {
             "name": name,
             "weight": weight,
-            "due_on": column(batch, "due_on")[place],
+            "due_on": cell(batch, "due_on", place),
             "status": status,
             "report": report or "",
             "reported_at": _noon(done),
@@ -229,32 +239,6 @@ class MilestoneWriter(Writer):
         """Return who a text names, if an account does, else the name as the source says it."""
         found = self.work.directory.find(MatchKind.ADVISOR, text) if text else None
         return (int(found), "") if found and found.isdigit() else (None, (text or "")[:150])
-
-    def change(self, batch: Batch, changed: Sequence[Fresh]) -> None:
-        """Write over what earlier imports brought with what the rows say now, keeping what stood before."""
-        known = self.work.known_of(self.target)
-        ids = [known[one.key].object_id for one in changed]
-        found = PlanMilestone.objects.in_bulk([pk for pk in ids if pk > 0])
-        rows, objects = [], []
-        for one, pk in zip(changed, ids, strict=True):
-            obj, before = found.get(pk), {}
-            said = self._said(batch, one.place) if obj is not None else {}
-            for name, value in said.items():
-                stood = getattr(obj, name)
-                if (name != "weight" or value is not None) and not _same(stood, value):
-                    before[name] = stood if stood is None or isinstance(stood, int) else str(stood)
-                    setattr(obj, name, value)
-            if obj is not None:
-                objects.append(obj)
-            known[one.key] = Known(pk, one.digest)
-            before_json = json.dumps(before, ensure_ascii=False)
-            rows.append(
-                (self.target.value, batch.numbers[one.place], pk, one.key, one.digest, RowOutcome.CHANGED.value, before_json)
-            )  # fmt: skip
-        if objects and not self.work.dry_run:
-            PlanMilestone.objects.bulk_update(objects, _SAID, batch_size=500)
-            keep_versions(objects, is_update=True)
-            self.work.keep_rows(rows)
 
     def finish(self) -> None:
         """Share the weights that nobody gave, and move the figures with the plans that have new or other milestones."""
@@ -293,9 +277,3 @@ def _parts(whole: Decimal, count: int) -> list[Decimal]:
 def _noon(day: str | None) -> datetime | None:
     """Return the middle of a day, for what is known to the day."""
     return make_aware(datetime.combine(date.fromisoformat(day), time(12))) if day else None
-
-
-def _same(stood: Any, value: Any) -> bool:
-    if isinstance(stood, datetime) and isinstance(value, datetime):
-        return localdate(stood) == localdate(value)
-    return str(stood) == str(value) if stood is not None and value is not None else stood is value

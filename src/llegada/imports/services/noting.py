@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from llegada.core.imports import Finding
 from llegada.imports.layout import ADDED_HEADINGS, Layout
-from llegada.imports.services.writing import Work
+from llegada.imports.services.work import Work
 
 WORKBOOK_TARGET: Final = "workbook"
 #: Things that were said of rows that go in, and values of each, that are told apart.

@@ -14,7 +14,8 @@ from llegada.delivery.models import AttendanceEntry
 from llegada.delivery.selectors.figures import list_session_facts
 from llegada.imports.choices import TargetKind
 from llegada.imports.services.batches import Batch
-from llegada.imports.services.writing import Fresh, Writer, column, number_of
+from llegada.imports.services.work import Fresh, number_of
+from llegada.imports.services.writing import Writer, cell, column
 
 _COLUMNS = ("id", "session_id", "name", "entity_name", "post", "email", "person_key", "channel", "recorded_at")
 
@@ -24,7 +25,7 @@ class AttendanceWriter(Writer):
 
     target: ClassVar[TargetKind] = TargetKind.ATTENDANCES
     model = AttendanceEntry
-    changeable = {"post": "post"}
+    changeable = {"name": "name", "entity_name": "entity_name", "post": "post"}
 
     def check(self, batch: Batch) -> None:
         """Find the session of each row."""
@@ -63,13 +64,13 @@ class AttendanceWriter(Writer):
 
     def update(self, objects: Sequence[AttendanceEntry]) -> None:
         """Write what changed: an attendance keeps no versions."""
-        AttendanceEntry.objects.bulk_update(objects, ["post"], batch_size=500)
+        AttendanceEntry.objects.bulk_update(objects, self.attributes(), batch_size=500)
 
 
 def _key(batch: Batch, place: int) -> int:
     values = batch.values
     return delivery_rules.person_key(
-        values["name"][place], column(batch, "email")[place] or "", values["entity_name"][place]
+        values["name"][place], cell(batch, "email", place) or "", values["entity_name"][place]
     )
 
 

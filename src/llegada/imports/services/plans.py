@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from llegada.core import bulk, facts
 from llegada.imports.choices import CARRIED, RowOutcome, TargetKind
+from llegada.imports.rules import shortened
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.carried import CarriedServices
-from llegada.imports.services.writing import Fresh, Known, Work, Writer, column, number_of
+from llegada.imports.services.work import Fresh, Known, Work, number_of
+from llegada.imports.services.writing import Writer, column
 from llegada.workplans.choices import UnplannedReason, WorkPlanStatus
 from llegada.workplans.facts import STORY_KIND
 from llegada.workplans.models import WorkPlan, WorkPlanService
@@ -22,17 +24,6 @@ _COLUMNS: Final = (
     "starts_on", "ends_on", "advisor_id", "counterpart_name", "counterpart_post", "counterpart_email", "status", "end_reason",
     "created_by_id", "created_at", "updated_at",
 )  # fmt: skip
-
-
-#: Characters of a title; a longer one is kept whole at the beginning of what follows it.
-_TITLE: Final = 200
-
-
-def shortened(title: str, text: str | None) -> tuple[str, str | None]:
-    """Return a title that fits and the text that follows it, which begins with the whole title where it was cut."""
-    if len(title) <= _TITLE:
-        return title, text
-    return f"{title[: _TITLE - 1]}…", f"{title}\n\n{text}" if text else title
 
 
 def first_rows(pairs: Iterable[tuple[int, int]], rows: Iterable[int]) -> dict[tuple[int, int], int]:
@@ -153,7 +144,11 @@ class PlanWriter(Writer):
     model = WorkPlan
     changeable = {
         "title": "title", "objectives": "objectives", "results": "expected_results", "starts_on": "starts_on",
-        "ends_on": "ends_on",
+        "ends_on": "ends_on", "advisor": "advisor_id",
+    }  # fmt: skip
+    goes_on_in = "objectives"
+    fixed = {
+        "entity": "entity_id", "unit": "unit_id", "service": "plan_services__service_version__service_id",
     }  # fmt: skip
 
     def __init__(self, work: Work, plans: HistoricalPlans) -> None:

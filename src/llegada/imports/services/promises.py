@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext as _
@@ -14,12 +14,15 @@ from llegada.delivery.models import Commitment, Session
 from llegada.imports.choices import TargetKind
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.people import put_references
-from llegada.imports.services.writing import Fresh, Writer, column
+from llegada.imports.services.work import Fresh
+from llegada.imports.services.writing import Writer, cell, column
 
 _COLUMNS: Final = (
     "id", "public_id", "session_id", "plan_id", "agreed_in", "agreed_on", "description", "side", "responsible", "due_on",
     "deliverable", "status", "outcome", "fulfilled_at", "fulfilled_by_id",
 )  # fmt: skip
+#: What came of a commitment.
+_STATE: Final = ("status", "outcome", "fulfilled_at", "fulfilled_by_id")
 
 
 class CommitmentWriter(Writer):
@@ -32,7 +35,10 @@ class CommitmentWriter(Writer):
         "responsible": "responsible",
         "due_on": "due_on",
         "deliverable": "deliverable",
+        "agreed_in": "agreed_in",
+        "agreed_on": "agreed_on",
     }
+    fixed = {"session": "session_id", "plan": "plan_id", "side": "side", "state": "status"}
 
     def check(self, batch: Batch) -> None:
         """Find the session or the plan of each row; without a session it says where and when it was agreed."""
@@ -43,6 +49,30 @@ class CommitmentWriter(Writer):
             if session is None and place not in batch.issues and (where[place] is None or when[place] is None):
                 sentence = _("Sin sesión hace falta decir dónde y cuándo se acordó.")
                 batch.refuse(place, "agreed_in", sentence)
+
+    def stays(self, batch: Batch, place: int) -> Mapping[str, Any]:
+        """Return them: the plan of a session is its own, and what is open may be done or left later, not the other way."""
+        said = dict(super().stays(batch, place))
+        is_open = said["state"] == CommitmentStatus.OPEN
+        return said | {"plan": None if said["session"] else said["plan"], "state": said["state"] if is_open else None}
+
+    def says(self, batch: Batch, place: int, obj: Commitment) -> dict[str, Any]:
+        """Return it with what came of a commitment that was open; that of a session was agreed there and then."""
+        said, state = super().says(batch, place, obj), cell(batch, "state", place)
+        if obj.session_id is not None:
+            said = {name: said[name] for name in said if name not in ("agreed_in", "agreed_on")}
+        is_settled = state is not None and obj.status == CommitmentStatus.OPEN != state
+        return said | (dict(zip(_STATE, self._settled(state), strict=True)) if is_settled else {})
+
+    def attributes(self) -> Sequence[str]:
+        """Return them with those of what came of it."""
+        return [*super().attributes(), *_STATE]
+
+    def _settled(self, state: str) -> tuple[Any, ...]:
+        """Return the values of `_STATE`."""
+        if state == CommitmentStatus.FULFILLED:
+            return state, _("Cumplido según la fuente."), self.work.now, self.work.actor.person_id
+        return state, "", None, None
 
     def identity(self, batch: Batch, place: int) -> str:
         """A commitment without identifier is where it comes from, what it says and until when."""
@@ -73,17 +103,13 @@ class CommitmentWriter(Writer):
             "state",
         )
         contents = list(zip(*(column(batch, name) for name in names), strict=True))
-        at, me = bulk.instant(self.work.now), self.work.actor.person_id
         rows = []
         for one, key in zip(fresh, ids, strict=True):
             plan, where, when, words, side, who, due, deliverable, state = contents[one.place]
             session = sessions[one.place]
             if session is not None:
                 plan, where, when = plan_of[session], "", None
-            status = state or CommitmentStatus.OPEN.value
-            is_done = status == CommitmentStatus.FULFILLED
-            outcome = _("Cumplido según la fuente.") if is_done else ""
-            done = (at, me) if is_done else (None, None)
+            status, outcome, at, me = self._settled(state or CommitmentStatus.OPEN.value)
             rows.append(
                 (
                     key,
@@ -99,7 +125,8 @@ class CommitmentWriter(Writer):
                     deliverable or "",
                     status,
                     outcome,
-                    *done,
+                    at and bulk.instant(at),
+                    me,
                 )
             )
         return rows

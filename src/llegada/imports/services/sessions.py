@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from django.utils import timezone
@@ -15,10 +15,12 @@ from llegada.delivery.models import Session
 from llegada.delivery.models.sessions import ALL_DAY
 from llegada.delivery.selectors.figures import list_session_facts
 from llegada.imports.choices import MatchKind, TargetKind
+from llegada.imports.rules import shortened
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.carried import settle_services
-from llegada.imports.services.plans import HistoricalPlans, first_rows, shortened
-from llegada.imports.services.writing import Fresh, Work, Writer, column, number_of
+from llegada.imports.services.plans import HistoricalPlans, first_rows
+from llegada.imports.services.work import Fresh, Work, number_of
+from llegada.imports.services.writing import Writer, column
 
 _COLUMNS: Final = (
     "id", "public_id", "plan_id", "service_version_id", "title", "kind", "modality", "place", "held_on", "year", "starts_at",
@@ -37,7 +39,11 @@ class SessionWriter(Writer):
     service_path = "service_version__service_id"
     changeable = {
         "title": "title", "place": "place", "done": "what_was_done", "session_kind": "kind", "modality": "modality",
-        "held_on": "held_on",
+        "held_on": "held_on", "starts_at": "starts_at", "ends_at": "ends_at",
+    }  # fmt: skip
+    goes_on_in = "what_was_done"
+    fixed = {
+        "plan": "plan_id", "entity": "plan__entity_id", "unit": "plan__unit_id", "service": service_path, "advisor": "advisors",
     }  # fmt: skip
 
     def __init__(self, work: Work, plans: HistoricalPlans) -> None:
@@ -117,6 +123,20 @@ class SessionWriter(Writer):
         """A session without identifier is its entity, service, day, title and hour."""
         names = ("plan", "entity", "service", "held_on", "title", "starts_at")
         return "session:" + ":".join(str(batch.values[name][place]) for name in names if name in batch.values)
+
+    def stays(self, batch: Batch, place: int) -> Mapping[str, Any]:
+        """Return them: of whom and by whom it was is what its plan says, if it names one."""
+        said = dict(super().stays(batch, place))
+        if said["plan"] is None:
+            return said
+        plan = self.work.known_of(TargetKind.PLANS)[number_of(said["plan"])].object_id
+        return said | {"plan": plan, "entity": None, "unit": None}
+
+    def says(self, batch: Batch, place: int, obj: Any) -> dict[str, Any]:
+        """Return it with both hours or none: one alone might be after the other."""
+        said = super().says(batch, place, obj)
+        hours = {"starts_at", "ends_at"}
+        return said if hours <= said.keys() else {name: said[name] for name in said if name not in hours}
 
     def create(self, batch: Batch, fresh: Sequence[Fresh]) -> Sequence[int]:
         """Write the sessions in their plans, with their advisors, and move the figures."""

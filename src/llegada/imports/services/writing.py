@@ -2,136 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import count
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar
 
-from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from llegada.core import bulk, facts
-from llegada.core.actors import Actor
 from llegada.core.states import keep_versions
-from llegada.delivery.facts import KIND, SessionFact
-from llegada.imports.choices import RowOutcome, RunStatus, TargetKind
-from llegada.imports.errors import SupersededRun
-from llegada.imports.models import ImportedRow, ImportRun
+from llegada.imports.choices import RowOutcome, TargetKind
+from llegada.imports.rules import shortened
 from llegada.imports.services.batches import Batch
-from llegada.imports.services.directory import Directory
-from llegada.imports.services.report import Report
-from llegada.imports.services.turns import Turns
-from llegada.workplans.facts import SPAN_KIND
-from llegada.workplans.selectors.facts import entities_of_plans
-
-_ROW_COLUMNS: Final = ("run_id", "kind", "row", "object_id", "key", "digest", "outcome", "before")
-
-
-def number_of(text: str) -> int:
-    """Return 63 bits that stand for a text."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) >> 1
-
-
-class Known(NamedTuple):
-    """An object that an earlier import brought, and what its row said then."""
-
-    object_id: int
-    digest: int
-
-
-class Fresh(NamedTuple):
-    """A row that makes something new: its place in the batch, and the numbers that stand for it and for what it says."""
-
-    place: int
-    key: int
-    digest: int
-
-
-@dataclass
-class Work:
-    """One try or run on its way. `known` are the objects of earlier imports and of this one, by target and key."""
-
-    run: ImportRun
-    actor: Actor
-    now: datetime
-    dry_run: bool
-    directory: Directory
-    report: Report
-    #: So many sessions come that the figures are made again once at the end.
-    rebuilds: bool = False
-    known: dict[str, dict[int, Known]] = field(default_factory=dict)
-    #: The last versions of catalogues when they were written, by model: what others corrected after is none of the run's own.
-    versions: dict[str, int] = field(default_factory=dict)
-    _turns: Turns = field(default_factory=Turns)
-    _is_open: bool = False
-    #: Plans of this batch that tell something else of who brings what to whom, and when.
-    _spans: set[int] = field(default_factory=set)
-    _unreal: count[int] = field(default_factory=lambda: count(-1, -1))
-
-    def known_of(self, target: str) -> dict[int, Known]:
-        """Return what earlier imports of the organisation brought, and stands."""
-        if target not in self.known:
-            rows = ImportedRow.objects.filter(
-                run__organization=self.run.organization_id, run__status=RunStatus.DONE, kind=target
-            )
-            found = rows.order_by("run__finished_at", "pk").values_list("key", "object_id", "digest")
-            self.known[target] = {key: Known(pk, digest) for key, pk, digest in found.iterator(chunk_size=10_000)}
-        return self.known[target]
-
-    def new_ids(self, model: type[Model], size: int) -> Sequence[int]:
-        """Return keys for new rows; a try has keys that stand for what it would make."""
-        return [next(self._unreal) for _n in range(size)] if self.dry_run else bulk.reserve_ids(model, size)
-
-    @contextmanager
-    def batch(self) -> Iterator[None]:
-        """Open the transaction in which some rows are written, with their origin, versions and figures: whole or not at all.
-
-        Whoever else writes waits for one batch and no longer: all that can be read and checked before is. Raises SupersededRun.
-        One within another is a part of it.
-        """
-        if self.dry_run or self._is_open:
-            yield
-            return
-        with self._turns.one(), transaction.atomic():
-            mine = ImportRun.objects.filter(pk=self.run.pk, status=RunStatus.RUNNING, attempt=self.run.attempt)
-            if mine.update(last_sign_at=timezone.now()) != 1:
-                raise SupersededRun
-            self._is_open = True
-            yield
-            self._announce_spans()
-            self._is_open = False
-
-    def keep_first_versions(self, model: type[Model], ids: Sequence[int]) -> None:
-        """Keep a first version of what was written."""
-        bulk.keep_history(model, ids=ids, kind="+", person_id=self.actor.person_id, at=self.now)
-
-    def keep_rows(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Keep where objects came from: (kind, row, object, key, digest, outcome, before)."""
-        if not self.dry_run:
-            bulk.insert_rows(ImportedRow, _ROW_COLUMNS, ((self.run.pk, *row) for row in rows))
-
-    def announce(self, changes: Sequence[tuple[SessionFact | None, SessionFact | None]]) -> None:
-        """Move the figures with sessions that came or changed, unless all are made again at the end."""
-        if not self.dry_run and not self.rebuilds and changes:
-            facts.announce_many(KIND, changes)
-
-    def note_spans(self, plans: Iterable[int]) -> None:
-        """Have the figures move, when the batch ends, with plans that came or changed, unless all are made again."""
-        if not self.dry_run and not self.rebuilds:
-            self._spans.update(plans)
-
-    def _announce_spans(self) -> None:
-        entities = entities_of_plans(self._spans)
-        self._spans.clear()
-        if entities:
-            facts.announce_many(SPAN_KIND, [(key, key) for key in entities])
+from llegada.imports.services.work import Fresh, Known, Work, number_of
 
 
 class Taker(ABC):
@@ -158,6 +44,10 @@ class Writer(Taker):
     model: ClassVar[type[Model]]
     #: The field of the row → that of the object, for rows that change one.
     changeable: ClassVar[Mapping[str, str]] = {}
+    #: Fields that stay as they came → where the object has them: others stand on them.
+    fixed: ClassVar[Mapping[str, str]] = {}
+    #: The attribute in which a title that does not fit goes on.
+    goes_on_in: ClassVar[str] = ""
     #: What a row says, and what identifies it, has nothing of the base: its run may take the numbers that its trial made.
     sums_last: ClassVar[bool] = False
 
@@ -195,6 +85,7 @@ class Writer(Taker):
         """Sort the rows of a batch, write what is new, change what changed, and count all."""
         self.check(batch)
         fresh, changed = self._sorted(batch)
+        changed = self._without_fixed(batch, changed)
         if fresh or changed:
             with self.work.batch():
                 self._write(batch, fresh, changed)
@@ -277,47 +168,83 @@ class Writer(Taker):
         piece = batch.pieces[place] if batch.pieces else ""
         return number_of(f"{said}{piece}" if said else f"\x1f{self.identity(batch, place)}")
 
+    def stays(self, batch: Batch, place: int) -> Mapping[str, Any]:
+        """Return what a row says of the fields that stay as they came; of what is None it says nothing."""
+        return {name: cell(batch, name, place) for name in self.fixed}
+
+    def _without_fixed(self, batch: Batch, changed: Sequence[Fresh]) -> list[Fresh]:
+        """Refuse the rows that would change what stays as it came, and return the others."""
+        known, paths = self.work.known_of(self.target), tuple(self.fixed.values())
+        if not (changed and paths):
+            return list(changed)
+        keys = {one.place: known[one.key].object_id for one in changed}
+        stood: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
+        rows = self.model._default_manager.order_by().filter(pk__in=set(keys.values()))
+        for pk, *values in rows.values_list("pk", *paths):
+            stood[pk].update((name, str(value)) for name, value in zip(self.fixed, values, strict=True))
+        sentence = _(
+            "Ya se trajo con otro dato, y ese no cambia al traerla otra vez. "
+            "Deshaga la importación que la trajo y tráigala de nuevo."
+        )
+        for place, pk in keys.items():
+            for name, value in self.stays(batch, place).items() if stood[pk] else ():
+                if value is not None and (name, str(value)) not in stood[pk]:
+                    batch.refuse(place, name, sentence)
+        return [one for one in changed if one.place not in batch.issues]
+
+    def says(self, batch: Batch, place: int, obj: Any) -> dict[str, Any]:
+        """Return what a row says of an object that it changes, by attribute; what is not there stays as it is."""
+        read = ((attribute, cell(batch, name, place)) for name, attribute in self.changeable.items())
+        said = {attribute: value for attribute, value in read if value is not None}
+        if self.goes_on_in and "title" in said:
+            said["title"], text = shortened(said["title"], said.get(self.goes_on_in))
+            said |= {self.goes_on_in: text} if self.goes_on_in in said else {}
+        return said
+
     def change(self, batch: Batch, changed: Sequence[Fresh]) -> None:
         """Write over what earlier imports brought with what the rows say now, keeping what stood before."""
         known = self.work.known_of(self.target)
         ids = [known[one.key].object_id for one in changed]
         found = self.model._default_manager.in_bulk([pk for pk in ids if pk > 0])
-        rows, objects = [], []
+        rows, objects, target, outcome = [], [], self.target.value, RowOutcome.CHANGED.value
         for one, pk in zip(changed, ids, strict=True):
-            obj = found.get(pk)
-            before: dict[str, Any] = {}
+            obj, before = found.get(pk), {}
+            for attribute, value in (self.says(batch, one.place, obj) if obj is not None else {}).items():
+                stood = getattr(obj, attribute)
+                if not _same(stood, value):
+                    before[attribute] = stood if stood is None or isinstance(stood, int) else str(stood)
+                    setattr(obj, attribute, value)
             if obj is not None:
-                for name, attribute in self.changeable.items():
-                    value = batch.values[name][one.place] if name in batch.values else None
-                    if attribute == "title" and value is not None:
-                        value = value[:200]
-                    if value is not None and str(getattr(obj, attribute)) != str(value):
-                        before[attribute] = str(getattr(obj, attribute))
-                        setattr(obj, attribute, value)
                 objects.append(obj)
             known[one.key] = Known(pk, one.digest)
-            changes = RowOutcome.CHANGED.value
-            rows.append(
-                (
-                    self.target.value,
-                    batch.numbers[one.place],
-                    pk,
-                    one.key,
-                    one.digest,
-                    changes,
-                    json.dumps(before, ensure_ascii=False),
-                )
-            )
+            said = json.dumps(before, ensure_ascii=False)
+            rows.append((target, batch.numbers[one.place], pk, one.key, one.digest, outcome, said))
         if objects and not self.work.dry_run:
             self.update(objects)
             self.work.keep_rows(rows)
 
     def update(self, objects: Sequence[Any]) -> None:
         """Write changed objects, with their history."""
-        self.model._default_manager.bulk_update(objects, sorted({*self.changeable.values()}), batch_size=500)
+        self.model._default_manager.bulk_update(objects, self.attributes(), batch_size=500)
         keep_versions(objects, is_update=True)
+
+    def attributes(self) -> Sequence[str]:
+        """Return the attributes that rows may change."""
+        return sorted({*self.changeable.values()})
+
+
+def _same(stood: Any, value: Any) -> bool:
+    if isinstance(stood, datetime) and isinstance(value, datetime):
+        return timezone.localdate(stood) == timezone.localdate(value)
+    return str(stood) == str(value) if stood is not None and value is not None else stood is value
 
 
 def column(batch: Batch, name: str) -> list[Any]:
     """Return the values of a field, None for each row where the table has no such column."""
     return batch.values.get(name) or [None] * len(batch.raw)
+
+
+def cell(batch: Batch, name: str, place: int) -> Any:
+    """Return the value of a field in one row, None where the table has no such column."""
+    values = batch.values.get(name)
+    return values[place] if values else None
