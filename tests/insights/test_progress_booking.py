@@ -12,14 +12,16 @@ import pytest
 from django.db import connections, transaction
 from django.utils.timezone import localdate
 
+from llegada.accounts.models import Notice
 from llegada.core.errors import LlegadaError
+from llegada.core.roles import Role
 from llegada.core.states import keep_versions
 from llegada.insights import progress_rebuild
 from llegada.insights.models import LateSpell, ProgressCell, ProgressSum
 from llegada.insights.progress_booking import apply_plan_fact
-from llegada.insights.progress_due import check_progress
 from llegada.insights.progress_rebuild import find_progress_differences, rebuild_progress
 from llegada.insights.progress_rules import ENTITY, EVERY_YEAR, MEASURES, UNIT, SumKey
+from llegada.insights.services.nightly import check_progress_nightly
 from llegada.insights.timelines import ENTRY, EPOCH, NO_END, STARTS, packed, unpacked
 from llegada.workplans.models import PlanMilestone, WorkPlan
 from llegada.workplans.selectors.facts import read_plan_fact
@@ -186,10 +188,12 @@ class TestApplyPlanFacts:
         ProgressSum.objects.filter(axis=ENTITY.number, until=NO_END).update(moves=wrong)
         LateSpell.objects.update(due_on=date(2020, 1, 1))
         assert {one.what for one in find_progress_differences()} == {"cells", "spells", "sums"}
-        assert check_progress(BEGIN) > 0
+        administrator = make.assign(make.make_person(), Role.IT_ADMIN).person
+        assert check_progress_nightly(BEGIN) > 0
         assert "figures.progress_differs" in caplog.messages
+        assert Notice.objects.get().person == administrator
         rebuild_progress()
-        assert check_progress(BEGIN) == 0
+        assert check_progress_nightly(BEGIN) == 0
 
     @pytest.mark.parametrize(
         ("model", "values", "what"),

@@ -17,7 +17,7 @@ class InsightsConfig(AppConfig):
         from llegada.core.known import register_known_figures
         from llegada.core.onward import register_onward
         from llegada.delivery.facts import KIND
-        from llegada.insights.due import CHECK_FIGURES, GATHER_ARRIVALS, STILL_INDICES
+        from llegada.insights.due import CHECK_FIGURES, CHECK_PROGRESS, GATHER_ARRIVALS, STILL_INDICES
         from llegada.insights.onward import movement_of_strategy
         from llegada.insights.progress_booking import (
             apply_plan_fact,
@@ -25,7 +25,6 @@ class InsightsConfig(AppConfig):
             apply_plan_stories,
             apply_plan_story,
         )
-        from llegada.insights.progress_due import CHECK_PROGRESS
         from llegada.insights.selectors.units import list_known_of_unit
         from llegada.insights.services import apply_session_fact, apply_session_facts
         from llegada.insights.services.lines import apply_line_fact

@@ -14,7 +14,7 @@ from llegada.core.due import DueJob
 from llegada.core.roles import Role
 from llegada.insights.selectors.movement import StrategyMovement, read_movement
 from llegada.insights.services.gathering import gather_arrivals
-from llegada.insights.services.nightly import check_figures_nightly
+from llegada.insights.services.nightly import check_figures_nightly, check_progress_nightly
 from llegada.portfolio.choices import StrategyStatus
 from llegada.portfolio.models import Strategy
 
@@ -59,3 +59,4 @@ STILL_INDICES: Final = DueJob(name="insights.still_indices", hour=5, run=tell_of
 GATHER_ARRIVALS: Final = DueJob(name="insights.gather_arrivals", hour=2, run=gather_arrivals)
 #: When fewest people work: on SQLite it reads for some minutes at ten million sessions.
 CHECK_FIGURES: Final = DueJob(name="insights.check_figures", hour=3, run=check_figures_nightly)
+CHECK_PROGRESS: Final = DueJob(name="insights.check_progress", hour=3, run=check_progress_nightly)

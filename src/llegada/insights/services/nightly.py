@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from llegada.accounts.selectors import find_role_holders
@@ -14,7 +15,8 @@ from llegada.accounts.services import notify
 from llegada.core import history
 from llegada.core.actors import Actor
 from llegada.core.roles import Role
-from llegada.insights.models import AssistanceCell
+from llegada.insights.models import AssistanceCell, ProgressCell
+from llegada.insights.progress_rebuild import find_progress_differences
 from llegada.insights.services.checking import find_differences
 from llegada.insights.services.sharing import find_shared_differences
 
@@ -30,13 +32,22 @@ def check_figures_nightly(now: datetime) -> int:
     for one in differences[:_NAMED]:
         logger.error("figures.differ", extra={"difference": str(one)})
     if differences:
-        _tell(len(differences), now)
+        _tell(len(differences), AssistanceCell, "figures.differ", now)
     return len(differences)
 
 
+def check_progress_nightly(now: datetime) -> int:
+    """Compare the figures of progress with the plans, log and tell what differs; return how many rows do."""
+    differences = find_progress_differences()
+    for one in differences[:_NAMED]:
+        logger.error("figures.progress_differs", extra={"difference": str(one)})
+    count = sum(one.rows for one in differences)
+    if count:
+        _tell(count, ProgressCell, "figures.progress_differs", now)
+    return count
+
+
 @transaction.atomic
-def _tell(count: int, now: datetime) -> None:
-    event = history.record(
-        actor=_SELF, verb="figures.differ", target=AssistanceCell, now=now, after=str(count), data={"count": count}
-    )
+def _tell(count: int, target: type[Model], verb: str, now: datetime) -> None:
+    event = history.record(actor=_SELF, verb=verb, target=target, now=now, after=str(count), data={"count": count})
     notify(event=event, people=find_role_holders(roles=(Role.IT_ADMIN,), today=timezone.localdate(now)))
