@@ -242,6 +242,13 @@ class TestDropOldFiles:
         assert old.status == FileStatus.EXPIRED
         assert not default_storage.exists(old.storage_name)
 
+    def test_leaves_nothing_of_it_some_weeks_later(self):
+        make_world()
+        old = ask()
+        drop_old_files(now=NOW + rules.KEPT + timedelta(minutes=1))
+        drop_old_files(now=NOW + rules.REMEMBERED + timedelta(minutes=1))
+        assert not ExportFile.objects.filter(pk=old.pk).exists()
+
     def test_keeps_what_is_still_in_time(self):
         make_world()
         file = ask()

@@ -19,7 +19,8 @@ _HEX = r"^[0-9a-f]{64}$"
 class ExportFile(models.Model):
     """A file of a dataset, made once and served again while its data stand.
 
-    `identity` tells what was asked: dataset, format, separator, year and whose eyes; there is at most one in course of each.
+    `identity` tells what was asked: dataset, format, separator, year and whose eyes; there is at most one in course of each, and
+    one ready.
     `event_mark` is the last decision of the installation when its making began: it stands while none after it is about what
     it holds.
     """
@@ -52,7 +53,6 @@ class ExportFile(models.Model):
         verbose_name_plural = _("archivos de datos")
         ordering = ["-asked_at", "-pk"]
         indexes = [
-            models.Index(fields=["identity", "-asked_at"], name="exportfile_identity_idx"),
             models.Index(fields=["status", "made_at"], name="exportfile_status_idx"),
         ]
         constraints = [
@@ -78,6 +78,9 @@ class ExportFile(models.Model):
                 fields=["identity"],
                 condition=Q(status__in=(FileStatus.QUEUED, FileStatus.RUNNING)),
                 violation_error_message=_("Ese archivo ya se está preparando."),
+            ),
+            models.UniqueConstraint(
+                name="exportfile_one_ready", fields=["identity"], condition=Q(status=FileStatus.READY)
             ),
         ]
 

@@ -18,6 +18,8 @@ SMALL_GRACE: Final = timedelta(seconds=30)
 OLDEST: Final = timedelta(hours=24)
 #: So long a file is kept since it was made.
 KEPT: Final = timedelta(days=7)
+#: So long it is known that there was one: a table that a program asks for each minute makes a thousand in a day.
+REMEMBERED: Final = timedelta(days=30)
 #: A file that nobody has begun to write after so long was left by a process that died.
 ABANDONED: Final = timedelta(hours=2)
 #: And so was one that has not grown for so long.

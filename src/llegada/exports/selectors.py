@@ -63,8 +63,8 @@ def is_changed(file: ExportFile) -> bool:
 
 
 def find_serving(*, identity: str, now: datetime) -> ExportFile | None:
-    """Return the last file made of what is asked, if it may still be given."""
-    made = ExportFile.objects.filter(identity=identity, status=FileStatus.READY).order_by("-made_at", "-pk").first()
+    """Return the file that was made of what is asked, if it may still be given."""
+    made = ExportFile.objects.filter(identity=identity, status=FileStatus.READY).first()
     if made is None or made.made_at is None:
         return None
     is_small = (made.rows or 0) <= rules.SMALL_ROWS

@@ -179,12 +179,13 @@ def _settle(file: ExportFile, *, mark: int, rows: int, written: Fingerprinted, n
 
     Return whether it is: one that took so long that it was given up meanwhile leaves the one made in its place as it is.
     """
-    running = ExportFile.objects.filter(pk=file.pk, status=FileStatus.RUNNING)
-    if not running.update(
-        status=FileStatus.READY, made_at=now, event_mark=mark, rows=rows, size=written.size, sha256=written.sha256
-    ):
+    running = ExportFile.objects.select_for_update().filter(pk=file.pk, status=FileStatus.RUNNING)
+    if running.first() is None:
         return False
-    _expire(list(ExportFile.objects.filter(identity=file.identity, status=FileStatus.READY).exclude(pk=file.pk)))
+    _expire(list(ExportFile.objects.filter(identity=file.identity, status=FileStatus.READY)))
+    running.update(
+        status=FileStatus.READY, made_at=now, event_mark=mark, rows=rows, size=written.size, sha256=written.sha256
+    )
     if rows > rules.SMALL_ROWS and file.asked_by_id is not None:
         event = history.record(actor=SYSTEM, verb="export.ready", target=file, now=now, after=str(file))
         notify(event=event, people=[] if file.asked_by is None else [file.asked_by])
@@ -200,7 +201,8 @@ def _expire(files: list[ExportFile]) -> int:
 
 @transaction.atomic
 def drop_old_files(*, now: datetime) -> int:
-    """Forget the files made too long ago and their bytes; return how many there were."""
+    """Forget the files made too long ago and their bytes; return how many there were. Some weeks later nothing is left of them."""
+    ExportFile.objects.exclude(status=FileStatus.READY).filter(asked_at__lt=now - rules.REMEMBERED).delete()
     old = ExportFile.objects.filter(status=FileStatus.READY, made_at__lt=now - rules.KEPT)
     for file in ExportFile.objects.filter(status__in=IN_COURSE):
         give_up_left(file=file, now=now)
