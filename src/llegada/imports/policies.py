@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q
 
@@ -30,6 +30,12 @@ class MatchPermission(StrEnum):
 #: The team of monitoring keeps catalogues and imports (states and roles, section E); who coordinates and the planning office bring
 #: the history of their organisation. Internal control reads everything.
 _BRINGERS: Final = dict.fromkeys((Role.COORDINATOR, Role.MONITORING_ADMIN, Role.PLANNING_OFFICE), Reach.ORGANIZATION)
+_OF_ORGANIZATION: ReachRule[Any] = ReachRule(
+    query=lambda grant, actor: (
+        Q(pk__isnull=False) if grant.covers_installation else Q(organization_id=grant.organization_id)
+    ),
+    holds=lambda grant, actor, one: grant.covers_installation or one.organization_id == grant.organization_id,
+)
 
 IMPORT_POLICY: Policy[ImportRun] = Policy(
     view=ImportPermission.VIEW,
@@ -37,29 +43,13 @@ IMPORT_POLICY: Policy[ImportRun] = Policy(
         ImportPermission.VIEW: {**_BRINGERS, Role.INTERNAL_CONTROL: Reach.ORGANIZATION},
         ImportPermission.BRING: _BRINGERS,
     },
-    reaches={
-        Reach.ORGANIZATION: ReachRule(
-            query=lambda grant, actor: (
-                Q(pk__isnull=False) if grant.covers_installation else Q(organization_id=grant.organization_id)
-            ),
-            holds=lambda grant, actor, run: grant.covers_installation or run.organization_id == grant.organization_id,
-        ),
-    },
+    reaches={Reach.ORGANIZATION: _OF_ORGANIZATION},
 )
 
 MATCH_POLICY: Policy[ValueMatch] = Policy(
     view=MatchPermission.VIEW,
     table={MatchPermission.VIEW: _BRINGERS, MatchPermission.CHANGE: _BRINGERS},
-    reaches={
-        Reach.ORGANIZATION: ReachRule(
-            query=lambda grant, actor: (
-                Q(pk__isnull=False) if grant.covers_installation else Q(organization_id=grant.organization_id)
-            ),
-            holds=lambda grant, actor, match: (
-                grant.covers_installation or match.organization_id == grant.organization_id
-            ),
-        ),
-    },
+    reaches={Reach.ORGANIZATION: _OF_ORGANIZATION},
 )
 
 
