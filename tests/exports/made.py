@@ -34,7 +34,7 @@ from tests.factories import (
 
 #: What is seeded in every text that somebody writes or that names somebody; no public file may hold any of it.
 SEEDED: Final = ("Fulana", "Zutano", "@correo.example", "300 555 0199", "1.020.304.050", "1020304050")
-_PRIVATE: Final = "Llamar a Zutano Ruiz, cédula 1.020.304.050, 300 555 0199, zutano@correo.example"
+PRIVATE: Final = "Llamar a Zutano Ruiz, cédula 1.020.304.050, 300 555 0199, zutano@correo.example"
 
 
 @dataclass(frozen=True)
@@ -54,18 +54,18 @@ def make_world() -> World:
     assign(advisor, Role.ADVISOR, unit=unit)
     entity = make_entity(make_municipality())
     plan = make_plan(
-        unit=unit, entity=entity, advisor=advisor, title=f"Plan de {_PRIVATE}", counterpart_name="Zutano Ruiz",
-        counterpart_email="zutano@correo.example", unplanned_note=_PRIVATE,
+        unit=unit, entity=entity, advisor=advisor, title=f"Plan de {PRIVATE}", counterpart_name="Zutano Ruiz",
+        counterpart_email="zutano@correo.example", unplanned_note=PRIVATE,
     )  # fmt: skip
-    many = make_session(plan, status="held", held_on=date(2026, 11, 18), title=_PRIVATE)
-    few = make_session(plan, status="held", held_on=date(2026, 11, 20), title=_PRIVATE)
-    make_session(plan, held_on=date(2026, 12, 1), title=_PRIVATE)
+    many = make_session(plan, status="held", held_on=date(2026, 11, 18), title=PRIVATE)
+    few = make_session(plan, status="held", held_on=date(2026, 11, 20), title=PRIVATE)
+    make_session(plan, held_on=date(2026, 12, 1), title=PRIVATE)
     for number in range(6):
         make_attendance(many, f"Zutano {number}", email=f"zutano{number}@correo.example", post="1020304050")
     again = many.attendance.get_queryset()[0]
     make_attendance(few, "Zutano Nuevo", email="nuevo@correo.example")
     few.attendance.create(name="Zutano 0", entity_name=entity.name, person_key=again.person_key)
-    make_commitment(many, description=_PRIVATE, responsible="Zutano Ruiz", deliverable=_PRIVATE)
+    make_commitment(many, description=PRIVATE, responsible="Zutano Ruiz", deliverable=PRIVATE)
     rebuild_figures()
     return World(
         head=make_actor(Role.UNIT_HEAD, unit=unit),
