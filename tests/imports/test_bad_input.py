@@ -196,38 +196,6 @@ class TestCells:
         assert set(said) == {date(2024, 3, 5)}
         assert len(said) == 4 + len(words)
 
-    def test_a_damaged_code_is_refused_and_never_guessed(self, country):
-        run = tried(country, csv_upload(HEADINGS, ROW.format(id="A", day="2019-03-05").replace("05001", "5.03")))
-
-        assert counts(run) == {"refused": 1}
-        ((row, column, reason),) = reasons(run)
-        assert (row, column) == (2, "DIVIPOLA")
-        assert "05030, pero no es seguro" in reason
-
-    @pytest.mark.parametrize(
-        "code", [5030, 5030.0, "5030", " 05030 ", "'05030", "05030 - Amagá", "05030–AMAGA", "05030: otra"]
-    )
-    def test_a_code_that_lost_its_zero_or_has_its_name_is_told(self, country, code):
-        rows = [HEADINGS.split(";"), ["A", code, "Catastro multipropósito", "2019-03-05", "Taller", "Virtual"]]
-
-        imported(country, xlsx_upload(rows), layout_of(country, sheet="Datos"))
-
-        assert Session.objects.get().plan.entity == country.amaga
-
-    @pytest.mark.parametrize(
-        ("code", "reason"),
-        [(5.03, "05030, pero no es seguro"), ("05.030", "no es seguro"), ("05030 - Medellín", "lugares distintos"),
-         ("99999 - Nada", "ningún municipio"), ("99999 - Medellín", "ningún municipio"), ("05030-05031", "No es un código DANE")],
-    )  # fmt: skip
-    def test_a_code_that_cannot_be_told_is_refused_also_as_a_figure(self, country, code, reason):
-        rows = [HEADINGS.split(";"), ["A", code, "Catastro multipropósito", "2019-03-05", "Taller", "Virtual"]]
-
-        run = tried(country, xlsx_upload(rows), layout_of(country, sheet="Datos"))
-
-        ((row, column, why),) = reasons(run)
-        assert (row, column) == (2, "DIVIPOLA")
-        assert reason in why
-
     def test_rows_that_add_up_are_told_wherever_they_stand_and_what_they_are_called(self, country):
         rows: list[list[Any]] = [
             HEADINGS.split(";"),

@@ -7,7 +7,7 @@ import pytest
 from llegada.delivery.models import Session
 from llegada.imports.layout import Source
 from llegada.imports.services.report import read_bad_rows
-from tests.imports.makers import HEADINGS, counts, imported, layout_of, tried, xlsx_upload
+from tests.imports.makers import HEADINGS, counts, csv_upload, imported, layout_of, tried, xlsx_upload
 
 HEAD = [*HEADINGS.split(";"), "Municipio", "NIT"]
 
@@ -15,6 +15,10 @@ HEAD = [*HEADINGS.split(";"), "Municipio", "NIT"]
 def book(country, code: object, name: str | None = None, nit: str | None = None):
     """Return a workbook of one session that says its place in three columns."""
     return xlsx_upload([HEAD, ["A", code, country.version.name, "2019-03-05", "Taller", "Virtual", name, nit]])
+
+
+def _reasons(run) -> list[tuple[int, str, str]]:
+    return [(one.row, issue.column, issue.reason) for one in read_bad_rows(str(run.public_id)) for issue in one.issues]
 
 
 def layout(country):
@@ -42,3 +46,38 @@ def test_one_is_refused_where_nothing_says_it_or_something_says_another(country,
     assert len(row.issues) == 1 + also
     assert ("DIVIPOLA", "5.03") in {(one.column, one.value) for one in row.issues}
     assert any("05030, pero no es seguro" in one.reason for one in row.issues)
+
+
+def test_a_damaged_code_is_refused_and_never_guessed(country):
+    run = tried(country, csv_upload(HEADINGS, "A;5.03;Catastro multipropósito;2019-03-05;Taller;Virtual"))
+
+    assert counts(run) == {"refused": 1}
+    ((row, column, reason),) = _reasons(run)
+    assert (row, column) == (2, "DIVIPOLA")
+    assert "05030, pero no es seguro" in reason
+
+
+@pytest.mark.parametrize(
+    "code", [5030, 5030.0, "5030", " 05030 ", "'05030", "05030 - Amagá", "05030–AMAGA", "05030: otra"]
+)
+def test_a_code_that_lost_its_zero_or_has_its_name_is_told(country, code):
+    rows = [HEADINGS.split(";"), ["A", code, "Catastro multipropósito", "2019-03-05", "Taller", "Virtual"]]
+
+    imported(country, xlsx_upload(rows), layout_of(country, sheet="Datos"))
+
+    assert Session.objects.get().plan.entity == country.amaga
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [(5.03, "05030, pero no es seguro"), ("05.030", "no es seguro"), ("05030 - Medellín", "lugares distintos"),
+     ("99999 - Nada", "ningún municipio"), ("99999 - Medellín", "ningún municipio"), ("05030-05031", "No es un código DANE")],
+)  # fmt: skip
+def test_a_code_that_cannot_be_told_is_refused_also_as_a_figure(country, code, reason):
+    rows = [HEADINGS.split(";"), ["A", code, "Catastro multipropósito", "2019-03-05", "Taller", "Virtual"]]
+
+    run = tried(country, xlsx_upload(rows), layout_of(country, sheet="Datos"))
+
+    ((row, column, why),) = _reasons(run)
+    assert (row, column) == (2, "DIVIPOLA")
+    assert reason in why
