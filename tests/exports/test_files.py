@@ -18,8 +18,9 @@ from llegada.core.errors import NotFound
 from llegada.delivery.models import Session
 from llegada.exports import rules
 from llegada.exports.choices import FileFormat, FileStatus
+from llegada.exports.datasets import DATASETS
 from llegada.exports.models import ExportFile
-from llegada.exports.selectors import get_file
+from llegada.exports.selectors import find_last_change, get_file
 from llegada.exports.services import drop_old_files, make_file, obtain_file
 from llegada.exports.writing import write_dataset
 from llegada.portfolio.models import ServiceVersion, ThematicLine
@@ -221,6 +222,18 @@ class TestObtainFile:
         public, others = ask(), ask(actor=world.stranger, asker=world.stranger)
         assert len({own.pk, public.pk, others.pk}) == 3
         assert (own.rows, public.rows, others.rows) == (3, 2, 0)
+
+
+class TestFindLastChange:
+    @pytest.mark.parametrize("latest", [1, 10_000])
+    def test_is_that_of_what_it_holds_however_long_ago(self, monkeypatch, latest):
+        monkeypatch.setattr("llegada.exports.selectors._LATEST", latest)
+        make_world()
+        for at in (NOW - timedelta(days=9), NOW):
+            history.record(actor=SYSTEM, verb="session.hold", target=Session, now=at)
+        history.record(actor=SYSTEM, verb="indicator.edit", target=ExportFile, now=LATER)
+        assert find_last_change(DATASETS["sesiones"]) == NOW
+        assert find_last_change(DATASETS["departamentos"]) is None
 
 
 class TestGetFile:

@@ -23,6 +23,8 @@ from llegada.exports.package import PACKAGE_CODE
 
 #: Imports write many rows with one decision about themselves.
 _ANY_IMPORT = "imports."
+#: Decisions among which the last one about a dataset is looked for before all are.
+_LATEST = 10_000
 IN_COURSE = (FileStatus.QUEUED, FileStatus.RUNNING)
 
 
@@ -96,9 +98,16 @@ def list_open_files() -> dict[tuple[str, str], ExportFile]:
 
 
 def find_last_change(dataset: Dataset) -> datetime | None:
-    """Return when something was last decided about what a dataset holds."""
-    events = Event.objects.filter(target_kind__in=list(dataset.kinds)).order_by("-pk")
-    return events.values_list("at", flat=True).first()
+    """Return when something was last decided about what a dataset holds; None if nothing was.
+
+    Among the latest decisions first: of what changes often there are millions, which a database may put in order to find one.
+    """
+    latest = Event.objects.order_by("-pk").values("pk")[:_LATEST]
+    for events in (Event.objects.filter(pk__in=latest), Event.objects.all()):
+        about = events.filter(target_kind__in=list(dataset.kinds)).order_by("-pk")
+        if found := about.values_list("at", flat=True).first():
+            return found
+    return None
 
 
 # --- keys -------------------------------------------------------------------------------------------------------------
