@@ -32,6 +32,8 @@ OF_PROGRESS: Final = (
 OF_PUBLIC_PAGES: Final = (
     "year", "since", "until", "organization", "unit", "line", "service", "department", "municipality", "places",
 )  # fmt: skip
+#: All of them but the year, which the tables of datasets and of cost have too.
+OF_OTHER_PAGES: Final = (*OF_PUBLIC_PAGES, *(name for name in OF_PROGRESS if name != "vigencia"))
 
 #: Filters of the views that the figures of a whole year do not have, in words: links from one to the other carry them.
 _OF_VIEWS_ONLY: Final[dict[str, Promise]] = {

@@ -26,16 +26,13 @@ from llegada.exports.choices import DIVIDED, FileFormat, FileStatus
 from llegada.exports.errors import NotMade, NotReady, UnknownYear
 from llegada.exports.models import ExportFile
 from llegada.exports.writing import MEDIA_TYPES
-from llegada.insights.filters import OF_PROGRESS, OF_PUBLIC_PAGES
+from llegada.insights.filters import OF_OTHER_PAGES
 
 View = Callable[..., HttpResponseBase]
 _YEAR: Final = re.compile(r"[0-9]{4}")
 _WHICH_YEARS: Final = _(
     "Escriba la vigencia con cuatro cifras, por ejemplo ?vigencia=2026, o quítela para pedir todas."
 )
-
-#: Filters of the pages of figures, which a table would leave out in silence.
-_OF_PAGES: Final = tuple(name for name in (*OF_PUBLIC_PAGES, *OF_PROGRESS) if name != "vigencia")
 _NO_SUCH_FILTER: Final = _(
     "Esta tabla no tiene el filtro «%(name)s»: sólo se pide por vigencia, así: ?vigencia=2026. Quítelo, y filtre la tabla "
     "ya descargada."
@@ -64,7 +61,7 @@ def table_door(view: View) -> View:
 
 def _refuse_filters_of_pages(request: HttpRequest) -> None:
     """Refuse what a page of figures is filtered by and a table is not. Raises Invalid."""
-    found = {name: _NO_SUCH_FILTER % {"name": name} for name in _OF_PAGES if request.GET.get(name, "").strip()}
+    found = {name: _NO_SUCH_FILTER % {"name": name} for name in OF_OTHER_PAGES if request.GET.get(name, "").strip()}
     if found:
         raise Invalid(found)
 

@@ -24,7 +24,7 @@ from llegada.core.http import actor_of
 from llegada.core.table_about import About
 from llegada.core.tabular import Table
 from llegada.core.templatetags.llegada import number
-from llegada.insights.filters import OF_PROGRESS, OF_PUBLIC_PAGES, Problems, name_foreign
+from llegada.insights.filters import OF_OTHER_PAGES, Problems, name_foreign
 from llegada.insights.progress_forms import ALL_YEARS
 from llegada.insights.selectors.cost import CostRow, list_cost, list_cost_years
 from llegada.insights.views.progress import FORMATS, address_of, downloads_of, give_table, refuse_problems
@@ -81,7 +81,7 @@ def _asked(request: HttpRequest) -> _Asked:
     years = list_cost_years(actor=actor)
     asked, this = request.GET.get("vigencia", ""), timezone.localdate().year
     name = request.GET.get("por", "")
-    problems = name_foreign(request.GET, (*OF_PUBLIC_PAGES, *(one for one in OF_PROGRESS if one != "vigencia")))
+    problems = name_foreign(request.GET, OF_OTHER_PAGES)
     if name and name not in GROUPINGS:
         problems["por"] = _("«%(value)s» no es algo que esta página sepa mostrar.") % {"value": name[:40]}
     name = name if name in GROUPINGS else next(iter(GROUPINGS))
