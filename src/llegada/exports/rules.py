@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from llegada.insights.cube_rules import shown_people
+from llegada.insights.view_rules import YEARS
 
 #: A table with at most so many rows is made while one waits for it; a larger one, in a task.
 SMALL_ROWS: Final = 20_000
@@ -28,7 +29,6 @@ SILENCE: Final = timedelta(minutes=3)
 RETRY_SECONDS: Final = 20
 #: A key for programs lasts a year at most.
 LAST_KEY_DAY: Final = timedelta(days=365)
-FIRST_YEAR: Final = 1990
 
 
 def told_people(number: int | None) -> int | None:
@@ -49,7 +49,7 @@ def is_left(*, asked_at: datetime, written_at: datetime | None, now: datetime) -
 
 def is_year(year: int, *, today: date) -> bool:
     """Return whether a number can be a fiscal year of the installation."""
-    return FIRST_YEAR <= year <= today.year + 5
+    return year in YEARS and year <= today.year + 5
 
 
 def digest_of(*parts: Any) -> str:
