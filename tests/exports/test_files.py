@@ -94,14 +94,6 @@ class TestObtainFile:
         history.record(actor=SYSTEM, verb="indicator.edit", target=ExportFile, now=NOW)
         assert ask(now=LATER) == first
 
-    def test_makes_another_where_its_bytes_are_not_there(self):
-        make_world()
-        first = ask()
-        default_storage.delete(first.storage_name)
-        second = ask()
-        assert second != first
-        assert default_storage.exists(second.storage_name)
-
     def test_makes_another_after_a_decision_about_what_it_holds(self):
         make_world()
         first = ask()
