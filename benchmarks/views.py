@@ -108,12 +108,10 @@ def questions(country: Country) -> list[Question]:
         Question("years_where", Slice(department_ids=department), (at.YEAR, at.LINE)),
         Question("half_year_where", Slice(YEAR * 100 + 1, YEAR * 100 + 6), (at.ORGANIZATION, at.DEPARTMENT)),
         Question("entity", Slice(entity_ids=frozenset({country.entity})), (at.YEAR, at.UNIT, at.SERVICE)),
-        Question("entity_months", Slice(entity_ids=frozenset({country.entity})), (at.MONTH,)),
         Question("unit", Slice(unit_ids=unit), (at.YEAR, at.SERVICE)),
         Question("unit_entities", Slice(*years(YEAR), unit_ids=unit), (at.ENTITY,)),
         Question("service", Slice(service_ids=frozenset({country.service})), (at.YEAR, at.DEPARTMENT)),
         Question("advisor", Slice(advisor_ids=frozenset({country.advisor})), (at.ADVISOR, at.YEAR)),
-        Question("advisor_months", Slice(advisor_ids=frozenset({country.advisor})), (at.ADVISOR, at.MONTH)),
         Question("municipality", Slice(municipality_ids=frozenset({country.municipality})), (at.YEAR, at.ORGANIZATION)),
         Question("department", Slice(department_ids=department), (at.MUNICIPALITY,)),
     ]
