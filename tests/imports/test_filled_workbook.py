@@ -224,7 +224,7 @@ class TestWhoeverWaits:
         tasks.try_import.func(run_id=run.pk, attempt=run.attempt)
         tried = browser.get(run.get_absolute_url()).content.decode()
 
-        assert 'hx-select-oob="#importacion-dicho:innerHTML"' in waiting
+        assert 'hx-select-oob="#importacion-dicho:innerHTML,#mensajes"' in waiting
         assert '<button id="cancelar-importacion"' in waiting
         assert 'role="status"></p>' in waiting
         assert 'role="status">libro.xlsx: Probada</p>' in tried

@@ -122,7 +122,7 @@ class TestSteps:
         assert answer.status_code == 422
         assert "Falta decir de qué columna sale: Fecha" in page
         assert (
-            '<a href="#id_fixed_service">«Servicio»: Elija uno para todas las filas' in page
+            '<a href="#id_fixed_service">«Servicio»: Dé aquí uno para todas las filas' in page
         )  # beside what answers it
         assert "Mi archivo" in page
         assert not ImportRun.objects.get().layouts

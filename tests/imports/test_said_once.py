@@ -195,5 +195,5 @@ class TestSaidForAllRows:
 
         answer = browser.post(address, answers)
 
-        assert answer.status_code == 409
-        assert "dé un valor para todas las filas" in answer.content.decode()
+        assert answer.status_code == 422
+        assert "Dé aquí uno para todas las filas" in answer.content.decode()

@@ -215,7 +215,7 @@ class ColumnsForm(forms.Form):
         for label in missing:
             if label in self._askable:
                 self.add_error(
-                    self._askable[label], _("Elija uno para todas las filas, o diga arriba qué columna lo trae.")
+                    self._askable[label], _("Dé aquí uno para todas las filas, o diga arriba qué columna lo trae.")
                 )
         others = [label for label in missing if label not in self._askable]
         if others:
