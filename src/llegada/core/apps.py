@@ -13,5 +13,7 @@ class CoreConfig(AppConfig):
         """Register what is done once a day."""
         from llegada.core.due import DueJob, register_due
         from llegada.core.queue import drop_old_results
+        from llegada.core.table_statistics import look_over_all
 
+        register_due(DueJob(name="core.statistics", hour=3, run=lambda now: look_over_all()))
         register_due(DueJob(name="core.old_results", hour=4, run=lambda now: drop_old_results(now=now)))

@@ -19,6 +19,7 @@ from llegada.core.actors import Actor
 from llegada.core.disks import is_full
 from llegada.core.errors import LlegadaError
 from llegada.core.garbage import seldom_looked_for
+from llegada.core.table_statistics import look_over_grown
 from llegada.core.text import fold
 from llegada.delivery.models import Session
 from llegada.imports.choices import RunStatus, TargetKind
@@ -131,6 +132,7 @@ def carry_out(*, run: ImportRun, actor: Actor, attempt: int, now: datetime) -> N
         _guarded(run, attempt, RunStatus.RUNNING, work, actor)
     finally:
         understood.forget(run)
+    look_over_grown()
 
 
 def _guarded(run: ImportRun, attempt: int, status: RunStatus, work: Any, actor: Actor) -> None:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from django.db import connection
 from django.db.models import Model
 
+from llegada.core.table_statistics import look_over
 from llegada.delivery.models import Session
 from llegada.delivery.rules import COUNTED
 from llegada.insights.counting.laying import lay_cover, lay_detail, lay_sets
@@ -57,7 +58,7 @@ def rebuild_figures() -> Rebuilt:
                     pour(CoverCell, {"id": keys, **lay_cover(part)})
                     pour(CoverSet, {"cell_id": keys, "members": lay_sets(part)})
         _reset_sequences(PersonNumber, AssistanceCell, CoverCell)
-        _look_over(AssistanceCell, CoverCell, CoverSet, CoverArrival)
+        look_over(*(model._meta.db_table for model in (AssistanceCell, CoverCell, CoverSet, CoverArrival)))
         return Rebuilt(details, covers, len(numbers))
 
 
@@ -95,14 +96,6 @@ def _numbers_by_entity(mass: Mass) -> npt.NDArray[np.int64]:
     numbers = np.empty(people, dtype=np.int64)
     numbers[order[np.argsort(first)]] = np.arange(1, people + 1)
     return numbers
-
-
-def _look_over(*models: type[Model]) -> None:
-    """Let PostgreSQL know at once how large the tables are: until it looks by itself it plans for the old ones."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            for model in models:
-                cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def _reset_sequences(*models: type[Model]) -> None:
