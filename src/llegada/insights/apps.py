@@ -17,14 +17,9 @@ class InsightsConfig(AppConfig):
         from llegada.core.known import register_known_figures
         from llegada.core.onward import register_onward
         from llegada.delivery.facts import KIND
+        from llegada.insights import progress_booking
         from llegada.insights.due import CHECK_FIGURES, CHECK_PROGRESS, GATHER_ARRIVALS, STILL_INDICES
         from llegada.insights.onward import movement_of_strategy
-        from llegada.insights.progress_booking import (
-            apply_plan_fact,
-            apply_plan_facts,
-            apply_plan_stories,
-            apply_plan_story,
-        )
         from llegada.insights.selectors.units import list_known_of_unit
         from llegada.insights.services import apply_session_fact, apply_session_facts
         from llegada.insights.services.lines import apply_line_fact
@@ -38,8 +33,9 @@ class InsightsConfig(AppConfig):
 
         facts.listen(KIND, apply_session_fact, many=apply_session_facts)
         facts.listen(SEAT_KIND, apply_seat_fact, many=apply_seat_facts)
-        facts.listen(PLAN_KIND, apply_plan_fact, many=apply_plan_facts)
-        facts.listen(STORY_KIND, apply_plan_story, many=apply_plan_stories)
+        facts.listen(SEAT_KIND, progress_booking.apply_seat_fact, many=progress_booking.apply_seat_facts)
+        facts.listen(PLAN_KIND, progress_booking.apply_plan_fact, many=progress_booking.apply_plan_facts)
+        facts.listen(STORY_KIND, progress_booking.apply_plan_story, many=progress_booking.apply_plan_stories)
         facts.listen(LINE_KIND, apply_line_fact)
         facts.listen(SPAN_KIND, apply_span_fact, many=apply_span_facts)
         register_known_figures(list_known_of_unit)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import transaction
 
 from llegada.insights.lateness_rules import Spell, length_of, open_spell, spells_of, waits_of
-from llegada.insights.models import LateSpell
+from llegada.insights.models import LateSpell, ProgressCell
 from llegada.insights.progress_rules import BookKey, Moves, Place, SumKey, bookings, fold, less
-from llegada.insights.timelines import HEAD, NO_END, Entries, booked, entries_of, merged, quarter_of
+from llegada.insights.timelines import HEAD, NO_END, Entries, booked, entries_of, merged, quarter_of, unpacked
 from llegada.insights.upserts import find_sums, hold_progress, put_progress, put_sums
+from llegada.territory.facts import SeatFact
 from llegada.workplans.facts import PlanChange, PlanFact, PlanStory
 from llegada.workplans.selectors.facts import pairs
 
@@ -51,11 +52,44 @@ def apply_plan_stories(changes: Sequence[tuple[PlanStory, PlanStory]]) -> None:
         LateSpell.objects.bulk_create(map(spell_row, spells_of(after)), batch_size=ROWS)
 
 
+def apply_seat_fact(before: SeatFact, after: SeatFact) -> None:
+    """Take the progress of an entity to the department of its seat of now, inside the transaction of the change."""
+    apply_seat_facts([(before, after)])
+
+
+def apply_seat_facts(changes: Sequence[tuple[SeatFact, SeatFact]]) -> None:
+    """Take the progress of several entities to the departments of their seats of now, all that each ever booked."""
+    seats = {
+        after.entity_id: (int(before.department_id or 0), int(after.department_id or 0))
+        for before, after in changes
+        if before.department_id != after.department_id
+    }
+    if not seats:
+        return
+    with transaction.atomic(savepoint=False):
+        of_entities = ProgressCell.objects.filter(entity_id__in=sorted(seats)).order_by(*BookKey._fields)
+        organizations = {BookKey(*key): of for *key, of in of_entities.values_list(*BookKey._fields, "organization_id")}
+        # Written over with their place of now, the cells are held until the end of the transaction.
+        rows = [(*key, of, seats[key.entity_id][1]) for key, of in organizations.items()]
+        stood = [(BookKey(*key), data) for *key, data in hold_progress(rows)]
+        moved: list[tuple[BookKey, Place, Moves]] = []
+        for key, data in stood:
+            moves = {(day, measure): amount for day, measure, amount in unpacked(data).tolist()}
+            left, came = (Place(organizations[key], department) for department in seats[key.entity_id])
+            moved += [(key, left, {at: -amount for at, amount in moves.items()}), (key, came, moves)]
+        _add_up(moved)
+
+
 def _book(moved: Mapping[BookKey, tuple[Place, Moves]]) -> None:
     """Move cells, then sums, each in the order of their keys: two that book at once wait for one another, and never in a ring."""
     cells = sorted(moved)
     for start in range(0, len(cells), ROWS):
         _move_cells([(key, *moved[key]) for key in cells[start : start + ROWS]])
+    _add_up((key, *moves) for key, moves in moved.items())
+
+
+def _add_up(moved: Iterable[tuple[BookKey, Place, Moves]]) -> None:
+    """Move the sums of all the axes by what moves in cells, in the order of their keys."""
     sums = fold(moved)
     keys = sorted(sums)
     for start in range(0, len(keys), ROWS):

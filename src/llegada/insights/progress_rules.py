@@ -250,10 +250,10 @@ def counts_in(axis: Axis, version_id: int, measure: int) -> bool:
     return bool(version_id) if axis.is_by_service else not version_id or measure < FIRST_STATE
 
 
-def fold(moved: Mapping[BookKey, tuple[Place, Moves]]) -> dict[SumKey, Moves]:
+def fold(moved: Iterable[tuple[BookKey, Place, Moves]]) -> dict[SumKey, Moves]:
     """Return what moves in the sums of every axis, and only what moves, when cells move."""
     sums: dict[SumKey, dict[tuple[int, int], int]] = defaultdict(lambda: defaultdict(int))
-    for key, (place, moves) in moved.items():
+    for key, place, moves in moved:
         known = {**key._asdict(), **place._asdict()}
         for axis in AXES:
             dims = [known[name] if name in axis.columns else 0 for name in AXIS_COLUMNS]

@@ -22,6 +22,9 @@ from llegada.imports.services.leftovers import take_lines_away, take_services_aw
 from llegada.imports.services.versions import corrected_since
 from llegada.insights.models import LateSpell
 from llegada.portfolio.models import Service, ServiceVersion
+from llegada.portfolio.services.drafts import tell_line
+from llegada.territory.facts import KIND as SEAT
+from llegada.territory.facts import SeatFact
 from llegada.territory.models import Entity
 from llegada.workplans.facts import SPAN_KIND, STORY_KIND, PlanStory
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
@@ -42,6 +45,8 @@ _ORDER: Final[tuple[tuple[TargetKind, type[Model]], ...]] = (
 _PARTS: Final = frozenset({WorkPlanService, Session.advisors.through, ServiceVersion, LateSpell})
 #: Few, and with parts of their own.
 _WHOLE: Final = frozenset({Service, Entity})
+#: What the work of others stands on.
+_CATALOGUES: Final = frozenset({TargetKind.ENTITIES.value, TargetKind.SERVICES.value, LINES[0]})
 #: Rows of each transaction.
 SIZE: Final = 2_000
 
@@ -74,13 +79,16 @@ def take_some(run: ImportRun, part: Sequence[int], *, counts: bool, now: datetim
     before = list_session_facts(session_ids=touched)
     plans = _touched_plans(rows)
     told, entities = list_plan_stories(plan_ids=plans), entities_of_plans(plans)
-    stays = _take_away(rows, person_id=run.started_by_id, now=now)
-    if stays:
-        run.summary["notes"] = [*run.summary.get("notes", []), *stays]
-        ImportRun.objects.filter(pk=run.pk).update(summary=run.summary)
+    work = [row for row in rows if row.kind not in _CATALOGUES]
+    stays = _take_away(work, person_id=run.started_by_id, now=now)
     left = list_session_facts(session_ids=touched)
     facts.announce_many(KIND, [(before.get(pk), left.get(pk)) for pk in sorted(touched)])
     _announce_plans(told, list_plan_stories(plan_ids=plans), entities)
+    # After the work was told where it stood: seats and lines move all that is left with them.
+    stays += _take_away([row for row in rows if row.kind in _CATALOGUES], person_id=run.started_by_id, now=now)
+    if stays:
+        run.summary["notes"] = [*run.summary.get("notes", []), *stays]
+        ImportRun.objects.filter(pk=run.pk).update(summary=run.summary)
     return len(rows)
 
 
@@ -166,6 +174,7 @@ def _restore(model: type[Model], rows: Sequence[ImportedRow]) -> None:
         _restore_services(rows)
         return
     found = model._default_manager.in_bulk([row.object_id for row in rows])
+    seats = {key: _seat_of(one) for key, one in found.items()} if model is Entity else {}
     objects, names = [], set()
     for row in rows:
         if row.object_id in found and row.before:
@@ -176,6 +185,12 @@ def _restore(model: type[Model], rows: Sequence[ImportedRow]) -> None:
             objects.append(found[row.object_id])
     if objects:
         _write_back(model, objects, sorted(names))
+    if model is Entity:
+        facts.announce_many(SEAT, [(seats[one.pk], _seat_of(one)) for one in objects if seats[one.pk] != _seat_of(one)])
+
+
+def _seat_of(entity: Any) -> SeatFact:
+    return SeatFact(entity.pk, entity.department_id, entity.municipality_id)
 
 
 def _restore_services(rows: Sequence[ImportedRow]) -> None:
@@ -183,14 +198,20 @@ def _restore_services(rows: Sequence[ImportedRow]) -> None:
     for row in rows:
         before = row.before or {}
         ServiceVersion.objects.filter(pk__in=before.get("opened", ())).delete()
-        written: list[tuple[Any, int, dict[str, Any]]] = [(Service, row.object_id, before.get("service", {}))]
-        written += [(ServiceVersion, int(key), said) for key, said in before.get("drafts", {}).items()]
-        for model, key, said in written:
-            one = model._default_manager.filter(pk=key).first() if said else None
-            if one is not None:
-                for name, value in said.items():
-                    setattr(one, name, value)
-                one.save(update_fields=list(said))
+        for service in Service.objects.filter(pk=row.object_id):
+            _say(service, before.get("service", {}))
+        drafts = {int(key): said for key, said in before.get("drafts", {}).items()}
+        for version in ServiceVersion.objects.filter(pk__in=drafts):
+            line = version.line_id
+            _say(version, drafts[version.pk])
+            tell_line(version, line)
+
+
+def _say(one: Service | ServiceVersion, said: Mapping[str, Any]) -> None:
+    for name, value in said.items():
+        setattr(one, name, value)
+    if said:
+        one.save(update_fields=list(said))
 
 
 def _write_back(model: type[Model], objects: Sequence[Any], names: list[str]) -> None:
