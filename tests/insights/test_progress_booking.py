@@ -202,6 +202,8 @@ class TestApplyPlanFacts:
             (ProgressCell, {"advisor_id": 999}, "cells"),
             (ProgressSum, {"until": 500}, "sums"),
             (ProgressSum, {"unit_id": 999}, "sums"),
+            (ProgressSum, {"moves": b"not one"}, "sums"),
+            (ProgressSum, {"moves": b"\xff" * ENTRY.itemsize}, "sums"),
             (LateSpell, {"length": 3, "until_on": date(2030, 1, 1)}, "spells"),
         ],
     )

@@ -219,6 +219,13 @@ class TestFindDifferences:
         }
         assert ("cover", "members", 1, 4) in found
 
+    @pytest.mark.parametrize("written", [b"", b"no set of anything"])
+    def test_names_a_set_that_cannot_be_read(self, mill, written):
+        mill.put(1)
+        CoverSet.objects.filter(cell__grain=2, cell__period=0).update(members=written)
+
+        assert [(one.what, one.stored) for one in find_differences()] == [("members", None)]
+
     def test_tells_a_missing_cell_from_a_left_over(self, mill):
         mill.put(1)
         mill.put(2, day=date(2024, 1, 1))

@@ -143,10 +143,15 @@ def _stored(way: Way) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _entries(data: list[bytes]) -> tuple[Numbers, Entries]:
-    """Return the timeline that each entry is of, by its place, and the entries of all."""
-    counts = np.array([len(one) for one in data], dtype=np.int64) // ENTRY.itemsize
-    return np.repeat(np.arange(len(data)), counts), unpacked(b"".join(data))
+def _entries(data: list[bytes]) -> tuple[Numbers, Entries, Numbers]:
+    """Return the timeline that each entry is of, by its place, the entries of all, and the places of those that are no timeline."""
+    sizes = np.array([len(one) for one in data], dtype=np.int64)
+    is_cut = sizes % ENTRY.itemsize != 0
+    whole = b"".join(b"" if cut else one for one, cut in zip(data, is_cut.tolist(), strict=True))
+    rows = np.repeat(np.arange(len(data)), np.where(is_cut, 0, sizes) // ENTRY.itemsize)
+    entries = unpacked(whole)
+    is_known = entries["measure"] < len(MEASURES)
+    return rows[is_known], entries[is_known], np.union1d(np.flatnonzero(is_cut), rows[~is_known])
 
 
 def _compare(way: Way, kept: list[tuple[Any, ...]]) -> tuple[int, str]:
@@ -156,7 +161,7 @@ def _compare(way: Way, kept: list[tuple[Any, ...]]) -> tuple[int, str]:
     number, known = numbered(list(every.T))
     of_keys, of_rows = number[: len(way.keys)], number[len(way.keys) :]
     quarters = np.array([row[width] for row in kept], dtype=np.int64)
-    row, all_entries = _entries([bytes(one[-1]) for one in kept])
+    row, all_entries, unreadable = _entries([bytes(one[-1]) for one in kept])
     is_move = all_entries["day"] >= STARTS[quarters[row]]
     moves, row_of_move = all_entries[is_move], row[is_move]
     taken = moves.copy()
@@ -166,6 +171,7 @@ def _compare(way: Way, kept: list[tuple[Any, ...]]) -> tuple[int, str]:
     )
     is_wrong = np.zeros(len(known), dtype=bool)
     is_wrong[off] = True
+    is_wrong[of_rows[unreadable]] = True
     # The rows of a group follow one another, the last has no end, and each begins with what the ones before it add up to.
     if kept:
         is_next = of_rows[1:] == of_rows[:-1]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pyroaring import BitMap
 
 from llegada.insights.counting.blocks import Block
 from llegada.insights.counting.laying import Laid, lay_cover, lay_detail, lay_sets
@@ -16,7 +17,7 @@ from llegada.insights.counting.tally import Detail, tally
 from llegada.insights.cube_upserts import COVER_KEY, DETAIL_KEY, PLACE
 from llegada.insights.models import AssistanceCell, CoverArrival, CoverCell, CoverSet, PersonNumber
 from llegada.insights.services.holding import one_moment
-from llegada.insights.sets import unpack
+from llegada.insights.sets import join, unpack
 
 Key = tuple[int, ...]
 _DETAIL_VALUES = (*PLACE, "sessions", "attendances", "people", "people_set")
@@ -89,11 +90,19 @@ def _compare_cover(block: Block) -> Iterator[Difference]:
         want = packed.get(key)
         if want is None or (pk not in late and bytes(written) == want):
             continue
-        have = unpack(written) | unpack(late[pk]) if pk in late else unpack(written)
+        have = _members(written, *([late[pk]] if pk in late else []))
         if have != unpack(want):
-            yield Difference("cover", key, "members", len(have), len(unpack(want)))
+            yield Difference("cover", key, "members", None if have is None else len(have), len(unpack(want)))
     for key in sorted(stored.keys() - seen):
         yield Difference("cover", key, "members", None, 1)
+
+
+def _members(*stored: Any) -> BitMap | None:
+    """Return what is in any of some sets; None where the bytes of one are no set."""
+    try:
+        return join([unpack(one) for one in stored])
+    except (ValueError, IndexError):
+        return None
 
 
 def _by_key(laid: Laid, key: Sequence[str], names: Sequence[str]) -> dict[Key, tuple[Any, ...]]:
