@@ -13,7 +13,7 @@ from llegada.delivery.models import Session
 from llegada.imports.heading_rows import find_heading_rows, joined
 from llegada.imports.layout import from_json
 from llegada.imports.models import ImportMapping
-from llegada.imports.services.offering import offer_file
+from llegada.imports.services.offering import look_at_file, offer_file
 from llegada.imports.services.peeking import peek
 from llegada.imports.services.runs import describe_columns, upload_file
 from tests.factories import NOW
@@ -176,10 +176,11 @@ def test_the_rows_that_do_not_go_in_come_back_with_their_joined_headings(country
     )  # fmt: skip
 
     corrected = found_in(country, as_csv([TITLES, *ROWS]))[1]
-    offered = offer_file(
+    offer = look_at_file(
         actor=country.actor, organization=country.unit.organization, target="sessions", now=NOW,
         upload=as_csv([GROUPS, COLUMNS, *ROWS]), mapping_id=ImportMapping.objects.get().public_id,
     )  # fmt: skip
+    offered = offer_file(actor=country.actor, offer=offer, now=NOW)
 
     assert (corrected.header_rows, corrected.mapping_name) == (1, "Sesiones")
     assert offered.layouts[0]["header_rows"] == 2

@@ -24,6 +24,7 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
 from llegada.core.actors import Actor
+from llegada.core.arrivals import read_files
 from llegada.core.errors import Conflict, Invalid, LlegadaError, MethodNotAllowed, NotAllowed, NotFound
 from llegada.core.http import actor_of, once_by_key
 
@@ -111,6 +112,7 @@ def made_once(request: Request, *, view_name: str, make: Callable[[], UUID]) -> 
         made.append(make())
         return reverse(view_name, args=[made[0]])
 
+    read_files(request.FILES)
     given = request.headers.get("Idempotency-Key")
     if given is None:
         return make(), 201

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from llegada.core.actors import ANONYMOUS, Actor
+from llegada.core.arrivals import read_files
 from llegada.core.errors import Conflict, Invalid, LlegadaError
 from llegada.core.forms import add_refusal
 from llegada.core.middleware import LARGE_TABLES
@@ -60,8 +61,9 @@ def once(request: HttpRequest, work: Callable[[], str]) -> HttpResponseRedirect:
     """Carry out `work` once for the form's `idempotency_key` and go where it says; a repeated form goes to the same place.
 
     `work` returns an address and runs in the same transaction as the key, so that a failure leaves neither. A form with
-    no valid key is carried out as it comes.
+    no valid key is carried out as it comes. Its files are read before that transaction begins.
     """
+    read_files(request.FILES)
     try:
         key = uuid.UUID(request.POST.get("idempotency_key", ""))
     except ValueError:
@@ -96,10 +98,12 @@ def save_or_show(
     *parts: BaseFormSet[Any],
     work: Callable[[], str],
     show: Callable[[int], HttpResponse],
+    before: Callable[[], None] | None = None,
     on_conflict: Callable[[Conflict], HttpResponse] | None = None,
 ) -> HttpResponse:
     """Carry out `work` once with a valid form and its parts and go where it says; or `show` them again, with a status.
 
+    What takes long and writes nothing is done `before`, outside of the transaction of `work`.
     What `work` refuses is said in `form`; where somebody else saved first, `on_conflict` answers if there is one.
     """
     if request.method != "POST":
@@ -108,6 +112,8 @@ def save_or_show(
     if not all(answers):
         return show(422)
     try:
+        if before is not None:
+            before()
         return once(request, work)
     except LlegadaError as refusal:
         if on_conflict is not None and isinstance(refusal, Conflict):

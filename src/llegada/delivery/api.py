@@ -17,6 +17,7 @@ from rest_framework.serializers import BaseSerializer
 
 from llegada.core.actors import Actor
 from llegada.core.api import IDEMPOTENCY_KEY, known_actor, made_once
+from llegada.core.arrivals import read_files
 from llegada.delivery import rules, schemas, selectors, services
 from llegada.delivery.event_api import AttendanceCodeActions, session_key
 from llegada.delivery.filters import CommitmentApiFilter, SessionApiFilter
@@ -159,6 +160,7 @@ class SessionViewSet(AttendanceCodeActions, viewsets.ReadOnlyModelViewSet[Sessio
         actor = self._actor_who_may(Permission.RECORD, session_key(public_id))
         body = schemas.FileSerializer(data=request.data)
         body.is_valid(raise_exception=True)
+        read_files(request.FILES)
         kept = services.attach_evidence(
             actor=actor, public_id=session_key(public_id), upload=body.validated_data["file"], now=timezone.now()
         )

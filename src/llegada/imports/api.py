@@ -20,7 +20,7 @@ from llegada.imports import schemas, selectors
 from llegada.imports.models import ImportMapping, ImportRun
 from llegada.imports.policies import IMPORT_POLICY, ImportPermission
 from llegada.imports.services.discarding import discard_import
-from llegada.imports.services.offering import offer_file, organization_to_bring
+from llegada.imports.services.offering import look_at_file, offer_file, organization_to_bring
 from llegada.imports.services.report import read_bad_rows
 from llegada.imports.services.runs import ask_try, start_import, stop_import
 from llegada.imports.services.undoing import undo_import
@@ -93,20 +93,20 @@ class ImportViewSet(viewsets.ReadOnlyModelViewSet[ImportRun]):
         actor = known_actor(request)
         IMPORT_POLICY.require_ever(actor, ImportPermission.BRING)
 
-        def make() -> UUID:
-            body = schemas.ImportUploadSerializer(data=request.data)
-            body.is_valid(raise_exception=True)
-            given = body.validated_data
-            return offer_file(
-                actor=actor,
-                organization=organization_to_bring(actor, given.get("organization")),
-                target=given["target"],
-                mapping_id=given.get("mapping"),
-                upload=given["file"],
-                now=timezone.now(),
-            ).public_id
-
-        public_id, code = made_once(request, view_name=_DETAIL, make=make)
+        body = schemas.ImportUploadSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        given, now = body.validated_data, timezone.now()
+        offer = look_at_file(
+            actor=actor,
+            organization=organization_to_bring(actor, given.get("organization")),
+            target=given["target"],
+            mapping_id=given.get("mapping"),
+            upload=given["file"],
+            now=now,
+        )
+        public_id, code = made_once(
+            request, view_name=_DETAIL, make=lambda: offer_file(actor=actor, offer=offer, now=now).public_id
+        )
         return self._answer(public_id, code)
 
     @extend_schema(parameters=[_ID], responses=schemas.BadRowsSerializer)

@@ -7,14 +7,16 @@ import logging
 import os
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
@@ -26,12 +28,44 @@ from llegada.records import rules
 from llegada.records.choices import FileKind
 from llegada.records.errors import DamagedFile, EmptyFile, NameDisagrees, NoRoom, TypeNotAccepted
 from llegada.records.models import ForgottenFile, StoredFile
-from llegada.records.scanning import Infected, find_threat
+from llegada.records.scanning import Infected, ScannerAway, find_threat
 
 CHUNK_BYTES = 1024 * 1024
 #: How long the bytes of a file that nothing uses stay: longer than any transaction in which the same file may be coming again.
 FORGET_AFTER = timedelta(days=1)
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What reading a file from end to end found: what it is, and what the antivirus says of it, if anything."""
+
+    sha256: str
+    size: int
+    kind: str
+    threat: str | None = None
+    scanner_away: ScannerAway | None = None
+
+
+#: What was found in files that are still at hand.
+_READ: WeakKeyDictionary[UploadedFile[Any], _Reading] = WeakKeyDictionary()
+
+
+def read_upload(*, upload: UploadedFile[Any], now: datetime) -> None:
+    """Read a file before the transaction that keeps it begins, which takes seconds; `store_file` takes what was found.
+
+    It is noted as forgotten, so that its bytes go a day later if that transaction comes to nothing.
+    """
+    if upload in _READ:
+        return
+    reading = _READ[upload] = _read(upload)
+    if not StoredFile.objects.filter(sha256=reading.sha256).exists():
+        ForgottenFile.objects.bulk_create(
+            [ForgottenFile(sha256=reading.sha256, forgotten_at=now)],
+            update_conflicts=True,
+            unique_fields=["sha256"],
+            update_fields=["forgotten_at"],
+        )
 
 
 def store_file(
@@ -42,30 +76,65 @@ def store_file(
     accepted: Mapping[str, rules.Accepted] = rules.ACCEPTED,
     most: int | None = None,
 ) -> StoredFile:
-    """Keep the bytes of `upload` and return their record; bytes already kept are not stored again.
-
-    `accepted` are the kinds that the caller takes: evidence unless told, `rules.TABLES` for a file that was imported.
-    `most` is how many bytes it may have, MAX_FILE_BYTES unless told.
-    Bytes are written before the record, so that no record is ever without its bytes; bytes whose record was undone stay
-    until the same file comes again. Raises TooLarge, EmptyFile, DamagedFile, TypeNotAccepted, NameDisagrees, Infected, ScannerAway,
-    NoRoom.
-    """
-    content = cast(BinaryIO, upload.file)
-    name = rules.clean_name(upload.name or "")
-    digest, size = _measure(content, name, settings.MAX_FILE_BYTES if most is None else most)
-    kind = _accepted_kind(content, name, accepted)
-    _refuse_threats(content, name)
-    stored = StoredFile(sha256=digest, size=size)
-    _write_once(content, stored)
+    """Keep the bytes of `upload` and return their record; raises what `keep_bytes` does, which says what is taken."""
+    kept = keep_bytes(upload=upload, accepted=accepted, most=most)
     return StoredFile.objects.get_or_create(
-        sha256=digest,
+        sha256=kept.sha256,
         defaults={
-            "size": size,
-            "media_type": accepted[kind].media_type,
+            "size": kept.size,
+            "media_type": kept.media_type,
             "stored_at": now,
             "stored_by_id": actor.person_id,
         },
     )[0]
+
+
+def keep_bytes(
+    *, upload: UploadedFile[Any], accepted: Mapping[str, rules.Accepted] = rules.ACCEPTED, most: int | None = None
+) -> StoredFile:
+    """Keep the bytes of `upload` and return what their record will say; bytes already kept are not stored again.
+
+    `accepted` are the kinds that the caller takes: evidence unless told, `rules.TABLES` for a file that was imported.
+    `most` is how many bytes it may have, MAX_FILE_BYTES unless told.
+    Bytes are written before the record, so that no record is ever without its bytes. Raises TooLarge, EmptyFile, DamagedFile,
+    TypeNotAccepted, NameDisagrees, Infected, ScannerAway, NoRoom.
+    """
+    name = rules.clean_name(upload.name or "")
+    most = settings.MAX_FILE_BYTES if most is None else most
+    reading = _READ.get(upload)
+    if (reading.size if reading else upload.size or 0) > most:
+        raise TooLarge(limit_mb=most // 1024**2)
+    reading = reading or _read(upload)
+    _refuse_size(reading.size, name, most)
+    _refuse_kind(reading.kind, name, accepted)
+    _refuse_threats(reading, name)
+    kept = StoredFile(sha256=reading.sha256, size=reading.size, media_type=accepted[reading.kind].media_type)
+    _write_once(upload, kept)
+    return kept
+
+
+@contextmanager
+def reopen(stored: StoredFile, *, name: str) -> Iterator[UploadedFile[Any]]:
+    """Give a kept file, open, as services take one that comes: it was read when it came, and is not read again."""
+    kind = next(kind for kind, one in rules.ACCEPTED.items() if one.media_type == stored.media_type)
+    with default_storage.open(stored.storage_name) as content:
+        upload = UploadedFile(file=content.file, name=name, size=stored.size)
+        _READ[upload] = _Reading(stored.sha256, stored.size, kind)
+        yield upload
+
+
+def _read(upload: UploadedFile[Any]) -> _Reading:
+    content, digest, size = cast(BinaryIO, upload.file), hashlib.sha256(), 0
+    for chunk in _chunks(content):
+        size += len(chunk)
+        digest.update(chunk)
+    found = digest.hexdigest(), size, rules.kind_of(content)
+    if not settings.SCANNER_ADDRESS or not size:
+        return _Reading(*found)
+    try:
+        return _Reading(*found, threat=find_threat(content, address=settings.SCANNER_ADDRESS))
+    except ScannerAway as away:
+        return _Reading(*found, scanner_away=away)
 
 
 def _chunks(content: BinaryIO) -> Iterator[bytes]:
@@ -74,27 +143,21 @@ def _chunks(content: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def _measure(content: BinaryIO, name: str, most: int) -> tuple[str, int]:
-    """Return SHA-256 and true size; what the browser declared is not believed."""
-    digest, size = hashlib.sha256(), 0
-    for chunk in _chunks(content):
-        size += len(chunk)
-        if size > most:
-            raise TooLarge(limit_mb=most // 1024**2)
-        digest.update(chunk)
+def _refuse_size(size: int, name: str, most: int) -> None:
+    """Refuse by the true size: what the browser declared is not believed."""
+    if size > most:
+        raise TooLarge(limit_mb=most // 1024**2)
     if size == 0:
         raise EmptyFile(
             {"file": _("«%(name)s» está vacío (0 bytes). Revise el archivo y súbalo de nuevo.") % {"name": name}}
         )
-    return digest.hexdigest(), size
 
 
 #: What a spreadsheet opens and saves as a table; many systems call a web page «.xls».
 _SAVED_AS_TABLE: Final = frozenset({FileKind.HTML, FileKind.ODS, FileKind.MACROS})
 
 
-def _accepted_kind(content: BinaryIO, name: str, accepted: Mapping[str, rules.Accepted]) -> str:
-    kind = rules.kind_of(content)
+def _refuse_kind(kind: str, name: str, accepted: Mapping[str, rules.Accepted]) -> None:
     words = {"name": name, "kind": FileKind(kind).label, "accepted": rules.words_for(accepted)}
     if kind == FileKind.DAMAGED:
         sentence = _(
@@ -118,23 +181,21 @@ def _accepted_kind(content: BinaryIO, name: str, accepted: Mapping[str, rules.Ac
                 % (words | {"extension": rules.extension_for(kind, accepted)})
             }
         )
-    return kind
 
 
-def _refuse_threats(content: BinaryIO, name: str) -> None:
+def _refuse_threats(reading: _Reading, name: str) -> None:
     """Refuse what the antivirus of the installation, if it has one, finds. Raises Infected, ScannerAway."""
-    if not settings.SCANNER_ADDRESS:
-        return
-    threat = find_threat(content, address=settings.SCANNER_ADDRESS)
-    if threat is not None:
-        logger.warning("file_infected", extra={"threat": threat})
-        words = {"name": name, "threat": threat}
+    if reading.scanner_away is not None:
+        raise reading.scanner_away
+    if reading.threat is not None:
+        logger.warning("file_infected", extra={"threat": reading.threat})
+        words = {"name": name, "threat": reading.threat}
         raise Infected(
             {"file": _("El antivirus encontró «%(threat)s» en «%(name)s». No se guardó; revise su equipo.") % words}
         )
 
 
-def _write_once(content: BinaryIO, stored: StoredFile) -> None:
+def _write_once(upload: UploadedFile[Any], stored: StoredFile) -> None:
     """Put the bytes in their place unless they are there whole. A half-written file is never seen: it is renamed when done."""
     target = Path(default_storage.path(stored.storage_name))
     if target.is_file() and target.stat().st_size == stored.size:
@@ -146,9 +207,10 @@ def _write_once(content: BinaryIO, stored: StoredFile) -> None:
     for place in (target, incoming):
         place.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with incoming.open("wb") as handle:
-            for chunk in _chunks(content):
-                handle.write(chunk)
+        if not _linked(upload, incoming):
+            with incoming.open("wb") as handle:
+                for chunk in _chunks(cast(BinaryIO, upload.file)):
+                    handle.write(chunk)
         incoming.replace(target)
     except OSError as error:
         logger.exception("file_not_written", extra={"sha256": stored.sha256})
@@ -157,6 +219,19 @@ def _write_once(content: BinaryIO, stored: StoredFile) -> None:
         if is_full(error):
             raise NoRoom() from error
         raise
+
+
+def _linked(upload: UploadedFile[Any], place: Path) -> bool:
+    """Give the bytes that the browser left on the same disk a second name, at once whatever their size; tell whether it could."""
+    if not isinstance(upload, TemporaryUploadedFile):
+        return False
+    upload.flush()
+    try:
+        place.hardlink_to(upload.temporary_file_path())
+    except OSError:
+        return False
+    place.chmod(settings.FILE_UPLOAD_PERMISSIONS or 0o644)
+    return True
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from llegada.imports.layout import Layout, from_json, missing_fields
 from llegada.imports.models import ImportMapping, ImportRun
 from llegada.imports.policies import organization_ids
 from llegada.imports.services.peeking import peek, workbook_layouts
-from llegada.imports.services.runs import ask_try, describe_columns, upload_file
+from llegada.imports.services.runs import ask_try, begin_import, describe_columns, take_in_file
 
 
 def organization_to_bring(actor: Actor, public_id: UUID | None) -> Organization:
@@ -40,8 +40,17 @@ def organization_to_bring(actor: Actor, public_id: UUID | None) -> Organization:
     return some[0]
 
 
-@transaction.atomic
-def offer_file(
+@dataclass(frozen=True)
+class Offer:
+    """A file that was taken in, the import that would begin with it, and how its sheets are read."""
+
+    upload: UploadedFile[Any]
+    run: ImportRun
+    layouts: Sequence[Layout]
+    headings: Sequence[str]
+
+
+def look_at_file(
     *,
     actor: Actor,
     organization: Organization,
@@ -49,14 +58,20 @@ def offer_file(
     upload: UploadedFile[Any],
     now: datetime,
     mapping_id: UUID | None = None,
-) -> ImportRun:
-    """Upload a file, say how it is read and have it tried, or nothing of it. Raises Invalid, ColumnsMissing, ImportAtWork."""
+) -> Offer:
+    """Take a file in and find how it is read; nothing is written. Raises Invalid and what `take_in_file` does."""
     if target in hidden_targets(actor):
         raise Invalid({"target": _("Ese catálogo lo trae el equipo de monitoreo.")})
     mapping = _mapping(actor, organization, target, mapping_id) if mapping_id else None
-    run = upload_file(actor=actor, organization=organization, target=target, upload=upload, now=now)
-    layouts, headings = _layouts(run, mapping)
-    describe_columns(actor=actor, public_id=run.public_id, layouts=layouts, headings=headings, now=now)
+    run = take_in_file(actor=actor, organization=organization, target=target, upload=upload, now=now)
+    return Offer(upload, run, *_layouts(run, mapping))
+
+
+@transaction.atomic
+def offer_file(*, actor: Actor, offer: Offer, now: datetime) -> ImportRun:
+    """Begin the import of a file, say how it is read and have it tried, or nothing of it. Raises ColumnsMissing, ImportAtWork."""
+    run = begin_import(actor=actor, run=offer.run, upload=offer.upload, now=now)
+    describe_columns(actor=actor, public_id=run.public_id, layouts=offer.layouts, headings=offer.headings, now=now)
     return ask_try(actor=actor, public_id=run.public_id, now=now)
 
 

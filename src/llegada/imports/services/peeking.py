@@ -10,7 +10,6 @@ from itertools import islice
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from llegada.accounts.models import Organization
@@ -36,7 +35,7 @@ from llegada.imports.models import ImportMapping, ImportRun
 from llegada.imports.services.carrying import path_of
 from llegada.imports.services.directory import Directory
 from llegada.imports.services.official_book import layouts_of_book
-from llegada.imports.services.runs import upload_file
+from llegada.imports.services.runs import take_in_file
 from llegada.targeting.table_rules import headings_of, text_of
 
 #: Rows of which the columns are known: enough to tell whether an identifier repeats itself.
@@ -108,16 +107,15 @@ class Peek:
         return missing_fields(self.layout)
 
 
-@transaction.atomic
-def upload_and_peek(
+def take_in_and_peek(
     *, actor: Actor, organization: Organization, target: str, upload: UploadedFile[Any], now: datetime
 ) -> tuple[ImportRun, list[Layout], list[str], str]:
-    """Keep a file, begin its import and say how its sheets are read, its headings and the name of the saved way that fits.
+    """Take a file in and say how its sheets are read, its headings and the name of the saved way that fits.
 
-    No layouts where a person has to say what its columns are. What cannot be read begins nothing. Raises what `upload_file`
-    does, and Unreadable.
+    No layouts where a person has to say what its columns are. Nothing is written: what cannot be read begins nothing.
+    Raises what `take_in_file` does, and Unreadable.
     """
-    run = upload_file(actor=actor, organization=organization, target=target, upload=upload, now=now)
+    run = take_in_file(actor=actor, organization=organization, target=target, upload=upload, now=now)
     if run.target == "workbook":
         return run, *workbook_layouts(run), ""
     found = peek(run)

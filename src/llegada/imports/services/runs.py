@@ -27,7 +27,7 @@ from llegada.imports.models import ImportMapping, ImportRun, ValueMatch
 from llegada.imports.policies import IMPORT_POLICY, ImportPermission, organization_ids
 from llegada.imports.services import pulse
 from llegada.records.rules import TABLES
-from llegada.records.services import store_file
+from llegada.records.services import keep_bytes, read_upload, store_file
 
 #: What is said of an import whose process died.
 DIED: Final = _("Se interrumpió: el proceso que la hacía se detuvo. No quedó nada a medias; pruebe de nuevo.")
@@ -38,26 +38,44 @@ _GRACE: Final = timedelta(minutes=1)
 def upload_file(
     *, actor: Actor, organization: Organization, target: str, upload: UploadedFile[Any], now: datetime
 ) -> ImportRun:
-    """Keep a file and begin its import. Raises NotAllowed, TooLarge, EmptyFile, TypeNotAccepted, Infected."""
+    """Keep a file and begin its import. Raises what `take_in_file` does."""
+    run = take_in_file(actor=actor, organization=organization, target=target, upload=upload, now=now)
+    return begin_import(actor=actor, run=run, upload=upload, now=now)
+
+
+def take_in_file(
+    *, actor: Actor, organization: Organization, target: str, upload: UploadedFile[Any], now: datetime
+) -> ImportRun:
+    """Keep the bytes of a file and return the import that would begin with them: nobody writes meanwhile, nobody waits.
+
+    Raises NotAllowed, TooLarge, EmptyFile, TypeNotAccepted, Infected.
+    """
     mine = organization_ids(actor)
     if mine is not None and organization.pk not in mine:
         raise NotAllowed()
     IMPORT_POLICY.require_ever(actor, ImportPermission.BRING)
     name = (upload.name or "tabla")[-200:]
-    stored = store_file(actor=actor, upload=upload, now=now, accepted=TABLES, most=settings.MAX_IMPORT_BYTES)
-    with transaction.atomic():
-        run = ImportRun.objects.create(
-            organization=organization,
-            target=target,
-            file=stored,
-            sha256=stored.sha256,
-            file_name=name,
-            created_by_id=_person(actor),
-            created_at=now,
-            last_sign_at=now,
-        )
-        data = {"file": name, "sha256": stored.sha256}
-        history.record(actor=actor, verb="importrun.upload", target=run, now=now, after=run.status, data=data)
+    read_upload(upload=upload, now=now)
+    kept = keep_bytes(upload=upload, accepted=TABLES, most=settings.MAX_IMPORT_BYTES)
+    return ImportRun(
+        organization=organization,
+        target=target,
+        file=kept,
+        sha256=kept.sha256,
+        file_name=name,
+        created_by_id=_person(actor),
+        created_at=now,
+        last_sign_at=now,
+    )
+
+
+@transaction.atomic
+def begin_import(*, actor: Actor, run: ImportRun, upload: UploadedFile[Any], now: datetime) -> ImportRun:
+    """Write the import of a file that was taken in."""
+    run.file = store_file(actor=actor, upload=upload, now=now, accepted=TABLES, most=settings.MAX_IMPORT_BYTES)
+    run.save(force_insert=True)
+    data = {"file": run.file_name, "sha256": run.sha256}
+    history.record(actor=actor, verb="importrun.upload", target=run, now=now, after=run.status, data=data)
     return run
 
 

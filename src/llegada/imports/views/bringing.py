@@ -23,12 +23,13 @@ from llegada.imports.choices import TargetKind
 from llegada.imports.errors import ImportAtWork
 from llegada.imports.forms import ColumnsForm, UploadForm, targets_of
 from llegada.imports.heading_rows import MOST_ROWS
+from llegada.imports.layout import Layout
 from llegada.imports.match_forms import MatchesForm
 from llegada.imports.models import ImportRun
 from llegada.imports.policies import IMPORT_POLICY, ImportPermission
 from llegada.imports.services.directory import Directory
-from llegada.imports.services.peeking import peek, upload_and_peek
-from llegada.imports.services.runs import ask_try, confirm_matches, describe_columns
+from llegada.imports.services.peeking import peek, take_in_and_peek
+from llegada.imports.services.runs import ask_try, begin_import, confirm_matches, describe_columns
 from llegada.imports.steps import steps_at
 from llegada.targeting.layout_rules import recognize
 from llegada.targeting.layouts import layouts_for
@@ -47,11 +48,16 @@ def upload(request: HttpRequest) -> HttpResponse:
     IMPORT_POLICY.require_ever(actor, ImportPermission.BRING)
     form = UploadForm(request.POST or None, request.FILES or None, actor=actor)
 
+    taken: list[tuple[ImportRun, list[Layout], list[str], str]] = []
+
+    def before() -> None:
+        data = form.cleaned_data
+        given = {"organization": data["organization"], "target": data["target"], "upload": data["file"]}
+        taken.append(take_in_and_peek(actor=actor, now=timezone.now(), **given))
+
     def work() -> str:
-        data, now = form.cleaned_data, timezone.now()
-        run, layouts, headings, name = upload_and_peek(
-            actor=actor, organization=data["organization"], target=data["target"], upload=data["file"], now=now
-        )
+        now, (coming, layouts, headings, name) = timezone.now(), taken[0]
+        run = begin_import(actor=actor, run=coming, upload=form.cleaned_data["file"], now=now)
         if not layouts:
             return reverse("imports:columns", kwargs={"public_id": run.public_id})
         if name:
@@ -68,7 +74,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         context = {"form": form, "steps": steps_at("upload"), "may_load_indices": _may_load_indices(actor)}
         return render(request, "imports/upload.html", context, status=status)
 
-    return save_or_show(request, form, work=work, show=show)
+    return save_or_show(request, form, before=before, work=work, show=show)
 
 
 def _may_load_indices(actor: Actor) -> bool:

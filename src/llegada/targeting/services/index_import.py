@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from llegada.core.tabular import TABLE_LANGUAGE, Sheet, read_sheets
 from llegada.core.turns import take_turn
 from llegada.records import rules as record_rules
 from llegada.records.models import StoredFile
-from llegada.records.services import store_file
+from llegada.records.services import read_upload, store_file
 from llegada.targeting import table_rules
 from llegada.targeting.choices import EditionStatus, IndexLevel
 from llegada.targeting.errors import DoubtfulEditions, IndicesOfOthers, UnknownLayout, YearNeeded
@@ -80,23 +80,28 @@ def import_indices(*, actor: Actor, file: IndexFile, dry_run: bool, now: datetim
     Raises Unreadable, UnknownLayout, YearNeeded, IndicesOfOthers (for any of its indices), DoubtfulEditions and Conflict.
     """
     INDEX_POLICY.require_ever(actor, IndexPermission.LOAD)
+    report, upload = IndexReport(dry_run=dry_run), SimpleUploadedFile(file.name, file.content)
+    with override(TABLE_LANGUAGE):
+        tables = _tables(actor, file)
+        if dry_run:
+            return _read(actor, file, tables, report)
+        # Whatever needs no turn is before it: on SQLite whoever else writes waits for the transaction.
+        read_upload(upload=upload, now=now)
     try:
         with transaction.atomic(), override(TABLE_LANGUAGE):
-            if not dry_run:
-                take_turn("index.import")
-            report = _read(actor, file, IndexReport(dry_run=dry_run))
-            if not dry_run and report.to_load:
+            take_turn("index.import")
+            _read(actor, file, tables, report)
+            if report.to_load:
                 if report.concerns and not reason.strip():
                     raise DoubtfulEditions(concerns=" ".join(report.concerns))
-                _write(actor, file, report, now, reason.strip())
+                _write(actor, file, upload, report, now, reason.strip())
     except IntegrityError as error:
         raise Conflict() from error
     return report
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
-def _read(actor: Actor, file: IndexFile, report: IndexReport) -> IndexReport:
-    tables = _tables(actor, file)
+def _read(actor: Actor, file: IndexFile, tables: Sequence[_Table], report: IndexReport) -> IndexReport:
     known = Known.load({measure.index for table in tables for measure in table.layout.measures})
     _require(actor, tables, known)
     level = next(iter(known.indices.values())).level
@@ -217,8 +222,9 @@ def _check(
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
-def _write(actor: Actor, file: IndexFile, report: IndexReport, now: datetime, reason: str) -> None:
-    upload = SimpleUploadedFile(file.name, file.content)
+def _write(
+    actor: Actor, file: IndexFile, upload: UploadedFile[Any], report: IndexReport, now: datetime, reason: str
+) -> None:
     stored = store_file(actor=actor, upload=upload, now=now, accepted=record_rules.TABLES)
     events = []
     for draft in report.to_load:

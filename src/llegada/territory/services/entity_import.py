@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -56,7 +57,8 @@ def import_entities(
     """
     TERRITORY_POLICY.require_ever(actor, Permission.IMPORT)
     try:
-        with transaction.atomic():
+        # A dry run only reads: on SQLite a transaction of it would keep whoever writes waiting.
+        with nullcontext() if dry_run else transaction.atomic():
             if not dry_run:
                 take_turn("entity.import")  # the same file confirmed twice at once must find what the first one wrote
             work = _Import(report=ImportReport(dry_run=dry_run), places=Places.load())

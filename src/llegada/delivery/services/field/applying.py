@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,6 +34,7 @@ from llegada.delivery.services.field.reading import (
 )
 from llegada.delivery.services.fieldwork import SessionRecord, record_session
 from llegada.delivery.services.sessions import edit_session, get_recordable_plan, write_minutes
+from llegada.records.services import reopen
 from llegada.workplans.models import WorkPlan
 from llegada.workplans.selectors.changing import find_milestone
 from llegada.workplans.services import report_milestone
@@ -214,5 +214,5 @@ def _upload(item: FieldItem) -> Iterator[list[UploadedFile[Any]]]:
     if item.file is None:
         yield []
         return
-    with default_storage.open(item.file.storage_name) as content:
-        yield [UploadedFile(file=content.file, name=item.file_name, size=item.file.size)]
+    with reopen(item.file, name=item.file_name) as upload:
+        yield [upload]

@@ -23,10 +23,9 @@ from llegada.delivery.services.field.applying import apply_item
 from llegada.delivery.services.field.pieces import arrived_file, forget_pieces
 from llegada.delivery.services.field.reading import Submission
 from llegada.records.rules import clean_name
-from llegada.records.services import store_file
+from llegada.records.services import read_upload, store_file
 
 
-@transaction.atomic
 def receive_item(
     *,
     actor: Actor,
@@ -43,17 +42,33 @@ def receive_item(
     FieldFileMissing if the file of the record is not here whole.
     """
     with arrived_file(actor=actor, submission=submission, upload=upload) as arrived:
-        content = b"".join(arrived.chunks()) if arrived is not None else b""
-        item, is_new, is_same = claim_item(actor, submission, submission.fingerprint(content), offset, now)
-        forget_pieces(item=item.public_id, person_id=item.sender_id)
-        step = field_rules.reception(None if is_new else item.outcome, is_same=is_same)
-        if step is Reception.ANSWER:
-            return item
-        if step is Reception.CONTRADICTS and item.kind not in _MERGED:
-            raise FieldChanged()
-        item.body, item.sha256 = submission.body, submission.fingerprint(content)
-        item.base_revision = submission.base_revision
-        _settle(actor, item, arrived, now, today)
+        # Read before the transaction: on SQLite whoever else writes would wait for it.
+        fingerprint = submission.fingerprint(b"".join(arrived.chunks()) if arrived is not None else b"")
+        if arrived is not None:
+            read_upload(upload=arrived, now=now)
+        return _receive(actor, submission, arrived, fingerprint, offset, now, today)
+
+
+@transaction.atomic
+def _receive(
+    actor: Actor,
+    submission: Submission,
+    arrived: UploadedFile[Any] | None,
+    fingerprint: str,
+    offset: int,
+    now: datetime,
+    today: date,
+) -> FieldItem:
+    item, is_new, is_same = claim_item(actor, submission, fingerprint, offset, now)
+    forget_pieces(item=item.public_id, person_id=item.sender_id)
+    step = field_rules.reception(None if is_new else item.outcome, is_same=is_same)
+    if step is Reception.ANSWER:
+        return item
+    if step is Reception.CONTRADICTS and item.kind not in _MERGED:
+        raise FieldChanged()
+    item.body, item.sha256 = submission.body, fingerprint
+    item.base_revision = submission.base_revision
+    _settle(actor, item, arrived, now, today)
     if item.outcome == FieldOutcome.APPLIED and item.kind == FieldKind.SESSION:
         release_waiting(actor=actor, item=item, now=now, today=today)
     return item
