@@ -192,6 +192,7 @@ class TestMakePage:
         ("values", "said"),
         [
             ({"starts_on": "2026-12-02"}, "«Fin»: La fecha de fin debe ser posterior a la de inicio."),
+            ({"starts_on": "1924-01-01"}, "«Inicio»: Un plan no puede ser de 1924: escriba un año entre 2000 y 2100."),
             ({"title": ""}, "«Título»: Este campo"),
             ({"services": [uuid4()]}, "Servicios"),
             ({"unit": uuid4()}, "Dependencia que asiste"),

@@ -89,6 +89,8 @@ class TestCreatePlan:
         ("field", "values"),
         [
             ("ends_on", {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 2, 1)}),
+            ("starts_on", {"starts_on": date(1924, 1, 1)}),
+            ("ends_on", {"ends_on": date(2204, 12, 1)}),
             ("title", {"title": ""}),
             ("objectives", {"objectives": ""}),
             ("counterpart_email", {"counterpart_email": "no es un correo"}),

@@ -47,7 +47,9 @@ _TOTALS: Final = ("total", "subtotal", "gran total", "suma", "totales")
 _NOTE: Final = re.compile(
     r"[*(\s]*((notas?|fuentes?)\s*\d*\s*[:.]|(elabor|revis|aprob)(ó|o|aron|ado por)\b)", re.IGNORECASE
 )
-_FUTURE: Final = 2100
+#: The years that something brought may be of: outside them it is a slip of the finger.
+FIRST_YEAR: Final = 1950
+LAST_YEAR: Final = 2099
 #: What offices write, folded, where there is nothing to write; and how long it is at most, signs among it.
 _LONGEST_NOTHING: Final = 20
 _NOTHING: Final = frozenset(
@@ -58,10 +60,16 @@ _NOTHING: Final = frozenset(
 
 
 def read_day(cell: Any, order: str = "dmy") -> date | None:
-    """Return the day that a cell says, None if none can be told: a date, a serial number, or text in any of the usual ways.
+    """Return the day that a cell says, None if none of our time can be told: a date, a serial number, or text in any usual way.
 
     `order` settles 05/03/2024; a figure over twelve settles itself.
     """
+    day = read_any_day(cell, order)
+    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def read_any_day(cell: Any, order: str = "dmy") -> date | None:
+    """Return the day that a cell says, of whatever year."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -101,7 +109,7 @@ def _of_serial(number: float) -> date | None:
 
 def _day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day) if 1900 <= year < _FUTURE else None
+        return date(year, month, day)
     except ValueError:
         return None
 
@@ -145,11 +153,10 @@ def read_share(text: str) -> Decimal | None:
 
 
 def read_year(cell: Any) -> int | None:
-    """Return a year between 1950 and 2100."""
-    if isinstance(cell, date):
-        return cell.year
+    """Return a year of our time."""
     text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell or "").strip()
-    return int(text) if re.fullmatch(r"(19[5-9]|20\d)\d", text) else None
+    year = cell.year if isinstance(cell, date) else int(text) if re.fullmatch(r"\d{4}", text) else 0
+    return year if FIRST_YEAR <= year <= LAST_YEAR else None
 
 
 def says_nothing(text: str) -> bool:

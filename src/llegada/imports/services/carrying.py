@@ -247,6 +247,7 @@ def _settle(
     summary = {
         "targets": {target: dict(counter) for target, counter in report.counts.items()},
         "notes": [*said_of_others(report.others), *report.notes],
+        "days": report.days,
         "others": report.others,
         "unknown": report.unknown,
         "reasons": [[*reason, times] for reason, times in report.reasons.most_common(50)],

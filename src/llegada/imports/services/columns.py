@@ -62,7 +62,7 @@ def reader_of(field: Field, directory: Directory, *, date_order: str) -> Reader:
     reads: dict[Kind, Callable[[str, Any], Any]] = {
         Kind.DATE: lambda text, cell: _day(cell, date_order),
         Kind.YEAR: lambda text, cell: (
-            cell_rules.read_year(cell) or Bad(_("No es un año. Escríbalo con cuatro cifras: 2019."))
+            cell_rules.read_year(cell) or Bad(_("No es un año, o no puede ser ese. Escríbalo con cuatro cifras: 2019."))
         ),
         Kind.TIME: lambda text, cell: _hour(cell),
         Kind.EMAIL: lambda text, cell: _email(text),
@@ -107,8 +107,15 @@ def _key(cell: Any, longest: int) -> Any:
 
 
 def _day(cell: Any, order: str) -> Any:
-    day = cell_rules.read_day(cell, order)
-    return day.isoformat() if day else Bad(_("No se lee como una fecha. Escríbala como 2024-03-05 o 05/03/2024."))
+    day = cell_rules.read_any_day(cell, order)
+    if day is None:
+        return Bad(_("No se lee como una fecha. Escríbala como 2024-03-05 o 05/03/2024."))
+    if not cell_rules.FIRST_YEAR <= day.year <= cell_rules.LAST_YEAR:
+        words = {"year": day.year, "first": cell_rules.FIRST_YEAR, "last": cell_rules.LAST_YEAR}
+        return Bad(
+            _("Dice el año %(year)s: se admiten del %(first)s al %(last)s. Revise si es un error de dedo.") % words
+        )
+    return day.isoformat()
 
 
 def _hour(cell: Any) -> Any:

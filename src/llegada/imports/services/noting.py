@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from llegada.core.imports import Finding
+from llegada.core.templatetags.llegada import short_date
 from llegada.imports.layout import ADDED_HEADINGS, Layout
 from llegada.imports.services.work import Work
 
@@ -82,6 +84,23 @@ def note_totals(work: Work, layout: Layout, ignored: list[int]) -> None:
         len(ignored),
     )
     work.report.notes.append(_of_sheet(work, layout, sentence % {"rows": rows}))
+
+
+def note_outside(work: Work, outside: Sequence[tuple[str, int]]) -> None:
+    """Say which sessions, each its day and its row, are outside of the days of their plan: of the past, that is only told."""
+    if not outside:
+        return
+    some = [
+        _("fila %(row)s: %(day)s") % {"row": row, "day": short_date(date.fromisoformat(day))}
+        for day, row in outside[:_MOST_VALUES]
+    ]
+    sentence = ngettext(
+        "%(count)s sesión es de un día en que su plan no iba (%(rows)s). Entra así: revise que el año no sea un error de dedo.",
+        "%(count)s sesiones son de días en que su plan no iba (%(rows)s). Entran así: revise que el año no sea un error de dedo.",
+        len(outside),
+    )
+    rows = "; ".join(some) + ("…" if len(outside) > _MOST_VALUES else "")
+    work.report.notes.append(sentence % {"count": len(outside), "rows": rows})
 
 
 def note_wide(work: Work, wide: list[int]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from llegada.core import bulk, facts
@@ -46,11 +47,13 @@ class HistoricalPlans:
         self._made: set[int] = set()
         self.carried = CarriedServices()
         self._of_sessions: dict[tuple[int, int, int], int] = {}
+        self._spans: dict[int, tuple[str, str]] = {}
 
     def insert(self, plans: Sequence[tuple[Any, ...]]) -> Sequence[int]:
         """Write plans (title, unit, entity, objectives, results, starts, ends, advisor) and return their keys."""
         ids = self.work.new_ids(WorkPlan, len(plans))
         self._made.update(ids)
+        self._spans.update({key: plan[5:7] for key, plan in zip(ids, plans, strict=True)})
         if not self.work.dry_run:
             why, me = UnplannedReason.EARLIER.value, self.work.actor.person_id
             bulk.insert_rows(
@@ -110,6 +113,13 @@ class HistoricalPlans:
         )
         self.work.note_spans(plan for plan, _version in new)
 
+    def spans_of(self, plans: Iterable[int]) -> Mapping[int, tuple[str, str]]:
+        """Return from what day to what day plans go, those that came with this import too."""
+        new = {pk for pk in plans if pk not in self._spans}
+        rows = WorkPlan.objects.filter(pk__in=new).values_list("pk", "starts_on", "ends_on") if new else ()
+        self._spans.update({pk: (start.isoformat(), end.isoformat()) for pk, start, end in rows})
+        return self._spans
+
     def of_sessions(self, batch: Batch, places: Sequence[int], wanted: Sequence[tuple[int, int, int]]) -> list[int]:
         """Return the plan of each (unit, entity, year): the one in which sessions without a plan of their own are kept."""
         known = self.work.known_of(TargetKind.PLANS)
@@ -158,12 +168,19 @@ class PlanWriter(Writer):
     def check(self, batch: Batch) -> None:
         """Give each plan its days, from the year where it says no other, and refuse those that end before they start."""
         years, starts, ends = column(batch, "year"), column(batch, "starts_on"), column(batch, "ends_on")
+        today = localdate(self.work.now).isoformat()
         batch.values["starts_on"], batch.values["ends_on"] = (new_starts, new_ends) = ([], [])
         for place, (year, start, end) in enumerate(zip(years, starts, ends, strict=True)):
             first = start if isinstance(start, str) else f"{year}-01-01" if isinstance(year, int) else None
             last = end if isinstance(end, str) else f"{first[:4]}-12-31" if first else None
             new_starts.append(first)
             new_ends.append(last)
+            if first and first > today:
+                name = "starts_on" if isinstance(start, str) else "year"
+                sentence = _(
+                    "Aún no empieza: aquí se traen planes de antes. Los que vienen se hacen en «Planes de trabajo»."
+                )
+                batch.refuse(place, name, sentence, value=first)
             if first and last and last < first:
                 name = "ends_on" if isinstance(end, str) else "starts_on"
                 batch.refuse(place, name, _("Termina antes de empezar. Revise las dos fechas."), value=last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, ClassVar, Final
 
 from django.utils import timezone
@@ -18,6 +19,7 @@ from llegada.imports.choices import MatchKind, TargetKind
 from llegada.imports.rules import shortened
 from llegada.imports.services.batches import Batch
 from llegada.imports.services.carried import settle_services
+from llegada.imports.services.noting import note_outside
 from llegada.imports.services.plans import HistoricalPlans, first_rows
 from llegada.imports.services.work import Fresh, Work, number_of
 from llegada.imports.services.writing import Writer, column
@@ -27,6 +29,7 @@ _COLUMNS: Final = (
     "ends_at", "what_was_done", "status", "other_kind", "agenda", "no_commitments", "cancel_reason", "revision", "recorded_by_id",
     "created_by_id", "created_at", "updated_at",
 )  # fmt: skip
+_DAY: Final = itemgetter(0)
 _FIRST, _LAST = (hour.isoformat("seconds") for hour in ALL_DAY)
 
 
@@ -52,7 +55,8 @@ class SessionWriter(Writer):
         at, person = bulk.instant(work.now), work.actor.person_id
         self._end = (SessionStatus.HISTORICAL.value, "", "", False, "", 1, person, person, at, at)
         self._living: frozenset[tuple[int, int, str]] | None = None
-        self._of_plan: dict[int, int] = {}
+        #: Days outside of their plan, each with its row.
+        self._outside: list[tuple[str, int]] = []
 
     def check(self, batch: Batch) -> None:
         """Find the plan of each row, and refuse days to come, inverted hours and what Llegada has as its own."""
@@ -87,6 +91,27 @@ class SessionWriter(Writer):
                 batch.refuse(place, "ends_at", _("Termina antes de empezar. Revise las dos horas."), value=end)
         self._settle_services(batch)
         self._refuse_living(batch)
+        self._note_days(batch)
+
+    def _note_days(self, batch: Batch) -> None:
+        """Learn which days come: a slip of the finger is seen among them before anything is brought."""
+        known, plans, days = self.work.known_of(TargetKind.PLANS), column(batch, "plan"), batch.values["held_on"]
+        coming = [(days[place], place) for place in range(len(days)) if place not in batch.issues]
+        if not coming:
+            return
+        ends = [(day, batch.numbers[place]) for day, place in (chosen(coming, key=_DAY) for chosen in (min, max))]
+        seen = [*self.work.report.days, *ends]
+        self.work.report.days = [min(seen, key=_DAY), max(seen, key=_DAY)]
+        named = {place: known[number_of(plans[place])].object_id for _day, place in coming if plans[place] is not None}
+        spans = self.plans.spans_of({*named.values()})
+        for place, plan in named.items():
+            starts, ends = spans.get(plan, (days[place], days[place]))
+            if not starts <= days[place] <= ends:
+                self._outside.append((days[place], batch.numbers[place]))
+
+    def finish(self) -> None:
+        """Say which are outside of their plan."""
+        note_outside(self.work, self._outside)
 
     def _settle_services(self, batch: Batch) -> None:
         """Give each row without service the only one of its plan and, where its topic is what its service says, the topic."""

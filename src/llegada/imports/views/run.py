@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -78,6 +78,7 @@ def _page(request: HttpRequest, public_id: UUID, status: int, problem: LlegadaEr
         "rows_read": read,
         "rows_to_go": _rows_to_go(run, read),
         "parts": _parts(run),
+        "days": [(date.fromisoformat(day), row) for day, row in run.summary.get("days", [])],
         **(_refusals(run) if run.refused and may_bring else {}),
         "place": _place(run),
         "twin": selectors.find_twin(run) if may_bring else None,

@@ -18,7 +18,7 @@ from llegada.workplans.amendment_rules import Change
 from llegada.workplans.choices import AmendmentKind, MilestoneStatus, WorkPlanStatus
 from llegada.workplans.errors import MilestoneStays
 from llegada.workplans.models import PlanMilestone, WorkPlan, WorkPlanService
-from llegada.workplans.services.plans import version_to_plan
+from llegada.workplans.services.plans import check_days, version_to_plan
 
 COUNTERPART: Final = ("counterpart_name", "counterpart_post", "counterpart_email")
 
@@ -79,8 +79,7 @@ def _dates(plan: WorkPlan, wanted: Wanted, today: date) -> list[Change]:
 def _check_span(plan: WorkPlan, start: date, end: date, today: date) -> None:
     if start != plan.starts_on and plan.status != WorkPlanStatus.SIGNED:
         raise Invalid({"starts_on": _("La ejecución ya empezó: el inicio del plan no se mueve.")})
-    if end < start:
-        raise Invalid({"ends_on": _("La fecha de fin debe ser posterior a la de inicio.")})
+    check_days(start, end)
     if end != plan.ends_on and end < today:
         raise Invalid({"ends_on": _("Esa fecha ya pasó. Escriba una de hoy en adelante.")})
     line = plan.annual_line

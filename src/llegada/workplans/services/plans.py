@@ -75,7 +75,7 @@ def create_plan(
     )
     _check_people_and_places(actor, plan, today=timezone.localdate(now))
     versions = [version_to_plan(service, unit) for service in dict.fromkeys(services)]
-    _check_dates(plan)
+    check_days(plan.starts_on, plan.ends_on)
     put_basis(plan, basis)
     check_basis(actor=actor, plan=plan, services=list(services))
     insert_valid([plan], at=now)
@@ -112,7 +112,7 @@ def edit_plan(
         plan.advisor = advisor
         changed["advisor_id"] = advisor.pk
         _check_people_and_places(actor, plan, today=timezone.localdate(now))
-    _check_dates(plan)
+    check_days(plan.starts_on, plan.ends_on)
     changed |= _change_basis(actor, plan, basis, services)
     ensure_valid(plan)
     move(plan, field="updated_at", before=seen_at, after=now, at=now, **changed)
@@ -173,10 +173,21 @@ def _editable(actor: Actor, public_id: UUID) -> WorkPlan:
     return plan
 
 
-def _check_dates(plan: WorkPlan) -> None:
-    """Say inverted dates beside the date that ends: the model, which refuses them too, says them beside none."""
-    if plan.ends_on < plan.starts_on:
-        raise Invalid({"ends_on": _("La fecha de fin debe ser posterior a la de inicio.")})
+def check_days(starts_on: date, ends_on: date) -> None:
+    """Refuse the days of a plan that end before they start, or of a year that cannot be, each beside its date.
+
+    Its sessions are between them, so that nothing else asks for the year of a session.
+    """
+    problems: dict[str, str] = {}
+    if ends_on < starts_on:
+        problems["ends_on"] = _("La fecha de fin debe ser posterior a la de inicio.")
+    first, last = portfolio_rules.FIRST_YEAR, portfolio_rules.LAST_YEAR
+    for name, day in (("starts_on", starts_on), ("ends_on", ends_on)):
+        if not first <= day.year <= last:
+            words = {"year": day.year, "first": first, "last": last}
+            problems[name] = _("Un plan no puede ser de %(year)s: escriba un año entre %(first)s y %(last)s.") % words
+    if problems:
+        raise Invalid(problems)
 
 
 def _check_people_and_places(actor: Actor, plan: WorkPlan, *, today: date) -> None:
