@@ -17,7 +17,7 @@ from llegada.imports.services.peeking import peek
 from llegada.imports.services.runs import upload_file
 from llegada.portfolio.content import content_of
 from llegada.portfolio.models import Service, ServiceVersion, ThematicLine, VersionEditor
-from llegada.portfolio.services.design import edit_draft
+from llegada.portfolio.services.design import discard_draft, edit_draft
 from llegada.territory.models import Entity
 from tests.factories import make_actor, make_entity, make_municipality, make_service
 from tests.imports.makers import NOW, Country, carried_out, counts, csv_upload, tried, undone
@@ -140,6 +140,25 @@ class TestServices:
             undone(country, run)
 
         assert [one.modality for one in draft.modalities.all()] == ["remote_ta"]
+
+    @pytest.mark.parametrize("again", [False, True], ids=["discarded", "begun-again"])
+    def test_whose_draft_somebody_discarded_since_are_undone_with_nobodys_work_lost(self, country, again):
+        published = make_service(country.unit, name="Estatuto de rentas")
+        Service.objects.filter(pk=published.service_id).update(external_id="S-2")
+        before = said(Service, ServiceVersion)
+        run = brought(country, "services", SERVICES, f"S-2;Estatuto de rentas;{published.line.name};Otro objetivo")
+        asked = {
+            "actor": make_actor(Role.TECHNICAL_LEAD, organization=country.unit.organization, unit=country.unit),
+            "public_id": published.service.public_id,
+            "now": NOW,
+        }
+        discard_draft(**asked)
+        if again:
+            edit_draft(**asked, content=replace(content_of(published), objective="El de la dependencia"))
+            before = said(Service, ServiceVersion)
+
+        assert undone(country, run).status == "undone"
+        assert said(Service, ServiceVersion) == before
 
     def test_that_somebody_worked_on_since_are_not_undone(self, country):
         run = brought(country, "services", SERVICES, f"S-1;Rentas al día;{country.version.line.name};Cobrar mejor")

@@ -73,13 +73,24 @@ def corrected_since(run: ImportRun) -> Iterator[str]:
         later = Q(history_id__gt=mark) | (Q(id__in=made.values("object_id")) & ~Q(history_type="+"))
         versions = model.history.filter(later, **{f"{column}__in": mine.values("object_id")})
         keys = set(versions.values_list("id", flat=True))
+        if model is ServiceVersion:
+            keys &= _written(mine)
         then, now = _as_of(model, keys, mark) | _as_made(made, model, keys), _as_they_are(model, keys)
-        others = {key for key in keys if then.get(key) != now.get(key)}
+        others = {key for key in now if then.get(key) != now[key]}  # of what somebody discarded nothing is left to lose
         if model is ServiceVersion and _EVENT in marks:
             others |= _designed(mine, after=marks[_EVENT])
         if count := len(others):
             names = model._meta.verbose_name_plural if count > 1 else model._meta.verbose_name
             yield _("%(count)s %(names)s con correcciones posteriores") % {"count": count, "names": names}
+
+
+def _written(rows: QuerySet[ImportedRow]) -> set[int]:
+    """Return the versions of services that undoing would write back or remove: other drafts are somebody else's, and stay."""
+    services = rows.filter(outcome=RowOutcome.CREATED).values("object_id")
+    found = set(ServiceVersion.objects.filter(service__in=services).values_list("pk", flat=True))
+    for before in rows.filter(outcome=RowOutcome.CHANGED).values_list("before", flat=True):
+        found.update((before or {}).get("opened", ()), map(int, (before or {}).get("drafts", ())))
+    return found
 
 
 def _designed(rows: QuerySet[ImportedRow], *, after: int) -> set[int]:
