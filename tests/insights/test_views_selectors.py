@@ -118,6 +118,13 @@ class TestGetSeries:
         half = replace(YEAR, since=202604, until=202609)
         assert get_series(half, step=Step.YEAR, split=None, metric=ViewMetric.MUNICIPALITIES).whole.values[2026] == 2
 
+    def test_counts_no_month_before_the_first_in_a_year_that_begins_late(self, world):
+        late = Slice(since=202507, until=202612)
+        found = get_series(late, step=Step.YEAR, split=Split.ORGANIZATION, metric=ViewMetric.SESSIONS)
+
+        assert (found.times, found.whole.values) == ([2025, 2026], {2026: 5})
+        assert [dict(one.values) for one in found.parts] == [{2026: 3}, {2026: 2}]
+
     def test_parts_by_who_assists_the_largest_first(self, world):
         found = get_series(Slice(), step=Step.YEAR, split=Split.ORGANIZATION, metric=ViewMetric.SESSIONS)
 

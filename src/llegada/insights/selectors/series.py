@@ -40,12 +40,14 @@ class TimeReading:
 
 
 def get_series(cut: Slice, *, step: Step, split: Split | None, metric: ViewMetric) -> TimeReading:
-    """Return the series of a slice and of the year before it: one reading of the cube, and one more where it is split.
+    """Return the series of a slice and, where times are whole, of the year before it: one reading of the cube, one more if split.
 
     Each time counts its own distinct entities and people: they are not added up from one to the next.
     """
     by = Dimension.MONTH if step == Step.MONTH else Dimension.YEAR
-    earlier = replace(cut, since=view_rules.moved(cut.since, -12)) if cut.since else cut
+    # By year, one that begins within it has nothing before: its column would take those months as its own.
+    has_before = step == Step.MONTH or (cut.since or 0) % 100 == 1
+    earlier = replace(cut, since=view_rules.moved(cut.since, -12)) if cut.since and has_before else cut
     figure = FIGURES[metric]
     whole = {time: value for (time,), value in read_counts(earlier, figure, (by,))[0].items()}
     parts: list[Series] = []
