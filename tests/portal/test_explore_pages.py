@@ -138,7 +138,7 @@ class TestCoverage:
         assert "2 4 50 %" in words
         assert "Alcaldías Entidades" in words  # said of many
         assert "50 % de 4" in words
-        assert "falta cargar una edición del índice" in words
+        assert "no se ha cargado la población" in words
 
     def test_says_that_it_is_not_known_where_nothing_is_registered(self, client, world):
         words = text(client.get(f"{BASE}cobertura/?year=1999"))
@@ -158,6 +158,8 @@ class TestCoverage:
         (pdet,) = [row for row in rows if row["Parte"] == "Municipios PDET"]
         assert (pdet["Alcanzados"], pdet["De"], pdet["Porcentaje"]) == (None, None, None)
         assert "lista de municipios PDET" in pdet["Nota"]
+        (people,) = [row for row in rows if row["Parte"] == "Población de los municipios asistidos"]
+        assert (people["De"], "no se ha cargado la población" in people["Nota"]) == (None, True)
 
     def test_gives_the_share_of_pdet_and_of_each_subregion(self, client, world):
         flag = make_index("pdet", kind="flag", name="Municipio PDET", family="PDET")

@@ -23,7 +23,7 @@ VIEWS = {
     "mapa": ("Vigencia 2026 · Antioquia", "entidades asistidas"),
     "tiempo": ("Vigencia 2026 · Antioquia", "sesiones"),
     "cobertura": ("Vigencia 2026 · Antioquia", "cobertura"),
-    "sin-llegada": ("Todas las vigencias · Antioquia", "sin llegada"),
+    "sin-llegada": ("Todas las vigencias · Antioquia · Alcaldías", "sin llegada"),
     "detalle": ("Vigencia 2026 · Antioquia", "personas"),
     "cruces": ("Antioquia", "cruces"),
 }

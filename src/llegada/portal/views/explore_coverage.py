@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -102,14 +102,21 @@ def _read(frame: Frame) -> Coverage:
 
 def _rows(frame: Frame, found: Coverage) -> list[Row]:
     territory, kinds = _("Territorio"), _("Entidades")
-    population = _("Población de los municipios asistidos")
+    population, people = _("Población de los municipios asistidos"), found.population
     if found.population_edition:
         population = _("%(label)s (%(year)s)") % {"label": population, "year": found.population_edition.year}
+    else:
+        people = replace(
+            people,
+            note=_(
+                "Aquí no se ha cargado la población de ese año, ni la de uno anterior. Se carga en Focalización, Índices."
+            ),
+        )
     silent = view_url("silence")
     return [
         Row(territory, _("Municipios"), found.municipalities, f"{silent}?{frame.scope.query(kind='mayoralty')}"),
         Row(territory, _("Departamentos"), found.departments),
-        Row(territory, population, found.population),
+        Row(territory, population, people),
         *(
             Row(kinds, str(MANY[EntityKind(kind)]), share, f"{silent}?{frame.scope.query(kind=kind)}")
             for kind, share in found.kinds

@@ -103,7 +103,8 @@ def silence_table(request: HttpRequest, extension: str) -> HttpResponseBase:
     if extension == "svg":
         title = _("%(what)s sin llegada, parte de cada departamento") % {"what": MANY[EntityKind(kind)]}
         drawing = draw_map(_map(frame, kind, found), title)
-    return answer_file(frame, Sheet("llegada-sin-llegada", columns, rows, drawing, "silence"), extension)
+    sheet = Sheet("llegada-sin-llegada", columns, rows, drawing, "silence")
+    return answer_file(frame, sheet, extension, scope=f"{frame.scope.words} · {MANY[EntityKind(kind)]}")
 
 
 def _whole(value: float | None) -> float | int | None:
