@@ -49,6 +49,8 @@ class TestKindOf:
             (samples.XLSX[:-30], "damaged"),
             (samples.HTML, "html"),
             (b"\n\n  <script>alert(1)</script>", "html"),
+            (b"\xef\xbb\xbf<!-- Exportado --><table><head></head></table>", "html"),
+            (b"Id;Tema\n1;<script>alert(1)</script>\n2;<svg/onload=x>", "text"),
             (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "svg"),
             (b"#!/bin/sh\nrm -rf /\n", "program"),
             (b"MZ" + b"\x00" * 64, "program"),

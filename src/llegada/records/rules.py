@@ -65,6 +65,7 @@ _BY_SIGNATURE: Final = {
 }  # fmt: skip
 _BY_PART: Final = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx", "ppt/presentation.xml": "pptx"}
 _BY_MIMETYPE: Final = {f"{_ODF}text".encode(): "odt", f"{_ODF}spreadsheet".encode(): "ods"}
+_MARKUP: Final = re.compile(rb"(\xef\xbb\xbf)?\s*<")
 _HTML: Final = re.compile(rb"<(!doctype\s+html|html|head|body|script|iframe)\b", re.IGNORECASE)
 _SVG: Final = re.compile(rb"<svg\b", re.IGNORECASE)
 
@@ -91,10 +92,12 @@ def _kind_of_head(head: bytes) -> str:
     found = filetype.guess(head)
     if found is not None:
         return _BY_SIGNATURE.get(found.extension, "other")
-    if _HTML.search(head):
-        return "html"
-    if _SVG.search(head):
-        return "svg"
+    # What begins with anything else is no page: a table may have tags in its cells, and goes in as the text that it is.
+    if _MARKUP.match(head):
+        if _HTML.search(head):
+            return "html"
+        if _SVG.search(head):
+            return "svg"
     if head.startswith(b"#!"):
         return "program"
     is_utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # the «Unicode text» of spreadsheets
