@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from llegada.delivery.models import AttendanceEntry
+from llegada.delivery.models import AttendanceEntry, Session
 from llegada.imports.layout import Layout, Source
+from llegada.imports.services.report import read_bad_rows
 from tests.factories import make_entity, make_municipality
-from tests.imports.makers import carried_out, counts, csv_upload, imported, layout_of, tried, xlsx_upload
+from tests.imports.makers import HEADINGS, carried_out, counts, csv_upload, imported, layout_of, tried, xlsx_upload
 
 
 class TestPlacesByName:
@@ -93,3 +94,64 @@ class TestPlacesByName:
 
         assert [text for _kind, text in run.summary.get("unknown", [])] == []
         assert counts(run) == {"created": 2}
+
+
+class TestReferences:
+    """What speaks of the identifier of a row whose codes were divided."""
+
+    PLANS = Layout(
+        "plans", "Datos", 1,
+        {"external_id": Source(("Id",)), "code": Source(("Municipios",), split=";"), "title": Source(("Plan",)),
+         "year": Source(("Año",)), "unit": Source(value="Dirección de Catastro")},
+    )  # fmt: skip
+
+    @pytest.fixture
+    def plans(self, country):
+        rows = [["P-1", "05001; 05030", "Catastro", 2019], ["P-2", "05030", "Otro", 2019]]
+        upload = xlsx_upload([["Id", "Municipios", "Plan", "Año"], *rows])
+        assert counts(imported(country, upload, self.PLANS, target="plans")) == {"created": 3}
+
+    def sessions(self, country, *rows: str, code: Source | None = None):
+        upload = csv_upload("Id;Plan;DIVIPOLA;Servicio;Fecha;Tema;Modalidad", *rows)
+        layout = layout_of(country, code=code or Source(), plan=Source(("Plan",)), unit=Source())
+        return imported(country, upload, layout)
+
+    TAIL = "Catastro multipropósito;2019-03-05;Taller;Virtual"
+
+    @pytest.mark.usefixtures("plans")
+    def test_are_of_the_plan_of_their_place(self, country):
+        places = (f"1;P-1;05030;{self.TAIL}", f"2;P-1;05001;{self.TAIL}")
+
+        assert counts(self.sessions(country, *places, code=Source(("DIVIPOLA",)))) == {"created": 2}
+        found = {one.plan.entity for one in Session.objects.filter(plan__title="Catastro")}
+        assert found == {country.medellin, country.amaga}
+
+    @pytest.mark.usefixtures("plans")
+    def test_to_one_that_names_one_place_need_no_more(self, country):
+        assert counts(self.sessions(country, f"1;P-2;;{self.TAIL}")) == {"created": 1}
+        assert Session.objects.get().plan.title == "Otro"
+
+    @pytest.mark.usefixtures("plans")
+    def test_that_do_not_say_which_are_told_how(self, country):
+        run = self.sessions(country, f"1;P-1;;{self.TAIL}", f"2;P-1#05030;;{self.TAIL}", f"3;P-9;;{self.TAIL}")
+
+        assert counts(run) == {"created": 1, "refused": 2}
+        assert Session.objects.get().plan.entity == country.amaga
+        reasons = [one.issues[0].reason for one in read_bad_rows(str(run.public_id))]
+        assert "Ese identificador es de 2 planes" in reasons[0]
+        assert "escribiéndolo con el código del municipio: P-1#05001." in reasons[0]
+        assert "No se ha traído ningún plan" in reasons[1]
+
+    def test_of_people_are_of_the_first_session(self, country):
+        code = Source(("DIVIPOLA",), split=",")
+        assert counts(
+            imported(country, csv_upload(HEADINGS, f"A-1;05030,05001;{self.TAIL}"), layout_of(country, code=code))
+        )
+        fields = {"session": Source(("Visita",)), "name": Source(("Nombre",)), "entity_name": Source(value="Alcaldía")}
+
+        run = imported(
+            country, csv_upload("Visita;Nombre", "A-1;Ana"), Layout("attendances", "", 1, fields), target="attendances"
+        )
+
+        assert counts(run) == {"created": 1}
+        assert AttendanceEntry.objects.get().session.plan.entity == country.amaga

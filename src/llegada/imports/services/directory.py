@@ -11,61 +11,21 @@ from typing import Any, Final, NamedTuple
 from django.contrib.auth import get_user_model
 from django.utils.translation import override
 
-from llegada.accounts.choices import KeepingGround
 from llegada.accounts.models import Organization, OrgUnit
 from llegada.core.tabular import TABLE_LANGUAGE
 from llegada.core.text import fold
-from llegada.delivery.choices import CommitmentSide, SessionKind, SessionModality
 from llegada.imports.choices import MatchKind
 from llegada.imports.fields import Field, Kind
 from llegada.imports.guessing import GROUP_MARK
 from llegada.imports.matching_rules import Index
 from llegada.imports.models import ValueMatch
+from llegada.imports.services.code_words import CODES, WORDS
 from llegada.imports.several import mark_between, names_no_place
-from llegada.portfolio.choices import ServiceKind
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.territory import rules as territory_rules
 from llegada.territory.choices import EntityKind
 from llegada.territory.models import Entity
-from llegada.workplans.choices import MilestoneStatus
 
-#: Words that sources use for a code, besides its own.
-_WORDS: Final = {
-    MatchKind.MODALITY: {
-        "presencial": "in_person", "en sitio": "in_person", "virtual": "remote", "remota": "remote", "en linea": "remote",
-        "a distancia": "remote", "no presencial": "remote", "telefonica": "remote", "videollamada": "remote",
-    },
-    MatchKind.SESSION_KIND: {"mesa": "working_table", "asistencia tecnica": "advisory", "asesoria tecnica": "advisory"},
-    MatchKind.SIDE: {"organizacion": "provider", "asesor": "provider", "alcaldia": "entity", "municipio": "entity",
-        "ministerio": "provider", "entidad nacional": "provider", "nivel nacional": "provider", "entidad territorial": "entity",
-        "ente territorial": "entity", "gobernacion": "entity"},
-    MatchKind.STATE: {
-        "abierto": "open", "pendiente": "open", "no": "open", "en curso": "open", "cumplido": "fulfilled", "si": "fulfilled",
-        "cerrado": "fulfilled", "cancelado": "cancelled",
-    },
-    MatchKind.GROUND: {
-        "funcion legal": "duty", "funcion publica": "duty", "directorio oficial": "public", "directorio publico": "public",
-        "dato publico": "public", "autorizacion": "consent", "consentimiento": "consent",
-    },
-    MatchKind.SERVICE_KIND: {
-        "formacion": "training", "capacitaciones": "training", "asesorias": "advisory", "acompanamiento": "advisory",
-        "at": "technical_assistance", "att": "technical_assistance", "asistencias tecnicas": "technical_assistance",
-    },
-    MatchKind.MILESTONE: {
-        "en curso": "pending", "sin iniciar": "pending", "no iniciado": "pending", "programado": "pending",
-        "por validar": "reported", "entregado": "reported", "en revision": "reported",
-        "aprobado": "validated", "avalado": "validated",
-    },
-}  # fmt: skip
-_CODES: Final[dict[MatchKind, list[tuple[str, Any]]]] = {
-    MatchKind.SESSION_KIND: SessionKind.choices,
-    MatchKind.MODALITY: SessionModality.choices,
-    MatchKind.SIDE: CommitmentSide.choices,
-    MatchKind.MILESTONE: MilestoneStatus.choices,
-    MatchKind.GROUND: KeepingGround.choices,
-    MatchKind.SERVICE_KIND: ServiceKind.choices,
-    MatchKind.STATE: [("open", "Abierto"), ("fulfilled", "Cumplido"), ("cancelled", "Cancelado")],
-}
 #: How like a name a text is, and how much more than the next one, to be proposed as the answer.
 _SURE: Final = 0.55
 _APART: Final = 0.15
@@ -135,7 +95,7 @@ class Directory:
             return {str(unit.pk): unit.name for unit in self._units}
         if kind == MatchKind.ADVISOR:
             return {str(key): name for key, name, _email in self._people}
-        return {value: str(label) for value, label in _CODES[MatchKind(kind)]}
+        return {value: str(label) for value, label in CODES[MatchKind(kind)]}
 
     def said_of(self, fields: Collection[Field]) -> list[Any]:
         """Return all by which cells of these fields are understood, in an order that is always the same."""
@@ -166,6 +126,7 @@ class Directory:
             "mayoralties",
             "governorates",
             "by_nit",
+            "pieces",
             "places",
             "_departments",
         ):
@@ -213,6 +174,16 @@ class Directory:
             for one in self._entities
             if one.kind == EntityKind.GOVERNORATE and one.department_id
         }
+
+    @cached_property
+    def pieces(self) -> dict[int, list[str]]:
+        """Return how a cell may say each entity alone: its code, or a name that is of no other, folded."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for code, key in (*self.mayoralties.items(), *self.governorates.items()):
+            found[key].append(code)
+        for name, value in self._named(MatchKind.ENTITY).items():
+            found[int(value)].append(name)
+        return found
 
     @cached_property
     def by_nit(self) -> dict[str, list[int]]:
@@ -278,8 +249,8 @@ class Directory:
         if kind == MatchKind.ADVISOR:
             return [(name, str(key)) for key, full_name, email in self._people for name in (full_name, email)]
         with override(TABLE_LANGUAGE):
-            own = [(str(label), value) for value, label in _CODES[MatchKind(kind)]]
-        return [*own, *((word, value) for word, value in _WORDS[MatchKind(kind)].items())]
+            own = [(str(label), value) for value, label in CODES[MatchKind(kind)]]
+        return [*own, *((word, value) for word, value in WORDS[MatchKind(kind)].items())]
 
 
 def _names_of(one: Entity) -> list[tuple[str, str]]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from django.utils.translation import gettext as _
-
 from llegada.core import bulk
 from llegada.delivery import rules as delivery_rules
 from llegada.delivery.choices import AttendanceChannel
@@ -14,7 +12,7 @@ from llegada.delivery.models import AttendanceEntry
 from llegada.delivery.selectors.figures import list_session_facts
 from llegada.imports.choices import TargetKind
 from llegada.imports.services.batches import Batch
-from llegada.imports.services.work import Fresh, number_of
+from llegada.imports.services.work import Fresh
 from llegada.imports.services.writing import Writer, cell, column
 
 _COLUMNS = ("id", "session_id", "name", "entity_name", "post", "email", "person_key", "channel", "recorded_at")
@@ -76,19 +74,10 @@ def _key(batch: Batch, place: int) -> int:
 
 def put_references(writer: Writer, batch: Batch, name: str, target: TargetKind) -> None:
     """Put in the place of the identifiers of a field the keys of what they name; refuse what nobody has brought."""
-    known = writer.work.known_of(target)
-    sentence = {
-        TargetKind.SESSIONS: _(
-            "No se ha traído ninguna sesión con ese identificador. Traiga antes las sesiones, con su identificador."
-        ),
-        TargetKind.PLANS: _(
-            "No se ha traído ningún plan con ese identificador. Traiga antes los planes, con su identificador."
-        ),
-    }[target]
     put = []
     for place, said in enumerate(column(batch, name)):
-        found = known.get(number_of(said)) if isinstance(said, str) else None
+        found = writer.references.find(target, said) if isinstance(said, str) else None
         if isinstance(said, str) and found is None:
-            batch.refuse(place, name, sentence, value=said)
+            batch.refuse(place, name, writer.references.why_not(target, said), value=said)
         put.append(found.object_id if found else None)
     batch.values[name] = put

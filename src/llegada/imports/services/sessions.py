@@ -21,7 +21,7 @@ from llegada.imports.services.batches import Batch
 from llegada.imports.services.carried import settle_services
 from llegada.imports.services.noting import note_outside
 from llegada.imports.services.plans import HistoricalPlans, first_rows
-from llegada.imports.services.work import Fresh, Work, number_of
+from llegada.imports.services.work import Fresh, Work
 from llegada.imports.services.writing import Writer, column
 
 _COLUMNS: Final = (
@@ -55,14 +55,16 @@ class SessionWriter(Writer):
         at, person = bulk.instant(work.now), work.actor.person_id
         self._end = (SessionStatus.HISTORICAL.value, "", "", False, "", 1, person, person, at, at)
         self._living: frozenset[tuple[int, int, str]] | None = None
+        #: The plans that the rows of the batch name.
+        self._plans: list[int | None] = []
         #: Days outside of their plan, each with its row.
         self._outside: list[tuple[str, int]] = []
 
     def check(self, batch: Batch) -> None:
         """Find the plan of each row, and refuse days to come, inverted hours and what Llegada has as its own."""
         today = timezone.localdate(self.work.now).isoformat()
-        plans, known = column(batch, "plan"), self.work.known_of(TargetKind.PLANS)
-        units = column(batch, "unit")
+        plans, units = column(batch, "plan"), column(batch, "unit")
+        self._plans = self._named_plans(batch)
         for place, day in enumerate(batch.values["held_on"]):
             if isinstance(day, str) and day > today:
                 batch.refuse(
@@ -72,15 +74,8 @@ class SessionWriter(Writer):
                     value=day,
                 )
             plan = plans[place]
-            if isinstance(plan, str) and number_of(plan) not in known:
-                batch.refuse(
-                    place,
-                    "plan",
-                    _(
-                        "No se ha traído ningún plan con ese identificador. Traiga antes los planes, con su identificador."
-                    ),
-                    value=plan,
-                )
+            if isinstance(plan, str) and self._plans[place] is None:
+                batch.refuse(place, "plan", self.references.why_not(TargetKind.PLANS, plan), value=plan)
             elif plan is None and units[place] is None and place not in batch.issues:
                 batch.refuse(
                     place, "unit", _("No dice qué dependencia asistió, ni de qué plan es. Escriba una de las dos.")
@@ -93,16 +88,23 @@ class SessionWriter(Writer):
         self._refuse_living(batch)
         self._note_days(batch)
 
+    def _named_plans(self, batch: Batch) -> list[int | None]:
+        """Return the plan that each row names: of one that was divided, that of its entity."""
+        both = zip(column(batch, "plan"), batch.values["entity"], strict=True)
+        kind, find = TargetKind.PLANS, self.references.find
+        found = (find(kind, said, entity) if isinstance(said, str) else None for said, entity in both)
+        return [one and one.object_id for one in found]
+
     def _note_days(self, batch: Batch) -> None:
         """Learn which days come: a slip of the finger is seen among them before anything is brought."""
-        known, plans, days = self.work.known_of(TargetKind.PLANS), column(batch, "plan"), batch.values["held_on"]
+        days = batch.values["held_on"]
         coming = [(days[place], place) for place in range(len(days)) if place not in batch.issues]
         if not coming:
             return
         ends = [(day, batch.numbers[place]) for day, place in (chosen(coming, key=_DAY) for chosen in (min, max))]
         seen = [*self.work.report.days, *ends]
         self.work.report.days = [min(seen, key=_DAY), max(seen, key=_DAY)]
-        named = {place: known[number_of(plans[place])].object_id for _day, place in coming if plans[place] is not None}
+        named = {place: plan for _day, place in coming if (plan := self._plans[place]) is not None}
         spans = self.plans.spans_of({*named.values()})
         for place, plan in named.items():
             starts, ends = spans.get(plan, (days[place], days[place]))
@@ -115,9 +117,7 @@ class SessionWriter(Writer):
 
     def _settle_services(self, batch: Batch) -> None:
         """Give each row without service the only one of its plan and, where its topic is what its service says, the topic."""
-        known = self.work.known_of(TargetKind.PLANS)
-        named = [known.get(number_of(said)) if isinstance(said, str) else None for said in column(batch, "plan")]
-        taken = settle_services(self, batch, [plan and plan.object_id for plan in named], self.plans.carried)
+        taken = settle_services(self, batch, self._plans, self.plans.carried)
         for place, service in enumerate(batch.values["service"]):
             if service is None and place not in batch.issues:
                 batch.refuse(place, "service", _("Está vacía y hace falta. Escriba el dato."))
@@ -154,8 +154,7 @@ class SessionWriter(Writer):
         said = dict(super().stays(batch, place))
         if said["plan"] is None:
             return said
-        plan = self.work.known_of(TargetKind.PLANS)[number_of(said["plan"])].object_id
-        return said | {"plan": plan, "entity": None, "unit": None}
+        return said | {"plan": self._plans[place], "entity": None, "unit": None}
 
     def says(self, batch: Batch, place: int, obj: Any) -> dict[str, Any]:
         """Return it with both hours or none: one alone might be after the other."""
@@ -183,15 +182,12 @@ class SessionWriter(Writer):
         return ids
 
     def _plans_of(self, batch: Batch, fresh: Sequence[Fresh]) -> list[int]:
-        named, known = column(batch, "plan"), self.work.known_of(TargetKind.PLANS)
+        named = {one.place: self._plans[one.place] for one in fresh}
         units, entities, days = column(batch, "unit"), batch.values["entity"], batch.values["held_on"]
         without = [one.place for one in fresh if named[one.place] is None]
         wanted = [(units[place], entities[place], int(days[place][:4])) for place in without]
         found = dict(zip(without, self.plans.of_sessions(batch, without, wanted), strict=True)) if without else {}
-        return [
-            found[one.place] if named[one.place] is None else known[number_of(named[one.place])].object_id
-            for one in fresh
-        ]
+        return [found[place] if plan is None else plan for place, plan in named.items()]
 
     def _rows(
         self, batch: Batch, fresh: Sequence[Fresh], ids: Sequence[int], plans: Sequence[int]

@@ -21,7 +21,7 @@ from llegada.imports import cell_rules, fields, guessing, heading_rows, several
 from llegada.imports.choices import TargetKind
 from llegada.imports.layout import Layout
 from llegada.imports.models import ImportRun
-from llegada.imports.services import batches, columns, directory
+from llegada.imports.services import batches, code_words, columns, directory
 from llegada.imports.services.batches import Batch, SheetReader
 from llegada.imports.services.columns import Bad
 from llegada.imports.services.directory import Directory
@@ -36,6 +36,7 @@ _KEPT: Final = frozenset({TargetKind.PLANS, TargetKind.MILESTONES, TargetKind.SE
 _READ_BY: Final = (
     batches,
     cell_rules,
+    code_words,
     columns,
     directory,
     fields,

@@ -17,6 +17,7 @@ from llegada.core.states import keep_versions
 from llegada.imports.choices import RowOutcome, TargetKind
 from llegada.imports.rules import shortened
 from llegada.imports.services.batches import Batch
+from llegada.imports.services.references import References
 from llegada.imports.services.work import Fresh, Known, Work, number_of
 
 
@@ -54,6 +55,7 @@ class Writer(Taker):
     def __init__(self, work: Work) -> None:
         super().__init__(work)
         self.seen: dict[int, int] = {}
+        self.references = References(work)
 
     #: Where the model says the service of its objects.
     service_path: ClassVar[str] = ""
