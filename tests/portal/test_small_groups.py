@@ -9,7 +9,9 @@ import pytest
 from django.urls import reverse
 
 from llegada.delivery.models import Session
+from llegada.insights.selectors import cell_rows
 from llegada.insights.services import rebuild_figures
+from llegada.portal.views import explore_detail
 from llegada.territory.models import Entity
 from tests import factories as make
 from tests.counted_world import held_by_two
@@ -98,6 +100,25 @@ class TestRowsBehindAFigure:
 
         rows = client.get(f"{BASE}detalle.json?since=2026-03&until=2026-03&unit={one.public_id}").json()
         assert (sorted(row["Personas"] for row in rows["filas"]), rows["notas"]) == ([6, 8], [])
+
+    @pytest.mark.parametrize("asked", ["year=2026", "since=2026-03&until=2026-04"])
+    def test_keep_it_back_on_every_page_and_in_the_file_where_they_are_many(self, client, monkeypatch, asked):
+        one, _other = held_by_two((2, 1), (8, 1))
+        asked = f"{asked}&unit={one.public_id}"
+        monkeypatch.setattr(cell_rows, "PAGE", 2)
+        monkeypatch.setattr(explore_detail, "PAGE", 2)
+        plan = make.make_plan(unit=one, entity=make.make_entity(make.make_municipality("05002")))
+        for number in range(9):
+            session = make.make_session(plan, status="held", held_on=date(2026, 4, 3))
+            make.make_attendance(session, f"Otra {number}", email=f"otra{number}@x.example")
+        rebuild_figures()
+
+        pages = [text(client.get(f"{BASE}detalle/?{asked}&page={number}")) for number in (1, 2)]
+        told = sorted(str(row["Personas"]) for row in client.get(f"{BASE}detalle.json?{asked}").json()["filas"])
+
+        assert told in (["9", "menos de 5", "reservado"], ["8", "menos de 5", "reservado"])
+        for word in ("menos de 5 ", "reservado "):
+            assert sum(page.count(word) for page in pages) == 1, word
 
 
 class TestOnePlace:

@@ -18,9 +18,10 @@ from llegada.delivery.models import Session
 from llegada.delivery.policies import SESSION_POLICY, Permission
 from llegada.delivery.selectors import list_sessions
 from llegada.insights import view_rules
-from llegada.insights.cube_rules import Dimension, Slice, first_day, month_number
+from llegada.insights.cube_rules import SMALLEST_GROUP, Dimension, Slice, first_day, month_number
 from llegada.insights.selectors.breakdowns import kept_of
 from llegada.insights.selectors.cube import CubeRow, open_months, rank_entities, read_cube
+from llegada.insights.selectors.cube_covers import find_grain
 from llegada.insights.selectors.lazy_rows import LazyRows
 from llegada.insights.selectors.progress_seen import organizations_of
 from llegada.insights.view_rules import is_small_group
@@ -28,6 +29,8 @@ from llegada.territory.models import Entity
 from llegada.workplans.models import WorkPlan
 from llegada.workplans.policies import READERS
 
+#: Entities shown at once.
+PAGE: Final = 50
 #: Sessions shown at once; the page asks for fewer entities or days to see the rest.
 MOST_SESSIONS: Final = 50
 #: Sessions that a file has at most, as it is written while one waits; the table of a year, which is made in a task, has all.
@@ -76,6 +79,12 @@ class Counted(LazyRows[CubeRow]):
         """Return how many sessions they have together."""
         return int(self._ranked["sessions"].sum())
 
+    @property
+    def is_quick(self) -> bool:
+        """Return whether one cell answers each of them, so that the people of all are read as quickly as those of a few."""
+        is_one = self._cut.is_always or (self._cut.is_whole_years and self._cut.only_year is not None)
+        return is_one and find_grain(self._cut, (Dimension.ENTITY,)) is not None
+
     def count_people(self) -> int | None:
         """Return how many people they have together, each once; one reading of the cube."""
         every = self._ranked["entity"].tolist()
@@ -107,15 +116,41 @@ def with_entities(rows: Sequence[CubeRow]) -> list[EntityRow]:
     return [EntityRow(entities.get(row.key[0]), row.sessions, row.people) for row in rows]
 
 
-def keep_back(rows: Sequence[EntityRow], counted: Counted) -> list[EntityRow]:
-    """Return all the entities of a slice, without the people that would tell a small group by the figure that leads to them.
+def list_told(counted: Counted, places: range) -> list[EntityRow]:
+    """Return the entities at some places, a page or all, without the people that would tell a small group by their figure.
 
-    Of a small group the figure itself is asked for.
+    Of more than a page whose people are sets to join, only those asked for are counted: a page with small groups, and the first
+    one in any case, does not tell its least count either, so that adding up all the pages leaves nobody what the small ones are.
     """
-    if not any(is_small_group(row.people) for row in rows):
-        return list(rows)
-    kept = kept_of(counted.count_people(), [row.people for row in rows])
-    return [replace(row, is_kept=place in kept) for place, row in enumerate(rows)]
+    if len(counted) <= PAGE or counted.is_quick:
+        every = counted[:]
+        kept = _kept_of_all(every, counted)
+        rows = every[places.start : places.stop]
+    else:
+        rows = counted[places.start : places.stop]
+        pages = range(0, len(rows), PAGE)
+        kept = frozenset(
+            places.start + start + place
+            for start in pages
+            for place in _least_of_page(rows[start : start + PAGE], is_first=places.start + start == 0)
+        )
+    found = with_entities(rows)
+    return [replace(row, is_kept=place in kept) for place, row in enumerate(found, places.start)]
+
+
+def _kept_of_all(every: Sequence[CubeRow], counted: Counted) -> frozenset[int | None]:
+    """Return the places that are kept back of all the entities of a slice; of a small group the figure itself is asked for."""
+    if not any(is_small_group(row.people) for row in every):
+        return frozenset()
+    return kept_of(counted.count_people(), [row.people for row in every])
+
+
+def _least_of_page(rows: Sequence[CubeRow], *, is_first: bool) -> list[int]:
+    """Return the place of the least count of a page that leaves the small ones more than one value, if there is one."""
+    if not is_first and not any(is_small_group(row.people) for row in rows):
+        return []
+    some = [(row.people, place) for place, row in enumerate(rows) if row.people and row.people > SMALLEST_GROUP]
+    return [min(some)[1]] if some else []
 
 
 def may_read_sessions(actor: Actor) -> bool:

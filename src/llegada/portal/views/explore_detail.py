@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -20,21 +19,17 @@ from llegada.delivery.models import Session
 from llegada.insights.selectors.cell_rows import (
     MOST_IN_FILE,
     MOST_SESSIONS,
-    Counted,
+    PAGE,
     EntityRow,
-    keep_back,
     list_counted,
     list_sessions_behind,
+    list_told,
     may_read_sessions,
-    with_entities,
 )
-from llegada.insights.selectors.cube import CubeRow
 from llegada.insights.told import WHY_KEPT, told_people
 from llegada.portal.explore import Frame, Sheet, answer_file, read_frame, show
 from llegada.territory.choices import EntityKind
 from llegada.territory.models import Entity
-
-ROWS_PER_PAGE: Final = 50
 
 
 @require_safe
@@ -43,8 +38,9 @@ def detail(request: HttpRequest) -> HttpResponse:
     """Show the entities behind a figure and, to who may see them, the sessions."""
     frame = read_frame(request, "detail")
     counted = list_counted(frame.scope.cut)
-    page = Paginator(counted, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    rows = _told(list(page.object_list), counted)
+    every = range(len(counted))
+    page = Paginator(every, PAGE).get_page(request.GET.get("page"))
+    rows = list_told(counted, every[max(0, page.start_index() - 1) : page.end_index()])
     reads = may_read_sessions(frame.actor)
     sessions: list[Session] = []
     if reads and counted:
@@ -65,12 +61,6 @@ def detail(request: HttpRequest) -> HttpResponse:
     return show(request, frame, context=context, has_metric=False)
 
 
-def _told(rows: Sequence[CubeRow], counted: Counted) -> list[EntityRow]:
-    """Return rows with their entities; where all fit a page, without what would tell a small group of them."""
-    found = with_entities(rows)
-    return keep_back(found, counted) if len(counted) <= ROWS_PER_PAGE else found
-
-
 def _session_files(frame: Frame) -> list[tuple[str, str]]:
     """Return the files of the sessions, by their format."""
     query = frame.scope.query()
@@ -88,7 +78,7 @@ def detail_table(request: HttpRequest, extension: str) -> HttpResponseBase:
         _("Sesiones"), _("Personas"),
     ]  # fmt: skip
     counted = list_counted(frame.scope.cut)
-    found = _told(counted[:], counted)
+    found = list_told(counted, range(len(counted)))
     notes = [str(WHY_KEPT)] if any(one.is_kept for one in found) else []
     rows = [_row(one) for one in found]
     sheet = Sheet(
