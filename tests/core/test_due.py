@@ -9,8 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import InterfaceError, OperationalError
 
-from llegada.core import due
+from llegada.core import alive, due
 from llegada.core.due import DueJob, register_due, run_due
+from llegada.core.left import MOST_TIMES
 from llegada.core.management.commands import run_due as run_due_command
 from llegada.core.management.commands import run_tasks
 from llegada.core.models import DueRun
@@ -43,6 +44,26 @@ class TestRunDue:
         run_due(now=NOW)
         DueRun.objects.update(done_at=None)
         assert run_due(now=NOW) == {}
+
+    def test_does_again_the_same_day_what_a_killed_process_had_in_hand(self, runs):
+        DueRun.objects.create(name="tests.job", taken_on=NOW.date(), taken_by=f"{alive.PREFIX}killed", times=1)
+        assert run_due(now=NOW) == {"tests.job": True}
+        assert run_due(now=NOW) == {}
+        assert runs == [NOW]
+
+    def test_leaves_what_another_process_that_lives_has_in_hand(self, runs):
+        DueRun.objects.create(name="tests.job", taken_on=NOW.date(), taken_by=alive.my_name(), times=1)
+        assert run_due(now=NOW) == {}
+
+    def test_waits_for_another_day_where_it_kills_its_process_each_time(self, runs):
+        killed = {"taken_by": f"{alive.PREFIX}killed", "times": MOST_TIMES}
+        DueRun.objects.create(name="tests.job", taken_on=NOW.date(), **killed)
+        assert run_due(now=NOW) == {}
+        assert run_due(now=NOW + timedelta(days=1)) == {"tests.job": True}
+
+    def test_is_not_held_by_a_clock_that_was_ahead(self, runs):
+        DueRun.objects.create(name="tests.job", taken_on=NOW.date() + timedelta(days=400))
+        assert run_due(now=NOW) == {"tests.job": True}
 
     def test_tries_again_what_failed_and_does_the_others(self, runs):
         register_due(DueJob(name="tests.bad", hour=9, run=lambda now: 1 / 0))
@@ -87,6 +108,7 @@ class TestCommand:
         handlers = [(one, signal.getsignal(one)) for one in (signal.SIGTERM, signal.SIGINT)]
         monkeypatch.setattr(run_due_command, "SECONDS_BETWEEN", 0)
         monkeypatch.setattr(run_due_command, "run_due", go_round)
+        monkeypatch.setattr(run_due_command, "take_up_left", lambda **_: 0)
         try:
             call_command("run_due", loop=True)
         finally:

@@ -27,6 +27,7 @@ from llegada.portfolio.models import ServiceVersion, ThematicLine
 from llegada.workplans.models import WorkPlan
 from tests.exports.made import make_world
 from tests.factories import NOW
+from tests.killed import Killed, give_up, run_again
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -39,10 +40,6 @@ def ask(*, dataset="sesiones", file_format=FileFormat.CSV, year=None, actor=None
 @pytest.fixture
 def as_if_large(monkeypatch):
     monkeypatch.setattr(rules, "SMALL_ROWS", 1)
-
-
-class Killed(BaseException):
-    """Stands for a process that goes without doing anything more."""
 
 
 def kill_while_making(file):
@@ -199,6 +196,21 @@ class TestObtainFile:
         again = ask(now=late)
         left.refresh_from_db()
         assert (left.status, again.status, half.exists()) == (FileStatus.FAILED, FileStatus.QUEUED, False)
+
+    def test_is_made_by_the_next_worker_where_its_process_was_killed(self, as_if_large):
+        make_world()
+        left = ask()
+        half = kill_while_making(left)
+        run_again("exports.make_export_file", file_id=left.pk)
+        left.refresh_from_db()
+        assert (left.status, half.exists()) == (FileStatus.READY, False)
+
+    def test_can_be_asked_for_again_where_it_killed_its_process_each_time(self, as_if_large):
+        make_world()
+        left = ask()
+        give_up("exports.make_export_file", file_id=left.pk)
+        left.refresh_from_db()
+        assert (left.status, ask() == left) == (FileStatus.FAILED, False)
 
     def test_makes_again_one_whose_bytes_are_gone(self):
         make_world()

@@ -29,6 +29,7 @@ from llegada.insights.services import find_differences
 from llegada.workplans.models import WorkPlan
 from tests.factories import NOW, make_plan, make_service, make_unit
 from tests.imports.makers import HEADINGS, carried_out, csv_upload, describe, layout_of, tried
+from tests.killed import die, killed, run_again
 
 LINES = (HEADINGS, *(f"A-{n};05001;Catastro multipropósito;2019-03-05;Taller {n};Virtual" for n in range(5)))
 
@@ -151,6 +152,25 @@ class TestKilled:
         assert (failed.verb, failed.before, failed.after) == ("importrun.fail", "running", "failed")
         assert (failed.reason, failed.actor_name) == (str(DIED), "Consola")
         assert (taken.verb, taken.data) == ("importrun.take_back", {"rows": 3})
+
+    def test_is_found_by_the_next_worker_at_once(self, country, dying_after_one_batch, monkeypatch):
+        run = started(country)
+        with pytest.raises(ProcessDied):
+            tasks.run_import.func(run_id=run.pk, attempt=run.attempt)
+        monkeypatch.undo()
+        run_again("imports.run_import", run_id=run.pk, attempt=run.attempt)
+        run.refresh_from_db()
+        assert (run.status, run.problem) == ("failed", str(DIED))
+        tasks.take_back_unfinished.func(organization_id=country.unit.organization_id)
+        assert written() == 0
+
+    def test_in_its_trial_is_tried_by_the_next_worker(self, country, waiting, monkeypatch):
+        with monkeypatch.context() as patch, killed():
+            patch.setattr(carrying, "_read_all", die)
+            tasks.try_import.func(run_id=waiting.pk, attempt=waiting.attempt)
+        run_again("imports.try_import", run_id=waiting.pk, attempt=waiting.attempt)
+        waiting.refresh_from_db()
+        assert (waiting.status, waiting.created) == ("tried", 5)
 
     def test_leaves_no_file_of_open_data_with_what_was_taken_back(self, country, dying_after_one_batch):
         run = started(country)

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
+from llegada.accounts.models import Person
 from llegada.core.errors import NotAllowed, NotFound
 from llegada.core.history import list_events
 from llegada.core.roles import Role
@@ -19,6 +20,7 @@ from llegada.reports.models import DocumentFormat, DocumentOrder, IssuedDocument
 from llegada.reports.services import issuing
 from llegada.reports.tasks import make_ordered_document
 from tests import factories as make
+from tests.killed import die, give_up, killed, run_again
 from tests.loaded_once import made_once
 from tests.reports.makers import make_closed_round, make_document, make_order
 from tests.reports.reading import Pdf
@@ -162,6 +164,21 @@ class TestOrders:
         order.refresh_from_db()
         assert order.status == OrderStatus.FAILED
         assert order.failure.startswith("No encontramos")
+
+    def test_are_made_by_the_next_worker_where_their_process_was_killed(self, closed, coordinator, monkeypatch):
+        order = make_order(make_document(closed), by=Person.objects.get(pk=coordinator.person_id))
+        with monkeypatch.context() as patch, killed():
+            patch.setattr("llegada.reports.services.orders.issue_document", die)
+            make_ordered_document.call(order_id=order.pk)
+        run_again("reports.make_ordered_document", order_id=order.pk)
+        order.refresh_from_db()
+        assert order.status == OrderStatus.DONE
+
+    def test_say_that_they_killed_their_process_each_time(self, closed):
+        order = make_order(make_document(closed), by=make.make_person())
+        give_up("reports.make_ordered_document", order_id=order.pk)
+        order.refresh_from_db()
+        assert (order.status, "Pídalo de nuevo" in order.failure) == (OrderStatus.FAILED, True)
 
     def test_are_refused_to_who_only_reads(self, closed):
         reader = make.make_actor(Role.INTERNAL_CONTROL, organization=closed.strategy.organization)

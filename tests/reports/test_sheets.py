@@ -19,6 +19,7 @@ from llegada.reports.models import SheetsOrder
 from llegada.reports.sources.profile_sheet import build_profile_sheet
 from llegada.targeting.choices import IndexLevel
 from tests import factories as make
+from tests.killed import die, give_up, killed, run_again
 from tests.loaded_once import made_once
 from tests.reports.reading import Pdf
 from tests.targeting.makers import make_edition, make_index, make_places
@@ -125,6 +126,22 @@ class TestOrderSheets:
         order.refresh_from_db()
         assert order.status == "failed"
         assert "Faltan las letras" in order.failure
+
+    def test_are_drawn_by_the_next_worker_where_their_process_was_killed(self, places, advisor, monkeypatch):
+        order = services.order_sheets(actor=advisor, level=MUNICIPALITY, now=make.NOW)
+        with monkeypatch.context() as patch, killed():
+            patch.setattr("llegada.reports.services.sheets.build_profile_sheet", die)
+            services.draw_sheets(order_id=order.pk, now=make.NOW)
+        run_again("reports.draw_sheets", order_id=order.pk)
+        order.refresh_from_db()
+        assert (order.status, order.drawn) == ("done", 6)
+
+    def test_can_be_asked_for_again_where_they_killed_their_process_each_time(self, advisor):
+        order = services.order_sheets(actor=advisor, level=MUNICIPALITY, now=make.NOW)
+        give_up("reports.draw_sheets", order_id=order.pk)
+        order.refresh_from_db()
+        assert (order.status, "se detuvo varias veces" in order.failure) == ("failed", True)
+        services.order_sheets(actor=advisor, level=MUNICIPALITY, now=make.NOW)
 
 
 class TestCancelSheets:

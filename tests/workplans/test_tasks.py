@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from smtplib import SMTPRecipientsRefused
 from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 
 from llegada.core.models import Event
 from llegada.workplans.models import PlanNotice
 from llegada.workplans.services import apply_action, report_milestone, review_milestone
 from llegada.workplans.tasks import notify_moved
 from tests.factories import NOW
+from tests.killed import die, killed, run_again
 from tests.records.samples import upload
 
 
@@ -110,6 +113,36 @@ class TestNotifyMoved:
         assert mail.outbox == []
         notify_moved.call(event_id=event.pk)
         assert len(mail.outbox) == 1
+
+    def test_goes_on_where_its_process_was_killed(self, cast, plan_in, monkeypatch):
+        move(cast.head, plan_in(), "suspend")
+        event = Event.objects.get(verb="workplan.suspend")
+        send = EmailMessage.send
+
+        def send_two(message):
+            send(message)
+            if len(mail.outbox) == 2:
+                die()
+
+        with monkeypatch.context() as patch, killed():
+            patch.setattr(EmailMessage, "send", send_two)
+            notify_moved.call(event_id=event.pk)
+        run_again("workplans.notify_moved", event_id=event.pk)
+        assert sorted(set(told())) == ["advisor@ejemplo.gov.co", "contact@ejemplo.gov.co", "legal@ejemplo.gov.co"]
+        assert len({message.message()["Message-ID"] for message in mail.outbox}) == 3
+
+    def test_tells_the_others_where_an_address_is_refused(self, cast, plan_in, monkeypatch):
+        send = EmailMessage.send
+
+        def refuse(message):
+            if message.to == ["advisor@ejemplo.gov.co"]:
+                raise SMTPRecipientsRefused({})
+            send(message)
+
+        monkeypatch.setattr(EmailMessage, "send", refuse)
+        move(cast.head, plan_in(), "suspend")
+        notify_moved.call(event_id=Event.objects.get(verb="workplan.suspend").pk)
+        assert told() == ["contact@ejemplo.gov.co", "legal@ejemplo.gov.co"]
 
     def test_writes_nothing_if_the_change_was_undone_or_is_unknown(self, cast, plan_in):
         notify_moved.call(event_id=0)

@@ -279,7 +279,8 @@ def list_notices_to_mail(*, person: Person) -> QuerySet[Notice]:
 
 def list_people_to_mail(*, today: date) -> QuerySet[Person]:
     """Return who wants the mail of the day, has not had today's and has something to be told."""
-    not_yet = Q(digested_on=None) | Q(digested_on__lt=today)
+    # A day still to come is of a clock that was ahead for a while.
+    not_yet = Q(digested_on=None) | Q(digested_on__lt=today) | Q(digested_on__gt=today)
     told = Notice.objects.filter(read_at=None, mailed_at=None, by_mail=True)
     return Person.objects.filter(not_yet, pk__in=told.values("person"), is_active=True, wants_digest=True).order_by(
         "pk"

@@ -53,7 +53,8 @@ def send_digest(person_id: int, day: str) -> None:
     if person is None:
         return
     before = person.digested_on
-    free = Person.objects.filter(Q(digested_on=None) | Q(digested_on__lt=today), pk=person.pk)
+    not_yet = Q(digested_on=None) | Q(digested_on__lt=today) | Q(digested_on__gt=max(today, timezone.localdate()))
+    free = Person.objects.filter(not_yet, pk=person.pk)
     if free.update(digested_on=today) != 1:
         return
     notices = list(list_notices_to_mail(person=person))

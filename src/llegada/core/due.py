@@ -1,6 +1,7 @@
 """What is done once a day by itself: each app registers its jobs when Django starts; `run_due` carries out what is due.
 
-A job is claimed by a conditional update of its row, so that of several processes asking at once only one runs it.
+A job is claimed by a conditional update of its row, so that of several processes asking at once only one runs it. One whose process
+was killed in the middle is run again by the next that asks, the same day.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from llegada.core import alive
+from llegada.core.left import MOST_TIMES
 from llegada.core.models import DueRun
 
 logger = logging.getLogger(__name__)
@@ -53,9 +56,15 @@ def run_due(*, now: datetime) -> dict[str, bool]:
 
 def _claim(name: str, today: date) -> bool:
     """Take a job for the day; false where it is taken already."""
-    DueRun.objects.get_or_create(name=name)
-    free = DueRun.objects.filter(Q(taken_on=None) | Q(taken_on__lt=today), name=name)
-    return free.update(taken_on=today) == 1
+    run, _ = DueRun.objects.get_or_create(name=name)
+    rows, me = DueRun.objects.filter(name=name), alive.my_name()
+    # Of another day, and not of one before: the clock may have been ahead for a while.
+    if rows.filter(Q(taken_on=None) | ~Q(taken_on=today)).update(taken_on=today, taken_by=me, times=1):
+        return True
+    if not run.taken_by or run.times >= MOST_TIMES or not alive.is_gone(run.taken_by):
+        return False
+    logger.warning("due_job_again", extra={"job": name, "times": run.times})
+    return rows.filter(taken_on=today, taken_by=run.taken_by).update(taken_by=me, times=run.times + 1) == 1
 
 
 def _carry_out(job: DueJob, now: datetime) -> bool:
@@ -66,12 +75,12 @@ def _carry_out(job: DueJob, now: datetime) -> bool:
         _failed.add(job.name)
         _let_go()
         return False
-    DueRun.objects.filter(name=job.name).update(done_at=now)
+    DueRun.objects.filter(name=job.name).update(done_at=now, taken_by="")
     return True
 
 
 def _let_go() -> None:
     """Leave what failed for the next time."""
     for name in sorted(_failed):
-        DueRun.objects.filter(name=name).update(taken_on=None)
+        DueRun.objects.filter(name=name).update(taken_on=None, taken_by="")
         _failed.discard(name)

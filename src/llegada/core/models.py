@@ -70,10 +70,12 @@ class FormKey(models.Model):
 
 
 class DueRun(models.Model):
-    """The last day on which a job of every day was taken, and when it was last done."""
+    """The last day on which a job of every day was taken, by which process while it is at it, and when it was last done."""
 
     name = models.CharField(_("tarea"), max_length=80, unique=True)
     taken_on = models.DateField(_("último día"), null=True, blank=True)
+    taken_by = models.CharField(_("proceso que la hace"), max_length=64, blank=True)
+    times = models.PositiveSmallIntegerField(_("veces que se comenzó ese día"), default=0)
     done_at = models.DateTimeField(_("terminada"), null=True, blank=True)
 
     class Meta:

@@ -58,9 +58,14 @@ def _enqueue(task: Task[..., Any] | str, ids: dict[str, Any]) -> None:
 
 def task_named(name: str) -> Task[..., Any]:
     """Return the task that an app keeps under `app.task`. Raises ImportError if there is none."""
-    app, _, task = name.partition(".")
-    found: Task[..., Any] = import_string(f"llegada.{app}.tasks.{task}")
+    found: Task[..., Any] = import_string(path_of(name))
     return found
+
+
+def path_of(name: str) -> str:
+    """Return where the task `app.task` is kept."""
+    app, _, task = name.partition(".")
+    return f"llegada.{app}.tasks.{task}"
 
 
 def drop_old_results(*, now: datetime) -> int:

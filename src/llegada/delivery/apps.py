@@ -16,9 +16,11 @@ class DeliveryConfig(AppConfig):
         from llegada.core.days_off import register_days_off
         from llegada.core.due import register_due
         from llegada.core.history import register_verbs
+        from llegada.core.left import register_left
         from llegada.core.subjects import register_subjects
         from llegada.delivery.doors import DOORS
         from llegada.delivery.due import COMMITMENT_REMINDERS, FIELD_PIECES, REQUESTS
+        from llegada.delivery.left import LEFT
         from llegada.delivery.selectors.assisted import list_assisted
         from llegada.delivery.selectors.requests import find_days_off
         from llegada.delivery.subjects import COMMITMENTS, COVERAGES, DRAFTS
@@ -35,3 +37,4 @@ class DeliveryConfig(AppConfig):
         register_due(COMMITMENT_REMINDERS)
         register_due(REQUESTS)
         register_due(FIELD_PIECES)
+        register_left(LEFT)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 from django_tasks import task
 
+from llegada.core.mails import same_message
 from llegada.delivery import checkin_rules
 from llegada.delivery.calendar_choices import MailProblem
 from llegada.delivery.calendar_ics import Party, write_invitation
@@ -23,8 +24,8 @@ from llegada.delivery.request_choices import MailPurpose
 from llegada.delivery.request_codes import known_code_of
 from llegada.delivery.selectors.checkin import find_code
 from llegada.delivery.selectors.commitment_parts import link_token, list_owed
-from llegada.delivery.services.request_mails import give_back, record_mailed_answer, take_to_send
-from llegada.delivery.services.session_mails import give_session_mail_back, supersede_mail, take_session_mail
+from llegada.delivery.services.request_mails import give_back, note_sent, record_mailed_answer, take_to_send
+from llegada.delivery.services.session_mails import note_session_mail, supersede_mail
 from llegada.delivery.session_words import entry_of
 
 logger = logging.getLogger(__name__)
@@ -61,13 +62,14 @@ def send_request_mail(mail_id: int) -> None:
     with override(settings.LANGUAGE_CODE):
         title, body = _words(found, answer)
     if found.sent_at is None:
-        if not take_to_send(found, body=body, now=timezone.now()):
+        if not take_to_send(found, body=body):
             return
         try:
             _message(found, title, body, answer).send()
         except Exception:
-            give_back(found)
+            give_back(mail_id=found.pk)
             raise
+        note_sent(found, now=timezone.now())
     if found.purpose == MailPurpose.ANSWER:
         record_mailed_answer(mail=found, now=timezone.now())
 
@@ -91,7 +93,7 @@ def _words(mail: RequestMail, answer: RequestAnswer | None) -> tuple[str, str]:
 
 
 def _message(mail: RequestMail, title: str, body: str, answer: RequestAnswer | None) -> EmailMessage:
-    message = EmailMessage(title, body, None, [mail.address])
+    message = EmailMessage(title, body, None, [mail.address], headers=same_message(mail.event, mail.address))
     if answer is not None and answer.file is not None and answer.file.size <= MOST_ATTACHED_BYTES:
         with default_storage.open(answer.file.storage_name, "rb") as content:
             message.attach(answer.file_name, content.read(), answer.file.media_type)
@@ -113,18 +115,15 @@ def send_session_mail(mail_id: int) -> None:
         return
     with override(settings.LANGUAGE_CODE):
         message = _invitation(found)
-    if not take_session_mail(found, now=timezone.now()):
-        return
     try:
         message.send()
     except SMTPRecipientsRefused:
-        give_session_mail_back(found, MailProblem.REJECTED)
+        note_session_mail(mail_id=found.pk, problem=MailProblem.REJECTED)
     except (SMTPException, OSError):
         logger.warning("session_mail_not_sent", exc_info=True, extra={"mail": found.pk})
-        give_session_mail_back(found, MailProblem.UNREACHABLE)
-    except Exception:
-        give_session_mail_back(found, "")
-        raise
+        note_session_mail(mail_id=found.pk, problem=MailProblem.UNREACHABLE)
+    else:
+        note_session_mail(mail_id=found.pk, sent_at=timezone.now())
 
 
 def _invitation(mail: SessionMail) -> EmailMessage:
@@ -152,7 +151,8 @@ def _invitation(mail: SessionMail) -> EmailMessage:
         attendee=Party(mail.address, mail.name),
         sent_by=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
     ).decode()
-    message = EmailMultiAlternatives(title, body, None, [mail.address], reply_to=[advisor.email])
+    headers = same_message(mail.event, mail.address)
+    message = EmailMultiAlternatives(title, body, None, [mail.address], reply_to=[advisor.email], headers=headers)
     message.attach_alternative(invitation, f"text/calendar; method={mail.method}")
     message.attach("invitacion.ics", invitation, "application/ics")
     return message

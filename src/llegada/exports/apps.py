@@ -13,8 +13,11 @@ class ExportsConfig(AppConfig):
         """Put the verbs in words and forget old files every night."""
         from llegada.core.due import register_due
         from llegada.core.history import register_verbs
+        from llegada.core.left import register_left
         from llegada.exports.due import OLD_FILES
+        from llegada.exports.left import LEFT
         from llegada.exports.verbs import VERBS
 
         register_verbs(VERBS)
         register_due(OLD_FILES)
+        register_left(LEFT)

@@ -14,11 +14,14 @@ class ReportsConfig(AppConfig):
         from llegada.core.administration import register_door
         from llegada.core.documents import register_documents
         from llegada.core.history import register_verbs
+        from llegada.core.left import register_left
         from llegada.reports.addresses import document_address
         from llegada.reports.doors import DOORS
+        from llegada.reports.left import LEFT
         from llegada.reports.verbs import VERBS
 
         register_verbs(VERBS)
         for door in DOORS:
             register_door(door)
         register_documents(document_address)
+        register_left(LEFT)

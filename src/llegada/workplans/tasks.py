@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -14,6 +16,7 @@ from django.utils.translation import gettext, override
 from django_tasks import task
 
 from llegada.core.history import VERB_LABELS
+from llegada.core.mails import same_message
 from llegada.core.models import Event
 from llegada.workplans import selectors
 from llegada.workplans.amendment_rules import NEEDS_ENTITY
@@ -21,6 +24,7 @@ from llegada.workplans.choices import PlanSide
 from llegada.workplans.models import PlanMilestone, PlanNotice, PlanObstacle, WorkPlan
 from llegada.workplans.verbs import NEXT_STEPS
 
+logger = logging.getLogger(__name__)
 #: Decisions that the entity's side takes, told to the advisor; the provider's others are told to the entity.
 _BY_THE_ENTITY = frozenset(
     {"workplan.request_changes", "workplan.agree", "workplan.sign", "delivery.confirm", "delivery.observe"}
@@ -47,8 +51,8 @@ def notify_moved(event_id: int) -> None:
         return
     with override(settings.LANGUAGE_CODE):
         addresses = _addresses(event, subject, today=timezone.localdate(event.at))
-        _send(event, subject, addresses)
-    PlanNotice.objects.filter(pk=notice.pk).update(sent_at=timezone.now(), recipients=len(addresses))
+        _send(notice, subject, addresses)
+    PlanNotice.objects.filter(pk=notice.pk).update(sent_at=timezone.now())
 
 
 def _subject_of(event: Event) -> _Subject | None:
@@ -106,9 +110,11 @@ def _is_inner(event: Event) -> bool:
     return event.data.get("kind") not in NEEDS_ENTITY
 
 
-def _send(event: Event, subject: _Subject, addresses: list[str]) -> None:
-    """Send one message to each, so that nobody sees the others' addresses."""
-    plan, milestone = subject.plan, subject.milestone
+def _send(notice: PlanNotice, subject: _Subject, addresses: list[str]) -> None:
+    """Send one message to each, so that nobody sees the others' addresses; those told before it was stopped are not told again."""
+    if len(addresses) <= notice.recipients:
+        return
+    event, plan, milestone = notice.event, subject.plan, subject.milestone
     what = str(VERB_LABELS.get(event.verb, event.verb))
     body = render_to_string(
         "workplans/mail/moved.txt",
@@ -124,7 +130,11 @@ def _send(event: Event, subject: _Subject, addresses: list[str]) -> None:
         },
     )
     title = " ".join((gettext("%(what)s: %(title)s") % {"what": what, "title": plan.title}).split())  # one line
-    connection = get_connection()
-    connection.send_messages(
-        [EmailMessage(title, body, None, [address], connection=connection) for address in addresses]
-    )
+    with get_connection() as connection:
+        for told, address in enumerate(addresses[notice.recipients :], notice.recipients + 1):
+            headers = same_message(event, address)
+            try:
+                EmailMessage(title, body, None, [address], connection=connection, headers=headers).send()
+            except SMTPRecipientsRefused:  # what is wrong with one address stops no other
+                logger.warning("plan_notice_refused", exc_info=True, extra={"event": event.pk})
+            PlanNotice.objects.filter(pk=notice.pk).update(recipients=told)

@@ -57,18 +57,20 @@ def tell_inside(request: AssistanceRequest, event: Event, *, now: datetime, besi
     notify(event=event, people=people)
 
 
-def take_to_send(mail: RequestMail, *, body: str, now: datetime) -> bool:
-    """Take a mail to send it, with the fingerprint of what it says; false where it has left already."""
-    digest = hashlib.sha256(body.encode()).hexdigest()
-    if RequestMail.objects.filter(pk=mail.pk, sent_at=None).update(sent_at=now, sha256=digest) != 1:
-        return False
-    mail.sent_at, mail.sha256 = now, digest
-    return True
+def take_to_send(mail: RequestMail, *, body: str) -> bool:
+    """Take a mail to send it, with the fingerprint of what it says; false where it has left, or somebody is sending it."""
+    mail.sha256 = hashlib.sha256(body.encode()).hexdigest()
+    return RequestMail.objects.filter(pk=mail.pk, sent_at=None, sha256="").update(sha256=mail.sha256) == 1
 
 
-def give_back(mail: RequestMail) -> None:
-    """Leave a mail that did not go out to be sent again."""
-    RequestMail.objects.filter(pk=mail.pk).update(sent_at=None, sha256="")
+def note_sent(mail: RequestMail, *, now: datetime) -> None:
+    """Keep that a mail left: from now on nobody sends it again."""
+    RequestMail.objects.filter(pk=mail.pk).update(sent_at=now)
+
+
+def give_back(*, mail_id: int) -> None:
+    """Leave a mail that did not go out, or whose process died before it was known, to be sent again."""
+    RequestMail.objects.filter(pk=mail_id, sent_at=None).update(sha256="")
 
 
 @transaction.atomic

@@ -70,11 +70,6 @@ def supersede_mail(mail: SessionMail) -> bool:
     return True
 
 
-def take_session_mail(mail: SessionMail, *, now: datetime) -> bool:
-    """Take a mail to send it; false where it has left already, or was given up."""
-    return SessionMail.objects.filter(pk=mail.pk, sent_at=None, problem="").update(sent_at=now) == 1
-
-
-def give_session_mail_back(mail: SessionMail, problem: str) -> None:
-    """Say why a mail that was taken did not go out; with no problem, it may be tried again."""
-    SessionMail.objects.filter(pk=mail.pk).update(sent_at=None, problem=problem)
+def note_session_mail(*, mail_id: int, sent_at: datetime | None = None, problem: str = "") -> None:
+    """Keep that a mail left, or why not; only one task is ever at it."""
+    SessionMail.objects.filter(pk=mail_id, sent_at=None).update(sent_at=sent_at, problem=problem)

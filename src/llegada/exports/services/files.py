@@ -113,6 +113,20 @@ def give_up_left(*, file: ExportFile, now: datetime) -> bool:
     return not file.is_in_course
 
 
+def let_file_go(*, file_id: int) -> None:
+    """Leave a file whose process died to be made by another, from the beginning."""
+    for file in ExportFile.objects.filter(pk=file_id, status=FileStatus.RUNNING):
+        _half_of(file).unlink(missing_ok=True)
+        ExportFile.objects.filter(pk=file.pk, status=FileStatus.RUNNING).update(status=FileStatus.QUEUED)
+
+
+def give_file_up(*, file_id: int) -> None:
+    """Say of a file that its process died each time, so that it can be asked for again."""
+    for file in ExportFile.objects.filter(pk=file_id, status__in=IN_COURSE):
+        _half_of(file).unlink(missing_ok=True)
+        ExportFile.objects.filter(pk=file.pk, status__in=IN_COURSE).update(status=FileStatus.FAILED)
+
+
 def _written_at(file: ExportFile) -> datetime | None:
     for place in (_half_of(file), Path(default_storage.path(file.storage_name))):
         with suppress(FileNotFoundError):

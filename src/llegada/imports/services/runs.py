@@ -227,6 +227,13 @@ def bury_dead(*, organization_id: int | None = None, now: datetime) -> None:
             _bury(run, now=now)
 
 
+def bury_left(*, run_id: int, attempt: int) -> None:
+    """Bury an import that is known to have lost its process while it was tried or carried out, without waiting for its silence."""
+    left = ImportRun.objects.filter(pk=run_id, attempt=attempt, status__in=[RunStatus.TRYING, RunStatus.RUNNING])
+    for run in left:
+        _bury(run, now=timezone.now())
+
+
 @transaction.atomic
 def _bury(run: ImportRun, *, now: datetime) -> None:
     """Say of one that it failed, and in its history, unless somebody did meanwhile."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from llegada.accounts.selectors import build_actor, list_current_assignments
 from llegada.core.actors import Actor
 from llegada.core.errors import LlegadaError, NotAllowed
+from llegada.core.left import GIVEN_UP
 from llegada.core.queue import enqueue_on_commit
 from llegada.reports.choices import OrderStatus
 from llegada.reports.models import DocumentOrder
@@ -51,3 +52,14 @@ def make_ordered_document(*, order_id: int, now: datetime) -> None:
         raise
     else:
         mine.update(status=OrderStatus.DONE, document=document, ended_at=now)
+
+
+def let_order_go(*, order_id: int) -> None:
+    """Leave an order whose process died to be made by another."""
+    DocumentOrder.objects.filter(pk=order_id, status=OrderStatus.RUNNING).update(status=OrderStatus.QUEUED)
+
+
+def give_order_up(*, order_id: int) -> None:
+    """Say of an order that its process died each time."""
+    mine = DocumentOrder.objects.filter(pk=order_id, status__in=[OrderStatus.QUEUED, OrderStatus.RUNNING])
+    mine.update(status=OrderStatus.FAILED, failure=str(GIVEN_UP), ended_at=timezone.now())

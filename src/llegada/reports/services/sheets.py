@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -26,6 +27,7 @@ from llegada.core import history
 from llegada.core.actors import ANONYMOUS, Actor
 from llegada.core.demonstration import is_demo_loaded
 from llegada.core.errors import LlegadaError, NotAllowed
+from llegada.core.left import GIVEN_UP
 from llegada.core.queue import enqueue_on_commit
 from llegada.core.states import move
 from llegada.core.templatetags.llegada import short_date
@@ -187,3 +189,14 @@ def _forget_older(order: SheetsOrder) -> None:
     for older in SheetsOrder.objects.filter(level=order.level, status=SheetsStatus.DONE).exclude(pk=order.pk):
         move(older, before=SheetsStatus.DONE, after=SheetsStatus.REPLACED)
         default_storage.delete(older.storage_name)
+
+
+def let_sheets_go(*, order_id: int) -> None:
+    """Leave an order whose process died to be drawn by another, from the beginning."""
+    SheetsOrder.objects.filter(pk=order_id, status=SheetsStatus.RUNNING).update(status=SheetsStatus.QUEUED, drawn=0)
+
+
+def give_sheets_up(*, order_id: int) -> None:
+    """Say of an order that its process died each time, so that it can be asked for again."""
+    mine = SheetsOrder.objects.filter(pk=order_id, status__in=[SheetsStatus.QUEUED, SheetsStatus.RUNNING])
+    mine.update(status=SheetsStatus.FAILED, failure=str(GIVEN_UP), ended_at=timezone.now())

@@ -12,7 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
+from llegada.core import alive
 from llegada.core.due import run_due
+from llegada.core.left import take_up_left
 
 logger = logging.getLogger(__name__)
 #: How often the loop asks what is due. Stopping does not wait for it.
@@ -51,7 +53,10 @@ class Command(BaseCommand):
             asked_to_stop.wait(SECONDS_BETWEEN)
 
     def _round(self) -> dict[str, bool]:
-        done = run_due(now=timezone.now())
+        now = timezone.now()
+        take_up_left(now=now)  # their worker may have died with its machine
+        alive.sweep()
+        done = run_due(now=now)
         for name, went_well in done.items():
             self.stdout.write(f"{name}: {'hecho' if went_well else 'falló'}")
         return done
