@@ -51,6 +51,12 @@ class TestOpenTable:
             again = client.get("/datos/sesiones.csv", **header)
             assert (again.status_code, again.getvalue()) == (304, b"")
 
+    def test_may_be_read_by_the_pages_of_others_where_it_is_public(self, client, world):
+        _key, text = key_for(world)
+
+        assert client.get("/datos/sesiones.csv")["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Origin" not in client.get(f"{FULL}?llave={text}")
+
     def test_is_asked_again_after_an_interruption_without_making_it_again(self, client, world):
         first = client.get("/datos/sesiones.csv")
         next(iter(first.streaming_content))
@@ -170,6 +176,14 @@ class TestFullTable:
             assert answer["Cache-Control"] == "private, no-store"
         key.refresh_from_db()
         assert key.last_used_on == timezone.localdate()
+
+    def test_says_in_a_browser_with_a_key_that_it_is_being_made(self, client, world, monkeypatch):
+        monkeypatch.setattr(rules, "SMALL_ROWS", 0)
+        _key, text = key_for(world)
+
+        answer = client.get(f"{FULL}?llave={text}", **BROWSER)
+
+        assert (answer.status_code, "se está preparando" in answer.content.decode()) == (503, True)
 
     @pytest.mark.parametrize("what", ["wrong", "none", "revoked", "expired", "of another", "of who left"])
     def test_is_refused_to_any_other_key(self, client, world, what):

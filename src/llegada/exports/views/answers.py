@@ -99,10 +99,13 @@ def read_division(request: HttpRequest, file_format: str) -> Separator:
     return read_separator(request.GET) if file_format in DIVIDED else Separator.COMMA
 
 
-def give(request: HttpRequest, file: ExportFile) -> HttpResponseBase:
-    """Give a file that is ready, or 304 to whoever has it; a browser waits on its page. Raises NotReady, NotMade."""
+def give(request: HttpRequest, file: ExportFile, *, has_page: bool = True) -> HttpResponseBase:
+    """Give a file that is ready, or 304 to whoever has it; a browser waits on its page, if it may open it.
+
+    Raises NotReady, NotMade.
+    """
     if file.status != FileStatus.READY or file.made_at is None:
-        if is_browser(request):
+        if has_page and is_browser(request):
             return HttpResponseRedirect(file.get_absolute_url())
         raise NotReady() if file.is_in_course else NotMade()
     # Of HTTP, the dates have no fractions of a second.
@@ -124,7 +127,9 @@ def give(request: HttpRequest, file: ExportFile) -> HttpResponseBase:
     answer["ETag"] = etag
     answer["Last-Modified"] = http_date(last)
     answer["Cache-Control"] = "public, max-age=300" if file.is_public else "private, no-store"
-    if not file.is_public:
+    if file.is_public:
+        answer["Access-Control-Allow-Origin"] = "*"  # the pages of others may read it, as they read the catalogue
+    else:
         answer["X-Robots-Tag"] = "noindex"
         answer["Referrer-Policy"] = "no-referrer"  # the address may hold the key
     return answer

@@ -65,7 +65,8 @@ def full_table(request: HttpRequest, *, dataset: str, file_format: str) -> HttpR
         )  # fmt: skip
     except NotFound:
         raise UnknownDataset(dataset=dataset) from None
-    return give(request, file)
+    # The page of the file is for who logs in: a key opens no page.
+    return give(request, file, has_page=not text)
 
 
 @table_door
