@@ -155,3 +155,16 @@ class TestReferences:
 
         assert counts(run) == {"created": 1}
         assert AttendanceEntry.objects.get().session.plan.entity == country.amaga
+
+
+def test_the_name_of_a_place_without_mayor_that_is_of_another_too_is_asked(country):
+    """«San Andrés» is an island, without alcaldía, and a town of Santander."""
+    make_entity(make_municipality("68669", "San Andrés"))
+    make_municipality("88001", "San Andrés")
+    fields = {"code": Source(), "entity": Source(("DIVIPOLA",))}
+    tail = "Catastro multipropósito;2019-03-05;Taller;Virtual"
+
+    run = tried(country, csv_upload(HEADINGS, f"1;SAN ANDRES;{tail}", f"2;Amagá;{tail}"), layout_of(country, **fields))
+
+    assert counts(run) == {"created": 1, "refused": 1}
+    assert [text for _kind, text in run.summary["unknown"]] == ["SAN ANDRES"]

@@ -24,7 +24,7 @@ from llegada.imports.several import mark_between, names_no_place
 from llegada.portfolio.models import Service, ServiceVersion
 from llegada.territory import rules as territory_rules
 from llegada.territory.choices import EntityKind
-from llegada.territory.models import Entity
+from llegada.territory.models import Entity, Municipality
 
 #: How like a name a text is, and how much more than the next one, to be proposed as the answer.
 _SURE: Final = 0.55
@@ -129,6 +129,7 @@ class Directory:
             "pieces",
             "places",
             "_departments",
+            "_without_mayoralty",
         ):
             self.__dict__.pop(name, None)
         self._names.clear()
@@ -195,6 +196,11 @@ class Directory:
         return found
 
     @cached_property
+    def _without_mayoralty(self) -> list[str]:
+        places = Municipality.objects.exclude(pk__in=self.mayoralties).values_list("name", flat=True)
+        return list(places)
+
+    @cached_property
     def _departments(self) -> frozenset[str]:
         return frozenset(fold(one.department.name) for one in self._entities if one.department)
 
@@ -232,6 +238,9 @@ class Directory:
             found: dict[str, set[str]] = defaultdict(set)
             for name, value in self._pairs(kind):
                 found[fold(name)].add(value)
+            for name in self._without_mayoralty if kind == MatchKind.ENTITY else ():
+                if fold(name) in found:  # «San Andrés» alone is the island for some, and a town of Santander for others
+                    found[fold(name)].add("")
             self._names[kind] = {
                 name: next(iter(values)) for name, values in found.items() if name and len(values) == 1
             }
