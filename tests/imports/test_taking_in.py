@@ -19,7 +19,7 @@ from llegada.imports.services import peeking
 from llegada.records import services as records
 from llegada.records.due import FORGOTTEN_FILES
 from llegada.records.models import ForgottenFile, StoredFile
-from tests.imports.makers import HEADINGS, csv_upload
+from tests.imports.makers import HEADINGS, csv_upload, xlsx_upload
 
 ROW = "1;05001;Catastro multipropósito;2019-03-05;Taller;Virtual"
 
@@ -71,7 +71,18 @@ class TestUpload:
 
         assert depths == {"_read": 0, "_write_once": 0, "open_table_file": 0}
 
-    def test_the_bytes_of_what_began_nothing_go_a_day_later(self, country, browser, settings):
+    @pytest.mark.parametrize("name", ["reporte.xls", "reporte.xlsm", "reporte.XLSX"])
+    def test_takes_a_table_whatever_it_is_called(self, country, browser, name):
+        """Systems call «.xls» what they write with tabs, and people rename what they have."""
+        for upload in (
+            xlsx_upload([HEADINGS.split(";"), ROW.split(";")], name=name),
+            csv_upload(HEADINGS, ROW, name=name),
+        ):
+            data = asked(country) | {"file": upload}
+
+            assert browser.post(reverse("imports:new"), data).status_code == 302
+
+    def test_the_bytes_of_what_began_nothing_go_a_day_later(self, country, browser):
         refused = browser.post(reverse("imports:new"), asked(country, HEADINGS))
 
         assert (refused.status_code, ImportRun.objects.exists(), StoredFile.objects.exists()) == (422, False, False)

@@ -60,10 +60,6 @@ class TestFile:
                 SimpleUploadedFile("sistema.xls", b"<html><body><table><tr><td>Id</td></tr></table></body></html>"),
                 "«sistema.xls» es una página web (HTML) y no se acepta. Ábralo en su hoja de cálculo, guárdelo como XLSX",
             ),
-            (
-                SimpleUploadedFile("libro.xls", xlsx_upload([HEADINGS.split(";"), ["A"]]).read()),
-                "cámbiele el final del nombre a .xlsx",
-            ),
             (SimpleUploadedFile("viejo.xls", _COMPOUND + "Workbook".encode("utf-16-le")), "guárdelo como XLSX"),
             (
                 SimpleUploadedFile("cortado.xlsx", xlsx_upload([HEADINGS.split(";")]).read()[:-200]),

@@ -19,6 +19,7 @@ from llegada.imports.keepers import hidden_targets
 from llegada.imports.layout import Layout, Source, missing_fields, stands_in, with_stand_ins
 from llegada.imports.match_forms import FEW
 from llegada.imports.policies import organization_ids
+from llegada.imports.services.alike import layouts_of_alike
 from llegada.imports.services.directory import Directory
 from llegada.imports.services.peeking import Column, Peek
 
@@ -53,7 +54,7 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=_("Archivo de Excel (.xlsx) o CSV"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.txt,.tsv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.xls,.xlsm,.txt,.tsv"}),
         allow_empty_file=True,
     )
 
@@ -138,6 +139,13 @@ class ColumnsForm(forms.Form):
                 choices=(("dmy", _("5 de marzo: primero el día")), ("mdy", _("3 de mayo: primero el mes"))),
                 initial=found.layout.date_order,
             )
+        if found.alike:
+            names = ", ".join(f"«{name}»" for name, _row in found.alike)
+            self.fields["alike"] = forms.BooleanField(
+                label=_("Traer también las hojas con los mismos títulos: %(sheets)s") % {"sheets": names},
+                required=False,
+                initial=True,
+            )
         self.fields["mapping_name"] = forms.CharField(
             label=_("Recordar estas respuestas con el nombre"),
             max_length=120,
@@ -157,6 +165,7 @@ class ColumnsForm(forms.Form):
         """Return the questions that must be answered here, since no column does, and the name to save all by."""
         names = [name for name in self.fields if name.startswith("fixed_") and self._is_needed(name)]
         names += [name for name in ("split",) if self.split and name in self.fields]
+        names += [name for name in ("alike",) if name in self.fields]
         return [self[name] for name in (*names, "mapping_name")]
 
     @property
@@ -236,6 +245,10 @@ class ColumnsForm(forms.Form):
         """Return the field whose cells may hold several places: the codes tell them better than the names."""
         chosen = {name for number in range(len(self.found.columns)) if (name := data.get(f"column_{number}"))}
         return next((one for one in ("code", "entity") if one in chosen), "")
+
+    def layouts(self) -> list[Layout]:
+        """Return how the sheet is read, and those like it if they are wanted."""
+        return layouts_of_alike(self.layout(), self.found.alike if self.cleaned_data.get("alike") else ())
 
     def layout(self) -> Layout:
         """Return how the sheet is read."""

@@ -41,7 +41,7 @@ class ImportMappingSerializer(serializers.ModelSerializer[ImportMapping]):
 
     def get_targets(self, mapping: ImportMapping) -> list[str]:
         """Return what its sheets bring."""
-        return [one["target"] for one in mapping.layouts]
+        return [*dict.fromkeys(one["target"] for one in mapping.layouts)]
 
 
 class ImportRunSerializer(serializers.ModelSerializer[ImportRun]):

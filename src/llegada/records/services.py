@@ -171,7 +171,8 @@ def _refuse_kind(kind: str, name: str, accepted: Mapping[str, rules.Accepted]) -
         raise TypeNotAccepted({"file": sentence % words})
     if kind not in accepted:
         raise TypeNotAccepted({"file": _("«%(name)s» es %(kind)s y no se acepta. Se aceptan: %(accepted)s.") % words})
-    if not rules.name_agrees(name, kind, accepted):
+    # A table is read by what it holds, and never given back by its name: many systems call theirs «.xls», whatever it is.
+    if accepted is not rules.TABLES and not rules.name_agrees(name, kind, accepted):
         raise NameDisagrees(
             {
                 "file": _(

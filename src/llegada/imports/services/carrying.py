@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext, suppress
 from datetime import datetime
@@ -48,7 +49,7 @@ from llegada.imports.services.sessions import SessionWriter
 from llegada.imports.services.undoing import COUNTS_LAST, take_back, take_back_leftovers
 from llegada.imports.services.versions import VERSIONS, newest_versions
 from llegada.imports.services.work import Work
-from llegada.imports.services.writing import Taker
+from llegada.imports.services.writing import Taker, Writer
 from llegada.insights.services import rebuild_figures
 from llegada.insights.services.sharing import rebuild_shared
 
@@ -95,7 +96,7 @@ def try_run(*, run: ImportRun, actor: Actor, attempt: int, now: datetime) -> Non
                 raise _Undo
         rest = [one for one in layouts if one not in catalogues]
         with understood.read_now(run, layouts, path_of(run), state.directory) as sheets:
-            report.others = sheets.others() if run.target == "workbook" else []
+            report.others = sheets.others(layouts, is_workbook=run.target == "workbook")
             _read_all(state, rest, sheets)
         _settle(run, attempt, report, before=RunStatus.TRYING, after=RunStatus.TRIED, verb="importrun.try", actor=actor)
 
@@ -187,12 +188,16 @@ def _work(run: ImportRun, actor: Actor, now: datetime, report: Report, *, dry_ru
 def _read_all(work: Work, layouts: list[Layout], sheets: understood.Reading | understood.Kept) -> None:
     plans = HistoricalPlans(work)
     beat = pulse.Pulse(str(work.run.public_id))
+    work.reads_several = len(layouts) > 1
+    seen: defaultdict[str, dict[int, str]] = defaultdict(dict)
     for layout in layouts:
         reader = sheets.sheet(layout)
         work.report.begin(layout.sheet, reader.headings)
         note_absent(work, layout, reader.absent)
         note_unread(work, layout, reader.headings)
         writer = _writer(work, plans, TargetKind(layout.target))
+        if isinstance(writer, Writer):
+            writer.seen = seen[layout.target]  # what another sheet said is not said again
         with work.batch() if writer.at_once else nullcontext():
             for batch in reader.batches():
                 beat.beat(len(batch.numbers))
@@ -246,7 +251,7 @@ def _settle(
     now = timezone.now()
     summary = {
         "targets": {target: dict(counter) for target, counter in report.counts.items()},
-        "notes": [*said_of_others(report.others), *report.notes],
+        "notes": [*said_of_others(report.others, is_workbook=run.target == "workbook"), *report.notes],
         "days": report.days,
         "others": report.others,
         "unknown": report.unknown,

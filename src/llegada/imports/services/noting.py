@@ -45,11 +45,14 @@ def note_unread(work: Work, layout: Layout, headings: Sequence[str]) -> None:
         )
 
 
-def said_of_others(sheets: Sequence[str]) -> list[str]:
-    """Return what is said of the sheets that are not of the workbook."""
+def said_of_others(sheets: Sequence[str], *, is_workbook: bool) -> list[str]:
+    """Return what is said of the sheets that nobody reads."""
     if not sheets:
         return []
     names = ", ".join(f"«{name}»" for name in sheets[:5]) + ("…" if len(sheets) > 5 else "")
+    if not is_workbook:
+        sentence = _("De este libro no se lee %(sheets)s. Si trae filas, elíjala en «Cambiar las columnas».")
+        return [sentence % {"sheets": names}]
     sentence = _(
         "No se lee %(sheets)s: no tiene el nombre de ninguna hoja de la plantilla. Si trae datos, devuélvaselo."
     )
@@ -86,7 +89,7 @@ def note_totals(work: Work, layout: Layout, ignored: list[int]) -> None:
     work.report.notes.append(_of_sheet(work, layout, sentence % {"rows": rows}))
 
 
-def note_outside(work: Work, outside: Sequence[tuple[str, int]]) -> None:
+def note_outside(work: Work, outside: Sequence[tuple[str, str]]) -> None:
     """Say which sessions, each its day and its row, are outside of the days of their plan: of the past, that is only told."""
     if not outside:
         return
@@ -120,7 +123,8 @@ def note_wide(work: Work, wide: list[int]) -> None:
 
 def _of_sheet(work: Work, layout: Layout, sentence: str) -> str:
     """Return what is said of a sheet with its name, where there are several."""
-    return f"{layout.sheet}: {sentence}" if work.run.target == WORKBOOK_TARGET else sentence
+    is_one_of_several = work.reads_several or work.run.target == WORKBOOK_TARGET
+    return f"{layout.sheet}: {sentence}" if is_one_of_several else sentence
 
 
 def note_clashes(work: Work, layout: Layout) -> None:

@@ -20,6 +20,7 @@ from llegada.imports.keepers import hidden_targets
 from llegada.imports.layout import Layout, from_json, missing_fields
 from llegada.imports.models import ImportMapping, ImportRun
 from llegada.imports.policies import organization_ids
+from llegada.imports.services.alike import layouts_of_alike
 from llegada.imports.services.peeking import peek, workbook_layouts
 from llegada.imports.services.runs import ask_try, begin_import, describe_columns, take_in_file
 
@@ -97,7 +98,7 @@ def _layouts(run: ImportRun, mapping: ImportMapping | None) -> tuple[Sequence[La
         if absent and missing_fields(_without(layout, absent)):
             words = {"columns": ", ".join(absent)}
             raise Invalid({"file": _("El archivo no trae las columnas %(columns)s de esa forma de leer.") % words})
-    return [layout], found.headings
+    return layouts_of_alike(layout, found.alike), found.headings
 
 
 def _without(layout: Layout, absent: Sequence[str]) -> Layout:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -54,7 +54,12 @@ def layouts_of_book(file: TableFile) -> tuple[list[Layout], list[str]]:
 def sheets_of_others(file: TableFile) -> list[str]:
     """Return the sheets with something in them whose name is none of the workbook's."""
     with override(TABLE_LANGUAGE):
-        known = {fold(str(label)) for _target, label in WORKBOOK}
+        return sheets_besides(file, [str(label) for _target, label in WORKBOOK])
+
+
+def sheets_besides(file: TableFile, names: Collection[str]) -> list[str]:
+    """Return the sheets with something in them and another name."""
+    known = {fold(name) for name in names}
     return [
         name
         for name in file.sheet_names

@@ -32,6 +32,7 @@ from llegada.imports.guessing import (
 from llegada.imports.heading_rows import find_heading_rows, goes_on, other_readings, titles_at
 from llegada.imports.layout import ADDED_HEADINGS, Layout, from_json, missing_fields, signature
 from llegada.imports.models import ImportMapping, ImportRun
+from llegada.imports.services.alike import layouts_of_alike, sheets_alike
 from llegada.imports.services.carrying import path_of
 from llegada.imports.services.directory import Directory
 from llegada.imports.services.official_book import layouts_of_book
@@ -40,7 +41,7 @@ from llegada.targeting.table_rules import headings_of, text_of
 
 #: Rows of which the columns are known: enough to tell whether an identifier repeats itself.
 _SEEN: Final = 10_000
-#: Rows that show which sheet of a workbook has the table, and sheets that are looked at for it.
+#: Rows that show which sheet has the table, and sheets that are looked at.
 _GLANCE: Final = 60
 _SHEETS: Final = 30
 _SHOWN: Final = 3
@@ -90,6 +91,8 @@ class Peek:
     likelier: str = ""
     #: Rows that the headings take up.
     header_rows: int = 1
+    #: The other sheets with the same headings, each with the first row of them.
+    alike: tuple[tuple[str, int], ...] = ()
 
     @property
     def last_header_row(self) -> int:
@@ -120,7 +123,8 @@ def take_in_and_peek(
         return run, *workbook_layouts(run), ""
     found = peek(run)
     is_known = bool(found.mapping_name) and not found.missing
-    return run, [found.layout] if is_known else [], found.headings, found.mapping_name
+    layouts = layouts_of_alike(found.layout, found.alike) if is_known else []
+    return run, layouts, found.headings, found.mapping_name
 
 
 def peek(
@@ -164,7 +168,7 @@ def peek(
     columns = dict(zip(held, seen, strict=True))
     kept = [from_json(one) for one in saved.layouts] if saved else []
     known = next((one for one in kept if one.target == target), None)
-    knows = (lambda kind, text: bool(directory.find(kind, text))) if directory else _knows_nothing
+    knows = (lambda kind, text: bool(directory.find(kind, text))) if directory else lambda _kind, _text: False
     fields = known.fields if known else suggest(target, headings, cells, knows)
     order = known.date_order if known else cell_rules.date_order(cell for row in cells for cell in row)
     layout = Layout(target, sheet, place + 1, fields, order, count)
@@ -178,6 +182,7 @@ def peek(
         proposed_name="" if known else _free_name(run, target),
         likelier="" if known else _likelier(layout, headings, cells, targets),
         header_rows=count,
+        alike=sheets_alike(file, layout, headings),
     )
 
 
@@ -233,10 +238,6 @@ def _free_name(run: ImportRun, target: str) -> str:
         ),
         "",
     )
-
-
-def _knows_nothing(_kind: str, _text: str) -> bool:
-    return False
 
 
 def _likeliest_sheet(file: TableFile, target: str) -> str:

@@ -80,7 +80,7 @@ class Report:
     #: Columns said to identify rows → rows that say something else than an earlier one with the same identifier.
     clashes: Counter[tuple[str, ...]] = field(default_factory=Counter)
     #: The first and the last day of the sessions that come, each with its row.
-    days: list[tuple[str, int]] = field(default_factory=list)
+    days: list[tuple[str, str]] = field(default_factory=list)
     #: Sheets of a workbook that are not of ours: nobody reads them.
     others: list[str] = field(default_factory=list)
     #: (kind, text) that nobody has said what they are.

@@ -121,7 +121,7 @@ def describe_columns(
 ) -> ImportRun:
     """Say how an import is read and what its rows are, and save it by a name if one is given. Raises ColumnsMissing."""
     run, after = _take(actor, public_id, "describe")
-    missing = [one for layout in layouts for one in missing_fields(layout)]
+    missing = dict.fromkeys(one for layout in layouts for one in missing_fields(layout))
     if missing:
         raise ColumnsMissing(fields=", ".join(missing))
     kept = [one.as_json() for one in layouts]

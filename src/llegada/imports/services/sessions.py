@@ -58,7 +58,7 @@ class SessionWriter(Writer):
         #: The plans that the rows of the batch name.
         self._plans: list[int | None] = []
         #: Days outside of their plan, each with its row.
-        self._outside: list[tuple[str, int]] = []
+        self._outside: list[tuple[str, str]] = []
 
     def check(self, batch: Batch) -> None:
         """Find the plan of each row, and refuse days to come, inverted hours and what Llegada has as its own."""
@@ -101,7 +101,7 @@ class SessionWriter(Writer):
         coming = [(days[place], place) for place in range(len(days)) if place not in batch.issues]
         if not coming:
             return
-        ends = [(day, batch.numbers[place]) for day, place in (chosen(coming, key=_DAY) for chosen in (min, max))]
+        ends = [(day, self.called(batch, place)) for day, place in (chosen(coming, key=_DAY) for chosen in (min, max))]
         seen = [*self.work.report.days, *ends]
         self.work.report.days = [min(seen, key=_DAY), max(seen, key=_DAY)]
         named = {place: plan for _day, place in coming if (plan := self._plans[place]) is not None}
@@ -109,7 +109,7 @@ class SessionWriter(Writer):
         for place, plan in named.items():
             starts, ends = spans.get(plan, (days[place], days[place]))
             if not starts <= days[place] <= ends:
-                self._outside.append((days[place], batch.numbers[place]))
+                self._outside.append((days[place], self.called(batch, place)))
 
     def finish(self) -> None:
         """Say which are outside of their plan."""

@@ -25,7 +25,7 @@ from llegada.imports.services import batches, code_words, columns, directory
 from llegada.imports.services.batches import Batch, SheetReader
 from llegada.imports.services.columns import Bad
 from llegada.imports.services.directory import Directory
-from llegada.imports.services.official_book import sheets_of_others
+from llegada.imports.services.official_book import sheets_besides, sheets_of_others
 from llegada.imports.services.report import MOST_KEPT, Issue, file_of
 from llegada.targeting import table_rules
 from llegada.targeting.table_rules import text_of
@@ -68,9 +68,11 @@ class Reading:
     def __init__(self, path: Path, known: Directory, sink: IO[str] | None = None) -> None:
         self._file, self._known, self._sink = open_table_file(path), known, sink
 
-    def others(self) -> list[str]:
-        """Return the sheets of the file that are not of the workbook."""
-        return sheets_of_others(self._file)
+    def others(self, layouts: Sequence[Layout], *, is_workbook: bool) -> list[str]:
+        """Return the sheets of the file that nobody reads: those that are not of the workbook, or not of the layouts."""
+        if is_workbook:
+            return sheets_of_others(self._file)
+        return sheets_besides(self._file, [one.sheet for one in layouts]) if layouts[0].sheet else []
 
     def sheet(self, layout: Layout) -> Sheet:
         """Return one of them."""

@@ -64,6 +64,8 @@ class Work:
     known: dict[str, dict[int, Known]] = field(default_factory=dict)
     #: The last versions of catalogues when they were written, by model: what others corrected after is none of the run's own.
     versions: dict[str, int] = field(default_factory=dict)
+    #: Its rows are of several sheets: the number of one alone tells nothing.
+    reads_several: bool = False
     _turns: Turns = field(default_factory=Turns)
     _is_open: bool = False
     #: Plans of this batch that tell something else of who brings what to whom, and when.

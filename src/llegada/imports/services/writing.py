@@ -54,7 +54,8 @@ class Writer(Taker):
 
     def __init__(self, work: Work) -> None:
         super().__init__(work)
-        self.seen: dict[int, int] = {}
+        #: The rows that came, by the number that stands for each, as they are called.
+        self.seen: dict[int, str] = {}
         self.references = References(work)
 
     #: Where the model says the service of its objects.
@@ -111,7 +112,7 @@ class Writer(Taker):
             report.count(target, "changed", len(changed))
 
     def _sorted(self, batch: Batch) -> tuple[list[Fresh], list[Fresh]]:
-        known, seen, numbers = self.work.known_of(self.target), self.seen, batch.numbers
+        known, seen = self.work.known_of(self.target), self.seen
         sums = batch.sums if batch.sums is not None and self.sums_last else self._sums(batch)
         batch.sums = sums if self.sums_last else None
         fresh: list[Fresh] = []
@@ -127,7 +128,7 @@ class Writer(Taker):
                 other = said.get(key) or (known[key].digest if key in known else digest)
                 self._refuse_repeated(batch, place, earlier, is_same=other == digest)
                 continue
-            seen[key] = numbers[place]
+            seen[key] = self.called(batch, place)
             said[key] = digest
             before = known.get(key)
             if before is None:
@@ -139,7 +140,12 @@ class Writer(Taker):
         self.work.report.count(self.target, "unchanged", unchanged)
         return fresh, changed
 
-    def _refuse_repeated(self, batch: Batch, place: int, earlier: int, *, is_same: bool) -> None:
+    def called(self, batch: Batch, place: int) -> str:
+        """Return how a row is told from the others: by its number, and its sheet where several are read."""
+        row, sheet = str(batch.numbers[place]), batch.layout.sheet
+        return _("%(row)s de «%(sheet)s»") % {"row": row, "sheet": sheet} if self.work.reads_several else row
+
+    def _refuse_repeated(self, batch: Batch, place: int, earlier: str, *, is_same: bool) -> None:
         """Refuse a row for an earlier one, saying whether it is the same or only has the same identifier."""
         external = batch.values.get("external_id")
         if is_same or not (external and external[place]):

@@ -113,7 +113,7 @@ def columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
         describe_columns(
             actor=actor,
             public_id=public_id,
-            layouts=[form.layout()],
+            layouts=form.layouts(),
             headings=found.headings,
             now=now,
             mapping_name=name,

@@ -219,7 +219,7 @@ def bad_rows(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     run = selectors.get_run(actor=actor, public_id=public_id)
     IMPORT_POLICY.require(actor, ImportPermission.BRING, run)
     rows = read_bad_rows(str(run.public_id))
-    if run.target != "workbook":
+    if len(run.layouts) < 2:
         return xlsx_response(bad_rows_table(rows, name="filas-que-no-entran"))
     response = HttpResponse(bad_rows_book(rows), content_type=XLSX_TYPE)
     response["Content-Disposition"] = 'attachment; filename="filas-que-no-entran.xlsx"'
