@@ -30,8 +30,12 @@ export function startExchange(): void {
   document.addEventListener("htmx:sendError", () =>
     complain("No hay conexión con el servidor. Lo que escribió sigue aquí; inténtelo de nuevo."),
   );
-  document.addEventListener("htmx:responseError", () =>
-    complain("El servidor no respondió bien. Lo que escribió sigue aquí; inténtelo de nuevo en un minuto."),
+  document.addEventListener("htmx:responseError", (event) =>
+    complain(
+      (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr.status === 503
+        ? "La base de datos está ocupada o no responde. Lo que escribió sigue aquí; inténtelo de nuevo en un momento."
+        : "El servidor no respondió bien. Lo que escribió sigue aquí; inténtelo de nuevo en un minuto.",
+    ),
   );
   let timer = 0;
   document.addEventListener("input", (event) => {

@@ -7,6 +7,8 @@ const ENGLISH: Record<string, string> = {
   "No se pudo.": "It did not work.",
   "No hay conexión con el servidor. Lo que escribió sigue aquí; inténtelo de nuevo.":
     "There is no connection to the server. What you wrote is still here; try again.",
+  "La base de datos está ocupada o no responde. Lo que escribió sigue aquí; inténtelo de nuevo en un momento.":
+    "The database is busy or does not answer. What you wrote is still here; try again in a moment.",
   "El servidor no respondió bien. Lo que escribió sigue aquí; inténtelo de nuevo en un minuto.":
     "The server did not answer properly. What you wrote is still here; try again in a minute.",
   "Este archivo pesa {size} y el máximo es {limit}. Redúzcalo o divídalo en partes.":

@@ -171,6 +171,8 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # millions asks for workers itself (`insights.services.holding`). `?options=` in the address says otherwise.
     _OPTIONS: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", {})
     _OPTIONS.setdefault("options", "-c max_parallel_workers_per_gather=0 -c jit=off")
+    # A machine that is not there says nothing: without this, a page would wait for it two minutes and more.
+    _OPTIONS.setdefault("connect_timeout", 5)
 
 # Only the login asks for it (allauth): attempts that failed, codes that served already. In memory, each web process would
 # count by itself, and a code that served in one would serve again in another.

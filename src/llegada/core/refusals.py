@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from llegada.core.api import Malformed
 from llegada.core.errors import LlegadaError, NotAllowed, NotFound
 from llegada.core.middleware import render_refusal
+from llegada.core.unavailable import refusal_of, render_unavailable
 
 
 class FormExpired(NotAllowed):
@@ -45,7 +48,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with no context: nothing may be assumed to work."""
+    """Answer 503 where it is the database that is held or away, and else 500, with no context: nothing may be assumed to work."""
+    away = refusal_of(sys.exc_info()[1])
+    if away is not None:
+        return render_unavailable(request, away)
     if request.path.startswith("/api/"):
         return render_refusal(request, LlegadaError())
     return render(None, "500.html", status=500)  # no request: its processors may be what failed
