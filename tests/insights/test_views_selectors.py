@@ -118,12 +118,19 @@ class TestGetSeries:
         half = replace(YEAR, since=202604, until=202609)
         assert get_series(half, step=Step.YEAR, split=None, metric=ViewMetric.MUNICIPALITIES).whole.values[2026] == 2
 
-    def test_counts_no_month_before_the_first_in_a_year_that_begins_late(self, world):
-        late = Slice(since=202507, until=202612)
-        found = get_series(late, step=Step.YEAR, split=Split.ORGANIZATION, metric=ViewMetric.SESSIONS)
+    def test_counts_in_a_year_the_months_of_the_slice_alone_and_compares_them_with_the_same_months(self, world):
+        year = Step.YEAR
+        late = get_series(
+            Slice(since=202507, until=202612), step=year, split=Split.ORGANIZATION, metric=ViewMetric.SESSIONS
+        )
+        assert (late.times, late.whole.values, late.whole.earlier) == ([2025, 2026], {2026: 5}, {2026: 1})
+        assert [dict(one.values) for one in late.parts] == [{2026: 3}, {2026: 2}]
 
-        assert (found.times, found.whole.values) == ([2025, 2026], {2026: 5})
-        assert [dict(one.values) for one in found.parts] == [{2026: 3}, {2026: 2}]
+        for months, before in (((202605, 202607), {2026: 1}), ((202606, 202607), {}), ((None, 202606), {2026: 1})):
+            some = get_series(Slice(*months), step=year, split=None, metric=ViewMetric.SESSIONS)
+            assert (some.whole.values[2026], some.whole.earlier) == (5, before)
+        whole = get_series(YEAR, step=year, split=None, metric=ViewMetric.SESSIONS)
+        assert (whole.whole.values[2026], whole.whole.earlier[2026]) == (5, 1)
 
     def test_parts_by_who_assists_the_largest_first(self, world):
         found = get_series(Slice(), step=Step.YEAR, split=Split.ORGANIZATION, metric=ViewMetric.SESSIONS)

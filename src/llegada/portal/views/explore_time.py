@@ -61,7 +61,7 @@ def time(request: HttpRequest) -> HttpResponse:
         Part(label, *(_draw(frame, asked, found.times, one, label, shown, across=across) for across in _ACROSS))
         for one, label in zip(shown, labels, strict=True)
     ]
-    has_before = _has_before(found, asked.step)
+    has_before = _has_before(found)
     context = {
         "asked": asked,
         "has_before": has_before,
@@ -96,10 +96,8 @@ def time_table(request: HttpRequest, extension: str) -> HttpResponseBase:
                 _code(one, asked.step),
                 codes.get(series.key or ""),
                 label,
-                *(
-                    told(metric, series.values.get(when), is_kept=when in series.kept)
-                    for when in (one, _before(one, asked.step))
-                ),
+                told(metric, series.values.get(one), is_kept=one in series.kept),
+                told(metric, series.earlier.get(one), is_kept=one in series.kept_earlier),
             ]
             for one in found.times
         ]
@@ -147,10 +145,6 @@ def _is_long(scope: Scope) -> bool:
     return len(view_rules.months_between(scope.since, scope.until)) > view_rules.MOST_MONTHS
 
 
-def _before(one: int, step: Step) -> int:
-    return view_rules.moved(one, -12) if step == Step.MONTH else one - 1
-
-
 def _code(one: int, step: Step) -> str:
     return view_rules.written_month(one) if step == Step.MONTH else str(one)
 
@@ -178,19 +172,24 @@ def _draw(
 ) -> Drawing:
     """Return the columns of a series, on the scale of all those that are `alike`."""
     metric, step = frame.scope.metric, asked.step
-    largest = max((_height(metric, one, when) or 0 for one in alike or () for when in one.values), default=0)
+    drawn = (
+        _height(metric, value, is_kept=when in kept) or 0
+        for one in alike or ()
+        for values, kept in ((one.values, one.kept), (one.earlier, one.kept_earlier))
+        for when, value in values.items()
+    )
+    largest = max(drawn, default=0)
     is_one_year = step == Step.MONTH and len({one // 100 for one in times}) == 1
     columns = []
     for one in times:
-        earlier = _before(one, step)
         name = str(MONTHS[one % 100 - 1]) if is_one_year else _words(one, step)
         columns.append(
             Column(
                 name,
-                _height(metric, series, one),
+                _height(metric, series.values.get(one), is_kept=one in series.kept),
                 _written(metric, series, one),
-                _height(metric, series, earlier),
-                _written(metric, series, earlier),
+                _height(metric, series.earlier.get(one), is_kept=one in series.kept_earlier),
+                _written_earlier(metric, series, one),
             )
         )
     of = f"{metric.label}, {label}" if label else str(metric.label)
@@ -198,10 +197,9 @@ def _draw(
     return draw_columns(title, columns, largest=largest, before_words=_("el año anterior"), across=across)
 
 
-def _height(metric: ViewMetric, series: Series, when: int) -> int | None:
+def _height(metric: ViewMetric, value: int | None, *, is_kept: bool) -> int | None:
     """Return how tall a column is drawn: every small group of people alike, and what is kept back with them."""
-    value = series.values.get(when)
-    is_untold = metric == ViewMetric.PEOPLE and (when in series.kept or view_rules.is_small_group(value))
+    is_untold = metric == ViewMetric.PEOPLE and (is_kept or view_rules.is_small_group(value))
     return 1 if is_untold else value
 
 
@@ -209,13 +207,17 @@ def _written(metric: ViewMetric, series: Series, when: int) -> str:
     return told_short(metric, series.values.get(when), is_kept=when in series.kept)
 
 
+def _written_earlier(metric: ViewMetric, series: Series, when: int) -> str:
+    return told_short(metric, series.earlier.get(when), is_kept=when in series.kept_earlier)
+
+
 def _is_anything_kept(found: TimeReading) -> bool:
-    return any(one.kept for one in (found.whole, *found.parts))
+    return any(one.kept or one.kept_earlier for one in (found.whole, *found.parts))
 
 
-def _has_before(found: TimeReading, step: Step) -> bool:
+def _has_before(found: TimeReading) -> bool:
     """Return whether anything is known of the year before: a column that says nothing would only take room."""
-    return any(found.whole.values.get(_before(one, step)) is not None for one in found.times)
+    return any(one in found.whole.earlier for one in found.times)
 
 
 def _running(times: list[int], step: Step) -> str:
@@ -235,7 +237,7 @@ def _rows(
             _words(one, asked.step),
             [
                 _written(metric, found.whole, one),
-                *([_written(metric, found.whole, _before(one, asked.step))] if has_before else []),
+                *([_written_earlier(metric, found.whole, one)] if has_before else []),
                 *(_written(metric, part, one) for part in shown),
             ],
         )
