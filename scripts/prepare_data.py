@@ -19,7 +19,21 @@ def main() -> None:
     parser.add_argument("--empty", action="store_true", help="leave the demonstration year out")
     options = parser.parse_args()
     django.setup()
+    from django.db import Error
 
+    from llegada.core.unavailable import refusal_of
+
+    try:
+        prepare(is_empty=options.empty)
+    except Error as error:
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
+        sys.exit(f"✗ {refusal.heading}. {refusal}\n  ({error})")
+
+
+def prepare(*, is_empty: bool) -> None:
+    """Do what is not done yet."""
     pending = count_pending_migrations()
     if pending:
         say(f"Actualizando la base de datos ({pending} cambios)…")
@@ -27,7 +41,7 @@ def main() -> None:
     say("Datos de referencia: territorio y entidades…")
     call_command("load_reference", stdout=sys.stderr)
     call_command("rebuild_figures", if_empty=True, stdout=sys.stderr)
-    if not options.empty:
+    if not is_empty:
         say("Año de demostración…")
         call_command("load_demo", if_empty=True, stdout=sys.stderr)
         call_command("list_demo_accounts")

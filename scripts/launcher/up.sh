@@ -68,10 +68,15 @@ export_address() {
     LLEGADA_BASE_URL="http://$(host_of_address "$host"):$port"
     export LLEGADA_BASE_URL
   fi
-  # The two web processes add up their figures in these files (docs/operations/monitoring.md).
-  export PROMETHEUS_MULTIPROC_DIR="$data/metrics/$port"
-  rm -rf -- "$PROMETHEUS_MULTIPROC_DIR"
-  mkdir -p -- "$PROMETHEUS_MULTIPROC_DIR"
+  # The two web processes add up their figures in these files (docs/operations/monitoring.md), which they hold as memory: on a disk
+  # that fills up the system would kill them.
+  export PROMETHEUS_MULTIPROC_DIR="/dev/shm/llegada-$UID-$port"
+  rm -rf -- "$PROMETHEUS_MULTIPROC_DIR" 2>/dev/null || true
+  if ! mkdir -m 700 -- "$PROMETHEUS_MULTIPROC_DIR" 2>/dev/null; then
+    PROMETHEUS_MULTIPROC_DIR="$data/metrics/$port"
+    rm -rf -- "$PROMETHEUS_MULTIPROC_DIR"
+    mkdir -p -- "$PROMETHEUS_MULTIPROC_DIR"
+  fi
 }
 
 # Tables, reference data, demonstration, static files. Sets ACCOUNTS to the list of demonstration accounts.
@@ -174,6 +179,7 @@ stop_services() {
   local pids=($WEB_PID $TASKS_PID $DAILY_PID)
   WEB_PID="" TASKS_PID="" DAILY_PID=""
   ((${#pids[@]} == 0)) || stop_apart "$SECONDS_TO_STOP" "${pids[@]}"
+  [[ -z "${PROMETHEUS_MULTIPROC_DIR:-}" ]] || rm -rf -- "$PROMETHEUS_MULTIPROC_DIR"
 }
 
 # A second Ctrl-C while stopping changes nothing: stopping has its own time limit.

@@ -6,7 +6,9 @@ Nothing is configured by editing this file: an installation sets environment var
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import django_stubs_ext
@@ -36,15 +38,20 @@ DOCUMENT_FONTS_DIR = REPO_DIR / "frontend" / "document-fonts"
 
 
 def _kept_secret(path: Path) -> str:
-    """Return the secret kept in `path`, making it once, readable by its owner only."""
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
-        secret = get_random_secret_key()
-        handle.write(secret)
-    return secret
+    """Return the secret kept in `path`, making it once, readable by its owner only.
+
+    It appears whole: of two that start at once both read the same; one that is killed, or finds no room, leaves none that is empty.
+    """
+    with suppress(FileNotFoundError):
+        if kept := path.read_text(encoding="ascii").strip():
+            return kept
+        path.unlink(missing_ok=True)
+    with NamedTemporaryFile("w", dir=path.parent, prefix=".secret_key.", encoding="ascii") as made:
+        made.write(get_random_secret_key())
+        made.flush()
+        with suppress(FileExistsError):
+            os.link(made.name, path)
+    return path.read_text(encoding="ascii").strip()
 
 
 SECRET_KEY: str = env.str("LLEGADA_SECRET_KEY", default="") or _kept_secret(DATA_DIR / "secret_key")

@@ -77,7 +77,7 @@ _OF_SQLITE: Final[dict[int, type[DatabaseHeld]]] = {
     sqlite3.SQLITE_FULL: DatabaseReadOnly,
     sqlite3.SQLITE_READONLY: DatabaseReadOnly,
     sqlite3.SQLITE_CANTOPEN: DatabaseAway,
-    sqlite3.SQLITE_IOERR: DatabaseAway,
+    sqlite3.SQLITE_IOERR: DatabaseReadOnly,  # so a full disk says too
     sqlite3.SQLITE_CORRUPT: DatabaseDamaged,
     sqlite3.SQLITE_NOTADB: DatabaseDamaged,
 }
