@@ -3,6 +3,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
@@ -37,6 +38,9 @@ urlpatterns = [
     path("api/v1/falla/", break_down),
     path("recibe/", accept),
     path("choca.json", refuse),
+    path("choca.csv", refuse),
+    path("adentro.csv", login_required(refuse)),
+    path("adentro/", login_required(refuse)),
 ]
 handler400 = "llegada.core.refusals.bad_request"
 handler403 = "llegada.core.refusals.forbidden"
@@ -95,6 +99,20 @@ class TestRefusalPages:
         assert (answer.status_code, answer["Content-Type"]) == (409, "application/problem+json")
         assert "Otra persona cambió esto" in answer.json()["detail"]
         assert "<h1" in Client().get("/choca.json", HTTP_ACCEPT="text/html,*/*").text
+
+    def test_are_one_sentence_where_a_programme_expects_a_file(self):
+        answer = Client().get("/choca.csv")
+
+        assert (answer.status_code, answer["Content-Type"]) == (409, "text/plain; charset=utf-8")
+        assert "Otra persona cambió esto" in answer.text
+        assert "<h1" in Client().get("/choca.csv", HTTP_ACCEPT="text/html,*/*").text
+
+    def test_do_not_lead_a_programme_to_the_page_of_entrance_as_if_it_were_its_file(self):
+        answer = Client().get("/adentro.csv")
+
+        assert (answer.status_code, "una llave" in answer.text) == (401, True)
+        for address, asked in (("/adentro.csv", {"HTTP_ACCEPT": "text/html,*/*"}), ("/adentro/", {})):
+            assert Client().get(address, **asked)["Location"].startswith("/cuenta/login/")
 
     def test_hand_back_what_had_been_written(self):
         written = {"reason": "Cambió <la> sede", "password": "mi clave larga", "kind": "dates"}

@@ -114,7 +114,8 @@ class TestSessionsBehind:
         assert len(table(head.get(f"{BASE}.csv?year=2025"))) == 1
 
     def test_are_not_of_a_visitor(self, client, world):
-        assert client.get(f"{BASE}.csv").status_code == 302
+        assert client.get(f"{BASE}.csv").status_code == 401
+        assert client.get(f"{BASE}.csv", headers={"accept": "text/html"}).status_code == 302
         assert "sesiones.csv" not in client.get(PAGE).content.decode()
 
 

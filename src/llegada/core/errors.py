@@ -56,6 +56,17 @@ class NotAllowed(LlegadaError):
     )
 
 
+class LoginNeeded(NotAllowed):
+    """A programme asked for a file of those who log in: the page on which to do so would be taken for the file."""
+
+    code = "login-needed"
+    status = 401
+    sentence = _(
+        "Este archivo es para quien ingresa. Un programa lee las tablas con una llave (/datos/llaves/), y lo demás con una ficha "
+        "de acceso en /api/v1/."
+    )
+
+
 class PageNotAllowed(NotAllowed):
     """The person may not open that page, whatever is on it."""
 

@@ -8,15 +8,18 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.middleware.locale import LocaleMiddleware
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from llegada.core.errors import LlegadaError, MethodNotAllowed, NotAllowed, PageNotAllowed, TooLarge
+from llegada.core.errors import LlegadaError, LoginNeeded, MethodNotAllowed, NotAllowed, PageNotAllowed, TooLarge
 from llegada.core.recovered import texts_of
 
 #: The attribute of the views, or of the classes of the API, that take tables larger than any other file.
 LARGE_TABLES: Final = "takes_large_tables"
+#: How the addresses end whose answer a programme reads as a file.
+_AS_JSON: Final = (".json", ".jsonld")
+_FILES: Final = (*_AS_JSON, ".csv", ".xlsx", ".svg", ".zip")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -77,8 +80,10 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on; what Django refuses with a blank page (405) gets one."""
+        """Pass the request on. What Django refuses with a blank page (405) gets one; no programme is led to where one logs in."""
         response = self.get_response(request)
+        if response.status_code == 302 and is_file_of_program(request) and _leads_to_login(response):
+            return render_refusal(request, LoginNeeded())
         if isinstance(response, HttpResponseNotAllowed):
             page = render_refusal(request, MethodNotAllowed())
             page["Allow"] = response["Allow"]
@@ -104,10 +109,21 @@ def is_browser(request: HttpRequest) -> bool:
     return "text/html" in request.headers.get("Accept", "")
 
 
+def is_file_of_program(request: HttpRequest) -> bool:
+    """Return whether a programme asks for a file: it would read a page as if it were one."""
+    return request.path.endswith(_FILES) and not is_browser(request)
+
+
+def _leads_to_login(response: HttpResponseBase) -> bool:
+    return str(response.headers.get("Location", "")).startswith(resolve_url(settings.LOGIN_URL))
+
+
 def render_refusal(request: HttpRequest, refusal: LlegadaError, *, typed: Sequence[str] = ()) -> HttpResponse:
-    """Return the page of `refusal`, with the texts that somebody had `typed`, or problem+json where a programme expects JSON."""
-    if is_api(request) or (request.path.endswith((".json", ".jsonld")) and not is_browser(request)):
+    """Return the page of `refusal`, with the texts that somebody had `typed`; to a programme, problem+json or one sentence."""
+    if is_api(request) or (request.path.endswith(_AS_JSON) and not is_browser(request)):
         from llegada.core.api import problem  # DRF is loaded only where the API is asked
 
         return problem(refusal)
+    if is_file_of_program(request):
+        return HttpResponse(f"{refusal}\n", status=refusal.status, content_type="text/plain; charset=utf-8")
     return render(request, f"{refusal.status}.html", {"refusal": refusal, "typed": typed}, status=refusal.status)
