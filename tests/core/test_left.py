@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from datetime import timedelta
+from pathlib import Path
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
@@ -81,6 +83,29 @@ class TestIsGone:
         kill(process)
         alive.sweep()
         assert [one.name for one in (tmp_path / "processes").iterdir()] == [f"{alive.PREFIX}mine"]
+
+
+class TestEndWith:
+    def test_leaves_nobody_working_for_a_process_that_was_killed(self):
+        wait = "end_with({}); print(os.getpid(), flush=True); time.sleep(60)"
+        child = f"import os, time; from llegada.core.alive import end_with; {wait}"
+        code = f"import os, subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}.format(os.getpid())])"
+        parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+        number = int(parent.stdout.readline())
+        assert is_there(number)
+        kill(parent)
+        end = time.monotonic() + 10
+        while is_there(number) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert not is_there(number)
+
+
+def is_there(number):
+    """Return whether a process goes on; one that ended and that nobody asked after is not there."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 @pytest.mark.django_db

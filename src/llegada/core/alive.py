@@ -5,8 +5,10 @@ Neither clocks nor signs of life: a process that is slow, or stopped by a debugg
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import os
+import signal
 import uuid
 from functools import cache
 from pathlib import Path
@@ -16,6 +18,7 @@ from django.conf import settings
 
 #: Begins the names that are given here. Of any other one knows nothing, and nobody is taken for dead.
 PREFIX: Final = "llegada-"
+_PR_SET_PDEATHSIG: Final = 1
 #: Open while this process lives.
 _locks: list[int] = []
 
@@ -60,6 +63,13 @@ def is_gone(name: str) -> bool:
     finally:
         os.close(lock)
     return True
+
+
+def end_with(parent: int) -> None:
+    """Have this process killed when the one that began it ends, by whatever; begun by it first of all (Linux)."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before it was asked
+        os._exit(1)
 
 
 def sweep() -> None:

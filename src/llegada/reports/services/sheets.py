@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -25,6 +26,7 @@ from django.utils.translation import override
 
 from llegada.core import history
 from llegada.core.actors import ANONYMOUS, Actor
+from llegada.core.alive import end_with
 from llegada.core.demonstration import is_demo_loaded
 from llegada.core.errors import LlegadaError, NotAllowed
 from llegada.core.left import GIVEN_UP
@@ -181,7 +183,9 @@ def _drawing(many: int, now: datetime) -> Iterator[Draw]:
     if many < LEAST_TO_SHARE:
         yield partial(map, one)
         return
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        PROCESSES, mp_context=get_context("spawn"), initializer=end_with, initargs=(os.getpid(),)
+    ) as pool:
         yield partial(pool.map, one, chunksize=5)
 
 
