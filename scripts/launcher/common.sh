@@ -107,7 +107,8 @@ http_status() {
 start_apart() {
   local log="$1"
   shift
-  setsid -- "$@" >>"$log" 2>&1 </dev/null &
+  # Asked to stop too if this script is killed: what is left would hold the port and nobody would know.
+  setsid -- setpriv --pdeathsig TERM -- "$@" >>"$log" 2>&1 </dev/null &
   REPLY=$!
 }
 

@@ -197,6 +197,10 @@ class TestObtainFile:
         left.refresh_from_db()
         assert (left.status, again.status, half.exists()) == (FileStatus.FAILED, FileStatus.QUEUED, False)
 
+    def test_does_not_stand_for_ever_where_the_clock_was_ahead(self):
+        ahead = {"made_at": NOW + timedelta(days=400), "now": NOW, "is_changed": True}
+        assert not any(rules.still_serves(**ahead, is_small=small) for small in (True, False))
+
     def test_is_made_by_the_next_worker_where_its_process_was_killed(self, as_if_large):
         make_world()
         left = ask()

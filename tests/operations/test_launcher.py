@@ -170,6 +170,17 @@ class TestStopApart:
         assert (tmp_path / "log").read_text() == "tidied\n"
 
 
+class TestStartApart:
+    def test_leaves_nothing_running_where_the_launcher_is_killed(self, tmp_path):
+        program = 'trap "echo asked; exit" TERM; : > ready; while :; do sleep 0.1; done'
+        done = bash(f"start_apart log bash -c '{program}'; {UNTIL_READY}; kill -KILL $$", cwd=tmp_path)
+        assert done.returncode == -signal.SIGKILL
+        deadline = time.monotonic() + 10
+        while not (tmp_path / "log").read_text() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert (tmp_path / "log").read_text() == "asked\n"
+
+
 class TestTakeLock:
     def test_makes_the_second_wait_for_the_first_and_says_so(self, tmp_path):
         script = """
