@@ -81,3 +81,14 @@ def test_a_code_that_cannot_be_told_is_refused_also_as_a_figure(country, code, r
     ((row, column, why),) = _reasons(run)
     assert (row, column) == (2, "DIVIPOLA")
     assert reason in why
+
+
+@pytest.mark.parametrize("nit", ["'890981195", "'890.981.195-5\u00a0", "890981195"])
+def test_a_nit_that_a_spreadsheet_keeps_as_text_is_read(country, nit):
+    country.amaga.nit = "890981195"
+    country.amaga.save()
+    rows = [HEADINGS.split(";"), ["A", nit, "Catastro multipropósito", "2019-03-05", "Taller", "Virtual"]]
+
+    imported(country, xlsx_upload(rows), layout_of(country, sheet="Datos", code=Source(), nit=Source(("DIVIPOLA",))))
+
+    assert Session.objects.get().plan.entity == country.amaga

@@ -193,7 +193,7 @@ def _code_with_name(code: str, name: str, directory: Directory) -> Any:
 
 
 def _nit(text: str, directory: Directory) -> Any:
-    reading = read_nit(text)
+    reading = read_nit(text.removeprefix("'"))  # by which spreadsheets keep a figure as text
     if reading.nit is None:
         return Bad(_("No es un NIT. Escriba sus nueve cifras, o las diez con el dígito de verificación."))
     found = directory.by_nit.get(reading.nit, [])
