@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -114,6 +115,18 @@ class TestReceive:
             broken["id"]: "failed",
             good["id"]: "applied",
         }
+
+    def test_does_not_wait_for_a_database_that_is_held_with_each_record(self, cast, phone, monkeypatch):
+        tried = []
+
+        def held(*, submission, **given):
+            tried.append(submission)
+            raise OperationalError("the server closed the connection")
+
+        monkeypatch.setattr(field_services, "receive_item", held)
+        phone.raise_request_exception = False
+        answer = phone.post(RECEIVE, parcel(as_sent(cast), as_sent(cast)))
+        assert (answer.status_code, len(tried)) == (503, 1)
 
     def test_answers_what_it_is_asked_about(self, cast, phone):
         item = make_field_conflict(cast.session(), cast.person("advisor"))

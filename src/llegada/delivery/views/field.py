@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from llegada.core.actors import Actor
 from llegada.core.errors import Invalid, LlegadaError
 from llegada.core.http import actor_of
+from llegada.core.unavailable import refusal_of
 from llegada.delivery import field_rules, selectors
 from llegada.delivery.errors import FieldFileMissing
 from llegada.delivery.models import FieldItem
@@ -141,7 +142,7 @@ def _received(
 def _one(
     request: HttpRequest, actor: Actor, submission: field_services.Submission, offset: int, now: datetime
 ) -> dict[str, Any]:
-    """Take in one record: whatever happens to it, the others of the sending go on."""
+    """Take in one record: whatever happens to it, the others of the sending go on, unless it is the database that is not there."""
     upload = request.FILES.get(str(submission.public_id))
     try:
         item = field_services.receive_item(
@@ -156,7 +157,9 @@ def _one(
         return _answer(submission, "failed", refusal)  # it stays on the device, which goes on sending the file
     except LlegadaError as refusal:
         return _answer(submission, "refused", refusal)
-    except Exception:
+    except Exception as failure:
+        if refusal_of(failure) is not None:
+            raise  # the others would wait for the database too: the device sends them all again later
         logger.exception("field_item_failed", extra={"field_item": str(submission.public_id)})
         return _answer(submission, "failed", LlegadaError())
     return describe_outcome(item)
